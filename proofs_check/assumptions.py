@@ -1,0 +1,83 @@
+"""What may be assumed in a step: domains of the letters, inequalities, and equalities put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy
+
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.parameter import Domain, Parameter
+
+FLIPPED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Letters with their domains, and facts ``expression >= 0`` / ``> 0`` that hold there."""
+
+    domains: dict[Any, Domain]
+    nonnegative: tuple[Any, ...] = ()
+    positive: tuple[Any, ...] = ()
+    substitution: dict[Any, Any] = field(default_factory=dict)
+
+    def put_in(self, expression: Any) -> Any:
+        """The expression after the assumed equalities ``letter == value`` are put in."""
+        expression = sympy.S(expression)
+        return expression.subs(self.substitution, simultaneous=True) if self.substitution else expression
+
+    def put_in_claim(self, claim: Claim) -> Claim:
+        return Claim(self.put_in(claim.left), claim.relation, self.put_in(claim.right))
+
+    def with_facts(self, claims: Iterable[Claim]) -> Assumptions:
+        """The same with the inequalities among ``claims`` added (equalities are not facts here)."""
+        weak, strict = [], []
+        for claim in claims:
+            difference = self.put_in(claim.left - claim.right)
+            if claim.relation in ("<=", "<"):
+                difference = -difference
+            if claim.relation in ("<=", ">="):
+                weak.append(difference)
+            elif claim.relation in ("<", ">"):
+                strict.append(difference)
+        return Assumptions(
+            self.domains, self.nonnegative + tuple(weak), self.positive + tuple(strict), self.substitution
+        )
+
+
+def letter(parameter: Parameter) -> Any:
+    """The SymPy object of a parameter."""
+    return getattr(notation, parameter.symbol)
+
+
+def assume(parameters: Iterable[Parameter], where: Iterable[Claim]) -> Assumptions:
+    """Domains of ``parameters`` and the restrictions ``where``.
+
+    A restriction ``letter == value`` replaces the letter; that the value then lies in the letter's
+    domain becomes a fact (it is part of what is assumed).
+    """
+    domains = {letter(parameter): parameter.domain for parameter in parameters}
+    substitution: dict[Any, Any] = {}
+    rest: list[Claim] = []
+    for claim in where:
+        if claim.relation == "==" and claim.left in domains:
+            substitution[claim.left] = claim.right
+        else:
+            rest.append(claim)
+    known = Assumptions(domains, substitution=substitution)
+    ends = []
+    for symbol, value in substitution.items():
+        domain = domains[symbol]
+        if domain.lower is not None:
+            ends.append(Claim(value, ">" if domain.lower_open else ">=", exact(domain.lower)))
+        if domain.upper is not None:
+            ends.append(Claim(value, "<" if domain.upper_open else "<=", exact(domain.upper)))
+    return known.with_facts([*rest, *ends])
+
+
+def exact(value: Any) -> Any:
+    """A Fraction as a SymPy rational."""
+    return sympy.Rational(value.numerator, value.denominator)

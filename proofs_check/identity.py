@@ -1,0 +1,93 @@
+"""Whether two expressions are identical: by expansion, over a common denominator, or modulo roots.
+
+Each test answers ``True`` only when the difference has the zero normal form; every denominator
+met and every radicand must first be shown non-zero (non-negative) on the domain.
+Integrals, derivatives, sums and undefined functions are letters: equal only if written equally.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions
+from proofs_check.sign import nonnegative, nonzero
+
+LEVELS = ("ring", "rational", "radical")
+
+
+class SideCondition(ValueError):
+    """A denominator or a radicand whose sign could not be shown (the text names it)."""
+
+
+def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
+    """Whether ``expression`` vanishes identically, with the means of ``level``.
+
+    Raises
+    ------
+    SideCondition
+        If a denominator is not shown to be non-zero or a radicand not to be non-negative.
+    """
+    letters, expression = _letters(sympy.S(expression))
+    back = {dummy: original for original, dummy in letters.items()}
+    if level == "ring":
+        denominators = _denominators(expression)
+        if any(not d.is_Rational for d in denominators):
+            raise SideCondition("the ring rule allows no denominator but a number")
+        return sympy.expand(expression) == 0
+    for denominator in _denominators(expression):
+        if not nonzero(denominator.subs(back), known):
+            raise SideCondition(f"the denominator {denominator.subs(back)} is not shown to be non-zero")
+    if level == "rational":
+        return sympy.expand(sympy.fraction(sympy.together(expression))[0]) == 0
+    return _is_zero_modulo_roots(expression, back, known)
+
+
+def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumptions) -> bool:
+    roots: dict[Any, Any] = {}
+
+    def replace(node: Any) -> Any:
+        if node.is_Atom:
+            return node
+        if isinstance(node, sympy.Pow) and node.exp.is_Rational and node.exp.q == 2:
+            base = node.base
+            if not nonnegative(base.subs(back), known):
+                raise SideCondition(f"the radicand {base.subs(back)} is not shown to be non-negative")
+            inner = sympy.expand(replace(base))
+            if inner not in roots:
+                roots[inner] = sympy.Dummy("r")
+            return roots[inner] ** node.exp.p
+        return node.func(*[replace(arg) for arg in node.args])
+
+    numerator = sympy.expand(sympy.fraction(sympy.together(replace(expression)))[0])
+    # inner radicands were replaced before outer ones, so reduce the latest letter first
+    for radicand, root in reversed(roots.items()):
+        remainder = sympy.rem(sympy.Poly(numerator, root), sympy.Poly(root**2 - radicand, root))
+        numerator = sympy.expand(sympy.fraction(sympy.together(remainder.as_expr()))[0])
+    return numerator == 0
+
+
+def _denominators(expression: Any) -> set[Any]:
+    found = set()
+    for node in sympy.preorder_traversal(expression):
+        if isinstance(node, sympy.Pow) and node.exp.could_extract_minus_sign() and not node.base.is_Rational:
+            found.add(node.base)
+    return found
+
+
+_OPAQUE = (sympy.Integral, sympy.Derivative, sympy.Sum, sympy.Subs, sympy.Limit, sympy.Indexed)
+
+
+def _letters(expression: Any) -> tuple[dict[Any, Any], Any]:
+    """Replace what must be equal literally by letters (whole numbers and symbols stay)."""
+    letters: dict[Any, Any] = {}
+
+    def replace(node: Any) -> Any:
+        if isinstance(node, _OPAQUE) or (isinstance(node, sympy.Function) and node.args):
+            return letters.setdefault(node, sympy.Dummy("u"))
+        if node.is_Atom:
+            return node
+        return node.func(*[replace(arg) for arg in node.args])
+
+    return letters, replace(expression)

@@ -1,0 +1,258 @@
+"""The kernel: statement and steps in, ledger out.
+
+What it insists on, before any rule is asked:
+
+* a step uses only steps before it, and only under the same restrictions (``where``);
+* every letter is a declared parameter, a letter of the step, or a row of the notation table;
+* no float, and only definitions of the notation table are unfolded;
+* the last steps are the statement's claims themselves, unrestricted, on the whole domain.
+
+It never guesses: a rule that raises or cannot tell leaves the step *not decided*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions, assume, letter
+from proofs_check.gram import gram_facts
+from proofs_check.sign import nonnegative, positive
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, not_decided
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Statement
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a rule may look at. Claims have the assumed equalities already put in."""
+
+    step: Step
+    claim: Claim
+    used: Mapping[str, Claim]
+    used_steps: Mapping[str, Step]
+    known: Assumptions
+    gram: Mapping[str, Claim]
+    statement: Statement
+    theorems: Mapping[str, Statement]
+
+    @property
+    def certificate(self) -> Mapping[str, Any]:
+        return self.step.certificate
+
+    def definitions(self) -> list[Claim]:
+        """``symbol == its definition`` for the scalars that the step unfolds."""
+        return [
+            self.known.put_in_claim(Claim(getattr(notation, name), "==", notation.definition(name)))
+            for name in self.step.unfold
+            if notation.row(name).kind == "scalar"
+        ]
+
+
+Rule = Callable[[Context], Decision]
+
+
+def check(
+    statement: Statement,
+    steps: Sequence[Step],
+    rules: Mapping[str, Rule],
+    theorems: Mapping[str, Statement],
+) -> Ledger:
+    """Decide every step of a proof.
+
+    Parameters
+    ----------
+    statement
+        What is to be proved; the proof does not get to choose it.
+    steps
+        The proof, in order.
+    rules
+        Name -> decision procedure.
+    theorems
+        Statements of other theorems that the rule ``theorem`` may use.
+    """
+    accepted: dict[str, Step] = {}
+    lines: list[LedgerLine] = []
+    for step in steps:
+        problem = _malformed(step, accepted, statement, rules)
+        decision = not_decided(problem) if problem else _decide(step, accepted, statement, rules, theorems)
+        lines.append(LedgerLine(step.name, step.rule, decision))
+        if step.name not in accepted:
+            accepted[step.name] = step
+    reason = _conclusion(statement, steps)
+    return Ledger(tuple(lines), reason == "", reason)
+
+
+def _decide(
+    step: Step,
+    accepted: Mapping[str, Step],
+    statement: Statement,
+    rules: Mapping[str, Rule],
+    theorems: Mapping[str, Statement],
+) -> Decision:
+    try:
+        context = _context(step, accepted, statement, theorems)
+        return rules[step.rule](context)
+    except Exception as error:  # a rule that breaks has decided nothing
+        text = str(error).splitlines()[0] if str(error) else ""
+        return not_decided(f"{type(error).__name__}: {text}")
+
+
+def _context(
+    step: Step, accepted: Mapping[str, Step], statement: Statement, theorems: Mapping[str, Statement]
+) -> Context:
+    known = assume((*statement.parameters, *step.variables), (*statement.hypotheses, *step.where))
+    used_steps = {name: accepted[name] for name in step.uses}
+    used = {name: _used_claim(used_steps[name], step, known) for name in step.uses}
+    known = known.with_facts(used.values())
+    claim = known.put_in_claim(_unfold(step.claim, step.unfold))
+    used = {name: known.put_in_claim(_unfold(each, step.unfold)) for name, each in used.items()}
+    gram = gram_facts(statement.setting) if statement.setting else {}
+    gram = {name: known.put_in_claim(fact) for name, fact in gram.items()}
+    return Context(step, claim, used, used_steps, known, gram, statement, theorems)
+
+
+def _used_claim(earlier: Step, step: Step, known: Assumptions) -> Claim:
+    """The earlier claim, at the values of its own letters that the certificate names."""
+    at: Mapping[Any, Any] = step.certificate.get("at", {}).get(earlier.name, {})
+    if not at:
+        return earlier.claim
+    own = {letter(variable): variable for variable in earlier.variables}
+    for symbol, value in at.items():
+        if symbol not in own:
+            raise ValueError(f"{earlier.name} has no letter {symbol} of its own")
+        require_in_domain(known.put_in(value), own[symbol], known)
+    for restriction in earlier.where:
+        require_claim(known.put_in_claim(_substitute(restriction, at)), known)
+    return _substitute(earlier.claim, at)
+
+
+def _substitute(claim: Claim, values: Mapping[Any, Any]) -> Claim:
+    return Claim(
+        claim.left.subs(values, simultaneous=True), claim.relation, sympy.S(claim.right).subs(values, simultaneous=True)
+    )
+
+
+def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
+    """Raise unless ``value`` is shown to lie in the parameter's domain."""
+    domain, value = parameter.domain, sympy.S(value)
+    if domain.integer and not value.is_integer:
+        raise ValueError(f"{value} is not shown to be whole, as {parameter.symbol} must be")
+    if domain.lower is not None:
+        require_claim(Claim(value, ">" if domain.lower_open else ">=", domain.lower), known)
+    if domain.upper is not None:
+        require_claim(Claim(value, "<" if domain.upper_open else "<=", domain.upper), known)
+
+
+def require_claim(claim: Claim, known: Assumptions) -> None:
+    """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
+    difference = sympy.expand(sympy.S(claim.left) - sympy.S(claim.right))
+    shown = {
+        ">=": lambda: nonnegative(difference, known),
+        "<=": lambda: nonnegative(-difference, known),
+        ">": lambda: positive(difference, known),
+        "<": lambda: positive(-difference, known),
+        "==": lambda: difference == 0,
+    }[claim.relation]()
+    if not shown:
+        raise ValueError(f"{claim} is not shown here")
+
+
+def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
+    functions = [name for name in names if notation.row(name).kind == "function"]
+    left, right = sympy.S(claim.left), sympy.S(claim.right)
+    for name in functions:
+        head = getattr(notation, name)
+
+        def define(*arguments: Any, name: str = name) -> Any:
+            return notation.definition(name, *arguments)
+
+        left, right = left.replace(head, define), right.replace(head, define)
+    return replace(claim, left=left, right=right)
+
+
+def _malformed(
+    step: Step, accepted: Mapping[str, Step], statement: Statement, rules: Mapping[str, Rule]
+) -> str:
+    if step.name in accepted:
+        return f"the name {step.name} is used twice"
+    if step.rule not in rules:
+        return f"there is no rule {step.rule!r}"
+    missing = [name for name in step.uses if name not in accepted]
+    if missing:
+        return f"uses {missing[0]}, which does not come before"
+    for name in step.uses:
+        problem = _restriction_problem(accepted[name], step, statement)
+        if problem:
+            return problem
+    for name in step.unfold:
+        if name not in notation.NAMES or notation.row(name).definition is None:
+            return f"{name} has no definition in the notation table"
+    if _has_float(step.certificate):
+        return "a float in the certificate"
+    return _symbol_problem(step, statement)
+
+
+def _has_float(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_float(part) for pair in value.items() for part in pair)
+    if isinstance(value, (tuple, list)):
+        return any(_has_float(part) for part in value)
+    return isinstance(value, float) or (isinstance(value, sympy.Basic) and value.has(sympy.Float))
+
+
+def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str:
+    """An earlier step holds only under its restrictions and for its letters."""
+    instance = step.certificate.get("at", {}).get(earlier.name, {})
+    bound = {str(symbol) for symbol in instance}
+    if step.rule in ("cases", "induction"):
+        return ""  # these two rules exist to discharge restrictions, and check them themselves
+    own = {variable.symbol for variable in earlier.variables}
+    here = {variable.symbol: variable.domain for variable in step.variables}
+    for variable in earlier.variables:
+        if variable.symbol not in bound and here.get(variable.symbol) != variable.domain:
+            return f"uses {earlier.name} without saying what its letter {variable.symbol} is"
+    for restriction in earlier.where:
+        names = {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
+        if names & own & bound:
+            continue  # re-checked for the instance
+        if restriction not in (*step.where, *statement.hypotheses):
+            return f"uses {earlier.name} outside its restriction {restriction}"
+    return ""
+
+
+def _symbol_problem(step: Step, statement: Statement) -> str:
+    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)}
+    for claim in (step.claim, *step.where):
+        for side in (sympy.S(claim.left), sympy.S(claim.right)):
+            if side.has(sympy.Float):
+                return f"a float in {side}"
+            for symbol in side.free_symbols:
+                if symbol in declared or isinstance(symbol, sympy.Indexed):
+                    continue
+                name = symbol.name
+                if name not in notation.NAMES or getattr(notation, name, None) != symbol:
+                    if not any(getattr(base, "label", None) == symbol for base in declared):
+                        return f"the letter {name} is not declared and not in the notation table"
+                    continue
+                row = notation.row(name)
+                if row.kind == "scalar" and row.definition is None:
+                    return f"the letter {name} is not declared"
+    return ""
+
+
+def _conclusion(statement: Statement, steps: Sequence[Step]) -> str:
+    count = len(statement.claims)
+    if len(steps) < count:
+        return "the proof has no step that states the claim"
+    for claim, step in zip(statement.claims, steps[-count:], strict=True):
+        if step.claim != claim:
+            return f"the last step {step.name} is not the statement"
+        if step.where or step.variables:
+            return f"the last step {step.name} holds only under restrictions"
+    return ""

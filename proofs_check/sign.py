@@ -1,0 +1,266 @@
+"""Signs of expressions on a domain: decided, or not decided. Sound by construction.
+
+``nonnegative`` and ``positive`` answer ``True`` only for one of these reasons: a number compared
+exactly (or by balls); a letter by its domain; products, powers, roots, exponentials, gamma and
+sums whose parts have a known sign; a polynomial whose coefficients are all >= 0 after every letter
+is shifted to the lower end of its domain (or mapped from [0, oo) onto it); a polynomial in one
+letter by exact root counting; a fact assumed, plus a non-negative rest. ``False`` means that none
+of these applied; it is never a claim that the sign is otherwise.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import sympy
+from flint import ctx
+
+from proofs_check.assumptions import Assumptions, exact
+from w2s_theory import notation
+from w2s_theory.spec.ball_expression import NoBall, ball_function
+
+_DEPTH = 6
+
+
+def nonnegative(expression: Any, known: Assumptions) -> bool:
+    """Whether ``expression >= 0`` is shown on the whole domain."""
+    return _at_least(sympy.S(expression), known, False, _DEPTH)
+
+
+def positive(expression: Any, known: Assumptions) -> bool:
+    """Whether ``expression > 0`` is shown on the whole domain."""
+    return _at_least(sympy.S(expression), known, True, _DEPTH)
+
+
+def nonzero(expression: Any, known: Assumptions) -> bool:
+    """Whether ``expression != 0`` is shown: it is positive or negative, or a product of such."""
+    if isinstance(expression, sympy.Mul):
+        return all(nonzero(factor, known) for factor in expression.args)
+    if isinstance(expression, sympy.Pow):
+        return nonzero(expression.base, known)
+    return positive(expression, known) or positive(-expression, known)
+
+
+def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    if depth == 0:
+        return False
+    if not e.free_symbols:
+        return _number(e, strict)
+    direct = _by_shape(e, known, strict, depth)
+    return direct or _by_polynomial(e, known, strict) or _by_fact(e, known, strict, depth) or _by_fraction(e, known, strict, depth)
+
+
+def _number(e: Any, strict: bool) -> bool:
+    if e.is_Rational:
+        return bool(e > 0) if strict else bool(e >= 0)
+    before = ctx.prec
+    try:
+        ctx.prec = 200
+        ball = ball_function(e)({})
+        return bool(ball > 0) or (not strict and bool(ball >= 0))
+    except (NoBall, KeyError):
+        return False
+    finally:
+        ctx.prec = before
+
+
+def _by_shape(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    if isinstance(e, sympy.Symbol):
+        domain = known.domains.get(e)
+        if domain is None or domain.lower is None:
+            return False
+        return domain.lower > 0 or (domain.lower == 0 and (not strict or domain.lower_open))
+    if isinstance(e, sympy.Mul):
+        return _product(e.args, known, strict, depth)
+    if isinstance(e, sympy.Pow):
+        return _power(e.base, e.exp, known, strict, depth)
+    if isinstance(e, sympy.Add):
+        if not all(_at_least(term, known, False, depth - 1) for term in e.args):
+            return False
+        return not strict or any(_at_least(term, known, True, depth - 1) for term in e.args)
+    if isinstance(e, (sympy.exp, sympy.cosh)):
+        return True
+    if isinstance(e, (sympy.gamma, sympy.factorial)):
+        argument = e.args[0] + (1 if isinstance(e, sympy.factorial) else 0)
+        return _at_least(argument, known, True, depth - 1)
+    if isinstance(e, sympy.log):
+        return _at_least(e.args[0] - 1, known, strict, depth - 1)
+    if isinstance(e, sympy.Abs):
+        return not strict or nonzero(e.args[0], known)
+    if isinstance(e, notation.inner_type()):
+        return not strict and e.args[0] == e.args[1]
+    if isinstance(e, sympy.Function):
+        # a function of the notation table is as positive as its row declares
+        return bool(getattr(e, "is_positive", False)) or (not strict and bool(getattr(e, "is_nonnegative", False)))
+    if isinstance(e, sympy.Indexed):
+        return not strict and bool(e.base.label.is_nonnegative)
+    return False
+
+
+def _product(factors: tuple[Any, ...], known: Assumptions, strict: bool, depth: int) -> bool:
+    negative = False
+    for factor in factors:
+        if _at_least(factor, known, strict, depth - 1):
+            continue
+        if _at_least(-factor, known, strict, depth - 1):
+            negative = not negative
+            continue
+        return False
+    return not negative
+
+
+def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    if _at_least(base, known, True, depth - 1):
+        return True
+    if exponent.is_integer and exponent.is_even and (exponent.is_positive or nonzero(base, known)):
+        return not strict or nonzero(base, known)
+    whole_or_root = exponent.is_Rational and exponent > 0
+    return not strict and bool(whole_or_root) and _at_least(base, known, False, depth - 1)
+
+
+def _by_polynomial(e: Any, known: Assumptions, strict: bool) -> bool:
+    symbols = sorted(e.free_symbols, key=str)
+    if not all(symbol in known.domains for symbol in symbols):
+        return False
+    polynomial = e.as_poly(*symbols)
+    if polynomial is None or not all(c.is_Rational for c in polynomial.coeffs()):
+        return False
+    if len(symbols) == 1 and _one_letter(polynomial, known.domains[symbols[0]], strict):
+        return True
+    return _coefficients(polynomial, symbols, known, strict)
+
+
+def _one_letter(polynomial: Any, domain: Any, strict: bool) -> bool:
+    """Exact: no root of odd multiplicity inside, right sign at a point (Sturm)."""
+    x = polynomial.gen
+    low = None if domain.lower is None else exact(domain.lower)
+    high = None if domain.upper is None else exact(domain.upper)
+    if strict:
+        roots = polynomial.count_roots(low, high)
+        if low is not None and domain.lower_open and polynomial.eval(low) == 0:
+            roots -= 1
+        if high is not None and domain.upper_open and low != high and polynomial.eval(high) == 0:
+            roots -= 1
+        if roots:
+            return False
+    else:
+        for factor, multiplicity in polynomial.sqf_list()[1]:
+            inside = factor.count_roots(low, high)
+            inside -= sum(1 for end in (low, high) if end is not None and factor.eval(end) == 0)
+            if multiplicity % 2 and inside > 0:
+                return False
+    point = _inner_point(polynomial, x, low, high)
+    return polynomial.eval(point) > 0
+
+
+def _inner_point(polynomial: Any, x: Any, low: Any, high: Any) -> Any:
+    """A point of the domain that is no root."""
+    start = low if low is not None else (high - 1 if high is not None else sympy.Integer(0))
+    width = (high - low) if low is not None and high is not None else sympy.Integer(1)
+    for number in range(1, polynomial.degree() + 2):
+        point = start + width * sympy.Rational(number, polynomial.degree() + 2)
+        if polynomial.eval(point) != 0:
+            return point
+    return start
+
+
+def _coefficients(polynomial: Any, symbols: list[Any], known: Assumptions, strict: bool) -> bool:
+    expression = polynomial.as_expr()
+    shifted = []
+    for symbol in symbols:
+        domain = known.domains[symbol]
+        y = sympy.Dummy("y", nonnegative=True)
+        shifted.append(y)
+        if domain.lower is not None and domain.upper is not None:
+            low, high = exact(domain.lower), exact(domain.upper)
+            degree = sympy.degree(expression, symbol)
+            expression = sympy.expand(
+                sympy.cancel(expression.subs(symbol, (low + high * y) / (1 + y)) * (1 + y) ** degree)
+            )
+        elif domain.lower is not None:
+            expression = sympy.expand(expression.subs(symbol, exact(domain.lower) + y))
+        elif domain.upper is not None:
+            expression = sympy.expand(expression.subs(symbol, exact(domain.upper) - y))
+        else:
+            return False
+    table = sympy.Poly(expression, *shifted)
+    if any(c < 0 for c in table.coeffs()):
+        return False
+    return not strict or _positive_on_every_face(table, [known.domains[symbol] for symbol in symbols])
+
+
+def _positive_on_every_face(table: Any, domains: list[Any]) -> bool:
+    """With coefficients >= 0, each face of the box needs one positive coefficient of its own.
+
+    y > 0 keeps every power; a closed lower end (y = 0) keeps power 0 only; a closed upper end
+    (y = oo) keeps the top power only.
+    """
+    choices = []
+    for number, domain in enumerate(domains):
+        powers = {monomial[number] for monomial in table.monoms()}
+        faces = [None]
+        bounded = domain.lower is not None and domain.upper is not None
+        low_closed = not domain.lower_open if domain.lower is not None else not domain.upper_open
+        if low_closed:
+            faces.append(0)
+        if bounded and not domain.upper_open:
+            faces.append(max(powers))
+        choices.append(faces)
+    return all(
+        any(
+            coefficient > 0 and all(want is None or want == power for want, power in zip(face, monomial, strict=True))
+            for monomial, coefficient in table.terms()
+        )
+        for face in product(*choices)
+    )
+
+
+def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    for facts, is_strict in ((known.positive, True), (known.nonnegative, False)):
+        for fact in facts:
+            factor = _common_factor(e, fact)
+            if factor is None:
+                continue
+            rest = sympy.expand(e - factor * fact)
+            need_strict = strict and not is_strict
+            if rest == 0:
+                if not need_strict:
+                    return True
+                continue
+            if _at_least_without(rest, known, fact, need_strict, depth - 1):
+                return True
+    return False
+
+
+def _at_least_without(rest: Any, known: Assumptions, fact: Any, strict: bool, depth: int) -> bool:
+    fewer = Assumptions(
+        known.domains,
+        tuple(f for f in known.nonnegative if f is not fact),
+        tuple(f for f in known.positive if f is not fact),
+    )
+    return _at_least(rest, fewer, strict, depth)
+
+
+def _common_factor(e: Any, fact: Any) -> Any:
+    """A rational c > 0 such that e - c * fact loses a term of the fact; None if none shows."""
+    terms = sympy.expand(e).as_coefficients_dict()
+    for monomial, coefficient in sympy.expand(fact).as_coefficients_dict().items():
+        if monomial != 1 and monomial in terms and coefficient != 0:
+            ratio = terms[monomial] / coefficient
+            if ratio.is_Rational and ratio > 0:
+                return ratio
+    return None
+
+
+def _by_fraction(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    if isinstance(e, sympy.Add):
+        factored = sympy.factor_terms(sympy.together(e))
+        numerator, denominator = sympy.fraction(factored)
+        if denominator == 1:
+            factored = sympy.factor(e) if e.is_polynomial(*e.free_symbols) else e
+            return isinstance(factored, (sympy.Mul, sympy.Pow)) and _by_shape(factored, known, strict, depth - 1)
+        for sign in (1, -1):
+            if _at_least(sign * denominator, known, True, depth - 1):
+                return _at_least(sympy.expand(sign * numerator), known, strict, depth - 1)
+    return False

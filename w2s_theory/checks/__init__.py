@@ -1,0 +1,1 @@
+"""Theorem + evaluations + draws + proof ledger -> Verdict."""

@@ -1,0 +1,81 @@
+"""Deciding statistics, distribution-free: bets against a mean, exact binomial limits.
+
+A mean of values in a known range is tested by a gambler's capital: if the claim is true the
+capital is a non-negative supermartingale, so it ever reaches 1/alpha with probability at most
+alpha (Ville), at whatever time one looks. This is the hedged capital process of Waudby-Smith and
+Ramdas (2024), one side of it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+
+def log_capital_against(values: np.ndarray, mean: float, side: str, low: float, high: float) -> float:
+    """Largest log-capital reached by betting that the true mean lies on ``side`` of ``mean``.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), in the order in which they were drawn, each in [low, high].
+    mean
+        The claimed mean (or one-sided limit of it).
+    side
+        ``above`` or ``below``: where the gambler believes the truth to be.
+    low, high
+        The a-priori range of one value.
+
+    Returns
+    -------
+    float
+        The claim is refuted at level alpha when this reaches log(1/alpha).
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside the range: then the range was wrong and nothing follows.
+    """
+    x = (np.asarray(values, dtype=float) - low) / (high - low)
+    if x.size and (x.min() < 0 or x.max() > 1):
+        raise ValueError(f"a value lies outside the a-priori range [{low}, {high}]")
+    m = (mean - low) / (high - low)
+    if not 0.0 < m < 1.0:
+        impossible = (side == "below" and m >= 1.0 and np.any(x < 1)) or (side == "above" and m <= 0.0 and np.any(x > 0))
+        return np.inf if impossible and (m > 1 or m < 0) else 0.0
+    n = np.arange(1, x.size + 1)
+    # predictable estimates: the bet on value i uses only values before i
+    running = (0.5 + np.concatenate([[0.0], np.cumsum(x)[:-1]])) / n
+    spread = (0.25 + np.concatenate([[0.0], np.cumsum((x - running) ** 2)[:-1]])) / n
+    direction = 1.0 if side == "above" else -1.0
+    edge = np.maximum(direction * (running - m), 0.0)
+    limit = 0.5 / (m if side == "above" else 1.0 - m)
+    stake = np.minimum(edge / (spread + edge**2), limit)
+    capital = np.cumsum(np.log1p(stake * direction * (x - m)))
+    return float(capital.max(initial=0.0))
+
+
+def smallest_failure_rate(failures: int, trials: int, alpha: float) -> float:
+    """Clopper-Pearson: lower limit of a failure probability at level ``alpha``."""
+    from scipy.stats import beta
+
+    return 0.0 if failures == 0 else float(beta.ppf(alpha, failures, trials - failures + 1))
+
+
+def largest_failure_rate(failures: int, trials: int, alpha: float) -> float:
+    """Clopper-Pearson: upper limit of a failure probability at level ``alpha``."""
+    from scipy.stats import beta
+
+    return 1.0 if failures == trials else float(beta.ppf(1 - alpha, failures + 1, trials - failures))
+
+
+def slope_interval(x: np.ndarray, y: np.ndarray, alpha: float) -> tuple[float, float]:
+    """Slope of y against x by least squares, Student interval at level 1 - alpha (describes, not decides)."""
+    from scipy.stats import t
+
+    n = len(x)
+    centred = x - x.mean()
+    slope = float(centred @ y / (centred @ centred))
+    residual = y - y.mean() - slope * centred
+    error = float(np.sqrt(residual @ residual / (n - 2) / (centred @ centred)))
+    half = float(t.ppf(1 - alpha / 2, n - 2)) * error
+    return slope - half, slope + half

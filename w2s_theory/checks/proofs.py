@@ -1,0 +1,59 @@
+"""The proof ledger of a theorem, with what the theorems that it uses rest on in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proofs_check.kernel import check as check_steps
+from proofs_check.rules import load_rules
+from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.theorem import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The ledger of one theorem and the set that the whole proof rests on.
+
+    ``rests_on`` names the theorem files used and, through them too, every cited fact and enclosure.
+    ``problem`` says in one line why the proof is not complete; empty when it is.
+    """
+
+    ledger: Ledger
+    rests_on: tuple[str, ...]
+    problem: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return not self.problem
+
+
+def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, ...] = ()) -> Proof:
+    """Check every step of a theorem's proof, and the proofs of the theorems it depends on.
+
+    A theorem that depends on itself, however indirectly, is refused.
+    """
+    below = (*_below, theorem.name)
+    rests_on: set[str] = set()
+    problem = ""
+    statements = {}
+    for name in theorem.depends_on:
+        if name in below:
+            problem = f"the proof runs in a circle: {' -> '.join((*below, name))}"
+            continue
+        other = catalog[name]
+        beneath = prove(other, catalog, below)
+        statements[name] = other.statement()
+        rests_on |= set(beneath.rests_on)
+        if beneath.problem and not problem:
+            problem = f"it uses {name}, whose proof is not complete: {beneath.problem}"
+    ledger = check_steps(theorem.statement(), theorem.proof(), load_rules(), statements)
+    rests_on |= set(ledger.rests_on)
+    return Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+
+
+def _first_problem(ledger: Ledger) -> str:
+    for line in ledger.lines:
+        if line.decision.status != "decided":
+            return f"step {line.name} is {line.decision.status}: {line.decision.reason}"
+    return ledger.reason

@@ -1,0 +1,1 @@
+"""Exact expressions to numbers in three views that must agree: mpmath, certified balls, NumPy."""

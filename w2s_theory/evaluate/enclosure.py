@@ -1,0 +1,71 @@
+"""Exact expressions as certified balls with python-flint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx
+
+from w2s_theory.evaluate.closed_form import closed_form
+from w2s_theory.evaluate.high_precision import require_digits
+from w2s_theory.spec.ball_expression import ball_function, exact_ball
+from w2s_theory.spec.errors import AccuracyError
+
+_LARGEST_PRECISION = 700_000
+
+
+@contextmanager
+def ball_precision(bits: int) -> Iterator[None]:
+    """Raise python-flint's precision, and restore it whatever happens."""
+    before = ctx.prec
+    ctx.prec = bits
+    try:
+        yield
+    finally:
+        ctx.prec = before
+
+
+def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) -> arb:
+    """A ball that certainly contains the value, with relative radius below 10^-digits.
+
+    Parameters
+    ----------
+    expression
+        Exact SymPy expression.
+    values
+        Letter name -> Fraction (or a sequence of them for an indexed letter).
+    digits
+        Correct decimal digits wanted.
+
+    Returns
+    -------
+    flint.arb
+        Exactly 0 where the value is an exact zero that the arithmetic sees.
+
+    Raises
+    ------
+    AccuracyError
+        If the ball stays too wide (a value that is 0 without being seen to be, for example).
+    """
+    require_digits(digits)
+    function = ball_function(closed_form(expression))
+    bits = int(digits * 3.33) + 40
+    ball = arb("nan")
+    while bits <= _LARGEST_PRECISION:
+        with ball_precision(bits):
+            ball = function({name: _ball(value) for name, value in values.items()})
+            if ball == 0 or (ball.is_finite() and ball.rel_accuracy_bits() >= digits * 3.33 + 2):
+                return ball
+        bits *= 2
+        if bits > 20_000 and ball.is_finite() and ball.contains(0):
+            break
+    raise AccuracyError(f"no ball with {digits} correct digits was reached; the last one was {ball.str(5)}")
+
+
+def _ball(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_ball(entry) for entry in value]
+    return exact_ball(value if isinstance(value, int) else Fraction(value))

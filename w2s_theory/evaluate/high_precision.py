@@ -1,0 +1,82 @@
+"""Exact expressions to any number of digits with mpmath: the uncertified second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import mpmath
+import sympy
+
+from w2s_theory.evaluate.closed_form import closed_form
+from w2s_theory.spec.errors import AccuracyError, InputError
+
+_GUARD = 10
+_LARGEST_PRECISION = 200_000
+
+
+def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int) -> mpmath.mpf:
+    """Value of an expression at exact rational values of its letters.
+
+    Parameters
+    ----------
+    expression
+        Exact SymPy expression.
+    values
+        Letter name -> Fraction (or a sequence of them for an indexed letter).
+    digits
+        Decimal digits of the answer, 1 to 100000.
+
+    Returns
+    -------
+    mpmath.mpf
+        Two evaluations at growing precision agree to ``digits`` digits (an error estimate, not an
+        enclosure: that is :func:`w2s_theory.evaluate.enclosure.enclose_expression`).
+
+    Raises
+    ------
+    AccuracyError
+        If no agreement is reached.
+    """
+    require_digits(digits)
+    expression = closed_form(expression)
+    names = tuple(sorted(values))
+    function = _compiled(expression, names)
+    working = digits + _GUARD
+    previous = None
+    while working <= _LARGEST_PRECISION:
+        with mpmath.workdps(working):
+            current = mpmath.mpf(function(*[_number(values[name]) for name in names]))
+            if previous is not None and abs(current - previous) <= abs(current) * mpmath.mpf(10) ** (-digits - 2):
+                return current
+            if previous is not None and current == previous == 0:
+                return current
+            previous = current
+        working *= 2
+    raise AccuracyError(f"{digits} digits were not reached with {_LARGEST_PRECISION} working digits")
+
+
+def require_digits(digits: int) -> None:
+    """Raise ``InputError`` unless ``digits`` is a sensible number of digits."""
+    if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 100_000:
+        raise InputError(f"digits must be a whole number from 1 to 100000, not {digits!r}")
+
+
+@lru_cache(maxsize=512)
+def _compiled(expression: Any, names: tuple[str, ...]) -> Any:
+    symbols = {symbol.name: symbol for symbol in expression.free_symbols if isinstance(symbol, sympy.Symbol)}
+    arguments = [symbols.get(name, sympy.Symbol(name)) for name in names]
+    bases = {base.label.name: base for base in expression.atoms(sympy.IndexedBase)}
+    arguments = [bases.get(name, argument) for name, argument in zip(names, arguments, strict=True)]
+    return sympy.lambdify(arguments, expression, modules=["mpmath"])
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_number(entry) for entry in value]
+    fraction = Fraction(value)
+    if fraction.denominator == 1:
+        return int(fraction)  # exact indices and exponents stay whole
+    return mpmath.mpf(fraction.numerator) / fraction.denominator

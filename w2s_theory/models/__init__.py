@@ -1,0 +1,1 @@
+"""Random-feature models, one file each; every constructor checks what it is given."""

@@ -1,0 +1,149 @@
+"""The report: an index and a page per theorem, which open from a file without script or network."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from w2s_theory.report.formula import prose_html
+from w2s_theory.report.theorem_page import TheoremPage, collect_page, number_text
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.theorem import Theorem
+from w2s_theory.spec.verdict import Verdict
+
+MARKER = "report.json"
+_MADE_BY = "w2s_theory report"
+_HERE = Path(__file__).parent
+# a sign beside every word, so that nothing is said by colour alone
+SIGNS = {"verified": "✓", "consistent": "≈", "measured": "∘", "undecided": "?", "refuted": "✗"}
+
+
+def write_report(
+    verdicts: Sequence[Verdict],
+    catalog: Mapping[str, Theorem],
+    folder: str | Path,
+    *,
+    command: str,
+    broken: Iterable[Any] = (),
+) -> Path:
+    """Write the report of a check.
+
+    Parameters
+    ----------
+    verdicts
+        Shown in this order.
+    catalog
+        Name -> theorem; holds every theorem that a verdict names.
+    folder
+        Missing, empty, or an earlier report, which is replaced. Nothing is there until all of it is.
+    command
+        What the user typed, to be shown for repeating it.
+    broken
+        Theorem files that did not load (``path`` and ``reason``).
+
+    Returns
+    -------
+    Path
+        The index page, absolute.
+
+    Raises
+    ------
+    InputError
+        If the folder holds anything else, or cannot be written.
+    """
+    target = require_report_folder(folder)
+    # what is shown under "used by" is asked of theorems that load only
+    known = {verdict.name: catalog[verdict.name] for verdict in verdicts}
+    pages = [collect_page(known[verdict.name], verdict, known) for verdict in verdicts]
+    files = _render(pages, command=command, broken=tuple(broken))
+    _write_all(files, target)
+    return target / "index.html"
+
+
+def require_report_folder(folder: str | Path) -> Path:
+    """The folder as an absolute path; ``InputError`` unless a report may be written there."""
+    target = Path(folder).expanduser().resolve()
+    if target.exists() and not target.is_dir():
+        raise InputError(f"{folder} is a file: give a folder for the report")
+    if target == Path.cwd().resolve():
+        raise InputError("the report needs a folder of its own: give another one than the current folder")
+    if target.is_dir() and any(target.iterdir()) and not _is_earlier_report(target):
+        raise InputError(f"{folder} holds files that are no report: give an empty folder or a new name")
+    above = next(parent for parent in (target, *target.parents) if parent.is_dir())
+    if not os.access(above if above != target else target.parent, os.W_OK | os.X_OK):
+        raise InputError(f"{folder} cannot be written: give a folder in a place you may write to")
+    return target
+
+
+def _is_earlier_report(target: Path) -> bool:
+    try:
+        marker = json.loads((target / MARKER).read_text(encoding="utf-8"))
+        ours = set(marker["files"]) if marker["made_by"] == _MADE_BY else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    # a file that somebody put beside the report is not ours to delete
+    return all(path.relative_to(target).as_posix() in ours for path in target.rglob("*") if not path.is_dir())
+
+
+def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) -> dict[str, str]:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined, keep_trailing_newline=True,
+    )
+    environment.filters.update(number=number_text, prose=prose_html)
+    environment.globals.update(
+        signs=SIGNS, command=command, version=version("w2s_theory"), shown={page.theorem.name for page in pages}
+    )
+    counts = Counter(page.verdict.verdict for page in pages)
+    summary = [(word, counts[word]) for word in SIGNS if counts[word]]
+    files = {
+        "index.html": environment.get_template("index.html").render(
+            root="", groups=[(name, list(some)) for name, some in groupby(pages, key=lambda page: page.subject)],
+            summary=summary, broken=broken, pages=pages,
+        ),
+        "assets/style.css": (_HERE / "assets" / "style.css").read_text(encoding="utf-8"),
+    }
+    template = environment.get_template("theorem.html")
+    for position, page in enumerate(pages):
+        neighbours = (pages[position - 1] if position else None, pages[position + 1] if position + 1 < len(pages) else None)
+        files[f"theorems/{page.theorem.name}.html"] = template.render(root="../", page=page, neighbours=neighbours)
+    marker = {
+        "schema": 1, "made_by": _MADE_BY, "version": version("w2s_theory"), "command": command,
+        "files": sorted([*files, MARKER]), "verdicts": [page.verdict.to_dict() for page in pages],
+    }
+    files[MARKER] = json.dumps(marker, indent=1, default=str) + "\n"
+    return files
+
+
+def _write_all(files: Mapping[str, str], target: Path) -> None:
+    """All files in a new folder beside the target, then one move: no half-written report is ever seen."""
+    building = target.parent / f".{target.name}.{os.getpid()}.new"
+    retired = target.parent / f".{target.name}.{os.getpid()}.old"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            path = building / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            target.rename(retired)
+        try:
+            building.rename(target)
+        except BaseException:
+            if retired.exists() and not target.exists():
+                retired.rename(target)
+            raise
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror or error}; give another folder") from error
+    finally:
+        for left in (building, retired):
+            shutil.rmtree(left, ignore_errors=True)

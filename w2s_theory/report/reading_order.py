@@ -1,0 +1,136 @@
+"""In which order a sum is read, and which sums of inner products are the square of a norm.
+
+SymPy sorts terms so that equal sums compare equal. People read 1 - z^2, not -z^2 + 1, and
+||f* - f_ST/2||^2, not three inner products. Both printers of this package take their terms from here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from w2s_theory import notation
+
+_VECTORS = tuple(entry.name for entry in notation.TABLE if entry.kind == "vector")
+
+
+class squared_norm(sympy.Function):
+    """||v||^2 of a linear combination v; made for printing, never part of a claim."""
+
+    nargs = 1
+
+
+def table_name(expression: Any) -> str | None:
+    """Name of the notation row whose function an expression applies, if it is one."""
+    name = "inner" if type(expression).__name__ == "inner_product" else type(expression).__name__
+    if name in notation.NAMES and expression.func is getattr(notation, "_build")(name):
+        return name
+    return None
+
+
+def signed_terms(total: Any) -> list[tuple[bool, Any]]:
+    """The terms of a sum in reading order, as pairs (subtracted?, term without its sign)."""
+    terms = _common_denominators(_norms_collected(list(total.args)))
+    terms = _sorted(terms, total.free_symbols)
+    # a sum that can begin with an added term does
+    first = next((i for i, term in enumerate(terms) if not _subtracted(term)), 0)
+    terms.insert(0, terms.pop(first))
+    return [(True, _negated(term)) if _subtracted(term) else (False, term) for term in terms]
+
+
+def content_taken_out(product: Any) -> Any:
+    """2 (x/2 - y/2)/z as (x - y)/z: rational factors of the sums in a product, taken to its front."""
+    front, factors = sympy.Integer(1), []
+    for factor in sympy.Mul.make_args(product):
+        base, exponent = factor.as_base_exp() if isinstance(factor, sympy.Pow) else (factor, sympy.Integer(1))
+        if isinstance(base, sympy.Add) and exponent.is_Integer:
+            content, rest = base.primitive()
+            if content.q != 1:
+                front *= content**exponent
+                factor = sympy.Pow(rest, exponent)
+        if factor.is_Rational:
+            front *= factor
+        else:
+            factors.append(factor)
+    if front == 1 and len(factors) == 1:
+        return factors[0]
+    return sympy.Mul(*([front] if front != 1 else []), *factors, evaluate=False)
+
+
+def _sorted(terms: list[Any], letters: set[Any]) -> list[Any]:
+    if all(_vector_rank(term) is not None for term in terms):
+        return sorted(terms, key=_vector_rank)
+    ordered = sympy.Add(*terms, evaluate=False).as_ordered_terms(order="lex")
+    if any(letter.is_integer for letter in letters):
+        return ordered
+    if len(letters) == 1:
+        return ordered[::-1]  # 1 + 3 L_TE: powers of one real letter ascend
+    return sorted(ordered, key=lambda term: not term.is_Number)
+
+
+def _vector_rank(term: Any) -> int | None:
+    names = [symbol.name for symbol in term.free_symbols if symbol.name in _VECTORS]
+    return _VECTORS.index(names[0]) if len(names) == 1 and not term.atoms(_inner_head()) else None
+
+
+def _subtracted(term: Any) -> bool:
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def _negated(term: Any) -> Any:
+    coefficient, rest = term.as_coeff_Mul()
+    if coefficient == -1:
+        return rest
+    return sympy.Mul(-coefficient, rest, evaluate=False) if rest != 1 else -coefficient
+
+
+def _common_denominators(terms: list[Any]) -> list[Any]:
+    """x/4 - y/4 becomes the one term (x - y)/4."""
+    groups: dict[int, list[Any]] = {}
+    for term in terms:
+        coefficient = term.as_coeff_Mul()[0]
+        groups.setdefault(int(coefficient.q) if coefficient.is_Rational else 1, []).append(term)
+    result = groups.pop(1, [])
+    for denominator, members in groups.items():
+        if len(members) == 1:
+            result += members
+            continue
+        sign = -1 if all(_subtracted(term) for term in members) else 1
+        numerator = sympy.Add(*[sign * denominator * term for term in members])
+        result.append(sympy.Mul(sympy.Rational(sign, denominator), numerator, evaluate=False))
+    return result
+
+
+def _inner_head() -> Any:
+    return getattr(notation, "_build")("inner")
+
+
+def _norms_collected(terms: list[Any]) -> list[Any]:
+    """Replace the inner products of a sum by one c ||v||^2, where they are exactly that."""
+    gram: dict[tuple[Any, Any], Any] = {}
+    rest = []
+    for term in terms:
+        atoms = [atom for atom in sympy.Mul.make_args(term) if isinstance(atom, _inner_head())]
+        if len(atoms) != 1:
+            rest.append(term)
+            continue
+        x, y = atoms[0].args
+        share = term / atoms[0] / (1 if x == y else 2)
+        gram[x, y] = gram[y, x] = gram.get((x, y), sympy.Integer(0)) + share
+    letters = sorted({x for x, _ in gram}, key=lambda symbol: _VECTORS.index(symbol.name))
+    vector = _square_root(gram, letters) if len(letters) > 1 else None
+    return terms if vector is None else [*rest, vector]
+
+
+def _square_root(gram: dict[tuple[Any, Any], Any], letters: list[Any]) -> Any:
+    pivot = next((x for x in letters if gram.get((x, x)) == 1), letters[0])
+    scale = gram.get((pivot, pivot), sympy.Integer(0))
+    if not scale.is_positive:
+        return None
+    for x in letters:
+        for y in letters:
+            product = gram.get((pivot, x), 0) * gram.get((pivot, y), 0)
+            if sympy.expand(gram.get((x, y), 0) * scale - product) != 0:
+                return None
+    return scale * squared_norm(sum(gram.get((pivot, x), 0) / scale * x for x in letters))

@@ -1,0 +1,191 @@
+"""What a theorem's page shows, collected from its record and its verdict; the template lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+
+from w2s_theory import notation
+from w2s_theory.report.figures import BOUND, INK, MEASURED, WITNESS, draw_trial_figure, trial_description
+from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.plain_printer import letter
+from w2s_theory.report.text import (
+    claim_latex,
+    parameter_latex,
+    proof_latex,
+    restrictions_latex,
+    statement_latex,
+    statement_text,
+)
+from w2s_theory.report.views import View, bound_views
+from w2s_theory.simulate.streams import child_generator
+from w2s_theory.spec.draws import Draws
+from w2s_theory.spec.theorem import Theorem
+from w2s_theory.spec.verdict import Verdict
+from w2s_theory.theorems.listing import one_line, theorem_files
+
+FIGURE_DRAWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """One step as the page shows it."""
+
+    name: str
+    note: Markup
+    formula: Markup
+    restricted: Markup
+    rule: str
+    uses: tuple[str, ...]
+    status: str
+    reason: str
+    rests_on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TheoremPage:
+    """All that one page shows; ``problems`` names each part that could not be made."""
+
+    theorem: Theorem
+    verdict: Verdict
+    subject: str
+    statement: Markup
+    statement_inline: Markup
+    text: str
+    latex: str
+    proof_source: str
+    assumptions: tuple[Markup, ...]
+    parameters: tuple[dict[str, Any], ...]
+    proof: tuple[ProofLine, ...]
+    views: tuple[View, ...]
+    figure: Markup
+    figure_text: str
+    witness_rows: tuple[dict[str, str], ...]
+    used_by: tuple[str, ...]
+    reproduce: str
+    discrepancy: str
+    problems: tuple[str, ...]
+
+
+def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theorem]) -> TheoremPage:
+    """Everything the page of one theorem shows; a part that fails is named, and the others still show."""
+    problems: list[str] = []
+
+    def part(what: str, make: Callable[[], Any], otherwise: Any) -> Any:
+        try:
+            return make()
+        except Exception as error:  # one part of one page must not cost the whole report
+            problems.append(f"{what}: {one_line(error)}")
+            return otherwise
+
+    latex = part("statement", lambda: statement_latex(theorem), "")
+    draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
+    witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
+    figure = part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+    return TheoremPage(
+        theorem=theorem,
+        verdict=verdict,
+        subject=subject_of(theorem.name),
+        statement=part("statement", lambda: mathml(latex, "block"), Markup("")),
+        statement_inline=part("statement", lambda: mathml(latex), Markup("")),
+        text=part("statement", lambda: statement_text(theorem), ""),
+        latex=latex,
+        proof_source=part("proof", lambda: proof_latex(theorem), ""),
+        assumptions=tuple(part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions),
+        parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
+        proof=part("proof", lambda: _proof(theorem, verdict), ()),
+        views=part("views", lambda: bound_views(theorem), ()),
+        figure=themed(figure),
+        figure_text=trial_description(theorem, draws) if draws is not None else "",
+        witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
+        used_by=tuple(name for name, other in catalog.items() if theorem.name in other.depends_on),
+        reproduce=f"w2s check {theorem.name} --seed {verdict.seed}{' --quick' if verdict.quick else ''}",
+        discrepancy=percent(theorem.discrepancy),
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def subject_of(name: str) -> str:
+    """The folder a theorem stands in, as words; a file of the user's stands in none of ours."""
+    path = theorem_files().get(name)
+    return path.parent.name.replace("_", " ") if path else "your own file"
+
+
+def percent(share: Fraction) -> str:
+    """``1/20`` as ``5 %``; without trailing zeros."""
+    return f"{float(100 * Fraction(share)):.4g} %"
+
+
+def number_text(value: Any) -> str:
+    """A measured number with six digits; a dash where there is none."""
+    if value is None:
+        return "\N{EN DASH}"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def themed(svg: str) -> Markup:
+    """An SVG document as an inline element whose colours follow the page's light or dark theme."""
+    if not svg:
+        return Markup("")
+    inline = svg[svg.index("<svg") :]
+    start, end = inline.find("<metadata>"), inline.find("</metadata>")
+    if start >= 0:
+        inline = inline[:start] + inline[end + len("</metadata>") :]
+    names = {INK: "ink", MEASURED: "measured", BOUND: "bound", WITNESS: "witness"}
+    for colour, name in names.items():
+        inline = inline.replace(colour, f"var(--{name}, {colour})")
+    # decoration for a screen reader: the caption says what there is to see
+    return Markup(inline.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _figure_draws(theorem: Theorem, verdict: Verdict) -> Draws:
+    return theorem.experiment(child_generator(verdict.seed, f"{theorem.name}/figure"), FIGURE_DRAWS)
+
+
+def _parameter(parameter: Any) -> dict[str, Any]:
+    known = parameter.symbol in notation.NAMES
+    length = f"{parameter.length} entries in an instance" if parameter.length is not None else ""
+    return {
+        "formula": mathml(parameter_latex(parameter)),
+        "typical": str(parameter.typical),
+        "meaning": prose_html(notation.row(parameter.symbol).meaning) if known else Markup(""),
+        "length": length,
+    }
+
+
+def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
+    decisions = {line.name: line.decision for line in verdict.ledger.lines}
+    lines = []
+    for step in theorem.proof():
+        decision = decisions.get(step.name)
+        restricted = restrictions_latex(step)
+        lines.append(
+            ProofLine(
+                step.name, prose_html(step.note), mathml(claim_latex(step.claim), "block"),
+                mathml(restricted) if restricted else Markup(""), step.rule, step.uses,
+                decision.status if decision else "not decided", decision.reason if decision else "not in the ledger",
+                tuple(sorted(decision.rests_on)) if decision else (),
+            )
+        )
+    return tuple(lines)
+
+
+def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, str], ...]:
+    if witness is None:
+        return ()
+    from w2s_theory.evaluate.fast import compute_expression
+
+    numbers = {name: values for name, values in witness.parameters.items() if values.ndim == 1}
+    sides = [compute_expression(side, witness.parameters) for _, side in theorem.stable_sides()]
+    return tuple(
+        {
+            "at": ", ".join(f"{letter(name)} = {values[i]:.6g}" for name, values in numbers.items()),
+            "measured": f"{witness.measured[i]:.10g}",
+            "bound": ", ".join(f"{side[i]:.10g}" for side in sides),
+        }
+        for i in range(min(len(witness), 8))
+    )

@@ -1,0 +1,153 @@
+"""A theorem is one value in one file: this is the record that such a file assembles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from w2s_theory.spec.claim import Claim, Relation
+from w2s_theory.spec.draws import Condition, Draws
+from w2s_theory.spec.hilbert import Hilbert
+from w2s_theory.spec.parameter import Parameter
+from w2s_theory.spec.step import Step
+
+Status = Literal["proved", "universality", "empirical"]
+About = Literal["network", "gaussian features", "equivalent"]
+Quantifier = Literal["identity", "every draw", "expectation", "probability", "asymptotic"]
+Sharpness = Literal["exact", "attained", "rate", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands: a key of references.bib and a place in it, or ``this project``."""
+
+    key: str
+    locator: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.locator}" if self.locator else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A family of draws with free real coordinates, for an optimiser that tries to break the bound.
+
+    ``draw(x)`` maps any array of shape (``coordinates``,) to one admissible draw.
+    """
+
+    coordinates: int
+    draw: Callable[[Any], Draws]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the checker is given: the claims and all that may be assumed, nothing of the proof."""
+
+    claims: tuple[Claim, ...]
+    parameters: tuple[Parameter, ...]
+    hypotheses: tuple[Claim, ...] = ()
+    setting: Hilbert | None = None
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A statement with its derivation, evaluation, simulation, witness and proof.
+
+    Parameters
+    ----------
+    name
+        The file's stem: conclusion, relation, ``of``, hypotheses.
+    title
+        One line for people.
+    citation
+        Where it comes from.
+    status
+        ``proved``, ``universality`` or ``empirical``.
+    about
+        What it speaks of: networks, Gaussian features, or a deterministic equivalent.
+    parameters
+        The quantified letters with their exact domains.
+    quantity, relation, bound
+        The claim. ``between`` takes a pair (lower, upper) as bound.
+    quantifier, sharpness
+        In which sense it holds, and how tight it is.
+    discrepancy
+        By which relative change of the bound the numeric check must notice it was wrong.
+    proof
+        Function of no argument that returns the steps (nothing is derived at import).
+    experiment
+        ``experiment(rng, size)`` returns about ``size`` draws that know nothing of the bound.
+    assumptions
+        The hypotheses in words, one string each, for people.
+    hypotheses
+        The hypotheses on the parameters as exact claims, beyond their domains.
+    setting
+        The Hilbert-space setting, if the claim lives in one.
+    conditions
+        Predicates evaluated on every draw.
+    stable_bound
+        The bound in a form without cancellation (default: the bound itself); equal to it, which
+        the check tests with certified balls.
+    float_accuracy
+        Relative accuracy that ``stable_bound`` promises in float64 over the typical range.
+    witness
+        ``witness()`` returns draws at which the bound is attained (sharpness exact or attained).
+    attack
+        What the optimiser may move.
+    depends_on
+        Names of theorems that the proof uses.
+    value_range
+        For expectations: the a-priori range of one measured value (never an observed extreme).
+    failure_probability
+        For ``probability``: the delta of "with probability at least 1 - delta".
+    scale
+        For ``asymptotic``: name of the parameter that grows.
+    """
+
+    name: str
+    title: str
+    citation: Citation
+    status: Status
+    about: About
+    parameters: tuple[Parameter, ...]
+    quantity: Any
+    relation: Relation | Literal["between"]
+    bound: Any
+    quantifier: Quantifier
+    sharpness: Sharpness
+    discrepancy: Fraction
+    proof: Callable[[], tuple[Step, ...]]
+    experiment: Callable[[Any, int], Draws]
+    assumptions: tuple[str, ...] = ()
+    hypotheses: tuple[Claim, ...] = ()
+    setting: Hilbert | None = None
+    conditions: tuple[Condition, ...] = ()
+    stable_bound: Any = None
+    float_accuracy: float = 1e-13
+    witness: Callable[[], Draws] | None = None
+    attack: Attack | None = None
+    depends_on: tuple[str, ...] = ()
+    value_range: tuple[Fraction, Fraction] | None = None
+    failure_probability: Fraction | None = None
+    scale: str | None = None
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The claim, or the two of ``between`` (lower one first)."""
+        if self.relation == "between":
+            lower, upper = self.bound
+            return (Claim(self.quantity, ">=", lower), Claim(self.quantity, "<=", upper))
+        return (Claim(self.quantity, self.relation, self.bound),)
+
+    def stable_sides(self) -> tuple[tuple[Relation, Any], ...]:
+        """The same claims as (relation, side) with the sides in their stable form."""
+        exact = self.claims()
+        if self.stable_bound is None:
+            return tuple((claim.relation, claim.right) for claim in exact)
+        sides = self.stable_bound if self.relation == "between" else (self.stable_bound,)
+        return tuple((claim.relation, side) for claim, side in zip(exact, sides, strict=True))
+
+    def statement(self) -> Statement:
+        """What must be proved, without the proof."""
+        return Statement(self.claims(), self.parameters, self.hypotheses, self.setting)

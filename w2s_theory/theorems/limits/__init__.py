@@ -1,0 +1,1 @@
+"""What no student can do better: consequences of one inequality on the student's operator."""

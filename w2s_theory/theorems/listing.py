@@ -1,0 +1,125 @@
+"""Finding theorems: the folder is the list.
+
+A theorem is a file whose module has a ``THEOREM``; the file's stem is its name and the folder it
+stands in is its subject. Listing reads no file but looks for the word ``THEOREM`` in it, so that
+``w2s list`` need not import what it does not show. One broken file does not hide the others.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.theorem import Theorem
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A theorem file that could not be loaded, and why, in one line."""
+
+    path: str
+    reason: str
+
+
+def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
+    """Name -> file, sorted by subject and name."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("*/*.py")):
+        if "\nTHEOREM = " in path.read_text(encoding="utf-8"):
+            found[path.stem] = path
+    return found
+
+
+def subject(name: str) -> str:
+    """The folder in which a theorem stands."""
+    return theorem_files()[name].parent.name
+
+
+class Catalog(Mapping[str, Theorem]):
+    """Theorems by name, loaded when asked for."""
+
+    def __init__(self) -> None:
+        self._files = theorem_files()
+
+    def __getitem__(self, name: str) -> Theorem:
+        if name not in self._files:
+            raise InputError(f"there is no theorem {name!r}{suggestion(name, self._files)}")
+        path = self._files[name]
+        return _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
+
+    def __repr__(self) -> str:
+        return f"<catalog of {len(self)} theorems: {', '.join(self._files)}>"
+
+
+def suggestion(name: str, names: Mapping[str, object] | list[str]) -> str:
+    """``; did you mean ...?`` for the nearest name, or how to list them."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.4)
+    return f"; did you mean {near[0]}?" if near else "; `w2s list` names them"
+
+
+def load_all(catalog: Mapping[str, Theorem]) -> tuple[dict[str, Theorem], list[Broken]]:
+    """All theorems that load, and the files that do not with the reason."""
+    loaded, broken = {}, []
+    for name in catalog:
+        try:
+            loaded[name] = catalog[name]
+        except Exception as error:  # a broken file must not hide the others
+            broken.append(Broken(f"{name}.py", one_line(error)))
+    return loaded, broken
+
+
+def load_theorem(path: str | Path) -> Theorem:
+    """The theorem of a file of the user's, which is Python that the user chose to run.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, does not run, or has no ``THEOREM`` of the file's name.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path} is not a file: give the path of a theorem file")
+    if not path.stem.isidentifier():
+        raise InputError(f"{path.name}: the stem of a theorem file is its name, and must be a Python identifier")
+    spec = importlib.util.spec_from_file_location(f"_user_theorem_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise InputError(f"{path} is not a Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise InputError(f"{path} does not load: {one_line(error)}") from error
+    return _checked(module, path)
+
+
+def one_line(error: BaseException) -> str:
+    """An exception as one line."""
+    text = str(error).splitlines()
+    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
+
+
+def _checked(module: object, path: Path) -> Theorem:
+    theorem = getattr(module, "THEOREM", None)
+    if not isinstance(theorem, Theorem):
+        raise InputError(f"{path.name} has no THEOREM")
+    if theorem.name != path.stem:
+        raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
+    return theorem

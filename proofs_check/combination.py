@@ -26,7 +26,7 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
     if claim.relation in ("<=", "<"):
         difference = -difference
     inequality = claim.relation != "=="
-    difference = _put_equalities_in(difference, context)
+    difference = put_equalities_in(difference, context)
     total = sympy.Integer(0)
     strict = False
     for name, multiplier in context.certificate.get("multipliers", {}).items():
@@ -43,13 +43,13 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
         if source.relation in ("<=", "<"):
             excess = -excess
         strict = strict or (source.relation in ("<", ">") and positive(multiplier, known))
-        total += multiplier * _put_equalities_in(excess, context)
+        total += multiplier * put_equalities_in(excess, context)
     for coefficient, vector in context.certificate.get("squares", ()):
         coefficient = known.put_in(sympy.S(coefficient))
         if not inequality or not nonnegative(coefficient, known):
             return not_decided(f"the coefficient {coefficient} of a square is not shown to be >= 0")
         square = notation.norm_squared(known.put_in(vector)) if with_gram else known.put_in(vector) ** 2
-        total += coefficient * _put_equalities_in(square, context)
+        total += coefficient * put_equalities_in(square, context)
     rest = known.put_in(sympy.S(context.certificate.get("rest", 0)))
     if rest != 0:
         if not inequality or not nonnegative(rest, known):
@@ -65,11 +65,12 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
     return decided() if same else not_decided("the two sides of the combination are not identical")
 
 
-def _put_equalities_in(expression: Any, context: Context) -> Any:
+def put_equalities_in(expression: Any, context: Context) -> Any:
     """Rewrite by the used equalities (left -> right), then by the Gram equalities."""
     for source in context.used.values():
         if source.relation == "==" and not isinstance(source.left, sympy.Add) and source.left != 0:
-            expression = expression.xreplace({source.left: source.right})
+            replace = expression.subs if isinstance(source.left, sympy.Mul) else expression.xreplace
+            expression = replace({source.left: source.right})
     equalities = [c.left - c.right for c in context.gram.values() if c.relation == "=="]
     if not equalities and not context.step.unfold:
         return expression

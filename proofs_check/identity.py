@@ -12,7 +12,8 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.sign import nonnegative, nonzero
+from proofs_check.sign import nonnegative, nonzero, positive
+from proofs_check.terms import as_gammas, classes
 
 LEVELS = ("ring", "rational", "radical")
 
@@ -29,7 +30,7 @@ def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
     SideCondition
         If a denominator is not shown to be non-zero or a radicand not to be non-negative.
     """
-    letters, expression = _letters(sympy.S(expression))
+    letters, expression = _letters(_one_gamma_per_class(sympy.S(expression), known))
     back = {dummy: original for original, dummy in letters.items()}
     if level == "ring":
         denominators = _denominators(expression)
@@ -74,6 +75,24 @@ def _denominators(expression: Any) -> set[Any]:
         if isinstance(node, sympy.Pow) and node.exp.could_extract_minus_sign() and not node.base.is_Rational:
             found.add(node.base)
     return found
+
+
+def _one_gamma_per_class(expression: Any, known: Assumptions) -> Any:
+    """Gamma functions whose arguments differ by whole numbers, by the smallest, where that is > 0."""
+    atoms = expression.atoms(sympy.gamma, sympy.factorial)
+    if len(atoms) < 2:
+        return expression
+    arguments = {atom: sympy.expand(as_gammas(atom).args[0]) for atom in atoms if isinstance(as_gammas(atom), sympy.gamma)}
+    replacement = {}
+    for members in classes(list(arguments.values())):
+        smallest = members[0]
+        if not positive(smallest, known):
+            continue
+        for atom, argument in arguments.items():
+            if argument in members:
+                steps = int(sympy.expand(argument - smallest))
+                replacement[atom] = sympy.Mul(*[smallest + n for n in range(steps)]) * sympy.gamma(smallest)
+    return expression.xreplace(replacement)
 
 
 _OPAQUE = (sympy.Integral, sympy.Derivative, sympy.Sum, sympy.Subs, sympy.Limit, sympy.Indexed)

@@ -24,6 +24,7 @@ from proofs_check.sign import nonnegative, positive
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, not_decided
+from w2s_theory.spec.parameter import Parameter
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
@@ -215,7 +216,9 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
     own = {variable.symbol for variable in earlier.variables}
     here = {variable.symbol: variable.domain for variable in step.variables}
     for variable in earlier.variables:
-        if variable.symbol not in bound and here.get(variable.symbol) != variable.domain:
+        if variable.symbol in bound or here.get(variable.symbol) == variable.domain:
+            continue
+        if not _only_bound(variable, step):
             return f"uses {earlier.name} without saying what its letter {variable.symbol} is"
     for restriction in earlier.where:
         names = {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
@@ -224,6 +227,26 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
         if restriction not in (*step.where, *statement.hypotheses):
             return f"uses {earlier.name} outside its restriction {restriction}"
     return ""
+
+
+def _only_bound(variable: Parameter, step: Step) -> bool:
+    """Whether a letter occurs in the step's claim only as the variable of integrals or sums in its domain."""
+    symbol, domain = letter(variable), variable.domain
+    sides = [sympy.S(step.claim.left), sympy.S(step.claim.right)]
+    if any(symbol in side.free_symbols for side in sides):
+        return False
+    for side in sides:
+        for node in side.atoms(sympy.Integral, sympy.Sum):
+            for variable_of_node, low, high in node.limits:
+                if variable_of_node != symbol:
+                    continue
+                if domain.integer != isinstance(node, sympy.Sum) or not low.is_number:
+                    return False
+                if (domain.lower is not None and low < domain.lower) or (
+                    domain.upper is not None and (not high.is_number or high > domain.upper)
+                ):
+                    return False
+    return True
 
 
 def _symbol_problem(step: Step, statement: Statement) -> str:

@@ -1,0 +1,63 @@
+"""Weak-to-strong generalization in random-feature networks: derive, evaluate, certify, simulate, prove.
+
+Public names are loaded on first use, so that importing the package computes nothing and leaves
+SymPy, SciPy and matplotlib alone.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from w2s_theory.checks.run import check as check
+    from w2s_theory.checks.tightness import tightness as tightness
+    from w2s_theory.checks.try_bound import try_bound as try_bound
+    from w2s_theory.evaluate.kernel_spectrum import spectrum as spectrum
+    from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
+    from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
+    from w2s_theory.models.linear_network import linear_network as linear_network
+    from w2s_theory.models.relu_sphere import relu_sphere as relu_sphere
+    from w2s_theory.models.zonal_kernel import zonal_kernel as zonal_kernel
+    from w2s_theory.simulate.networks import simulate_networks as simulate_networks
+    from w2s_theory.spec.errors import AccuracyError as AccuracyError
+    from w2s_theory.spec.errors import InputError as InputError
+    from w2s_theory.theorems.listing import Catalog
+    from w2s_theory.theorems.listing import load_theorem as load_theorem
+
+    catalog: Catalog
+    __version__: str
+
+_WHERE = {
+    "AccuracyError": "spec.errors",
+    "InputError": "spec.errors",
+    "activation_sphere": "models.activation_sphere",
+    "check": "checks.run",
+    "linear_network": "models.linear_network",
+    "load_theorem": "theorems.listing",
+    "performance_gap_recovered": "evaluate.recovered_gap",
+    "relu_sphere": "models.relu_sphere",
+    "simulate_networks": "simulate.networks",
+    "spectrum": "evaluate.kernel_spectrum",
+    "tightness": "checks.tightness",
+    "try_bound": "checks.try_bound",
+    "zonal_kernel": "models.zonal_kernel",
+}
+PUBLIC_NAMES = (*sorted((*_WHERE, "catalog")), "__version__")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _WHERE:
+        value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    elif name == "catalog":
+        value = import_module(f"{__name__}.theorems.listing").Catalog()
+    elif name == "__version__":
+        value = import_module("importlib.metadata").version(__name__)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *PUBLIC_NAMES})

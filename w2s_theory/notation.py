@@ -75,6 +75,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("lam", "scalar", r"\lambda", "kernel_eigenvalue", "one kernel eigenvalue", ("nonnegative",)),
     Entry("eta", "scalar", r"\eta", "step_size", "size of an explicit gradient step", ("positive",)),
     Entry("damping", "scalar", r"\gamma", "damping", "friction of heavy-ball momentum", ("nonnegative",)),
+    Entry("frequency", "scalar", r"\omega", "frequency", "angular frequency of an under-damped mode", ("positive",)),
+    Entry("penalty", "scalar", r"\rho", "ridge_penalty", "penalty of ridge regression", ("positive",)),
     Entry("coefficient", "scalar", "b", "teacher_mode", "one coefficient of the teacher", ("real",)),
     # errors
     Entry(
@@ -107,12 +109,19 @@ TABLE: tuple[Entry, ...] = (
         "share of the teacher's noise on the target's degree: "
         "||Pi_k f_TE||^2 = (1 - L_TE)^2 + L_TE (1 - L_TE) omega_k", ("nonnegative",),
     ),
+    Entry(
+        "T_rest", "scalar", r"T", "rest_energy",
+        "energy of the teacher on the eigenspaces of the student's kernel with eigenvalue below lambda", ("nonnegative",),
+    ),
     # vectors of the Hilbert space L2
     Entry("f_star", "vector", r"f^*", "target", "the target function, ||f*|| = 1"),
     Entry("f_TE", "vector", r"f_{TE}", "teacher", "the trained teacher, P f*"),
     Entry("f_ST", "vector", r"f_{ST}", "student", "the student, S f_TE"),
     Entry("f_ceiling", "vector", r"P_{ST} f^*", "ceiling", "best function of the student's span"),
     Entry("f_k", "vector", r"\Pi_k f_{TE}", "teacher_degree_part", "the teacher's part in V_k"),
+    Entry("v_kept", "vector", r"v_1", "kept_part", "the teacher's part on eigenvalues >= lambda"),
+    Entry("u_kept", "vector", r"u_1", "kept_rest", "what is not yet learnt of it, times exp(lambda t)"),
+    Entry("u_rest", "vector", r"u_2", "slow_rest", "what is not yet learnt of the part below lambda"),
     # mode sequences (coefficients in an orthonormal eigenbasis of the student's kernel)
     Entry("f", "sequence", "f", "target_modes", "coefficients of the target"),
     Entry("b", "sequence", "b", "teacher_modes", "coefficients of the teacher"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:
         elif node.is_Relational:
             switches.append(node.lhs - node.rhs)
     found = set()
-    for switch in switches:
+    for switch in (branch for switch in switches for branch in _branches(switch)):
         difference = sympy.expand(switch)
         if not difference.has(symbol):
             continue
@@ -42,6 +43,28 @@ def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:
                 raise InputError(f"a branch changes at {root}; only rational kinks are understood")
             found.add(Fraction(int(root.p), int(root.q)))
     return tuple(sorted(found))
+
+
+def _branches(node: Any) -> list[Any]:
+    """The smooth expressions that a nested one may be equal to, at most 64 of them."""
+    import sympy
+
+    name = type(node).__name__
+    if not node.args:
+        return [node]
+    if name == "Piecewise":
+        found = [branch for value, _ in node.args for branch in _branches(value)]
+    elif name in ("Max", "Min"):
+        found = [branch for arg in node.args for branch in _branches(arg)]
+    elif name in ("Heaviside", "sign"):
+        found = [sympy.Integer(value) for value in (-1, 0, 1)]
+    elif name == "Abs":
+        found = [sign * branch for branch in _branches(node.args[0]) for sign in (1, -1)]
+    else:
+        found = [node.func(*args) for args in islice(product(*(_branches(arg) for arg in node.args)), 65)]
+    if len(found) > 64:
+        raise InputError("the activation nests too many branches: write it as one Piecewise")
+    return found
 
 
 def detect_kinks(

@@ -38,13 +38,19 @@ def normal_form(text: str) -> BoundClaim:
     """
     typed = parse_claim(text)
     if not (typed.left - typed.right).has(L_ST, PGR):
-        raise InputError("a claim must speak of L_ST or PGR, as in 'L_ST >= 3/4*L_TE^2' or 'PGR <= 1 - L_TE/2'")
+        raise InputError(
+            "a claim must speak of L_ST or PGR, as in 'L_ST >= 3/4*L_TE^2' or 'PGR <= 1 - L_TE/2'"
+        )
     difference = sympy.expand((typed.left - typed.right).subs(PGR, 1 - L_ST / L_TE))
     slope = difference.coeff(L_ST, 1)
     rest = difference - slope * L_ST
     rest = sympy.expand(rest)
     factor, power = slope.as_coeff_Mul()
-    if rest.has(L_ST) or slope == 0 or not (power == 1 or (power.is_Pow or power == L_TE) and power.as_base_exp()[0] == L_TE):
+    if (
+        rest.has(L_ST)
+        or slope == 0
+        or not (power == 1 or (power.is_Pow or power == L_TE) and power.as_base_exp()[0] == L_TE)
+    ):
         raise InputError("a claim must be solved for L_ST (or PGR), as in 'L_ST >= 3/4*L_TE^2'")
     flipped: Literal[">=", "<="] = "<=" if typed.relation == ">=" else ">="
     claim = BoundClaim(typed.relation if factor > 0 else flipped, _as_typed(typed, rest, slope))
@@ -81,4 +87,6 @@ def _require_real(bound: Any) -> None:
         except ZeroDivisionError:
             value = None
         if value is None or value.is_nan() or not value.is_finite():
-            raise InputError(f"the bound must be a finite real number for 0 < L_TE < 1, and at L_TE = {float(point):g} it is not")
+            raise InputError(
+                f"the bound must be a finite real number for 0 < L_TE < 1; at {float(point):g} it is none"
+            )

@@ -56,17 +56,25 @@ def _ball_point(L: Any, side: int) -> Vector:
 
 CLASSES = (
     StudentClass(
-        "shrinkage", "f_ST = S f_TE with S self-adjoint and 0 <= S <= I", "student_error_ge_of_shrinkage",
-        lambda L: _ball_point(L, 1), lambda L: _ball_point(L, -1),
+        "shrinkage",
+        "f_ST = S f_TE with S self-adjoint and 0 <= S <= I",
+        "student_error_ge_of_shrinkage",
+        lambda L: _ball_point(L, 1),
+        lambda L: _ball_point(L, -1),
     ),
     StudentClass(
-        "eigenfunction", "the same, with the target an eigenfunction of the student's kernel",
+        "eigenfunction",
+        "the same, with the target an eigenfunction of the student's kernel",
         "student_error_ge_sq_of_eigenfunction_target",
-        lambda L: (1 - L, mpmath.mpf(0)), lambda L: (mpmath.mpf(0), mpmath.sqrt(L * (1 - L))),
+        lambda L: (1 - L, mpmath.mpf(0)),
+        lambda L: (mpmath.mpf(0), mpmath.sqrt(L * (1 - L))),
     ),
     StudentClass(
-        "norm_nonincreasing", "any student with ||f_ST|| <= ||f_TE||", "student_error_ge_of_norm_nonincreasing",
-        lambda L: (mpmath.sqrt(1 - L), mpmath.mpf(0)), lambda L: (-mpmath.sqrt(1 - L), mpmath.mpf(0)),
+        "norm_nonincreasing",
+        "any student with ||f_ST|| <= ||f_TE||",
+        "student_error_ge_of_norm_nonincreasing",
+        lambda L: (mpmath.sqrt(1 - L), mpmath.mpf(0)),
+        lambda L: (-mpmath.sqrt(1 - L), mpmath.mpf(0)),
     ),
 )
 CLASS_NAMES = tuple(each.name for each in CLASSES)
@@ -104,7 +112,7 @@ class Witness:
 
 
 def build_witness(kind: StudentClass, teacher_error: Fraction, place: Place | None) -> Witness:
-    """The explicit example at a teacher error in (0, 1); ``place`` None is the student that learnt nothing."""
+    """The example at a teacher error in (0, 1); ``place`` None is the student that learnt nothing."""
     digits = 40 + 2 * len(str(teacher_error.denominator))
     with mpmath.workdps(digits):
         L = mpmath.mpf(teacher_error.numerator) / teacher_error.denominator

@@ -68,7 +68,10 @@ def best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
     ratio, near = min(ratios, key=lambda pair: pair[0].mid())
     ratio, near = _refine(limit / shape, ratio, near)
     upper = _above(ratio)
-    lower = next((c for c in _candidates(upper) if holds(limit - sympy.Rational(c.numerator, c.denominator) * shape)), None)
+    lower = next(
+        (c for c in _candidates(upper) if holds(limit - sympy.Rational(c.numerator, c.denominator) * shape)),
+        None,
+    )
     if lower is None:
         return None
     return BestConstant(str(shape), lower, max(upper, lower), near, _attained(lower, limit, shape, near))

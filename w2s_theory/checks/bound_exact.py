@@ -147,7 +147,9 @@ def _sign(value: Any, curve: Curve) -> Sign:
     if above.is_zero:
         return Sign(True)
     if _roots_inside(below, curve):
-        raise InputError("the bound is infinite at some L_TE between 0 and 1: it must be a number at each of them")
+        raise InputError(
+            "the bound is infinite at some L_TE between 0 and 1: it must be a number at each of them"
+        )
     product = above * below
     constant, factors = product.sqf_list()
     changing = Poly(constant, _W, domain=QQ)
@@ -157,7 +159,9 @@ def _sign(value: Any, curve: Curve) -> Sign:
     middle = (curve.lower + curve.upper) / 2
     if not _roots_inside(changing, curve):
         holds = changing.eval(middle) > 0
-        return Sign(True) if holds else Sign(False, curve.at(_below_zero([curve.lower, curve.upper], product)))
+        return (
+            Sign(True) if holds else Sign(False, curve.at(_below_zero([curve.lower, curve.upper], product)))
+        )
     for places in (2, 4, 8, 16, 32):
         isolated = changing.intervals(eps=Rational(1, 10**places), inf=curve.lower, sup=curve.upper)
         ends = [curve.lower, *(end for (interval, _) in isolated for end in interval), curve.upper]

@@ -13,6 +13,7 @@ import numpy as np
 from w2s_theory.checks.bound_balls import ball_at
 from w2s_theory.checks.bound_claim import BoundClaim
 from w2s_theory.checks.exact_number import exact_number, shorten
+from w2s_theory.checks.scaled_times import compute_times
 from w2s_theory.spec.errors import InputError
 
 DEFAULTS: dict[str, Any] = {"d": None, "M_TE": None, "M_ST": inf, "k": 1, "trials": 20, "seed": 0}
@@ -45,14 +46,14 @@ def parse_networks(on: str | Mapping[str, Any]) -> dict[str, Any]:
     for name, value in ((str(name).strip(), value) for name, value in pairs):
         if name not in sizes or name in seen:
             kind = "repeats" if name in seen else "has no size"
-            raise InputError(f"--on takes d, M_TE, M_ST, k, trials, seed once each, and {kind} {shorten(name)}")
+            raise InputError(
+                f"--on takes d, M_TE, M_ST, k, trials, seed once each, and {kind} {shorten(name)}"
+            )
         seen.add(name)
         sizes[name] = inf if name == "M_ST" and str(value).strip() == "inf" else _whole(str(value), name)
     missing = [name for name in ("d", "M_TE") if sizes[name] is None]
     if missing:
         raise InputError(f"--on must give {missing[0]}, as in --on d=32,M_TE=64")
-    if sizes["trials"] < 1:
-        raise InputError("trials must be at least 1")
     return sizes
 
 
@@ -68,12 +69,16 @@ def measure_networks(claim: BoundClaim, sizes: Mapping[str, Any]) -> tuple[Netwo
     from w2s_theory.models.relu_sphere import relu_sphere
     from w2s_theory.simulate.networks import simulate_networks
 
-    model = relu_sphere(sizes["d"])
-    degree = sizes["k"]
-    times = _times(model, degree)
+    model, degree = relu_sphere(sizes["d"]), sizes["k"]
+    times = compute_times(sizes["d"], degree, 1, SCALED_TIMES)
     found = simulate_networks(
-        model, sizes["M_TE"], student_units=sizes["M_ST"], target=degree, times=times,
-        trials=sizes["trials"], seed=sizes["seed"],
+        model,
+        sizes["M_TE"],
+        student_units=sizes["M_ST"],
+        target=degree,
+        times=times,
+        trials=sizes["trials"],
+        seed=sizes["seed"],
     )
     rows = []
     for trial in range(sizes["trials"]):
@@ -88,20 +93,16 @@ def measure_networks(claim: BoundClaim, sizes: Mapping[str, Any]) -> tuple[Netwo
         accuracy = float(accuracies[worst]) + wobble + 1e-15 * abs(bounds[1])
         rows.append(
             NetworkRow(
-                trial, teacher, float(students[worst]), accuracy, SCALED_TIMES[worst], bounds[1],
+                trial,
+                teacher,
+                float(students[worst]),
+                accuracy,
+                SCALED_TIMES[worst],
+                bounds[1],
                 bool(excess[worst] >= -accuracy),
             )
         )
     return tuple(rows)
-
-
-def _times(model: Any, degree: int) -> tuple[float, ...]:
-    from w2s_theory.evaluate.kernel_spectrum import spectrum
-
-    eigenvalue = float(spectrum(model, [degree]).fast.eigenvalue[0])
-    if eigenvalue == 0:
-        raise InputError(f"the ReLU kernel has no component of degree {degree}: choose k = 0, 1 or even")
-    return tuple(tau / eigenvalue for tau in SCALED_TIMES)
 
 
 def _float_bound(claim: BoundClaim, teacher_error: float) -> float:

@@ -89,7 +89,9 @@ class _Reader:
             raise InputError("a claim must have an expression on both sides, as in 'L_ST >= 3/4*L_TE^2'")
         value = self.total()
         if self.at < len(self.tokens):
-            raise InputError(f"expected an operator before {shorten(self.tokens[self.at], 20)} (2*L_TE, not 2 L_TE)")
+            raise InputError(
+                f"expected an operator before {shorten(self.tokens[self.at], 20)} (2*L_TE, not 2 L_TE)"
+            )
         return value
 
     def take(self, *signs: str) -> str | None:
@@ -141,7 +143,9 @@ class _Reader:
             return self.inside()
         if token in FUNCTIONS:
             if not self.take("("):
-                raise InputError(f"{token} must be followed by its argument in parentheses, as in {token}(L_TE)")
+                raise InputError(
+                    f"{token} must be followed by its argument in parentheses, as in {token}(L_TE)"
+                )
             return _finite(FUNCTIONS[token](self.inside()))
         if token in LETTERS:
             return getattr(notation, token)
@@ -165,18 +169,32 @@ def _power(base: Any, exponent: Any) -> Any:
             raise InputError(f"exponents must have numerator and denominator up to {LARGEST_POWER}")
         if base == 0 and exponent < 0:
             raise InputError("a claim must not divide by zero")
-        bits = max(int(abs(number)).bit_length() for atom in base.atoms(sympy.Rational) for number in (atom.p, atom.q)) \
-            if base.atoms(sympy.Rational) else 0
+        bits = (
+            max(
+                int(abs(number)).bit_length()
+                for atom in base.atoms(sympy.Rational)
+                for number in (atom.p, atom.q)
+            )
+            if base.atoms(sympy.Rational)
+            else 0
+        )
         if bits * abs(exponent.p) > LONGEST_RATIONAL * max(1, exponent.q):
             raise InputError("a power in the claim is too large a number: use smaller exponents or constants")
     elif not (base.is_Rational and base > 0):
-        raise InputError("an exponent must be a rational number (or the base a positive number), as in L_TE^(3/2)")
+        raise InputError(
+            "an exponent must be a rational number (or the base a positive number), as in L_TE^(3/2)"
+        )
     return _finite(base**exponent)
 
 
 def _finite(value: Any) -> Any:
     if value.has(sympy.zoo, sympy.nan, sympy.oo, -sympy.oo) or value.has(sympy.I):
-        raise InputError("a claim must be a finite real number: it divides by zero, or takes a root or log of no real number")
-    if value.is_Rational and max(int(abs(value.p)).bit_length(), int(value.q).bit_length()) > LONGEST_RATIONAL:
+        raise InputError(
+            "a claim must be a finite real number: it divides by zero or leaves the real numbers"
+        )
+    if (
+        value.is_Rational
+        and max(int(abs(value.p)).bit_length(), int(value.q).bit_length()) > LONGEST_RATIONAL
+    ):
         raise InputError("a number in the claim is too long: use fewer digits or a smaller exponent")
     return value

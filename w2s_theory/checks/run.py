@@ -144,9 +144,9 @@ def check_one(job: str | Path, quick: bool, seed: int) -> Verdict | Broken:
     catalog = Catalog()
     try:
         theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
+        return check_theorem(theorem, catalog, quick=quick, seed=seed)
     except Exception as error:  # a broken file must not hide the others
         return Broken(f"{job}.py" if isinstance(job, str) else str(job), one_line(error))
-    return check_theorem(theorem, catalog, quick=quick, seed=seed)
 
 
 def check_theorem(theorem: Theorem, catalog: Mapping[str, Theorem], *, quick: bool = False, seed: int = 0) -> Verdict:

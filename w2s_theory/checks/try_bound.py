@@ -114,12 +114,14 @@ class TriedBound:
         typed = parse_claim(self.claim)
         sign = {">=": r"\geq", "<=": r"\leq"}[typed.relation]
         names = {getattr(notation, name): notation.row(name).latex for name in ("L_ST", "L_TE")}
-        return f"{sympy.latex(typed.left, symbol_names=names)} {sign} {sympy.latex(typed.right, symbol_names=names)}"
+        left, right = (sympy.latex(side, symbol_names=names) for side in (typed.left, typed.right))
+        return f"{left} {sign} {right}"
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<code>{escape(self.claim)}</code> for {escape(self.students)}: <b>{self.verdict}</b> {escape(self.reason)}"
+        head = f"<code>{escape(self.claim)}</code> for {escape(self.students)}"
+        return f"{head}: <b>{self.verdict}</b> {escape(self.reason)}"
 
 
 def try_bound(text: str, for_: str = "shrinkage", on: str | Mapping[str, Any] | None = None) -> TriedBound:
@@ -165,7 +167,9 @@ def _try_lower(claim: BoundClaim, kind: StudentClass, limit: Any) -> TriedBound:
     ratio = _tightest_ratio(claim.bound, limit)
     best = best_constant(claim.bound, limit, lambda difference: _holds(difference)[0])
 
-    def answer(verdict: TriedVerdict, reason: str, method: str, counter: CounterExample | None = None) -> TriedBound:
+    def answer(
+        verdict: TriedVerdict, reason: str, method: str, counter: CounterExample | None = None
+    ) -> TriedBound:
         implied_by = kind.theorem if verdict == "verified" else None
         return TriedBound(str(claim), kind.name, verdict, reason, implied_by, method, counter, ratio, best)
 
@@ -176,10 +180,15 @@ def _try_lower(claim: BoundClaim, kind: StudentClass, limit: Any) -> TriedBound:
         if holds:
             return answer("verified", f"implied by {kind.theorem}", method)
     if point is None:
-        reason = "neither a proof for every L_TE nor a counter-example was found; a smaller constant may be decidable"
+        reason = "neither a proof for every L_TE nor a counter-example was found; try a smaller constant"
         return answer("undecided", reason, "")
     example = _example(claim, kind, point, kind.best)
-    return answer("refuted", f"at L_TE = {_plain(point)} a student has L_ST = {_short(example)}, below the bound", method, example)
+    return answer(
+        "refuted",
+        f"at L_TE = {_plain(point)} a student has L_ST = {_short(example)}, below the bound",
+        method,
+        example,
+    )
 
 
 def _try_upper(claim: BoundClaim, kind: StudentClass) -> TriedBound:
@@ -188,7 +197,7 @@ def _try_upper(claim: BoundClaim, kind: StudentClass) -> TriedBound:
     point = _largest_violation(claim.bound - 1)
     if point is not None:
         example = _example(claim, kind, point, None)
-        reason = f"the student that learnt nothing (time 0) has L_ST = 1, above the bound at L_TE = {_plain(point)}"
+        reason = f"the student of time 0 has L_ST = 1, above the bound at L_TE = {_plain(point)}"
     else:
         for point in trial_points():
             tried = build_witness(kind, point, kind.worst)
@@ -197,17 +206,30 @@ def _try_upper(claim: BoundClaim, kind: StudentClass) -> TriedBound:
                 reason = f"at L_TE = {_plain(point)} a student has L_ST = {_short(example)}, above the bound"
                 break
         else:
-            reason = "no theorem here bounds every student's error from above, and no counter-example was found"
+            reason = (
+                "no theorem here bounds every student's error from above, and no counter-example was found"
+            )
     verdict: TriedVerdict = "refuted" if example else "undecided"
     return TriedBound(
-        str(claim), kind.name, verdict, reason, None, "certified balls" if example else "", example, None, None
+        str(claim),
+        kind.name,
+        verdict,
+        reason,
+        None,
+        "certified balls" if example else "",
+        example,
+        None,
+        None,
     )
 
 
 def _with_networks(decided: TriedBound, rows: tuple[NetworkRow, ...]) -> TriedBound:
     broken = [row for row in rows if not row.holds]
     if decided.verdict == "undecided" and broken:
-        reason = f"a simulated network has L_ST = {broken[0].student_error:.6g} at L_TE = {broken[0].teacher_error:.6g}"
+        worst = broken[0]
+        reason = (
+            f"a simulated network has L_ST = {worst.student_error:.6g} at L_TE = {worst.teacher_error:.6g}"
+        )
         return replace(decided, networks=rows, verdict="refuted", reason=reason)
     return replace(decided, networks=rows)
 
@@ -237,7 +259,9 @@ def _tightest_ratio(bound: Any, limit: Any) -> float | None:
 
 
 def _example(claim: BoundClaim, kind: StudentClass, point: Fraction, place: Any) -> CounterExample:
-    return CounterExample(point, ball_at(claim.bound, point).str(17, radius=False), build_witness(kind, point, place))
+    return CounterExample(
+        point, ball_at(claim.bound, point).str(17, radius=False), build_witness(kind, point, place)
+    )
 
 
 def _slightly_below(decimal: str) -> Any:

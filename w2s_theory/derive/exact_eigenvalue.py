@@ -114,7 +114,11 @@ def derive_exact_coefficient(dimension: int, degree: int, power: int = 1) -> Exa
     InputError
         For arguments outside the domain, or when the number would have over 2*10^7 digits.
     """
-    d, k, p = require_dimension(dimension), require_degree(degree), require_power(power)
+    return half_line_moment(require_dimension(dimension), require_degree(degree), require_power(power))
+
+
+def half_line_moment(d: int, k: int, p: int) -> ExactCoefficient:
+    """E[max(z, 0)^p P_k(z)] for any whole p >= 0; the arguments are not checked."""
     factor = fmpq(fmpz.fac_ui(p), 2 ** (p + 1))
     if (k - p) % 2 == 0:
         if k > p:

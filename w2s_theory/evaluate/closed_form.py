@@ -32,3 +32,15 @@ def closed_form(expression: Any) -> Any:
         .replace(notation.a, activation_coefficient)
         .replace(notation.N, lambda k, d: notation.definition("N", k, d))
     )
+
+
+def with_reciprocal_gammas(expression: Any) -> Any:
+    """1/Gamma(x)^n written as rgamma(x)^n, which is 0 (not an error) at the poles of Gamma.
+
+    For printers only: SymPy has no such function, the numeric libraries do.
+    """
+    rgamma = sympy.Function("rgamma")
+    return expression.replace(
+        lambda node: isinstance(node, sympy.Pow) and isinstance(node.base, sympy.gamma) and bool(node.exp.is_negative),
+        lambda node: rgamma(node.base.args[0]) ** (-node.exp),
+    )

@@ -50,6 +50,10 @@ class FastSpectrum:
         N(d, k), correctly rounded except in ties; ``inf`` above the range of float64.
     log_multiplicity
         log N(d, k), also where ``multiplicity`` overflows.
+    error
+        Absolute error that ``eigenvalue`` may have: one ulp, or an estimate where ``how`` says so.
+    how
+        ``float64``, or ``estimated`` for an activation given as a Python function.
     """
 
     degree: np.ndarray
@@ -57,6 +61,8 @@ class FastSpectrum:
     log_eigenvalue: np.ndarray
     multiplicity: np.ndarray
     log_multiplicity: np.ndarray
+    error: np.ndarray
+    how: str = "float64"
 
     def __len__(self) -> int:
         return len(self.degree)
@@ -105,11 +111,10 @@ def compute_multiplicities(dimension: int, degrees: range | np.ndarray) -> tuple
 
 def compute_spectrum(dimension: int, degrees: range | np.ndarray, power: int = 1) -> FastSpectrum:
     """Eigenvalues and multiplicities together; see :class:`FastSpectrum`."""
-    return FastSpectrum(
-        degree_array(degrees),
-        *compute_eigenvalues(dimension, degrees, power),
-        *compute_multiplicities(dimension, degrees),
-    )
+    eigenvalue, log_eigenvalue = compute_eigenvalues(dimension, degrees, power)
+    counts = compute_multiplicities(dimension, degrees)
+    error = np.where(np.isneginf(log_eigenvalue), 0.0, np.spacing(eigenvalue))
+    return FastSpectrum(degree_array(degrees), eigenvalue, log_eigenvalue, *counts, error)
 
 
 def degree_array(degrees: range | np.ndarray) -> np.ndarray:

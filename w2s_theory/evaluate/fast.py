@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from w2s_theory.evaluate.closed_form import closed_form
+from w2s_theory.evaluate.closed_form import closed_form, with_reciprocal_gammas
 
 
 def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -42,4 +42,10 @@ def compiled(expression: Any, names: tuple[str, ...]) -> Callable[..., Any]:
     bases = {base.label.name: base for base in expression.atoms(sympy.IndexedBase)}
     arguments = [bases.get(name, symbols.get(name, sympy.Symbol(name))) for name in names]
     special = expression.has(sympy.gamma, sympy.erf, sympy.loggamma, sympy.binomial)
-    return sympy.lambdify(arguments, expression, modules=["scipy", "numpy"] if special else ["numpy"])
+    if not special:
+        return sympy.lambdify(arguments, expression, modules=["numpy"])
+    from scipy.special import rgamma
+
+    return sympy.lambdify(
+        arguments, with_reciprocal_gammas(expression), modules=[{"rgamma": rgamma}, "scipy", "numpy"]
+    )

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from w2s_theory.evaluate.closed_form import closed_form
+from w2s_theory.evaluate.closed_form import closed_form, with_reciprocal_gammas
 from w2s_theory.spec.errors import AccuracyError, InputError
 
 _GUARD = 10
@@ -70,7 +70,9 @@ def _compiled(expression: Any, names: tuple[str, ...]) -> Any:
     arguments = [symbols.get(name, sympy.Symbol(name)) for name in names]
     bases = {base.label.name: base for base in expression.atoms(sympy.IndexedBase)}
     arguments = [bases.get(name, argument) for name, argument in zip(names, arguments, strict=True)]
-    return sympy.lambdify(arguments, expression, modules=["mpmath"])
+    return sympy.lambdify(
+        arguments, with_reciprocal_gammas(expression), modules=[{"rgamma": mpmath.rgamma}, "mpmath"]
+    )
 
 
 def _number(value: Any) -> Any:

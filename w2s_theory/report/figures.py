@@ -84,8 +84,8 @@ def trial_description(theorem: Theorem, draws: Draws) -> str:
     if not len(measured):
         return f"{theorem.name}: no finite measured value."
     return (
-        f"{len(measured)} measured values of {theorem.name}, from {measured.min():.3g} to {measured.max():.3g}, "
-        "against the bound."
+        f"{len(measured)} measured values of {theorem.name}, "
+        f"from {measured.min():.3g} to {measured.max():.3g}, against the bound."
     )
 
 
@@ -103,9 +103,13 @@ def _figure() -> Iterator[tuple[Figure, Any, Any]]:
         yield figure, figure.add_subplot(), save
 
 
-def _against_curve(axes: Any, theorem: Theorem, letter: Parameter, draws: Draws, witness: Draws | None) -> None:
+def _against_curve(
+    axes: Any, theorem: Theorem, letter: Parameter, draws: Draws, witness: Draws | None
+) -> None:
     x = draws.parameters[letter.symbol]
-    axes.plot(x, draws.measured, "o", ms=4, mfc=MEASURED, mec="none", alpha=0.75, label="measured", gid="measured")
+    axes.plot(
+        x, draws.measured, "o", ms=4, mfc=MEASURED, mec="none", alpha=0.75, label="measured", gid="measured"
+    )
     everything = x if witness is None else np.concatenate([x, witness.parameters[letter.symbol]])
     positive = everything[everything > 0]
     # a share of zeros is no reason to lose the small values
@@ -118,8 +122,15 @@ def _against_curve(axes: Any, theorem: Theorem, letter: Parameter, draws: Draws,
         axes.plot(grid, curve, "--" if number else "-", color=BOUND, lw=2, label=name, gid=f"bound_{number}")
     if witness is not None:
         axes.plot(
-            witness.parameters[letter.symbol], witness.measured, "D", ms=7, mfc="none", mec=WITNESS, mew=1.6,
-            label="witness", gid="witness",
+            witness.parameters[letter.symbol],
+            witness.measured,
+            "D",
+            ms=7,
+            mfc="none",
+            mec=WITNESS,
+            mew=1.6,
+            label="witness",
+            gid="witness",
         )
     if logarithmic:
         axes.set_xscale("log")
@@ -127,7 +138,7 @@ def _against_curve(axes: Any, theorem: Theorem, letter: Parameter, draws: Draws,
             axes.set_yscale("log")
     axes.set_xlabel(f"${notation.row(letter.symbol).latex}$")
     axes.set_ylabel(_quantity_label(theorem))
-    axes.legend(loc="best")
+    _legend(axes)
 
 
 def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) -> None:
@@ -157,9 +168,17 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
         # heights only keep the points apart; the golden ratio spreads them without chance
         height = (np.arange(len(values)) * 0.6180339887498949) % 1.0
         keep = np.isfinite(values)
-        style = {"mfc": colour, "mec": "none"} if name == "measured" else {"mfc": "none", "mec": colour, "mew": 1.6}
+        style = (
+            {"mfc": colour, "mec": "none"}
+            if name == "measured"
+            else {"mfc": "none", "mec": colour, "mew": 1.6}
+        )
         axes.plot(values[keep], height[keep], marker, ms=5, alpha=alpha, label=name, gid=name, **style)
-        if theorem.relation not in ("between", "==") and np.all(values[keep] > 0) and np.ptp(values[keep]) > 30:
+        if (
+            theorem.relation not in ("between", "==")
+            and np.all(values[keep] > 0)
+            and np.ptp(values[keep]) > 30
+        ):
             axes.set_xscale("log")
     for mark in marks:
         axes.axvline(mark, color=BOUND, lw=2)
@@ -167,7 +186,12 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(label)
-    axes.legend(loc="upper left", bbox_to_anchor=(0, 1.12), ncols=2)
+    _legend(axes)
+
+
+def _legend(axes: Any) -> None:
+    # above the axes, where it can hide no point
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2)
 
 
 def _quantity_label(theorem: Theorem) -> str:

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import sympy
 from sympy.printing.latex import LatexPrinter
 
 from w2s_theory import notation
-from w2s_theory.report.reading_order import content_taken_out, signed_terms, squared_norm, table_name
+from w2s_theory.report.reading_order import (
+    DEGREE_ONLY,
+    SUBSCRIPT_FIRST,
+    content_taken_out,
+    ends_open,
+    in_table_order,
+    plain_letters,
+    signed_terms,
+    squared_norm,
+    symbolic_fraction,
+    table_name,
+)
 
-# these print as a letter with a degree; their further arguments show only where they are not the plain letters
-_DEGREE_ONLY = ("a", "eigenvalue")
-_SUBSCRIPT_FIRST = (*_DEGREE_ONLY, "P", "N", "mode", "density")
+# brackets need not grow round a single line; before a power they must stay one object
+_GROWN_ROUND_LOW = re.compile(
+    r"\\left\(((?:[^()\\^{}]|\\(?:tau|lambda|eta|sigma|gamma|omega|pi|ldots)\b|_\{\w+\})*?) ?\\right\)"
+    r"(?!\^|\}\^)"
+)
 
 
 class NotationLatexPrinter(LatexPrinter):
     """``doprint`` turns an exact expression of the notation table into LaTeX."""
+
+    def doprint(self, expr: Any) -> str:
+        """Print one expression."""
+        return _GROWN_ROUND_LOW.sub(r"(\1)", super().doprint(expr))
 
     def _print(self, expr: Any, **kwargs: Any) -> str:
         name = table_name(expr) if isinstance(expr, sympy.Function) else None
@@ -32,15 +50,16 @@ class NotationLatexPrinter(LatexPrinter):
             body = rf"\left\langle {self._print(x)}, {self._print(y)} \right\rangle"
         else:
             head, arguments = notation.row(name).latex, list(expr.args)
-            if name in _SUBSCRIPT_FIRST:
+            if name in SUBSCRIPT_FIRST:
                 head = f"{head}_{{{self._print(arguments.pop(0))}}}"
-            if name in _DEGREE_ONLY and plain_letters(arguments):
+            if name in DEGREE_ONLY and plain_letters(arguments):
                 arguments = []
             listed = ", ".join(self._print(each) for each in arguments)
             body = rf"{head}\left({listed}\right)" if arguments else head
         if exp is None:
             return body
-        return f"{body}^{{{exp}}}" if name == "inner" or (name == "a" and not arguments) else rf"\left({body}\right)^{{{exp}}}"
+        bare = name == "inner" or (name in DEGREE_ONLY and not arguments)
+        return f"{body}^{{{exp}}}" if bare else rf"\left({body}\right)^{{{exp}}}"
 
     def _norm(self, vector: Any, exp: str | None = None) -> str:
         body = rf"\left\| {self._print(vector)} \right\|^{{2}}"
@@ -61,30 +80,30 @@ class NotationLatexPrinter(LatexPrinter):
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         text = ""
-        for position, (subtracted, term) in enumerate(signed_terms(expr)):
+        terms = signed_terms(expr)
+        for position, (subtracted, term) in enumerate(terms):
+            last = position == len(terms) - 1
             sign = "- " if subtracted else "+ "
             part = self._print(term)
-            if isinstance(term, (sympy.Add, sympy.Piecewise)) or self._needs_add_brackets(term):
+            if isinstance(term, (sympy.Add, sympy.Piecewise)) or (not last and ends_open(term)):
                 part = rf"\left({part}\right)"
             text += part if position == 0 and not subtracted else f"{' ' if position else ''}{sign}{part}"
         return text
 
     def _print_Mul(self, expr: Any) -> str:
         plain = content_taken_out(expr)
-        return super()._print_Mul(plain) if isinstance(plain, sympy.Mul) else self._print(plain)
+        numerator, denominator = symbolic_fraction(plain)
+        if denominator != 1:
+            sign = "- " if numerator.as_coeff_Mul()[0].is_negative else ""
+            above = self._print(-numerator if sign else numerator)
+            return rf"{sign}\frac{{{above}}}{{{self._print(denominator)}}}"
+        # a bare power comes here on its way to becoming a fraction, and must not go back
+        return (
+            super()._print_Mul(plain) if isinstance(plain, sympy.Mul) or plain == expr else self._print(plain)
+        )
 
     def _print_Pow(self, expr: Any) -> str:
         if isinstance(expr.base, squared_norm) or not expr.exp.is_Integer:
             return super()._print_Pow(expr)
         plain = content_taken_out(expr)
-        return super()._print_Pow(plain) if isinstance(plain, sympy.Pow) else self._print(plain)
-
-
-def in_table_order(vectors: Any) -> list[Any]:
-    """Vectors in the order of the notation table: the target first."""
-    return sorted(vectors, key=lambda symbol: notation.NAMES.index(symbol.name))
-
-
-def plain_letters(arguments: list[Any]) -> bool:
-    """Whether the arguments of a_k or lambda_k after the degree are the letters d and p themselves."""
-    return [str(argument) for argument in arguments] == ["d", "p"]
+        return super()._print_Pow(plain) if plain == expr else self._print(plain)

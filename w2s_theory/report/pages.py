@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
@@ -96,32 +97,62 @@ def _is_earlier_report(target: Path) -> bool:
 
 def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) -> dict[str, str]:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined, keep_trailing_newline=True,
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
     )
     environment.filters.update(number=number_text, prose=prose_html)
     environment.globals.update(
-        signs=SIGNS, command=command, version=version("w2s_theory"), shown={page.theorem.name for page in pages}
+        signs=SIGNS,
+        command=command,
+        version=version("w2s_theory"),
+        shown={page.theorem.name for page in pages},
     )
     counts = Counter(page.verdict.verdict for page in pages)
     summary = [(word, counts[word]) for word in SIGNS if counts[word]]
     files = {
         "index.html": environment.get_template("index.html").render(
-            root="", groups=[(name, list(some)) for name, some in groupby(pages, key=lambda page: page.subject)],
-            summary=summary, broken=broken, pages=pages,
+            root="",
+            groups=[(name, list(some)) for name, some in groupby(pages, key=lambda page: page.subject)],
+            summary=summary,
+            broken=broken,
+            pages=pages,
         ),
-        "assets/style.css": (_HERE / "assets" / "style.css").read_text(encoding="utf-8"),
+        "assets/style.css": _stylesheet(),
+        "assets/math_font_license.txt": (_HERE / "assets" / "math_font_license.txt").read_text(
+            encoding="utf-8"
+        ),
     }
     template = environment.get_template("theorem.html")
     for position, page in enumerate(pages):
-        neighbours = (pages[position - 1] if position else None, pages[position + 1] if position + 1 < len(pages) else None)
-        files[f"theorems/{page.theorem.name}.html"] = template.render(root="../", page=page, neighbours=neighbours)
+        neighbours = (
+            pages[position - 1] if position else None,
+            pages[position + 1] if position + 1 < len(pages) else None,
+        )
+        files[f"theorems/{page.theorem.name}.html"] = template.render(
+            root="../", page=page, neighbours=neighbours
+        )
     marker = {
-        "schema": 1, "made_by": _MADE_BY, "version": version("w2s_theory"), "command": command,
-        "files": sorted([*files, MARKER]), "verdicts": [page.verdict.to_dict() for page in pages],
+        "schema": 1,
+        "made_by": _MADE_BY,
+        "version": version("w2s_theory"),
+        "command": command,
+        "files": sorted([*files, MARKER]),
+        "verdicts": [page.verdict.to_dict() for page in pages],
     }
     files[MARKER] = json.dumps(marker, indent=1, default=str) + "\n"
     return files
+
+
+def _stylesheet() -> str:
+    """The stylesheet with the formulas' font inside: beside a local page some browsers load no font."""
+    font = b64encode((_HERE / "assets" / "math_font.woff2").read_bytes()).decode("ascii")
+    source = f'url("data:font/woff2;base64,{font}") format("woff2")'
+    face = f'@font-face {{ font-family: "W2S Math"; src: {source}; }}\n'
+    return face + (_HERE / "assets" / "style.css").read_text(encoding="utf-8")
 
 
 def _write_all(files: Mapping[str, str], target: Path) -> None:
@@ -143,7 +174,9 @@ def _write_all(files: Mapping[str, str], target: Path) -> None:
                 retired.rename(target)
             raise
     except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror or error}; give another folder") from error
+        raise InputError(
+            f"{target} cannot be written: {error.strerror or error}; give another folder"
+        ) from error
     finally:
         for left in (building, retired):
             shutil.rmtree(left, ignore_errors=True)

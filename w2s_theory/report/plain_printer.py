@@ -1,4 +1,4 @@
-"""Exact expressions as one line of plain text that reads like the formula: ``L_TE^2``, ``||f* - f_ST||^2``."""
+"""Exact expressions as one line of plain text that reads like the formula, ``||f* - f_ST||^2``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,32 @@ import sympy
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from w2s_theory import notation
-from w2s_theory.report.latex_printer import _DEGREE_ONLY, _SUBSCRIPT_FIRST, in_table_order, plain_letters
-from w2s_theory.report.reading_order import content_taken_out, signed_terms, table_name
+from w2s_theory.report.reading_order import (
+    DEGREE_ONLY,
+    SUBSCRIPT_FIRST,
+    content_taken_out,
+    ends_open,
+    in_table_order,
+    plain_letters,
+    signed_terms,
+    symbolic_fraction,
+    table_name,
+)
 
 _STAR = "\ue000"  # the star of f*, while multiplication signs are being removed
 _WORDS = {
-    "f_star": f"f{_STAR}", "f_ceiling": f"P_ST f{_STAR}", "f_k": "Pi_k f_TE", "lam": "lambda", "lambdas": "lambda",
-    "eigenvalue": "lambda", "kernel": "K", "mode": "c", "density": "w", "damping": "gamma",
+    "f_star": f"f{_STAR}",
+    "f_ceiling": f"P_ST f{_STAR}",
+    "f_k": "Pi_k f_TE",
+    "lam": "lambda",
+    "lambdas": "lambda",
+    "eigenvalue": "lambda",
+    "kernel": "K",
+    "mode": "c",
+    "density": "w",
+    "damping": "gamma",
 }
+_OPEN = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Limit, sympy.Derivative)
 
 
 def letter(name: str) -> str:
@@ -29,12 +46,15 @@ class NotationPlainPrinter(StrPrinter):
     """``doprint`` turns an exact expression of the notation table into plain text."""
 
     def doprint(self, expr: Any) -> str:
+        """Print one expression."""
         text = super().doprint(expr).replace("**", "^")
         # between two numbers the sign stays: 2*3^k
         text = re.sub(r"(?<!\d)\*|\*(?!\d)", " ", text)
         return text.replace(_STAR, "*")
 
     def _print(self, expr: Any, **kwargs: Any) -> str:
+        if isinstance(expr, sympy.Indexed):  # SymPy's own method for it would win over ours
+            return "_".join([letter(expr.base.label.name), *map(self._subscript, expr.indices)])
         name = table_name(expr) if isinstance(expr, sympy.Function) else None
         return self._table_function(name, expr) if name is not None else super()._print(expr, **kwargs)
 
@@ -44,9 +64,9 @@ class NotationPlainPrinter(StrPrinter):
             return f"||{self._print(x)}||**2" if x == y else f"<{self._print(x)}, {self._print(y)}>"
         arguments = list(expr.args)
         head = letter(name)
-        if name in _SUBSCRIPT_FIRST:
+        if name in SUBSCRIPT_FIRST:
             head += f"_{self._subscript(arguments.pop(0))}"
-        if name in _DEGREE_ONLY and plain_letters(arguments):
+        if name in DEGREE_ONLY and plain_letters(arguments):
             return head
         return f"{head}({', '.join(self._print(each) for each in arguments)})"
 
@@ -60,14 +80,15 @@ class NotationPlainPrinter(StrPrinter):
     def _print_Symbol(self, expr: Any) -> str:
         return _WORDS.get(expr.name, expr.name)
 
-    def _print_Indexed(self, expr: Any) -> str:
-        return "_".join([letter(expr.base.label.name), *map(self._subscript, expr.indices)])
-
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         text = ""
-        for position, (subtracted, term) in enumerate(signed_terms(expr)):
+        terms = signed_terms(expr)
+        for position, (subtracted, term) in enumerate(terms):
             part = self._print(term)
-            if isinstance(term, (sympy.Add, sympy.Piecewise, sympy.Sum, sympy.Integral)):
+            last = position == len(terms) - 1
+            if isinstance(term, (sympy.Add, sympy.Piecewise)) or (
+                not last and (ends_open(term) or term.has(sympy.Integral))
+            ):
                 part = f"({part})"
             sign = "-" if subtracted else "+"
             text += (f"-{part}" if subtracted else part) if position == 0 else f" {sign} {part}"
@@ -75,7 +96,33 @@ class NotationPlainPrinter(StrPrinter):
 
     def _print_Mul(self, expr: Any) -> str:
         plain = content_taken_out(expr)
-        return super()._print_Mul(plain) if isinstance(plain, sympy.Mul) else self._print(plain)
+        numerator, denominator = symbolic_fraction(plain)
+        if denominator != 1:
+            sign = "-" if numerator.as_coeff_Mul()[0].is_negative else ""
+            above = self.parenthesize(-numerator if sign else numerator, PRECEDENCE["Mul"], strict=True)
+            return f"{sign}{above}/{self.parenthesize(denominator, PRECEDENCE['Pow'], strict=True)}"
+        return (
+            super()._print_Mul(plain) if isinstance(plain, sympy.Mul) or plain == expr else self._print(plain)
+        )
+
+    def parenthesize(self, item: Any, level: int, strict: bool = False) -> str:
+        """Print a part; what has no end of its own (a sum, an integral) gets brackets inside a product."""
+        if isinstance(item, _OPEN) and level >= PRECEDENCE["Mul"]:
+            return f"({self._print(item)})"
+        return super().parenthesize(item, level, strict)
+
+    def _print_Piecewise(self, expr: Any) -> str:
+        cases = [(self._print(value), condition) for value, condition in expr.args]
+        parts = [
+            f"{value} otherwise" if condition is sympy.true else f"{value} if {self._print(condition)}"
+            for value, condition in cases
+        ]
+        return f"{{{'; '.join(parts)}}}"
+
+    def _print_Subs(self, expr: Any) -> str:
+        pairs = zip(expr.variables, expr.point, strict=True)
+        at = ", ".join(f"{self._print(x)}={self._print(y)}" for x, y in pairs)
+        return f"[{self._print(expr.expr)}]_({at})"
 
     def _print_Sum(self, expr: Any) -> str:
         return self._over("sum", expr)
@@ -89,14 +136,23 @@ class NotationPlainPrinter(StrPrinter):
     def _over(self, word: str, expr: Any) -> str:
         ranges = ", ".join(
             f"{self._print(limit[0])}={self._print(limit[1])}..{self._print(limit[2])}"
-            if len(limit) == 3 else self._print(limit[0])
+            if len(limit) == 3
+            else self._print(limit[0])
             for limit in expr.limits
         )
-        return f"{word}_({ranges}) {self.parenthesize(expr.function, PRECEDENCE['Mul'])}"
+        return f"{word}_({ranges}) {self.parenthesize(expr.function, PRECEDENCE['Mul'], strict=True)}"
+
+    def _print_Derivative(self, expr: Any) -> str:
+        inside = self.parenthesize(expr.expr, PRECEDENCE["Func"])
+        for variable, count in reversed(expr.variable_count):
+            order = "" if count == 1 else f"^{self._subscript(count)}"
+            inside = f"d{order}/d{self._print(variable)}{order} {inside}"
+        return inside
 
     def _print_Limit(self, expr: Any) -> str:
         inside, variable, point, _ = expr.args
-        return f"lim_({self._print(variable)} -> {self._print(point)}) {self.parenthesize(inside, PRECEDENCE['Mul'])}"
+        body = self.parenthesize(inside, PRECEDENCE["Mul"], strict=True)
+        return f"lim_({self._print(variable)} -> {self._print(point)}) {body}"
 
     def _print_Infinity(self, expr: Any) -> str:
         return "inf"

@@ -12,6 +12,11 @@ import sympy
 
 from w2s_theory import notation
 
+# these print with their first argument, the degree, as an index
+SUBSCRIPT_FIRST = ("a", "eigenvalue", "P", "N", "mode", "density")
+# and these with nothing else, where the rest are the plain letters d and p
+DEGREE_ONLY = ("a", "eigenvalue")
+
 _VECTORS = tuple(entry.name for entry in notation.TABLE if entry.kind == "vector")
 
 
@@ -23,10 +28,20 @@ class squared_norm(sympy.Function):
 
 def table_name(expression: Any) -> str | None:
     """Name of the notation row whose function an expression applies, if it is one."""
-    name = "inner" if type(expression).__name__ == "inner_product" else type(expression).__name__
-    if name in notation.NAMES and expression.func is getattr(notation, "_build")(name):
-        return name
-    return None
+    head = type(expression)
+    if not issubclass(head, sympy.Function) or head.__module__ != notation.__name__:
+        return None
+    return "inner" if head.__name__ == "inner_product" else head.__name__
+
+
+def in_table_order(vectors: Any) -> list[Any]:
+    """Vectors in the order of the notation table: the target first."""
+    return sorted(vectors, key=lambda symbol: _VECTORS.index(symbol.name))
+
+
+def plain_letters(arguments: list[Any]) -> bool:
+    """Whether the arguments of a_k or lambda_k after the degree are the letters d and p themselves."""
+    return [str(argument) for argument in arguments] == ["d", "p"]
 
 
 def signed_terms(total: Any) -> list[tuple[bool, Any]]:
@@ -58,6 +73,34 @@ def content_taken_out(product: Any) -> Any:
     return sympy.Mul(*([front] if front != 1 else []), *factors, evaluate=False)
 
 
+def symbolic_fraction(product: Any) -> tuple[Any, Any]:
+    """2^(-p-1) x as the pair (x, 2^(p+1)); only powers with a letter in the exponent, and never e^(-x)."""
+    above, below = [], []
+    for factor in sympy.Mul.make_args(product):
+        falling = (
+            isinstance(factor, sympy.Pow)
+            and not factor.exp.is_number
+            and all(_subtracted(term) for term in sympy.Add.make_args(factor.exp))
+        )
+        if falling:
+            below.append(sympy.Pow(factor.base, -factor.exp))
+            continue
+        above.append(factor)
+    if not below:
+        return product, sympy.Integer(1)
+    # what stands below already belongs there too
+    kept, under = sympy.fraction(sympy.Mul(*above, evaluate=False), exact=True)
+    return kept, sympy.Mul(*below, *sympy.Mul.make_args(under), evaluate=False) if under != 1 else sympy.Mul(
+        *below
+    )
+
+
+def ends_open(term: Any) -> bool:
+    """Whether what is added behind a term would seem to belong to it: sums, products and limits."""
+    last = sympy.Mul.make_args(term)[-1]
+    return isinstance(last, (sympy.Sum, sympy.Product, sympy.Limit))
+
+
 def _sorted(terms: list[Any], letters: set[Any]) -> list[Any]:
     if all(_vector_rank(term) is not None for term in terms):
         return sorted(terms, key=_vector_rank)
@@ -71,7 +114,7 @@ def _sorted(terms: list[Any], letters: set[Any]) -> list[Any]:
 
 def _vector_rank(term: Any) -> int | None:
     names = [symbol.name for symbol in term.free_symbols if symbol.name in _VECTORS]
-    return _VECTORS.index(names[0]) if len(names) == 1 and not term.atoms(_inner_head()) else None
+    return _VECTORS.index(names[0]) if len(names) == 1 and not term.has(sympy.Function) else None
 
 
 def _subtracted(term: Any) -> bool:
@@ -102,23 +145,19 @@ def _common_denominators(terms: list[Any]) -> list[Any]:
     return result
 
 
-def _inner_head() -> Any:
-    return getattr(notation, "_build")("inner")
-
-
 def _norms_collected(terms: list[Any]) -> list[Any]:
     """Replace the inner products of a sum by one c ||v||^2, where they are exactly that."""
     gram: dict[tuple[Any, Any], Any] = {}
     rest = []
     for term in terms:
-        atoms = [atom for atom in sympy.Mul.make_args(term) if isinstance(atom, _inner_head())]
+        atoms = [atom for atom in sympy.Mul.make_args(term) if table_name(atom) == "inner"]
         if len(atoms) != 1:
             rest.append(term)
             continue
         x, y = atoms[0].args
         share = term / atoms[0] / (1 if x == y else 2)
         gram[x, y] = gram[y, x] = gram.get((x, y), sympy.Integer(0)) + share
-    letters = sorted({x for x, _ in gram}, key=lambda symbol: _VECTORS.index(symbol.name))
+    letters = in_table_order({x for x, _ in gram})
     vector = _square_root(gram, letters) if len(letters) > 1 else None
     return terms if vector is None else [*rest, vector]
 

@@ -88,8 +88,12 @@ def domain_latex(domain: Domain) -> str:
     low = r"-\infty" if domain.lower is None else expression_latex(sympy.Rational(str(domain.lower)))
     high = r"\infty" if domain.upper is None else expression_latex(sympy.Rational(str(domain.upper)))
     if domain.integer:
-        last = rf", {high}" if domain.upper is not None else ""
-        return rf"\{{{low}, \ldots{last}\}}"
+        if domain.upper is not None:
+            return rf"\{{{low}, \ldots, {high}\}}"
+        following = (
+            "" if domain.lower is None else rf" {expression_latex(sympy.Rational(str(domain.lower)) + 1)},"
+        )
+        return rf"\{{{low},{following} \ldots\}}"
     left = "(" if domain.lower_open or domain.lower is None else "["
     right = ")" if domain.upper_open or domain.upper is None else "]"
     return f"{left}{low}, {high}{right}"
@@ -120,15 +124,27 @@ def prose_latex(text: str) -> str:
     """A sentence of a record with LaTeX's special characters escaped and table letters typeset."""
     pieces = re.split(r"\b(" + "|".join(map(re.escape, _PROSE_LETTERS)) + r")\b", text)
     return "".join(
-        f"${notation.row(piece).latex}$" if position % 2 else _escaped(piece) for position, piece in enumerate(pieces)
+        f"${notation.row(piece).latex}$" if position % 2 else _escaped(piece)
+        for position, piece in enumerate(pieces)
     )
 
 
 # only names that cannot be an English word: those with an underscore
 _PROSE_LETTERS = tuple(sorted((name for name in notation.NAMES if "_" in name), key=len, reverse=True))
 _SPECIAL = {
-    "\\": r"\textbackslash{}", "_": r"\_", "^": r"\^{}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$",
-    "{": r"\{", "}": r"\}", "~": r"\~{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    "\\": r"\textbackslash{}",
+    "_": r"\_",
+    "^": r"\^{}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\~{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
 }
 
 

@@ -10,7 +10,14 @@ from typing import Any
 from markupsafe import Markup
 
 from w2s_theory import notation
-from w2s_theory.report.figures import BOUND, INK, MEASURED, WITNESS, draw_trial_figure, trial_description
+from w2s_theory.report.figures import (
+    BOUND,
+    INK,
+    MEASURED,
+    WITNESS,
+    draw_trial_figure,
+    trial_description,
+)
 from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.plain_printer import letter
 from w2s_theory.report.text import (
@@ -85,7 +92,9 @@ def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theor
     latex = part("statement", lambda: statement_latex(theorem), "")
     draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
-    figure = part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+    figure = (
+        part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+    )
     return TheoremPage(
         theorem=theorem,
         verdict=verdict,
@@ -95,7 +104,9 @@ def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theor
         text=part("statement", lambda: statement_text(theorem), ""),
         latex=latex,
         proof_source=part("proof", lambda: proof_latex(theorem), ""),
-        assumptions=tuple(part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions),
+        assumptions=tuple(
+            part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions
+        ),
         parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
         proof=part("proof", lambda: _proof(theorem, verdict), ()),
         views=part("views", lambda: bound_views(theorem), ()),
@@ -165,9 +176,14 @@ def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
         restricted = restrictions_latex(step)
         lines.append(
             ProofLine(
-                step.name, prose_html(step.note), mathml(claim_latex(step.claim), "block"),
-                mathml(restricted) if restricted else Markup(""), step.rule, step.uses,
-                decision.status if decision else "not decided", decision.reason if decision else "not in the ledger",
+                step.name,
+                prose_html(step.note),
+                mathml(claim_latex(step.claim), "block"),
+                mathml(restricted) if restricted else Markup(""),
+                step.rule,
+                step.uses,
+                decision.status if decision else "not decided",
+                decision.reason if decision else "not in the ledger",
                 tuple(sorted(decision.rests_on)) if decision else (),
             )
         )
@@ -179,7 +195,8 @@ def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, st
         return ()
     from w2s_theory.evaluate.fast import compute_expression
 
-    numbers = {name: values for name, values in witness.parameters.items() if values.ndim == 1}
+    letters = [each.symbol for each in theorem.parameters if each.length is None]
+    numbers = {name: witness.parameters[name] for name in letters if name in witness.parameters}
     sides = [compute_expression(side, witness.parameters) for _, side in theorem.stable_sides()]
     return tuple(
         {

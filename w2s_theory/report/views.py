@@ -63,7 +63,7 @@ def bound_views(theorem: Theorem, count: int = 3) -> tuple[View, ...]:
 
 
 def round_points(theorem: Theorem) -> Iterator[dict[str, Any]]:
-    """Points of the domain, exact rationals, at which every hypothesis holds; no two share a value of all letters.
+    """Points of the domain, exact and different rationals, at which every hypothesis holds.
 
     The first points differ in as many letters as they can.
     """
@@ -84,7 +84,8 @@ def _choices(parameter: Parameter) -> list[Any]:
     if parameter.length is None:
         return numbers
     return [
-        tuple(numbers[(start + i) % len(numbers)] for i in range(parameter.length)) for start in range(len(numbers))
+        tuple(numbers[(start + i) % len(numbers)] for i in range(parameter.length))
+        for start in range(len(numbers))
     ]
 
 
@@ -98,13 +99,18 @@ def _round_numbers(typical: Domain, domain: Domain) -> list[Fraction]:
 def _holds(claim: Any, point: dict[str, Any]) -> bool:
     values = {
         getattr(notation, name): sympy.Rational(value.numerator, value.denominator)
-        for name, value in point.items() if isinstance(value, Fraction)
+        for name, value in point.items()
+        if isinstance(value, Fraction)
     }
     difference = sympy.S(claim.left - claim.right).subs(values)
     if not difference.is_Rational:
         return False
     return {
-        "==": difference == 0, "<=": difference <= 0, ">=": difference >= 0, "<": difference < 0, ">": difference > 0,
+        "==": difference == 0,
+        "<=": difference <= 0,
+        ">=": difference >= 0,
+        "<": difference < 0,
+        ">": difference > 0,
     }[claim.relation]
 
 
@@ -142,6 +148,8 @@ def _floats(value: Any) -> Any:
 
 def _point_text(point: dict[str, Any]) -> str:
     return ", ".join(
-        f"{letter(name)} = ({', '.join(map(str, value))})" if isinstance(value, tuple) else f"{letter(name)} = {value}"
+        f"{letter(name)} = ({', '.join(map(str, value))})"
+        if isinstance(value, tuple)
+        else f"{letter(name)} = {value}"
         for name, value in point.items()
     )

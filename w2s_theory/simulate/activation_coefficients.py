@@ -143,7 +143,10 @@ def _estimate(activation: Activation, dimension: int, largest: int) -> Activatio
                 )
             break
         coarse = fine
-    accuracy = floor + 4 * difference
+    # Where the rules have not converged, two of them may agree at one degree by chance, so the
+    # largest difference of all degrees stands for each.
+    converged = bool(np.all(difference <= floor))
+    accuracy = floor + 4 * (difference if converged else float(np.max(difference)))
     for degree in range(largest + 1):
         if vanishes_exactly(activation, degree):
             amplitude[degree] = accuracy[degree] = 0.0

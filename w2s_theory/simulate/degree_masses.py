@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.simulate.gram import row_blocks
+from w2s_theory.simulate.block_map import map_row_blocks
 
 
 def compute_zonal_forms(
@@ -45,7 +45,9 @@ def compute_zonal_forms(
     total[0] = float(np.sum(weights)) ** 2
     if largest == 0:
         return total
-    for start, stop in row_blocks(count, count):
+
+    def work(start: int, stop: int) -> np.ndarray:
+        part = np.zeros(largest + 1)
         left, right = weights[start:stop], weights[start:].copy()
         right[stop - start :] *= 2.0
         current = units[start:stop] @ units[start:].T
@@ -53,12 +55,15 @@ def compute_zonal_forms(
         previous, scratch = np.ones_like(current), np.empty_like(current)
         for k in range(1, largest + 1):
             if wanted[k]:
-                total[k] += left @ (current @ right)
+                part[k] = left @ (current @ right)
             if k == largest:
                 break
             np.multiply(twice, current, out=scratch)
             previous *= back[k]
             scratch -= previous
             previous, current, scratch = current, scratch, previous
+        return part
+
+    total += np.sum(map_row_blocks(work, count, count), axis=0)
     total[1:] *= scale[1 : largest + 1]
     return np.where(wanted, total, 0.0)

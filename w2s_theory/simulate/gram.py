@@ -6,18 +6,16 @@ other, which keeps the original for residuals: one M^2 array serves both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from w2s_theory.simulate.activation_kernel import RelativeKernel
 from w2s_theory.simulate.arc_cosine_kernel import angle_of_units
+from w2s_theory.simulate.block_map import map_row_blocks
 from w2s_theory.spec.activation import Activation
 from w2s_theory.spec.errors import InputError
 
-# A block of rows whose scratch arrays stay in the processor's second-level cache.
-_BLOCK_ENTRIES = 48 * 1024
 # Below this distance of |rho| from 1 the angle is recomputed from |u - v| and |u + v|.
 _NEAR = 1e-3
 _EPS = float(np.finfo(float).eps)
@@ -42,13 +40,6 @@ class GramMatrix:
     entry_accuracy: float
 
 
-def row_blocks(rows: int, columns: int) -> Iterator[tuple[int, int]]:
-    """(first, one past last) of blocks of rows that fit the cache."""
-    step = max(1, min(rows, _BLOCK_ENTRIES // max(columns, 1)))
-    for start in range(0, rows, step):
-        yield start, min(start + step, rows)
-
-
 def entry_accuracy(kernel: RelativeKernel, dimension: int) -> float:
     """Error of one entry: rounding of <u, v> (unit vectors themselves rounded), of the formula, truncation."""
     return _EPS * (2.0 + kernel.slope * (2.0 + 0.5 * dimension**0.5)) + kernel.accuracy
@@ -65,13 +56,17 @@ def compute_gram(units: np.ndarray, kernel: RelativeKernel, activation: Activati
     count, dimension = units.shape
     entries = np.empty((count, count))
     sums = np.zeros(count)
-    for start, stop in row_blocks(count, count):
+
+    def fill(start: int, stop: int) -> tuple[int, np.ndarray, np.ndarray]:
         block = _relative_block(units[start:stop], units[start:], kernel, start, activation)
         entries[start:stop, start:] = block
         entries[start:, start:stop] = block.T
         size = np.abs(block)
-        sums[start:stop] += size.sum(axis=1)
-        sums[stop:] += size[:, stop - start :].sum(axis=0)
+        return start, size.sum(axis=1), size[:, stop - start :].sum(axis=0)
+
+    for start, rows, columns in map_row_blocks(fill, count, count):
+        sums[start : start + len(rows)] += rows
+        sums[start + len(rows) :] += columns
     entries.flat[:: count + 1] = 1.0
     return GramMatrix(entries, float(sums.max()), entry_accuracy(kernel, dimension))
 
@@ -79,8 +74,11 @@ def compute_gram(units: np.ndarray, kernel: RelativeKernel, activation: Activati
 def compute_cross_gram(first: np.ndarray, second: np.ndarray, kernel: RelativeKernel) -> np.ndarray:
     """K(U, V)/K(1), shape (len(first), len(second))."""
     entries = np.empty((len(first), len(second)))
-    for start, stop in row_blocks(len(first), len(second)):
+
+    def fill(start: int, stop: int) -> None:
         entries[start:stop] = _relative_block(first[start:stop], second, kernel)
+
+    map_row_blocks(fill, len(first), len(second))
     return entries
 
 
@@ -88,10 +86,11 @@ def compute_kernel_product(
     first: np.ndarray, second: np.ndarray, kernel: RelativeKernel, weights: np.ndarray
 ) -> np.ndarray:
     """(K(U, V)/K(1)) w without storing the matrix, shape (len(first),)."""
-    result = np.empty(len(first))
-    for start, stop in row_blocks(len(first), len(second)):
-        result[start:stop] = _relative_block(first[start:stop], second, kernel) @ weights
-    return result
+    return np.concatenate(
+        map_row_blocks(
+            lambda start, stop: _relative_block(first[start:stop], second, kernel) @ weights, len(first), len(second)
+        )
+    )
 
 
 def _relative_block(

@@ -196,9 +196,13 @@ def _resolve(model: Model, units: np.ndarray, goal: Target, projection: Projecti
     relative = 2.0 * error / np.where(amplitude == 0.0, 1.0, np.abs(amplitude))
     relative += table.kernel_diagonal_accuracy / diagonal
     rounding = (4.0 + degree + 0.5 * model.dimension**0.5) * _EPS * projection.weight_size
-    # the weights solve the rounded system: their own error moves a mass by at most as much again
     mass_accuracy = np.abs(mass) * relative + share * rounding
-    mass_accuracy += 2.0 * np.sqrt(np.abs(mass) * projection.entry_accuracy * _EPS * projection.weight_size)
+    # The weights solve the rounded system: G -> G + E moves the mass by 2 v.E w, v the weights that
+    # represent Pi_k f_TE. Their length is about sqrt(mass K1/(M lambda_k)), the Monte Carlo value,
+    # up to a factor that grows as M exceeds N_k, and never above sqrt(mass/smallest eigenvalue).
+    reach = 8.0 * np.sqrt(diagonal / (len(units) * np.maximum(table.eigenvalue[: largest + 1], 1e-300)))
+    reach = np.minimum(reach, projection.smallest**-0.5)
+    mass_accuracy += 2.0 * np.sqrt(np.abs(mass) * projection.weight_size) * projection.entry_accuracy * reach
     coefficient = np.array([goal.coefficient(k) for k in range(largest + 1)])
     cross, cross_accuracy = np.zeros(largest + 1), np.zeros(largest + 1)
     cross[list(goal.degrees)], cross_accuracy[list(goal.degrees)] = projection.cross, projection.cross_accuracy

@@ -1,0 +1,111 @@
+"""The public table of cited facts: textbook statements, none of which mentions a quantity of ours.
+
+Each is a function from its arguments to (claim, conditions, whole numbers), with reference and
+place; a numerical test tries to falsify every one. At most fifteen in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+from sympy import Derivative, Integral, Rational, Sum, binomial, gamma, oo, pi, sqrt
+
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+
+HALF = Rational(1, 2)
+Instance = tuple[Claim, tuple[Claim, ...], tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One cited fact: its statement in words, where it stands, and its instances."""
+
+    text: str
+    reference: str
+    instance: Callable[..., Instance]
+
+
+def _rodrigues(k: Any, d: Any) -> Instance:
+    z = notation.z
+    alpha = k + (d - 3) * HALF
+    constant = (-1) ** k * gamma((d - 1) * HALF) / (2**k * gamma(k + (d - 1) * HALF))
+    right = constant * (1 - z**2) ** (-(d - 3) * HALF) * Derivative((1 - z**2) ** alpha, (z, k))
+    return Claim(notation.P(k, d, z), "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2)), (k, d)
+
+
+def _beta_integral(a: Any, b: Any) -> Instance:
+    z = notation.z
+    left = Integral(z**a * (1 - z**2) ** b, (z, 0, 1))
+    right = gamma((a + 1) * HALF) * gamma(b + 1) / (2 * gamma((a + 1) * HALF + b + 1))
+    return Claim(left, "==", right), (Claim(a, ">", -1), Claim(b, ">", -1)), ()
+
+
+def _duplication(x: Any) -> Instance:
+    left = gamma(2 * x)
+    right = 2 ** (2 * x - 1) * gamma(x) * gamma(x + HALF) / sqrt(pi)
+    return Claim(left, "==", right), (Claim(x, ">", 0),), ()
+
+
+def _parseval(f: Any, d: Any) -> Instance:
+    k, z = notation.k, notation.z
+    coefficient = Integral(f * notation.P(k, d, z) * notation.density(d, z), (z, -1, 1))
+    left = Sum(notation.N(k, d) * coefficient**2, (k, 0, oo))
+    right = Integral(f**2 * notation.density(d, z), (z, -1, 1))
+    return Claim(left, "==", right), (Claim(d, ">=", 2),), (d,)
+
+
+def _zonal_convolution(k: Any, d: Any, p: Any) -> Instance:
+    z = notation.z
+    weight = notation.P(k, d, z) * notation.density(d, z)
+    left = Integral(notation.kernel(z, d, p) * weight, (z, -1, 1))
+    right = Integral(notation.sigma(p, z) * weight, (z, -1, 1)) ** 2
+    return Claim(left, "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2)), (k, d)
+
+
+def _binomial_series(alpha: Any, j: Any) -> Instance:
+    x = notation.x
+    left = sympy.Subs(Derivative((1 + x) ** alpha, (x, j)), x, 0)
+    return Claim(left, "==", sympy.factorial(j) * binomial(alpha, j)), (Claim(j, ">=", 0),), (j,)
+
+
+FACTS: dict[str, Fact] = {
+    "rodrigues": Fact(
+        "Rodrigues' formula: (1-z^2)^{(d-3)/2} P_k(z) is a constant times the k-th derivative of "
+        "(1-z^2)^{k+(d-3)/2}, for the Gegenbauer polynomial with P_k(1) = 1 in dimension d.",
+        "Atkinson and Han 2012, Theorem 2.23; DLMF 18.5.5 with (18.7)",
+        _rodrigues,
+    ),
+    "beta_integral": Fact(
+        "Euler's beta integral in the variable z^2.", "DLMF 5.12.1", _beta_integral
+    ),
+    "gamma_duplication": Fact("Legendre's duplication formula.", "DLMF 5.5.5", _duplication),
+    "gegenbauer_parseval": Fact(
+        "Parseval's equation for the Gegenbauer polynomials: they are complete in L2 of the law of "
+        "<u,x>, with E[P_k^2] = 1/N(d,k).",
+        "Atkinson and Han 2012, Theorem 2.43 and (2.76); DLMF 18.3.1, 18.18(i)",
+        _parseval,
+    ),
+    "zonal_convolution": Fact(
+        "Funk and Hecke, twice: the zonal function E_u[s(<u,x>) s(<u,x'>)] of <x,x'> has on degree k "
+        "the square of the coefficient E[s P_k].",
+        "Mueller 1966, Lemma 1 and Theorem 6 (Funk-Hecke); Atkinson and Han 2012, Theorem 2.22",
+        _zonal_convolution,
+    ),
+    "binomial_series": Fact(
+        "The Taylor coefficients of (1+x)^alpha at 0 are the binomial coefficients.", "DLMF 4.6.7", _binomial_series
+    ),
+    "gamma_ratio_limit": Fact(
+        "Gamma(x+a)/Gamma(x+b) x^{b-a} -> 1 as x -> infinity.", "DLMF 5.11.12",
+        lambda a, b: (
+            Claim(
+                sympy.Limit(
+                    gamma(notation.x + a) / gamma(notation.x + b) * notation.x ** (b - a), notation.x, oo
+                ), "==", sympy.Integer(1),
+            ), (), (),
+        ),
+    ),
+}

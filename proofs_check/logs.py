@@ -1,0 +1,64 @@
+"""Sums ``c_1 log(p_1) + c_2 log(p_2) + ...`` of polynomials shown to be positive, in normal form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions
+from proofs_check.sign import positive
+
+
+class NotLogs(ValueError):
+    """The expression is no such sum (the text says why)."""
+
+
+def log_sum(expression: Any, known: Assumptions) -> dict[Any, Any]:
+    """``{primitive polynomial or prime: coefficient}`` of a sum of logarithms."""
+    table: dict[Any, Any] = {}
+    for term in sympy.Add.make_args(sympy.expand(expression, log=False)):
+        logs = [factor for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.log)]
+        if len(logs) != 1 or (term / logs[0]).has(sympy.log):
+            raise NotLogs(f"{term} is no multiple of one logarithm")
+        add_log(table, logs[0].args[0], term / logs[0], known)
+    return clean(table)
+
+
+def add_log(table: dict[Any, Any], argument: Any, coefficient: Any, known: Assumptions) -> None:
+    """Add ``coefficient * log(argument)`` for a rational function with positive factors."""
+    numerator, denominator = sympy.fraction(sympy.together(argument))
+    for part, sign in ((numerator, 1), (denominator, -1)):
+        for factor in sympy.Mul.make_args(sympy.factor(part)):
+            base, power = factor.as_base_exp()
+            if not positive(base, known):
+                raise NotLogs(f"{base} is not shown to be positive")
+            content, primitive = sympy.expand(base).as_content_primitive()
+            weight = sign * power * coefficient
+            for prime, count in sympy.factorint(content.p).items():
+                table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) + count * weight
+            for prime, count in sympy.factorint(content.q).items():
+                table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) - count * weight
+            if primitive != 1:
+                table[primitive] = table.get(primitive, 0) + weight
+
+
+def clean(table: dict[Any, Any]) -> dict[Any, Any]:
+    """Coefficients expanded, zeros dropped."""
+    expanded = {key: sympy.expand(value) for key, value in table.items()}
+    return {key: value for key, value in expanded.items() if value != 0}
+
+
+def same_logs(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
+    """Whether two such sums are identical."""
+    return not clean({key: left.get(key, 0) - right.get(key, 0) for key in {*left, *right}})
+
+
+def tends_to_zero(table: dict[Any, Any], x: Any) -> bool:
+    """Whether the sum tends to 0 as x -> oo: total degree 0 and leading coefficients that cancel."""
+    degree, leading = sympy.Integer(0), {}
+    for base, coefficient in table.items():
+        polynomial = sympy.Poly(base, x)
+        degree += polynomial.degree() * coefficient
+        leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + coefficient
+    return sympy.expand(degree) == 0 and not clean({key: value for key, value in leading.items() if key != 1})

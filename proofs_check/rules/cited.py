@@ -1,0 +1,32 @@
+"""An instance of a fact of the public table of cited facts, its conditions shown.
+
+``fact`` names it, ``of`` gives the values of its arguments. The claim must be the instance,
+written equally or equal by the ring rule; the fact's name goes into what the proof rests on.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from proofs_check.cited import FACTS
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, require_claim
+from w2s_theory.spec.ledger import Decision, decided, not_decided
+
+
+def decide(context: Context) -> Decision:
+    name = context.certificate["fact"]
+    if name not in FACTS:
+        return not_decided(f"{name} is not in the table of cited facts")
+    given = {key: context.known.put_in(value) for key, value in context.certificate["of"].items()}
+    claim, conditions, integers = FACTS[name].instance(**given)
+    for condition in conditions:
+        require_claim(condition, context.known)
+    for number in integers:
+        if not sympy.S(number).is_integer:
+            return not_decided(f"{number} is not shown to be whole")
+    same = claim.relation == context.claim.relation and all(
+        mine == theirs or is_zero(mine - theirs, "ring", context.known)
+        for mine, theirs in ((context.claim.left, claim.left), (context.claim.right, claim.right))
+    )
+    return decided(("cited", name)) if same else not_decided(f"the claim is not an instance of {name}: {claim}")

@@ -1,0 +1,89 @@
+"""Figures are the same bytes every time, hold what they say, and load nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from w2s_theory.report.figures import BOUND, MEASURED, draw_trial_figure
+from w2s_theory.report.theorem_page import themed
+from w2s_theory.simulate.streams import child_generator
+from w2s_theory.spec.draws import Draws
+from w2s_theory.theorems.listing import Catalog
+
+CATALOG = Catalog()
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def draws_of(name: str, size: int = 25) -> Draws:
+    return CATALOG[name].experiment(child_generator(3, name), size)
+
+
+def group(svg: str, name: str) -> list:
+    return [each for each in ElementTree.fromstring(svg).iter(f"{SVG}g") if each.get("id") == name]
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_theorem_has_a_figure_and_it_repeats(name):
+    theorem, draws = CATALOG[name], draws_of(name)
+    witness = theorem.witness() if theorem.witness else None
+    svg = draw_trial_figure(theorem, draws, witness)
+    assert svg == draw_trial_figure(theorem, draws, witness)
+    assert len(group(svg, "measured")) == 1
+    assert len(group(svg, "witness")) == (witness is not None)
+    assert "<text" not in svg and "dc:date" not in svg and "<image" not in svg
+
+
+def test_one_point_per_draw_and_one_curve_per_side():
+    name = "student_error_ge_of_shrinkage"
+    svg = draw_trial_figure(CATALOG[name], draws_of(name, 25))
+    assert len(list(group(svg, "measured")[0].iter(f"{SVG}use"))) == 25
+    assert len(group(svg, "bound_0")) == 1 and not group(svg, "bound_1")
+
+
+def test_figure_changes_with_the_measurement():
+    theorem = CATALOG["student_error_ge_of_shrinkage"]
+    draws = draws_of(theorem.name)
+    other = Draws(draws.parameters, draws.measured * 1.01, draws.error, draws.facts, draws.sizes)
+    assert draw_trial_figure(theorem, draws) != draw_trial_figure(theorem, other)
+
+
+def test_between_draws_both_bounds():
+    from dataclasses import replace
+
+    from w2s_theory.notation import L_TE
+
+    theorem = replace(
+        CATALOG["student_error_ge_of_shrinkage"], relation="between", bound=(L_TE**2, L_TE), stable_bound=None
+    )
+    draws = Draws({"L_TE": np.array([0.1, 0.2])}, np.array([0.05, 0.1]), np.zeros(2))
+    svg = draw_trial_figure(theorem, draws)
+    assert len(group(svg, "bound_0")) == len(group(svg, "bound_1")) == 1
+
+
+def test_same_bytes_in_another_process():
+    name = "student_error_ge_of_shrinkage"
+    code = (
+        "import hashlib;from w2s_theory.report.figures import draw_trial_figure;"
+        "from w2s_theory.simulate.streams import child_generator;from w2s_theory.theorems.listing import Catalog;"
+        f"t = Catalog()[{name!r}];svg = draw_trial_figure(t, t.experiment(child_generator(3, t.name), 25));"
+        "print(hashlib.sha256(svg.encode()).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    import hashlib
+
+    here = draw_trial_figure(CATALOG[name], draws_of(name, 25))
+    assert done.stdout.strip() == hashlib.sha256(here.encode()).hexdigest()
+
+
+def test_theme_replaces_every_colour_by_a_variable():
+    name = "student_error_ge_of_shrinkage"
+    inline = themed(draw_trial_figure(CATALOG[name], draws_of(name)))
+    assert inline.startswith("<svg ") and "<metadata" not in inline
+    for colour, variable in ((MEASURED, "measured"), (BOUND, "bound")):
+        assert inline.count(colour) == inline.count(f"var(--{variable}, {colour})") > 0
+    ElementTree.fromstring(inline)

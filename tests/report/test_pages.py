@@ -1,0 +1,204 @@
+"""The report is whole: every link leads somewhere, nothing is fetched, nothing foreign is overwritten."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from report_verdicts import verdict_of
+
+from w2s_theory.report.pages import MARKER, require_report_folder, write_report
+from w2s_theory.spec.errors import InputError
+from w2s_theory.theorems.listing import Broken, Catalog, load_all
+
+COMMAND = "w2s check --quick --seed 0"
+BROKEN = (Broken("half_written.py", "SyntaxError: '(' was never closed <here>"),)
+
+
+class Page(HTMLParser):
+    """Ids, links and open tags of one page."""
+
+    VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.tags.append(tag)
+        if "id" in values:
+            self.ids.append(values["id"])
+        self.links += [values[key] for key in ("href", "src", "xlink:href", "poster", "data") if key in values]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def theorems():
+    loaded, broken = load_all(Catalog())
+    assert not broken
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def report(theorems, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site") / "a report"
+    verdicts = [verdict_of(theorem) for theorem in theorems.values()]
+    return write_report(verdicts, theorems, folder, command=COMMAND, broken=BROKEN)
+
+
+def pages_of(report: Path) -> dict[Path, Page]:
+    return {path.resolve(): Page(path) for path in report.parent.rglob("*.html")}
+
+
+def test_one_page_per_theorem_and_all_of_them_in_the_index(report, theorems):
+    pages = pages_of(report)
+    assert len(pages) == len(theorems) + 1
+    index = report.read_text(encoding="utf-8")
+    assert index.count('class="badge verified"') == len(theorems) + 1  # and once in the tally
+    for name in theorems:
+        assert f'href="theorems/{name}.html"' in index
+    assert "half_written.py" in index and "&lt;here&gt;" in index
+
+
+def test_every_link_leads_somewhere_and_nothing_is_fetched(report):
+    pages = pages_of(report)
+    for path, page in pages.items():
+        assert not page.open, f"{path.name} leaves {page.open} open"
+        assert len(page.ids) == len(set(page.ids)), path.name
+        assert "script" not in page.tags and "iframe" not in page.tags and "img" not in page.tags
+        for link in page.links:
+            if link == "data:,":  # no icon, so that a browser does not ask for one
+                continue
+            assert not re.match(r"[a-z]+:|//|/", link), link
+            file, _, fragment = link.partition("#")
+            target = (path.parent / file).resolve() if file else path
+            assert target.is_file(), link
+            if fragment:
+                assert fragment in pages[target].ids, link
+    css = (report.parent / "assets" / "style.css").read_text(encoding="utf-8")
+    assert "@import" not in css
+    assert all(address.startswith('"data:font/woff2;base64,') for address in re.findall(r"url\(([^)]*)\)", css))
+
+
+def test_no_part_of_any_page_failed(report, theorems):
+    for name, theorem in theorems.items():
+        text = (report.parent / "theorems" / f"{name}.html").read_text(encoding="utf-8")
+        assert "could not be made" not in text
+        assert text.count('<li id="step-') == len(theorem.proof())
+        assert "<svg " in text and f"w2s check {name} --seed 0 --quick" in text
+        assert "a &lt;fact&gt; &amp; more" in text and "<fact>" not in text
+
+
+def test_three_views_agree(report):
+    text = (report.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text(encoding="utf-8")
+    views = re.findall(r"<span>(30 digits|ball|float64)</span> <code>([^<]*)</code>", text)
+    assert len(views) == 9
+    for i in range(0, 9, 3):
+        value, ball, fast = (text for _, text in views[i : i + 3])
+        assert len(value.lstrip("0.")) >= 25 and "+/-" in ball
+        assert abs(float(ball[1:].split()[0]) - float(value)) <= 1e-15 * float(value)
+        assert abs(float(fast) - float(value)) <= 4e-15 * float(value)
+
+
+def test_a_part_that_fails_is_named_and_the_rest_is_shown(theorems, tmp_path):
+    from dataclasses import replace
+
+    def fails(rng, size):
+        raise RuntimeError("no such network")
+
+    theorem = replace(theorems["student_error_ge_of_shrinkage"], experiment=fails)
+    write_report([verdict_of(theorem)], {theorem.name: theorem}, tmp_path / "r", command=COMMAND)
+    text = (tmp_path / "r" / "theorems" / f"{theorem.name}.html").read_text(encoding="utf-8")
+    assert "experiment: RuntimeError: no such network" in text and "<svg " not in text
+    assert text.count('<li id="step-') == len(theorem.proof())
+
+
+def test_same_verdicts_same_bytes(report, theorems, tmp_path):
+    some = {"student_error_ge_of_shrinkage": theorems["student_error_ge_of_shrinkage"]}
+    verdicts = [verdict_of(theorem) for theorem in some.values()]
+    folders = [write_report(verdicts, some, tmp_path / name, command=COMMAND).parent for name in ("a", "b")]
+    first, second = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
+    assert first == second
+
+
+def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(theorems, tmp_path):
+    names = list(theorems)[:2]
+    target = tmp_path / "r"
+    target.mkdir()  # an empty folder will do
+    write_report([verdict_of(theorems[names[0]])], theorems, target, command=COMMAND)
+    write_report([verdict_of(theorems[names[1]])], theorems, target, command=COMMAND)
+    assert [path.stem for path in (target / "theorems").iterdir()] == [names[1]]
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    marker = json.loads((target / MARKER).read_text(encoding="utf-8"))
+    assert marker["schema"] == 1 and [each["name"] for each in marker["verdicts"]] == [names[1]]
+
+
+def test_foreign_files_are_never_overwritten(theorems, tmp_path):
+    verdicts = [verdict_of(theorems["student_error_ge_of_shrinkage"])]
+    foreign = tmp_path / "thesis"
+    foreign.mkdir()
+    (foreign / "chapter.tex").write_text("mine")
+    with pytest.raises(InputError, match="no report"):
+        write_report(verdicts, theorems, foreign, command=COMMAND)
+    added = write_report(verdicts, theorems, tmp_path / "r", command=COMMAND).parent
+    (added / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="no report"):
+        write_report(verdicts, theorems, added, command=COMMAND)
+    file = tmp_path / "file"
+    file.write_text("mine")
+    with pytest.raises(InputError, match="is a file"):
+        require_report_folder(file)
+    assert (foreign / "chapter.tex").read_text() == (added / "notes.txt").read_text() == file.read_text() == "mine"
+
+
+def test_the_current_folder_is_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="current folder"):
+        require_report_folder(".")
+
+
+def test_an_interrupted_write_leaves_nothing(theorems, tmp_path, monkeypatch):
+    verdicts = [verdict_of(theorems["student_error_ge_of_shrinkage"])]
+    earlier = write_report(verdicts, theorems, tmp_path / "r", command="before").read_bytes()
+
+    def interrupted(self, target):
+        raise KeyboardInterrupt
+
+    real = Path.write_text
+
+    def write(self, text, **how):
+        if self.suffix == ".html" and self.parent.name == "theorems":
+            raise KeyboardInterrupt
+        return real(self, text, **how)
+
+    monkeypatch.setattr(Path, "write_text", write)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(verdicts, theorems, tmp_path / "r", command="after")
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    assert (tmp_path / "r" / "index.html").read_bytes() == earlier
+
+
+def test_real_verdicts_make_a_report(tmp_path):
+    from w2s_theory.checks.run import check
+
+    result = check(["student_error_ge_of_shrinkage"], quick=True)
+    index = write_report(result.verdicts, Catalog(), tmp_path / "r", command=COMMAND, broken=result.broken)
+    assert "verified" in index.read_text(encoding="utf-8")
+    assert "could not be made" not in (index.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text()

@@ -1,0 +1,131 @@
+"""``w2s check``: every theorem proved, evaluated three ways, simulated; one verdict each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from w2s_theory.cli.files import require_output_folder
+from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
+from w2s_theory.cli.output import number_text
+from w2s_theory.cli.parameters import Whole
+from w2s_theory.cli.progress import progress_bar
+
+
+@command("check", "Check theorems, or a bound of yours in a file.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--quick", is_flag=True, help="Fewer draws and points; the same decisions.")
+@click.option(
+    "--file",
+    "file",
+    metavar="MY_THEOREM.py",
+    help="Check a theorem file of yours: Python that you choose to run.",
+)
+@click.option("--folder", metavar="DIR", help="Check a folder of such files.")
+@click.option("--report", metavar="DIR", help="Write an HTML report there.")
+@click.option(
+    "--seed",
+    type=Whole("the seed", 0, 2**128 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the simulation.",
+)
+def COMMAND(
+    names: tuple[str, ...],
+    quick: bool,
+    file: str | None,
+    folder: str | None,
+    report: str | None,
+    seed: int,
+    threads: int | None = None,
+) -> Outcome:
+    """Check theorems (all of them without a name): derive, evaluate, simulate, prove."""
+    from w2s_theory.cli.threads import available_cores, limited_threads
+
+    target = require_output_folder(report) if report is not None else None
+    workers = threads or available_cores()
+    with limited_threads(1):  # one BLAS thread in each worker: results do not depend on how many there are
+        from w2s_theory.checks.run import check
+        from w2s_theory.cli.theorem_fields import require_names
+        from w2s_theory.theorems.listing import Catalog
+
+        if target is not None:
+            from w2s_theory.report.pages import require_report_folder
+
+            require_report_folder(target)
+        catalog = Catalog()
+        chosen = require_names(names, catalog) if names else None
+        total = len(chosen) if chosen else None if file or folder else len(catalog)
+        with progress_bar("checking", total) as advance:
+            result = check(
+                chosen, quick=quick, seed=seed, file=file, folder=folder, progress=advance, workers=workers
+            )
+        page = (
+            _write_report(result, target, file, folder, _typed(names, quick, file, folder, seed))
+            if target
+            else None
+        )
+
+    def show(screen: Any) -> None:
+        rows = [
+            (
+                each.name,
+                each.verdict,
+                number_text(each.trial.tightness),
+                "; ".join(each.rests_on) or "-",
+                f"{each.seconds:.1f}",
+                each.reason,
+            )
+            for each in result.verdicts
+        ]
+        screen.table(("theorem", "verdict", "tightness", "rests on", "seconds", ""), rows, right=(2, 4))
+        screen.line(
+            f"seed {seed}{', quick' if quick else ''}; tightness is measured/bound at the closest draw"
+        )
+        if page:
+            screen.line(f"report: {page}")
+
+    words = {each.verdict for each in result.verdicts}
+    status = (
+        REFUTED
+        if "refuted" in words
+        else WRONG_INPUT
+        if result.broken
+        else UNDECIDED
+        if "undecided" in words
+        else HOLDS
+    )
+    data = {**result.to_dict(), "seed": seed, "quick": quick, "report": str(page) if page else None}
+    remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
+    return Outcome(data, show, status, remarks)
+
+
+def _typed(names: tuple[str, ...], quick: bool, file: str | None, folder: str | None, seed: int) -> str:
+    """The command to repeat this check."""
+    import shlex
+
+    words = ["w2s", "check", *names, *(["--quick"] if quick else [])]
+    words += [
+        *(["--file", file] if file else []),
+        *(["--folder", folder] if folder else []),
+        "--seed",
+        str(seed),
+    ]
+    return shlex.join(words)
+
+
+def _write_report(result: Any, target: Path, file: str | None, folder: str | None, typed: str) -> Path:
+    from w2s_theory.report.pages import write_report
+    from w2s_theory.theorems.listing import Catalog, load_theorem
+
+    known: dict[str, Any] = {}
+    catalog = Catalog()
+    own = {Path(path).stem: Path(path) for path in ([file] if file else [])}
+    own |= {path.stem: path for path in Path(folder).glob("*.py")} if folder else {}
+    for verdict in result.verdicts:
+        known[verdict.name] = (
+            load_theorem(own[verdict.name]) if verdict.name in own else catalog[verdict.name]
+        )
+    return write_report(result.verdicts, known, target, command=typed, broken=result.broken)

@@ -1,0 +1,46 @@
+"""``w2s evaluate``: the bound of a theorem at a point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from w2s_theory.cli.outcome import Outcome, command
+from w2s_theory.cli.parameters import Whole, parse_point
+
+
+@command("evaluate", "Evaluate a bound, to any digits, certified.", many=("--at",))
+@click.argument("name")
+@click.option("--at", "at", multiple=True, metavar="NAME=VALUE", help="L_TE=1/10; once for each parameter.")
+@click.option("--digits", type=Whole("digits", 1, 100_000), help="Correct decimal digits.")
+@click.option("--enclose", is_flag=True, help="A certified enclosure: value +- radius.")
+def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
+    """Evaluate a theorem's bound at exact values of its parameters."""
+    from w2s_theory.cli.bound_values import evaluate_sides, require_point
+    from w2s_theory.theorems.listing import Catalog
+
+    point = parse_point(at)
+    theorem = Catalog()[name]
+    require_point(theorem, point)
+    sides = evaluate_sides(theorem, point, digits, enclose)
+    shown = {
+        key: [str(v) for v in value] if isinstance(value, tuple) else str(value)
+        for key, value in point.items()
+    }
+    data = {
+        "name": name,
+        "at": shown,
+        "value": sides[0]["value"],
+        "radius": sides[0]["radius"],
+        "quantity": str(theorem.quantity),
+        "sides": sides,
+        "how": "certified" if enclose else "high precision" if digits else "float64",
+    }
+
+    def show(screen: Any) -> None:
+        for side in sides:
+            radius = f" +- {side['radius']}" if enclose else ""
+            screen.line(f"{theorem.quantity} {side['relation']} {side['value']}{radius}")
+
+    return Outcome(data, show)

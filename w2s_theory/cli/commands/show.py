@@ -1,0 +1,45 @@
+"""``w2s show``: the statement of a theorem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from w2s_theory.cli.outcome import Outcome, command
+
+
+@command("show", "State a theorem.")
+@click.argument("name")
+@click.option("--latex", "as_latex", is_flag=True, help="Print the statement as LaTeX.")
+def COMMAND(name: str, as_latex: bool) -> Outcome:
+    """State a theorem: claim, assumptions, domain, citation, and what its proof rests on."""
+    from w2s_theory.cli.theorem_fields import describe_theorem
+    from w2s_theory.theorems.listing import Catalog
+
+    data = describe_theorem(name, Catalog())
+
+    def show(screen: Any) -> None:
+        if as_latex:
+            screen.line(data["latex"])
+            return
+        screen.line(data["title"])
+        screen.line()
+        screen.line(f"    {data['statement']}")
+        screen.line()
+        for number, assumption in enumerate((*data["parameters"], *data["assumptions"])):
+            screen.line(f"{'for' if number == 0 else '   '}  {assumption}")
+        screen.line()
+        screen.fields(
+            [
+                ("name", data["name"]),
+                ("status", f"{data['status']}, about the {data['about']}"),
+                ("quantifier", data["quantifier"]),
+                ("sharpness", data["sharpness"]),
+                ("citation", data["citation"]),
+                ("proof", f"{len(data['proof_steps'])} steps (w2s derive {data['name']})"),
+                ("rests on", "; ".join(data["rests_on"]) or "nothing but its own steps"),
+            ]
+        )
+
+    return Outcome(data, show)

@@ -1,0 +1,165 @@
+"""The entry point: runs a command, prints its outcome, and turns every failure into one line and a status."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from types import FrameType
+from typing import Any
+
+import click
+
+from w2s_theory.checks.exact_number import shorten
+from w2s_theory.cli.group import w2s
+from w2s_theory.cli.outcome import DEFECT, HOLDS, INTERRUPTED, UNDECIDED, WRONG_INPUT, Outcome
+from w2s_theory.cli.output import Screen, complain, json_text, prepare_streams
+from w2s_theory.spec.errors import AccuracyError, InputError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``w2s``; returns the exit status.
+
+    Parameters
+    ----------
+    argv
+        Arguments after the program's name; by default those of the process.
+    """
+    prepare_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    before = _quiet_children() if argv is None else None
+    try:
+        status = _run(arguments)
+    except (KeyboardInterrupt, click.Abort):
+        if argv is None:
+            _leave_at_once()
+        complain("interrupted")
+        status = INTERRUPTED
+    if before is not None:
+        signal.signal(signal.SIGINT, before)
+    return status
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = w2s.main(args=arguments, prog_name="w2s", standalone_mode=False)
+    except click.UsageError as problem:
+        command = problem.ctx.command_path if problem.ctx else "w2s"
+        return _fail(f"{_cut(problem.format_message())} (see {command} --help)", WRONG_INPUT)
+    except click.ClickException as problem:
+        return _fail(_cut(problem.format_message()), WRONG_INPUT)
+    except InputError as problem:
+        return _fail(str(problem), WRONG_INPUT)
+    except AccuracyError as problem:
+        return _fail(str(problem), UNDECIDED)
+    except MemoryError:
+        return _fail("this needs more memory than is free: choose smaller sizes", WRONG_INPUT)
+    except BrokenPipeError:
+        return _swallow_output(HOLDS)
+    except Exception as problem:
+        return _defect(problem, arguments)
+    if not isinstance(result, tuple):  # --help, --version, or no command at all
+        return _finish_output(result if isinstance(result, int) else HOLDS)
+    return _print(*result, arguments)
+
+
+def _print(outcome: Outcome, as_json: bool, arguments: list[str]) -> int:
+    try:
+        if sys.stdout is not None:
+            if as_json:
+                print(json_text(_command_name(arguments), arguments, outcome.data))
+            else:
+                outcome.show(Screen())
+        for remark in outcome.remarks:
+            complain(remark)
+        return _finish_output(outcome.status)
+    except BrokenPipeError:
+        return _swallow_output(outcome.status)
+    except OSError as problem:
+        _swallow_output(WRONG_INPUT)
+        return _fail(f"standard output cannot be written: {problem.strerror}", WRONG_INPUT)
+    except Exception as problem:
+        return _defect(problem, arguments)
+
+
+def _finish_output(status: int) -> int:
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return _swallow_output(status)
+    except OSError as problem:
+        _swallow_output(status)
+        return _fail(f"standard output cannot be written: {problem.strerror}", WRONG_INPUT)
+    return status
+
+
+def _swallow_output(status: int) -> int:
+    """The reader has gone: let the interpreter's last flush go nowhere instead of complaining."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass
+    return status
+
+
+def _command_name(arguments: list[str]) -> str:
+    names = w2s.list_commands(click.Context(w2s))
+    return next(argument for argument in arguments if argument in names)
+
+
+def _fail(text: str, status: int) -> int:
+    complain(text)
+    return status
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 300 else shorten(text, 300)
+
+
+def _defect(problem: Exception, arguments: list[str]) -> int:
+    import tempfile
+
+    lines = [f"w2s {' '.join(map(ascii, arguments))}\n\n", *traceback.format_exception(problem)]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="w2s-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.writelines(lines)
+        where = f"the traceback is in {file.name}"
+    except OSError:
+        where = "the traceback could not be written"
+    return _fail(f"a defect of ours ({type(problem).__name__}); {where}", DEFECT)
+
+
+def _quiet_children() -> Any:
+    """Worker processes share the terminal's Ctrl-C: let them end without a word."""
+    parent = os.getpid()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != parent:
+            os._exit(INTERRUPTED)
+        raise KeyboardInterrupt
+
+    # where Ctrl-C is ignored (a background job of a shell) it stays ignored
+    current = signal.getsignal(signal.SIGINT)
+    if current is signal.SIG_IGN or current is None:
+        return current
+    return signal.signal(signal.SIGINT, interrupt)
+
+
+def _leave_at_once() -> None:
+    """Stop the workers and leave; waiting for them to finish is what the user did not want."""
+    import multiprocessing
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for child in multiprocessing.active_children():
+        child.terminate()
+    complain("interrupted")
+    os._exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

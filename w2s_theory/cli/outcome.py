@@ -1,0 +1,93 @@
+"""What a command returns, and the options that every command has."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from w2s_theory.cli.parameters import Whole
+
+HOLDS, REFUTED, WRONG_INPUT, UNDECIDED, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer of a command, as data and for people.
+
+    Parameters
+    ----------
+    data
+        The fields of the JSON object.
+    show
+        Prints the same for people, given a :class:`w2s_theory.cli.output.Screen`.
+    status
+        Exit status.
+    remarks
+        Lines for standard error.
+    """
+
+    data: Mapping[str, Any]
+    show: Callable[[Any], None]
+    status: int = HOLDS
+    remarks: tuple[str, ...] = ()
+
+
+class Command(click.Command):
+    """A click command whose ``many`` options take several values in a row: ``--tau 1 2 4``."""
+
+    def __init__(self, *args: Any, many: tuple[str, ...] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.many = many
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat the option before each of its further values, then parse as click does."""
+        spread: list[str] = []
+        current = None
+        for arg in args:
+            if arg.startswith("-") and not re.match(r"-[\d.]", arg):
+                name = arg.partition("=")[0]
+                current = name if name in self.many else None
+            elif current and spread[-1] != current:
+                spread.append(current)
+            spread.append(arg)
+        return super().parse_args(ctx, spread)
+
+
+def command(
+    name: str, brief: str, *, many: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Outcome]], click.Command]:
+    """Make a command of a function that returns an :class:`Outcome`.
+
+    ``brief`` stands beside the name in ``w2s --help``. Adds ``--json`` and ``--threads``; click
+    then returns (outcome, whether JSON was asked for).
+    A parameter ``threads`` of the function receives the number of threads.
+    """
+
+    def decorate(function: Callable[..., Outcome]) -> click.Command:
+        wants_threads = "threads" in function.__code__.co_varnames[: function.__code__.co_argcount]
+
+        @functools.wraps(function)
+        @click.pass_context
+        def run(
+            ctx: click.Context, /, as_json: bool, threads: int | None, **options: Any
+        ) -> tuple[Outcome, bool]:
+            from w2s_theory.cli.threads import limited_threads
+
+            threads = threads or (ctx.obj or {}).get("threads")
+            if wants_threads:
+                return function(threads=threads, **options), as_json
+            with limited_threads(threads):
+                return function(**options), as_json
+
+        run = click.option(
+            "--threads", type=Whole("threads", 1, 1024), help="Threads of the linear algebra."
+        )(run)
+        run = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")(run)
+        return click.command(name, cls=Command, many=many, short_help=brief)(run)
+
+    return decorate

@@ -1,0 +1,75 @@
+"""A theorem as fields for ``show`` and ``derive``; ledgers as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from w2s_theory.checks.proofs import prove
+from w2s_theory.report.text import claim_text, parameter_text, statement_latex, statement_text
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.theorem import Theorem
+from w2s_theory.theorems.listing import suggestion
+
+
+def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[str]:
+    """The names without repetition (all without one); ``InputError`` with the nearest for an unknown one."""
+    for name in names:
+        if name not in catalog:
+            raise InputError(f"there is no theorem {name!r}{suggestion(name, catalog)}")
+    return list(dict.fromkeys(names)) or list(catalog)
+
+
+def ledger_steps(ledger: Ledger) -> list[dict[str, Any]]:
+    """The steps as the checker saw them."""
+    return [
+        {
+            "name": line.name,
+            "rule": line.rule,
+            "decided": line.decision.status,
+            "reason": line.decision.reason,
+            "rests_on": sorted(f"{kind}: {name}" for kind, name in line.decision.rests_on),
+        }
+        for line in ledger.lines
+    ]
+
+
+def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any]:
+    """Every field of a theorem as text, its proof decided now."""
+    theorem = catalog[name]
+    proof = prove(theorem, catalog)
+    steps = []
+    for step, decided in zip(theorem.proof(), ledger_steps(proof.ledger), strict=True):
+        steps.append(
+            {
+                "name": step.name,
+                "claim": claim_text(step.claim),
+                "where": [claim_text(each) for each in step.where]
+                + [parameter_text(each) for each in step.variables],
+                "note": step.note,
+                "rule": step.rule,
+                "uses": list(step.uses),
+                "decided": decided["decided"],
+                "rests_on": decided["rests_on"],
+            }
+        )
+    return {
+        "name": theorem.name,
+        "title": theorem.title,
+        "statement": statement_text(theorem),
+        "latex": statement_latex(theorem),
+        "parameters": [parameter_text(each) for each in theorem.parameters],
+        "assumptions": list(theorem.assumptions),
+        "citation": str(theorem.citation),
+        "status": theorem.status,
+        "about": theorem.about,
+        "quantifier": theorem.quantifier,
+        "sharpness": theorem.sharpness,
+        "discrepancy": str(theorem.discrepancy),
+        "depends_on": list(theorem.depends_on),
+        "proof_steps": steps,
+        "rests_on": list(proof.rests_on),
+        "complete": proof.complete,
+        "problem": proof.problem,
+    }

@@ -1,0 +1,227 @@
+"""A student of finite width M_ST: exact population inner products, no data.
+
+With features phi_v divided by sqrt(K1), K1 = K(x, x): kappa = K(V, V)/K1, A = (K1/M_ST) kappa (the spectrum
+of K_hat), h = <phi_v, f_TE> = (K(V, U)/K1) w, y = <phi_v, f*>. The student s(K_hat) f_TE has coefficients
+c = (K1/M_ST) psi(A) h with psi(x) = s(x)/x, and L_ST = 1 - 2 y.c + c.kappa c.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.linalg import blas, eigh
+
+from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.activation_kernel import relative_kernel
+from w2s_theory.simulate.gram import compute_gram, compute_kernel_product
+from w2s_theory.simulate.lanczos import build_krylov_flow
+from w2s_theory.simulate.projection import factorise
+from w2s_theory.simulate.random_features import require_units
+from w2s_theory.simulate.student import require_times
+from w2s_theory.simulate.targets import compute_feature_products
+from w2s_theory.simulate.teacher import TeacherDraw
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
+
+_EPS = float(np.finfo(float).eps)
+LARGEST_EIGENPROBLEM = 4096
+_KRYLOV_FROM = 192
+_KRYLOV_STEPS = 320
+
+
+@dataclass(frozen=True, eq=False)
+class StudentLimit:
+    """A finite student trained to convergence: f_ST = P_ST f_TE.
+
+    Parameters
+    ----------
+    student_error
+        L_ST(inf), from the coefficients of P_ST f_TE.
+    ceiling_error
+        L_ceiling = ||f* - P_ST f*||^2.
+    projected_residual
+        ||P_ST (f* - f_TE)||^2, from its own linear system.
+    """
+
+    student_error: float
+    student_error_accuracy: float
+    ceiling_error: float
+    ceiling_error_accuracy: float
+    projected_residual: float
+    projected_residual_accuracy: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    gram: Any
+    teacher_products: np.ndarray
+    target_products: np.ndarray
+    shared: float
+    single: np.ndarray
+    diagonal: float
+    teacher_size: float
+    teacher_doubt: float
+
+
+def simulate_finite_student(
+    draw: TeacherDraw, student_units: Any, times: Any, spectral_filter: SpectralFilter | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """L_ST of a student with given bottom weights.
+
+    Parameters
+    ----------
+    draw : TeacherDraw
+        The teacher.
+    student_units : array, shape (M_ST, d)
+        Bottom weights of the student, rows of length 1.
+    times : array, shape (n_times,)
+        Times t >= 0; ``inf`` is training to convergence.
+    spectral_filter : SpectralFilter, optional
+        Gradient flow by default; others need M_ST <= 4096.
+
+    Returns
+    -------
+    student_error, student_error_accuracy : arrays, shape (n_times,)
+
+    Raises
+    ------
+    InputError
+        For bad units or times, or a filter that a student of this size is too large for.
+    AccuracyError
+        At ``inf``, if the student's features are linearly dependent to working accuracy.
+
+    Notes
+    -----
+    Up to 192 units, and for filters other than gradient flow, by eigendecomposition; beyond by
+    Lanczos with its error bound included in the accuracy.
+    """
+    times = require_times(times)
+    chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    units = require_units(draw.model, student_units)
+    flow = chosen.name == "gradient_flow"
+    if not flow and len(units) > LARGEST_EIGENPROBLEM:
+        raise InputError(
+            f"students of more than {LARGEST_EIGENPROBLEM} units are simulated for gradient flow only, not {chosen.name}"
+        )
+    setting = _prepare(draw, units)
+    error, accuracy = np.empty(len(times)), np.empty(len(times))
+    endless = np.isinf(times) & flow
+    usual = ~endless
+    if usual.any():
+        error[usual], accuracy[usual] = _stopped(setting, times[usual], chosen)
+    if endless.any():
+        limit = _limit(setting)
+        error[endless], accuracy[endless] = limit.student_error, limit.student_error_accuracy
+    return error, accuracy
+
+
+def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimit:
+    """The finite student trained to convergence, its ceiling and the residual it keeps.
+
+    By Pythagoras L_ST(inf) = L_ceiling + ||P_ST (f* - f_TE)||^2; here the three numbers come from
+    three linear systems, so that the identity can be tested.
+
+    Raises
+    ------
+    InputError, AccuracyError
+        For bad units; for linearly dependent features.
+    """
+    return _limit(_prepare(draw, require_units(draw.model, student_units)))
+
+
+def _prepare(draw: TeacherDraw, units: np.ndarray) -> _Setting:
+    model = draw.model
+    assert model.activation is not None
+    kernel = relative_kernel(model)
+    table = estimate_coefficients(model, max(64, draw.target.degrees[-1]))
+    products, shared, single = compute_feature_products(draw.target, table, units)
+    weights = draw.top_weights * math.sqrt(table.kernel_diagonal)
+    gram = compute_gram(units, kernel, model.activation)
+    size = _size(weights)
+    # the teacher's own rounding moves f_TE by at most this much in norm
+    doubt = gram.entry_accuracy * size**0.5 * math.sqrt(draw.condition / max(1.0, len(weights) ** 0.5))
+    teacher = compute_kernel_product(units, draw.units, kernel, weights)
+    return _Setting(
+        gram, teacher, products.sum(axis=0), float(np.max(shared)), single.sum(axis=0), table.kernel_diagonal, size, doubt
+    )
+
+
+def _size(weights: np.ndarray) -> float:
+    return 4.0 * float(weights @ weights) + 0.1 * float(np.abs(weights).sum()) ** 2
+
+
+def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tuple[np.ndarray, np.ndarray]:
+    gram, h, y = setting.gram, setting.teacher_products, setting.target_products
+    count = len(h)
+    unit = setting.diagonal / count
+    krylov = None
+    if chosen.name == "gradient_flow" and count > _KRYLOV_FROM:
+        array = gram.entries.T
+        krylov = build_krylov_flow(
+            lambda x: unit * blas.dsymv(1.0, array, x, lower=1), unit * h, times, 1e-11 * unit**0.5, _KRYLOV_STEPS
+        )
+        bound = krylov.error_bound(times) / unit**0.5
+        if np.max(bound) > 1e-9 and count <= LARGEST_EIGENPROBLEM:
+            krylov = None
+    if krylov is not None:
+        solution = krylov.solution(times)
+        inner = (krylov.basis.T @ y) @ solution
+        image = krylov.eigenvectors.T @ solution
+        square = np.maximum(krylov.eigenvalues, 0.0) @ image**2 / unit
+        top, moved = float(krylov.eigenvalues[-1]), bound
+    else:
+        values, vectors = eigh(gram.entries, lower=False)
+        x = np.maximum(unit * values, _EPS * unit * values[-1])
+        s = chosen.shrinkage(x[:, None], times[None, :])
+        solution = unit * (vectors.T @ h)[:, None] * s / x[:, None]
+        inner, square = (vectors.T @ y) @ solution, (x / unit) @ solution**2
+        top, moved = float(x[-1]), np.zeros(len(times))
+    error = 1.0 - 2.0 * inner + square
+    moved = moved + _perturbation(setting, times, chosen, top)
+    size = np.sqrt(np.maximum(error, 0.0))
+    accuracy = 2.0 * size * moved + moved**2 + 2 * setting.shared * np.abs(inner) + 16 * _EPS * (1.0 + square)
+    return np.maximum(error, 0.0), accuracy
+
+
+def _perturbation(setting: _Setting, times: np.ndarray, chosen: SpectralFilter, top: float) -> np.ndarray:
+    """How far rounding of K(V, V), K(V, U) and of the teacher moves the student, in norm."""
+    count = len(setting.teacher_products)
+    entry = setting.gram.entry_accuracy
+    matrix = setting.diagonal * entry * (2.0 / count**0.5 + 0.1) + 16 * _EPS * top
+    grid = top * np.geomspace(1e-9, 1.0, 240)[:, None]
+    s = chosen.shrinkage(grid, times[None, :])
+    slope = np.max(np.abs(np.diff(s, axis=0)) / np.diff(grid, axis=0), axis=0)
+    gain = np.max(np.abs(s) / np.sqrt(grid), axis=0)
+    return slope * matrix + gain * setting.diagonal**0.5 * entry * setting.teacher_size**0.5 + setting.teacher_doubt
+
+
+def _limit(setting: _Setting) -> StudentLimit:
+    gram, h, y = setting.gram, setting.teacher_products, setting.target_products
+    entry = gram.entry_accuracy
+    factor = factorise(gram)
+    smallest = max(factor.reciprocal_condition * factor.norm, _EPS)
+
+    def refined(right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        solution = factor.solve(right)
+        solution = solution + factor.solve(right - factor.multiply(solution))
+        return solution, right - factor.multiply(solution)
+
+    student, student_rest = refined(h)
+    best, best_rest = refined(y)
+    kept, kept_rest = refined(y - h)
+    error = math.fsum([1.0, *(-2.0 * y * student), *(student * h), *(-student * student_rest)])
+    ceiling = math.fsum([1.0, *(-y * best), *(-best * best_rest)])
+    residual = math.fsum([*((y - h) * kept), *(kept * kept_rest)])
+    left = sum(float(rest @ rest) for rest in (student_rest, best_rest, kept_rest)) / smallest
+    noise = entry * (setting.teacher_size**0.5 + _size(student) ** 0.5)
+    target_noise = 2.0 * (setting.shared + 4.0 * float(np.linalg.norm(setting.single * best)))
+    moved = 2.0 * _size(kept) ** 0.5 * noise + left + 16 * _EPS
+    teacher = 2.0 * math.sqrt(max(residual, 0.0)) * setting.teacher_doubt
+    error_accuracy = moved + teacher + entry * _size(student) + target_noise
+    return StudentLimit(
+        max(error, 0.0), error_accuracy, max(ceiling, 0.0), entry * _size(best) + target_noise + left + 16 * _EPS,
+        max(residual, 0.0), moved + teacher + entry * _size(kept) + target_noise,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The kernel's eigenvalues: where they come from, how they sum, how they decay."""

@@ -103,6 +103,9 @@ def _letters(expression: Any) -> tuple[dict[Any, Any], Any]:
     letters: dict[Any, Any] = {}
 
     def replace(node: Any) -> Any:
+        if isinstance(node, sympy.Pow) and isinstance(node.base, sympy.gamma) and node.exp.is_negative:
+            # 1/Gamma is a number everywhere (0 at the poles), so it is a letter and no denominator
+            return letters.setdefault(1 / node.base, sympy.Dummy("u")) ** (-node.exp)
         if isinstance(node, _OPAQUE) or (isinstance(node, sympy.Function) and node.args):
             return letters.setdefault(node, sympy.Dummy("u"))
         if node.is_Atom:

@@ -113,6 +113,8 @@ def _product(factors: tuple[Any, ...], known: Assumptions, strict: bool, depth: 
 def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if _at_least(base, known, True, depth - 1):
         return True
+    if isinstance(base, sympy.gamma) and exponent.is_even and not strict:
+        return True  # 1/Gamma is real everywhere
     if exponent.is_integer and exponent.is_even and (exponent.is_positive or nonzero(base, known)):
         return not strict or nonzero(base, known)
     whole_or_root = exponent.is_Rational and exponent > 0

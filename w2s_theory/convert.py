@@ -112,7 +112,9 @@ def rate(convention: Convention, units: int | None = None) -> Fraction:
     return (Fraction(1) if convention.half_loss else Fraction(2)) * Fraction(units or 1) ** power
 
 
-def convert_eigenvalue(value: Any, source: Convention, target: Convention, dimension: int, power: int = 1) -> Any:
+def convert_eigenvalue(
+    value: Any, source: Convention, target: Convention, dimension: int, power: int = 1
+) -> Any:
     """A kernel eigenvalue of sigma_p (or a value of the kernel) from one convention to another.
 
     Parameters
@@ -131,7 +133,12 @@ convert_kernel = convert_eigenvalue
 
 
 def convert_time(
-    value: Any, source: Convention, target: Convention, dimension: int, power: int = 1, units: int | None = None
+    value: Any,
+    source: Convention,
+    target: Convention,
+    dimension: int,
+    power: int = 1,
+    units: int | None = None,
 ) -> Any:
     """A gradient-flow time from one convention to another: rate x eigenvalue x time is kept.
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from w2s_theory.notation import L_TE
 from w2s_theory.report.figures import BOUND, MEASURED, draw_trial_figure
 from w2s_theory.report.theorem_page import themed
 from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.draws import Draws
+from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()
@@ -48,17 +52,17 @@ def test_one_point_per_draw_and_one_curve_per_side():
 def test_figure_changes_with_the_measurement():
     theorem = CATALOG["student_error_ge_of_shrinkage"]
     draws = draws_of(theorem.name)
-    other = Draws(draws.parameters, draws.measured * 1.01, draws.error, draws.facts, draws.sizes)
+    other = replace(draws, measured=draws.measured * 1.01)
     assert draw_trial_figure(theorem, draws) != draw_trial_figure(theorem, other)
 
 
 def test_between_draws_both_bounds():
-    from dataclasses import replace
-
-    from w2s_theory.notation import L_TE
-
     theorem = replace(
-        CATALOG["student_error_ge_of_shrinkage"], relation="between", bound=(L_TE**2, L_TE), stable_bound=None
+        CATALOG["student_error_ge_of_shrinkage"],
+        relation="between",
+        bound=(L_TE**2, L_TE),
+        stable_bound=None,
+        conditions=(),
     )
     draws = Draws({"L_TE": np.array([0.1, 0.2])}, np.array([0.05, 0.1]), np.zeros(2))
     svg = draw_trial_figure(theorem, draws)
@@ -69,13 +73,12 @@ def test_same_bytes_in_another_process():
     name = "student_error_ge_of_shrinkage"
     code = (
         "import hashlib;from w2s_theory.report.figures import draw_trial_figure;"
-        "from w2s_theory.simulate.streams import child_generator;from w2s_theory.theorems.listing import Catalog;"
+        "from w2s_theory.simulate.streams import child_generator;"
+        "from w2s_theory.theorems.listing import Catalog;"
         f"t = Catalog()[{name!r}];svg = draw_trial_figure(t, t.experiment(child_generator(3, t.name), 25));"
         "print(hashlib.sha256(svg.encode()).hexdigest())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    import hashlib
-
     here = draw_trial_figure(CATALOG[name], draws_of(name, 25))
     assert done.stdout.strip() == hashlib.sha256(here.encode()).hexdigest()
 
@@ -87,3 +90,10 @@ def test_theme_replaces_every_colour_by_a_variable():
     for colour, variable in ((MEASURED, "measured"), (BOUND, "bound")):
         assert inline.count(colour) == inline.count(f"var(--{variable}, {colour})") > 0
     ElementTree.fromstring(inline)
+
+
+def test_without_an_admitted_draw_there_is_no_figure():
+    theorem = CATALOG["student_error_ge_of_shrinkage"]
+    draws = draws_of(theorem.name)
+    with pytest.raises(InputError, match="nothing to draw"):
+        draw_trial_figure(theorem, replace(draws, measured=draws.measured * np.nan))

@@ -36,7 +36,9 @@ class Page(HTMLParser):
         self.tags.append(tag)
         if "id" in values:
             self.ids.append(values["id"])
-        self.links += [values[key] for key in ("href", "src", "xlink:href", "poster", "data") if key in values]
+        self.links += [
+            values[key] for key in ("href", "src", "xlink:href", "poster", "data") if key in values
+        ]
         if tag not in self.VOID:
             self.open.append(tag)
 
@@ -94,7 +96,9 @@ def test_every_link_leads_somewhere_and_nothing_is_fetched(report):
                 assert fragment in pages[target].ids, link
     css = (report.parent / "assets" / "style.css").read_text(encoding="utf-8")
     assert "@import" not in css
-    assert all(address.startswith('"data:font/woff2;base64,') for address in re.findall(r"url\(([^)]*)\)", css))
+    assert all(
+        address.startswith('"data:font/woff2;base64,') for address in re.findall(r"url\(([^)]*)\)", css)
+    )
 
 
 def test_no_part_of_any_page_failed(report, theorems):
@@ -165,7 +169,12 @@ def test_foreign_files_are_never_overwritten(theorems, tmp_path):
     file.write_text("mine")
     with pytest.raises(InputError, match="is a file"):
         require_report_folder(file)
-    assert (foreign / "chapter.tex").read_text() == (added / "notes.txt").read_text() == file.read_text() == "mine"
+    assert (
+        (foreign / "chapter.tex").read_text()
+        == (added / "notes.txt").read_text()
+        == file.read_text()
+        == "mine"
+    )
 
 
 def test_the_current_folder_is_refused(tmp_path, monkeypatch):
@@ -201,4 +210,7 @@ def test_real_verdicts_make_a_report(tmp_path):
     result = check(["student_error_ge_of_shrinkage"], quick=True)
     index = write_report(result.verdicts, Catalog(), tmp_path / "r", command=COMMAND, broken=result.broken)
     assert "verified" in index.read_text(encoding="utf-8")
-    assert "could not be made" not in (index.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text()
+    assert (
+        "could not be made"
+        not in (index.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text()
+    )

@@ -69,7 +69,9 @@ def test_command_rewrites_checks_and_refuses(theorems, tmp_path, capsys):
     assert main([*given, "--check"]) == 1
     assert main(given) == 0
     assert main([*given, "--check"]) == 0
-    verdicts.write_text(json.dumps({"verdicts": [{**row, "verdict": "refuted"} for row in rows]}), encoding="utf-8")
+    verdicts.write_text(
+        json.dumps({"verdicts": [{**row, "verdict": "refuted"} for row in rows]}), encoding="utf-8"
+    )
     assert main([*given, "--check"]) == 1
     verdicts.write_text("[]", encoding="utf-8")
     capsys.readouterr()
@@ -84,7 +86,9 @@ def test_a_copied_theorem_file_shows_up(tmp_path):
     limits = tmp_path / "w2s_theory" / "theorems" / "limits"
     text = (limits / "student_error_ge_of_shrinkage.py").read_text(encoding="utf-8")
     new = "student_error_ge_copied"
-    (limits / f"{new}.py").write_text(text.replace('name="student_error_ge_of_shrinkage"', f'name="{new}"'), "utf-8")
+    (limits / f"{new}.py").write_text(
+        text.replace('name="student_error_ge_of_shrinkage"', f'name="{new}"'), "utf-8"
+    )
     code = (
         "import sys; sys.path.insert(0, 'tests_folder')\n"
         "from report_verdicts import verdict_of\n"
@@ -97,7 +101,12 @@ def test_a_copied_theorem_file_shows_up(tmp_path):
     ).replace("tests_folder", str(Path(__file__).parent))
     environment = {**os.environ, "PYTHONPATH": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert f"| [`{new}`](w2s_theory/theorems/limits/{new}.py) |" in done.stdout
@@ -105,12 +114,29 @@ def test_a_copied_theorem_file_shows_up(tmp_path):
 
 
 def bibliography_keys() -> set[str]:
-    found = re.findall(r"^@\w+\{([^,]+),", (ROOT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.findall(
+        r"^@\w+\{([^,]+),", (ROOT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert len(found) == len(set(found))
     return set(found)
 
 
+def test_every_work_behind_a_cited_fact_is_in_the_bibliography():
+    from proofs_check.cited import FACTS
+
+    keys = bibliography_keys()
+    for name, fact in FACTS.items():
+        for work in fact.reference.split(";"):
+            # "Atkinson and Han 2012, Theorem 2.23" stands under atkinson2012...
+            found = re.match(r"\s*(DLMF)|\s*(\w+)[^,]*? (\d{4})", work)
+            assert found, f"{name}: {work} names no work"
+            wanted = "dlmf" if found.group(1) else (found.group(2) + found.group(3)).lower()
+            assert any(key.startswith(wanted) for key in keys), f"{name}: {wanted}"
+
+
 def test_every_citation_of_the_catalog_is_in_the_bibliography(theorems):
     keys = bibliography_keys() | {"this project"}
-    missing = {name: theorem.citation.key for name, theorem in theorems.items() if theorem.citation.key not in keys}
+    missing = {
+        name: theorem.citation.key for name, theorem in theorems.items() if theorem.citation.key not in keys
+    }
     assert not missing

@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 from sympy import Rational, sqrt
 
 from w2s_theory import notation
-from w2s_theory.notation import L_TE, b, d, f_ST, f_star, f_TE, inner, j, k, n, norm_squared, p
+from w2s_theory.notation import (
+    L_TE,
+    b,
+    d,
+    f_ST,
+    f_star,
+    f_TE,
+    inner,
+    j,
+    k,
+    n,
+    norm_squared,
+    p,
+)
 from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.reading_order import signed_terms, squared_norm
 from w2s_theory.report.text import (
@@ -42,7 +55,11 @@ def test_statement_reads_like_the_paper():
 @pytest.mark.parametrize(
     ("expression", "text", "latex"),
     [
-        (norm_squared(f_star - f_TE / 2), "||f* - f_TE/2||^2", r"\left\| f^* - \frac{f_{TE}}{2} \right\|^{2}"),
+        (
+            norm_squared(f_star - f_TE / 2),
+            "||f* - f_TE/2||^2",
+            r"\left\| f^* - \frac{f_{TE}}{2} \right\|^{2}",
+        ),
         (inner(f_TE, f_star), "<f*, f_TE>", r"\left\langle f^*, f_{TE} \right\rangle"),
         ((1 - L_TE) / 4, "(1 - L_TE)/4", r"\frac{1 - L_{TE}}{4}"),
         (notation.a(k + 2, d, p), "a_(k + 2)", "a_{k + 2}"),
@@ -50,8 +67,11 @@ def test_statement_reads_like_the_paper():
         (notation.eigenvalue(k, d, p) ** 2, "lambda_k^2", r"\lambda_{k}^{2}"),
         (2 ** (-k) * notation.z, "z/2^k", r"\frac{z}{2^{k}}"),
         (2 * 3**k, "2*3^k", r"2 \cdot 3^{k}"),
-        (sympy.Sum(b[j] ** 2, (j, 0, n - 1)) - 1, "(sum_(j=0..n - 1) b_j^2) - 1",
-         r"\left(\sum_{j=0}^{n - 1} b_{j}^{2}\right) - 1"),
+        (
+            sympy.Sum(b[j] ** 2, (j, 0, n - 1)) - 1,
+            "(sum_(j=0..n - 1) b_j^2) - 1",
+            r"\left(\sum_{j=0}^{n - 1} b_{j}^{2}\right) - 1",
+        ),
         (-L_TE - 1, "-1 - L_TE", "- 1 - L_{TE}"),
     ],
 )
@@ -65,15 +85,30 @@ def test_between_is_a_chain_and_hypotheses_are_told():
 
     theorem = CATALOG["student_error_ge_of_shrinkage"]
     chained = replace(
-        theorem, relation="between", bound=(L_TE**2, L_TE), stable_bound=None,
+        theorem,
+        relation="between",
+        bound=(L_TE**2, L_TE),
+        stable_bound=None,
         hypotheses=(Claim(L_TE, "<", Rational(1, 2)),),
     )
     assert statement_text(chained) == "L_TE^2 <= L_ST <= L_TE if L_TE < 1/2"
-    assert statement_latex(chained) == r"L_{TE}^{2} \leq L_{ST} \leq L_{TE} \quad \text{if } L_{TE} < \frac{1}{2}"
+    assert (
+        statement_latex(chained)
+        == r"L_{TE}^{2} \leq L_{ST} \leq L_{TE} \quad \text{if } L_{TE} < \frac{1}{2}"
+    )
 
 
 _COEFFICIENTS = st.fractions(-5, 5, max_denominator=6).map(lambda q: Rational(q.numerator, q.denominator))
-_TERMS = (sympy.Integer(1), L_TE, L_TE**2, sqrt(1 - L_TE), sqrt(1 + 3 * L_TE), L_TE * notation.omega_k, b[j], 2**k)
+_TERMS = (
+    sympy.Integer(1),
+    L_TE,
+    L_TE**2,
+    sqrt(1 - L_TE),
+    sqrt(1 + 3 * L_TE),
+    L_TE * notation.omega_k,
+    b[j],
+    2**k,
+)
 _VECTORS = (f_star, f_TE, f_ST)
 
 
@@ -88,7 +123,9 @@ def _back(text: str):
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(_COEFFICIENTS, min_size=len(_TERMS), max_size=len(_TERMS)), st.integers(1, 3), _COEFFICIENTS,
+    st.lists(_COEFFICIENTS, min_size=len(_TERMS), max_size=len(_TERMS)),
+    st.integers(1, 3),
+    _COEFFICIENTS,
     st.sampled_from(_TERMS[1:]),
 )
 def test_plain_text_has_the_value_of_the_expression(coefficients, power, factor, divisor):

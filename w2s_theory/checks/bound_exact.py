@@ -13,12 +13,13 @@ from math import lcm
 from typing import Any
 
 import sympy
-from sympy import QQ, Poly, Rational, integer_nthroot
+from sympy import QQ, Rational, integer_nthroot
 
 from w2s_theory.notation import L_TE
 from w2s_theory.spec.errors import InputError
 
 LARGEST_DEGREE = 160
+Poly: Any = sympy.Poly
 _W = sympy.Symbol("w")
 
 
@@ -117,7 +118,7 @@ def _root(value: Any, order: int, curve: Curve, field: Any) -> Any:
     result = field(1)
     for polynomial, sign in ((value.numer, 1), (value.denom, -1)):
         constant, factors = Poly(polynomial.as_expr(), _W).sqf_list()
-        constant = Rational(constant)
+        constant: Any = Rational(constant)
         if constant < 0 or any(multiplicity % order for _, multiplicity in factors):
             return None
         above, exact_above = integer_nthroot(int(constant.p), order)
@@ -134,7 +135,7 @@ def _root(value: Any, order: int, curve: Curve, field: Any) -> Any:
     return result if result.as_expr().subs(_W, middle) > 0 else -result
 
 
-def _roots_inside(polynomial: Poly, curve: Curve) -> int:
+def _roots_inside(polynomial: Any, curve: Curve) -> int:
     """Number of different roots in the open interval."""
     if polynomial.degree() <= 0:
         return 0
@@ -172,7 +173,7 @@ def _sign(value: Any, curve: Curve) -> Sign:
     raise AssertionError("a root of odd order without a change of sign")
 
 
-def _below_zero(ends: list[Any], polynomial: Poly) -> Any:
+def _below_zero(ends: list[Any], polynomial: Any) -> Any:
     """A rational point between neighbouring ends where the polynomial is negative."""
     for left, right in zip(ends, ends[1:], strict=False):
         for share in (Rational(1, 2), Rational(1, 3), Rational(3, 5)):

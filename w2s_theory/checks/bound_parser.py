@@ -169,22 +169,19 @@ def _power(base: Any, exponent: Any) -> Any:
             raise InputError(f"exponents must have numerator and denominator up to {LARGEST_POWER}")
         if base == 0 and exponent < 0:
             raise InputError("a claim must not divide by zero")
-        bits = (
-            max(
-                int(abs(number)).bit_length()
-                for atom in base.atoms(sympy.Rational)
-                for number in (atom.p, atom.q)
-            )
-            if base.atoms(sympy.Rational)
-            else 0
-        )
-        if bits * abs(exponent.p) > LONGEST_RATIONAL * max(1, exponent.q):
+        if _longest(base) * abs(exponent.p) > LONGEST_RATIONAL * max(1, exponent.q):
             raise InputError("a power in the claim is too large a number: use smaller exponents or constants")
     elif not (base.is_Rational and base > 0):
         raise InputError(
             "an exponent must be a rational number (or the base a positive number), as in L_TE^(3/2)"
         )
     return _finite(base**exponent)
+
+
+def _longest(expression: Any) -> int:
+    """Bits of the longest rational in an expression."""
+    rationals = expression.atoms(sympy.Rational)
+    return max((int(abs(part)).bit_length() for each in rationals for part in (each.p, each.q)), default=0)
 
 
 def _finite(value: Any) -> Any:

@@ -116,4 +116,4 @@ def ball_text(ball: Any, digits: int) -> tuple[str, str]:
     match = _BALL.fullmatch(text)
     if match is None:
         return text, "0"
-    return match[1] or "0", match[2]
+    return str(match[1] or "0"), str(match[2])

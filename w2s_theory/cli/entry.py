@@ -62,7 +62,8 @@ def _run(arguments: list[str]) -> int:
         return _defect(problem, arguments)
     if not isinstance(result, tuple):  # --help, --version, or no command at all
         return _finish_output(result if isinstance(result, int) else HOLDS)
-    return _print(*result, arguments)
+    outcome, as_json = result
+    return _print(outcome, as_json, arguments)
 
 
 def _print(outcome: Outcome, as_json: bool, arguments: list[str]) -> int:

@@ -44,7 +44,9 @@ def derive_coefficient_closed_form(degree: Any, power: Any, dimension: Any) -> s
     sympy.Expr
         Exact. Sphere bottom weights, probability measure, P_k(1) = 1.
     """
-    k, p, d = (sympy.sympify(value) if isinstance(value, int) else value for value in (degree, power, dimension))
+    k, p, d = (
+        sympy.sympify(value) if isinstance(value, int) else value for value in (degree, power, dimension)
+    )
     argument = sympy.expand((p - k) / 2 + 1)
     if argument.is_integer and argument.is_nonpositive:
         return Integer(0)  # a pole of Gamma
@@ -62,7 +64,6 @@ def density_constant_of(d: Any) -> sympy.Expr:
     return gamma(d / 2) / (sqrt(pi) * gamma((d - 1) / 2))
 
 
-@lru_cache(maxsize=128)
 def derive_activation_coefficient(power: int = 1, degree: int | None = None) -> Derivation:
     """The closed form of a_k with the dimension a letter, as a chain of verified lines.
 
@@ -86,7 +87,13 @@ def derive_activation_coefficient(power: int = 1, degree: int | None = None) -> 
     ArithmeticError
         If a line fails its check.
     """
-    p, d, z = require_power(power), notation.d, notation.z
+    # checked before the cache, which takes 1, 1.0 and True for one key
+    return _derive(require_power(power), None if degree is None else require_degree(degree))
+
+
+@lru_cache(maxsize=128)
+def _derive(p: int, degree: int | None) -> Derivation:
+    d, z = notation.d, notation.z
     if degree is None:
         k = notation.k
         lines = [_definition(k, d, p, z), *rodrigues_lines(k, d, z)]
@@ -95,8 +102,7 @@ def derive_activation_coefficient(power: int = 1, degree: int | None = None) -> 
         lines += [_small_degree(m, p, d, z) for m in range(p + 1)]
         title = f"a_k of max(z, 0)^{p}, for every degree k and dimension d"
         return Derivation(title, tuple(lines), derive_coefficient_closed_form(k, p, d))
-    number = require_degree(degree)
-    k = Integer(number)
+    number, k = degree, Integer(degree)
     lines = [_definition(k, d, p, z), rodrigues_line(number, d, z)]
     lines += [_by_parts(k, p, m, d, z) for m in range(1, min(number, p) + 1)]
     if number <= p:
@@ -132,12 +138,14 @@ def _by_parts(k: Any, p: int, m: int, d: Any, z: Any) -> Line:
     """The m-th integration by parts: z^q loses one power, D^r g one derivative."""
     q, g = p - m + 1, power_of_weight(k, d, z)
     function = sympy.Function("G")(z)
-    product_rule = sympy.expand(sympy.diff(z**q * function, z) - q * z ** (q - 1) * function - z**q * function.diff(z))
+    product_rule = sympy.expand(
+        sympy.diff(z**q * function, z) - q * z ** (q - 1) * function - z**q * function.diff(z)
+    )
     # D^(k-m) g = (1-z^2)^(m+(d-3)/2) times a polynomial: 0 at z = 1; and z^q is 0 at z = 0
     vanishes = q >= 1 and _boundary_vanishes(m + (d - 3) * HALF, d)
     return verified_line(
         f"By parts ({m} of {p})",
-        f"z^{q} vanishes at 0 and the derivative of order k-{m} at 1, where its exponent {m}+(d-3)/2 is positive",
+        f"z^{q} vanishes at 0, and the derivative of order k-{m} at 1: its exponent {m}+(d-3)/2 is positive",
         Integral(z**q * derivative_of(g, z, k - m + 1), (z, 0, 1)),
         -q * Integral(z ** (q - 1) * derivative_of(g, z, k - m), (z, 0, 1)),
         "product rule; signs of the exponents for every d >= 2",
@@ -227,7 +235,12 @@ def _collect(k: int, p: int, d: Any) -> Line:
         )  # fmt: skip
     left = _factors(Integer(k), d, p, Integer((k - p - 1) // 2))
     return verified_line(
-        "Closed form", "gather the constants", left, right, "quotient of gamma functions", are_equal_products(left, right)
+        "Closed form",
+        "gather the constants",
+        left,
+        right,
+        "quotient of gamma functions",
+        are_equal_products(left, right),
     )
 
 

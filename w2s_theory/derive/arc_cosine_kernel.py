@@ -124,5 +124,6 @@ def _mirror(polynomial: fmpq_poly) -> fmpq_poly:
 
 def _expression(polynomial: fmpq_poly, variable: Any) -> sympy.Expr:
     return sum(
-        (sympy.Rational(int(c.p), int(c.q)) * variable**i for i, c in enumerate(polynomial.coeffs())), sympy.Integer(0)
+        (sympy.Rational(int(c.p), int(c.q)) * variable**i for i, c in enumerate(polynomial.coeffs())),
+        sympy.Integer(0),
     )

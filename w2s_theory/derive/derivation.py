@@ -54,14 +54,18 @@ class Derivation:
     def to_latex(self) -> str:
         """The whole calculation as a LaTeX ``align*``, each line under its sentence."""
         body = "\\\\\n".join(
-            rf"&\text{{{_text(line.title + ': ' + line.sentence)}}}\\" + "\n" + line.to_latex() for line in self.lines
+            rf"&\text{{{_text(line.title + ': ' + line.sentence)}}}\\" + "\n" + line.to_latex()
+            for line in self.lines
         )
         return "\\begin{align*}\n" + body + "\n\\end{align*}"
 
     def __str__(self) -> str:
         rows = [self.title]
         for number, line in enumerate(self.lines, 1):
-            rows += [f"{number}. {line.title}: {line.sentence}", f"   {line.left} = {line.right}   [{line.verified_by}]"]
+            rows += [
+                f"{number}. {line.title}: {line.sentence}",
+                f"   {line.left} = {line.right}   [{line.verified_by}]",
+            ]
         return "\n".join([*rows, f"Result: {self.result}"])
 
     def __repr__(self) -> str:

@@ -81,8 +81,14 @@ def _prime_parts(base: Any, exponent: Any) -> list[tuple[Any, Any]]:
     """base**exponent as prime powers when base is rational, else itself."""
     if not base.is_Rational:
         return [(base, exponent)]
-    parts = [(Integer(prime), exponent * count) for prime, count in sympy.factorint(abs(base.p)).items() if prime != 1]
-    parts += [(Integer(prime), -exponent * count) for prime, count in sympy.factorint(base.q).items() if prime != 1]
+    parts = [
+        (Integer(prime), exponent * count)
+        for prime, count in sympy.factorint(abs(base.p)).items()
+        if prime != 1
+    ]
+    parts += [
+        (Integer(prime), -exponent * count) for prime, count in sympy.factorint(base.q).items() if prime != 1
+    ]
     return [*parts, (Integer(-1), exponent)] if base < 0 else parts
 
 
@@ -100,5 +106,7 @@ def _reduce_gammas(gammas: dict[Any, int]) -> Any:
             return None
         lowest = min(constant for constant, _ in members)
         for constant, power in members:
-            total *= sympy.prod([letters + lowest + i for i in range(int(constant - lowest))], Integer(1)) ** power
+            total *= (
+                sympy.prod([letters + lowest + i for i in range(int(constant - lowest))], Integer(1)) ** power
+            )
     return total

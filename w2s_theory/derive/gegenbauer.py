@@ -19,7 +19,6 @@ from w2s_theory.derive.sphere import require_degree, require_dimension
 POLYNOMIALS, Z, D = ring("z,d", sympy.ZZ)
 
 
-@lru_cache(maxsize=256)
 def gegenbauer_polynomial(degree: int, dimension: int) -> fmpq_poly:
     """P_{k,d} for numbers, by (k+d-2) P_{k+1} = (2k+d-2) z P_k - k P_{k-1}.
 
@@ -28,7 +27,11 @@ def gegenbauer_polynomial(degree: int, dimension: int) -> fmpq_poly:
     flint.fmpq_poly
         Exact; its value at 1 is 1. d = 2 gives the Chebyshev, d = 3 the Legendre polynomials.
     """
-    k, d = require_degree(degree), require_dimension(dimension)
+    return _by_recurrence(require_degree(degree), require_dimension(dimension))
+
+
+@lru_cache(maxsize=256)
+def _by_recurrence(k: int, d: int) -> fmpq_poly:
     z = fmpq_poly([0, 1])
     before, now = fmpq_poly([1]), z
     if k == 0:

@@ -83,7 +83,11 @@ def polynomial_half(activation: Activation, odd: bool) -> tuple[fmpq, ...] | Non
     if not half.is_polynomial(z):
         return None
     terms = sympy.Poly(half, z).all_coeffs()[::-1]
-    return tuple(fmpq(int(term.p), int(term.q)) for term in terms) if all(term.is_Rational for term in terms) else None
+    return (
+        tuple(fmpq(int(term.p), int(term.q)) for term in terms)
+        if all(term.is_Rational for term in terms)
+        else None
+    )
 
 
 def derive_piecewise_coefficient(
@@ -125,7 +129,9 @@ def scale_squared(activation: Activation, dimension: int) -> int:
     return 1 if activation.scale == "one" else dimension
 
 
-def derive_activation_eigenvalue(activation: Activation, dimension: int, degree: int) -> SquaredCoefficient | None:
+def derive_activation_eigenvalue(
+    activation: Activation, dimension: int, degree: int
+) -> SquaredCoefficient | None:
     """lambda_k of an activation, exact, or ``None`` where h is no polynomial."""
     half = polynomial_half(activation, require_degree(degree) % 2 == 1)
     if half is None:

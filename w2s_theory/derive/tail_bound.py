@@ -125,7 +125,9 @@ def derive_tail_bound(dimension: int, last_degree: int, power: int = 1, exponent
     above, below = _excess(d, p, exponent, critical + slack), -_excess(d, p, exponent, critical - slack)
     starts = (_first_valid(above), _first_valid(below))
     if None in starts:
-        raise AccuracyError(f"the tail for d = {d} could not be bounded from a degree below {_LARGEST_START}: use a smaller d")
+        raise AccuracyError(
+            f"the tail for d = {d} could not be bounded from a degree below {_LARGEST_START}: use a smaller d"
+        )
     start = max(p + 1, *(value for value in starts if value is not None))
     total = PiNumber(fmpq_poly([0]))
     k = after + 1

@@ -31,7 +31,9 @@ def bits_for(digits: int) -> int:
     return digits * 3322 // 1000 + 5
 
 
-def refine(compute: Callable[[], arb], digits: int, *, limit: int | None = None, what: str = "the value") -> arb:
+def refine(
+    compute: Callable[[], arb], digits: int, *, limit: int | None = None, what: str = "the value"
+) -> arb:
     """Repeat ``compute`` at doubled precision until its ball carries ``digits`` digits.
 
     Parameters
@@ -64,7 +66,9 @@ def refine(compute: Callable[[], arb], digits: int, *, limit: int | None = None,
         if value == 0 or (value.is_finite() and value.rel_accuracy_bits() >= goal):
             return value
         bits *= 2
-    raise AccuracyError(f"{what} could not be enclosed to {digits} digits with {last} bits: ask for fewer digits")
+    raise AccuracyError(
+        f"{what} could not be enclosed to {digits} digits with {last} bits: ask for fewer digits"
+    )
 
 
 def coefficient_ball(dimension: int, degree: int, power: int) -> arb:
@@ -128,6 +132,8 @@ def enclose_eigenvalue(dimension: int, degree: int, power: int = 1, digits: int 
     >>> enclose_eigenvalue(3, 4).contains(arb(fmpq(1, 9216)))
     True
     """
-    a = enclose_activation_coefficient(dimension, degree, power, digits + 1 if digits < LARGEST_DIGITS else digits)
+    a = enclose_activation_coefficient(
+        dimension, degree, power, digits + 1 if digits < LARGEST_DIGITS else digits
+    )
     with ctx.workprec(bits_for(digits) + 64):
         return a * a

@@ -68,7 +68,9 @@ class FastSpectrum:
         return len(self.degree)
 
 
-def compute_eigenvalues(dimension: int, degrees: range | np.ndarray, power: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def compute_eigenvalues(
+    dimension: int, degrees: range | np.ndarray, power: int = 1
+) -> tuple[np.ndarray, np.ndarray]:
     """lambda_k and log(lambda_k) of sigma_p in float64.
 
     Parameters
@@ -131,7 +133,9 @@ def _over_chunks(degrees, dimension: int, compute) -> tuple[np.ndarray, np.ndarr
         return value, log_value
     low, high = require_degree(int(wanted.min())), int(wanted.max())
     if high + dimension > LARGEST_SIZE:
-        raise InputError(f"k + d must be below {LARGEST_SIZE} in float64: ask for digits or an enclosure instead")
+        raise InputError(
+            f"k + d must be below {LARGEST_SIZE} in float64: ask for digits or an enclosure instead"
+        )
     if high - low > _DEGREES_PER_BALL * len(wanted):
         for place, k in enumerate(wanted.tolist()):
             value[place], log_value[place] = (part[0] for part in compute(k, 1))
@@ -141,7 +145,10 @@ def _over_chunks(degrees, dimension: int, compute) -> tuple[np.ndarray, np.ndarr
         count = min(_CHUNK, high + 1 - first)
         part, log_part = compute(first, count)
         if contiguous:
-            value[first - low : first - low + count], log_value[first - low : first - low + count] = part, log_part
+            value[first - low : first - low + count], log_value[first - low : first - low + count] = (
+                part,
+                log_part,
+            )
             continue
         inside = (wanted >= first) & (wanted < first + count)
         value[inside], log_value[inside] = part[wanted[inside] - first], log_part[wanted[inside] - first]

@@ -73,7 +73,9 @@ def integrate_against_harmonic(
     return total.real * constant
 
 
-def enclose_activation_eigenvalue(activation: Activation, dimension: int, degree: int, digits: int = 15) -> arb:
+def enclose_activation_eigenvalue(
+    activation: Activation, dimension: int, degree: int, digits: int = 15
+) -> arb:
     """lambda_k = E[sigma(scale z) P_k(z)]^2 as a certified ball, for an activation with a ball function.
 
     Parameters
@@ -114,7 +116,7 @@ def enclose_activation_eigenvalue(activation: Activation, dimension: int, degree
     def coefficient() -> arb:
         scale = arb(scale_squared(activation, d)).sqrt()
         kinks = _inner_kinks(activation.kinks, scale)
-        # theta runs down in z; the branch is that of the ball's centre, so the centre must lie inside the piece
+        # z falls as theta grows; the branch is that of the ball's centre, which must lie inside the piece
         cuts = (arb(0), *[(arb_of(kink) / scale).acos() for kink in reversed(kinks)], arb.pi())
         total = arb(0)
         bounds = [arb("inf"), *[arb_of(kink) for kink in reversed(kinks)], arb("-inf")]
@@ -129,12 +131,19 @@ def enclose_activation_eigenvalue(activation: Activation, dimension: int, degree
             total += integrate_against_harmonic(value, cuts[piece : piece + 2], d, k)
         return total
 
-    a = refine(coefficient, min(require_digits(digits) + 1, 10**6), limit=64 * bits_for(digits), what=f"a_{k} of {activation.name}")
+    a = refine(
+        coefficient,
+        min(require_digits(digits) + 1, 10**6),
+        limit=64 * bits_for(digits),
+        what=f"a_{k} of {activation.name}",
+    )
     with ctx.workprec(bits_for(digits) + 64):
         return a * a
 
 
-def enclose_kernel_eigenvalue(kernel: Callable[[Any], Any], dimension: int, degree: int, digits: int = 15) -> arb:
+def enclose_kernel_eigenvalue(
+    kernel: Callable[[Any], Any], dimension: int, degree: int, digits: int = 15
+) -> arb:
     """lambda_k = E[K(z) P_k(z)] as a certified ball, for a kernel given as an expression of rho.
 
     Parameters
@@ -167,7 +176,9 @@ def enclose_kernel_eigenvalue(kernel: Callable[[Any], Any], dimension: int, degr
     _require_moderate(k)
     value = kernel_ball(expression, rho)
     return refine(
-        lambda: integrate_against_harmonic(lambda theta, _, analytic: value(theta, analytic), (arb(0), arb.pi()), d, k),
+        lambda: integrate_against_harmonic(
+            lambda theta, _, analytic: value(theta, analytic), (arb(0), arb.pi()), d, k
+        ),
         digits,
         limit=64 * bits_for(digits),
         what=f"lambda_{k} of the kernel",
@@ -192,7 +203,9 @@ def polynomial_kernel(expression: Any, rho: Any, dimension: int, degree: int) ->
 
 def vanishes_by_parity(activation: Activation, degree: int) -> bool:
     """Whether a_k = 0 because the activation is even and k odd, or the reverse."""
-    return (activation.parity == "even" and degree % 2 == 1) or (activation.parity == "odd" and degree % 2 == 0)
+    return (activation.parity == "even" and degree % 2 == 1) or (
+        activation.parity == "odd" and degree % 2 == 0
+    )
 
 
 def arb_of(value: Fraction) -> arb:
@@ -206,4 +219,6 @@ def _inner_kinks(kinks: tuple[Fraction, ...], scale: arb) -> list[Fraction]:
 
 def _require_moderate(degree: int) -> None:
     if degree > LARGEST_DEGREE:
-        raise InputError(f"degrees above {LARGEST_DEGREE} are integrated for no activation: ask for smaller ones")
+        raise InputError(
+            f"degrees above {LARGEST_DEGREE} are integrated for no activation: ask for smaller ones"
+        )

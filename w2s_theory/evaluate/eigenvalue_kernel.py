@@ -50,8 +50,12 @@ def kernel_ball(expression: Any, rho: Any) -> Ball:
         return lambda theta, analytic: inner(theta, analytic).log(analytic=analytic)
     if isinstance(expression, sympy.acos | sympy.asin | sympy.atan):
         return _with_cuts(kernel_ball(expression.args[0], rho), expression.func.__name__)
-    shown = type(expression).__name__ if not isinstance(expression, sympy.Float) else f"the float {expression}"
-    raise InputError(f"the kernel contains {shown}, which has no certified evaluation: use smooth functions of rho")
+    shown = (
+        type(expression).__name__ if not isinstance(expression, sympy.Float) else f"the float {expression}"
+    )
+    raise InputError(
+        f"the kernel contains {shown}, which has no certified evaluation: use smooth functions of rho"
+    )
 
 
 def _fold(parts: list[Ball], add: bool) -> Ball:

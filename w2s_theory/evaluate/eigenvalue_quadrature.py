@@ -38,7 +38,9 @@ class Estimate:
         return f"{self.value:.10g} +/- {self.error:.1g} (estimated)"
 
 
-def evaluate_activation_eigenvalue(activation: Activation, dimension: int, degree: int, digits: int = 15) -> Any:
+def evaluate_activation_eigenvalue(
+    activation: Activation, dimension: int, degree: int, digits: int = 15
+) -> Any:
     """lambda_k of an activation given with an expression, by ``mpmath.quad`` at two precisions.
 
     Parameters
@@ -80,7 +82,9 @@ def evaluate_activation_eigenvalue(activation: Activation, dimension: int, degre
         return a * a
 
 
-def evaluate_kernel_eigenvalue(kernel: Callable[[Any], Any], dimension: int, degree: int, digits: int = 15) -> Any:
+def evaluate_kernel_eigenvalue(
+    kernel: Callable[[Any], Any], dimension: int, degree: int, digits: int = 15
+) -> Any:
     """lambda_k of a kernel given as an expression of rho, by ``mpmath.quad`` at two precisions.
 
     Returns
@@ -99,7 +103,9 @@ def evaluate_kernel_eigenvalue(kernel: Callable[[Any], Any], dimension: int, deg
     if polynomial_kernel(expression, rho, d, k) == 0:
         return mpmath.mpf(0)
     function = sympy.lambdify([rho], expression, modules=["mpmath"])
-    return _agreeing(lambda: _angle_mean(function, [], d, k), require_digits(digits), f"lambda_{k} of the kernel")
+    return _agreeing(
+        lambda: _angle_mean(function, [], d, k), require_digits(digits), f"lambda_{k} of the kernel"
+    )
 
 
 def _angle_mean(function: Callable[[Any], Any], cuts: list[Any], d: int, k: int) -> Any:
@@ -136,7 +142,9 @@ def _agreeing(compute: Callable[[], Any], digits: int, what: str) -> Any:
                 return value
             previous = value
         working = working * 3 // 2
-    raise AccuracyError(f"{digits} digits of {what} were not reached by quadrature: ask for fewer, or for an enclosure")
+    raise AccuracyError(
+        f"{digits} digits of {what} were not reached by quadrature: ask for fewer, or for an enclosure"
+    )
 
 
 @lru_cache(maxsize=16)
@@ -178,7 +186,9 @@ def estimate_activation_eigenvalue(activation: Activation, dimension: int, degre
     return Estimate(float(a * a), float(2 * abs(a) * error + error * error))
 
 
-def _gauss_sum(function: Any, scale: float, points: np.ndarray, d: int, k: int, nodes: int) -> tuple[float, float]:
+def _gauss_sum(
+    function: Any, scale: float, points: np.ndarray, d: int, k: int, nodes: int
+) -> tuple[float, float]:
     x, w = _rule(nodes)
     left, right = points[:-1, None], points[1:, None]
     theta = (left + (right - left) * (x + 1) / 2).ravel()

@@ -105,7 +105,9 @@ class ActivationSource:
             return value
         if vanishes_by_parity(self.activation, k):
             return _ZERO
-        raise InputError(f"lambda_{k} of {self.activation.name} has no known closed form: ask for digits or an enclosure")
+        raise InputError(
+            f"lambda_{k} of {self.activation.name} has no known closed form: ask for digits or an enclosure"
+        )
 
     def evaluate(self, k: int, digits: int) -> Any:
         """``mpmath.mpf`` by quadrature."""
@@ -125,7 +127,9 @@ class ActivationSource:
             log_value = np.log(value)
         counts = compute_multiplicities(self.dimension, degrees)
         error = np.array([estimate.error for estimate in estimates])
-        return FastSpectrum(np.asarray(degrees, dtype=np.int64), value, log_value, *counts, error, "estimated")
+        return FastSpectrum(
+            np.asarray(degrees, dtype=np.int64), value, log_value, *counts, error, "estimated"
+        )
 
     def multiplicity(self, k: int) -> int:
         """N(d, k)."""
@@ -146,7 +150,9 @@ class KernelSource:
         rho = sympy.Symbol("rho", real=True)
         value = polynomial_kernel(sympy.S(self.kernel(rho)), rho, self.dimension, k)
         if value is None:
-            raise InputError("only a polynomial kernel has exact eigenvalues here: ask for digits or an enclosure")
+            raise InputError(
+                "only a polynomial kernel has exact eigenvalues here: ask for digits or an enclosure"
+            )
         return ExactEigenvalue(value)
 
     def evaluate(self, k: int, digits: int) -> Any:
@@ -180,7 +186,9 @@ class ListSource:
 
     def _at(self, k: int) -> Fraction:
         if k >= len(self.eigenvalues):
-            raise InputError(f"this linear network has eigenvalues 0 to {len(self.eigenvalues) - 1}, and {k} is beyond")
+            raise InputError(
+                f"this linear network has eigenvalues 0 to {len(self.eigenvalues) - 1}, and {k} is beyond"
+            )
         return Fraction(self.eigenvalues[k])
 
     def exact(self, k: int) -> ExactEigenvalue:
@@ -240,7 +248,9 @@ def source_of(model: Model) -> Source:
     return ActivationSource(model.dimension, model.activation)
 
 
-def _rounded_balls(dimension: int, degrees: range | np.ndarray, enclose: Callable[[int], arb]) -> FastSpectrum:
+def _rounded_balls(
+    dimension: int, degrees: range | np.ndarray, enclose: Callable[[int], arb]
+) -> FastSpectrum:
     value, log_value = [], []
     for k in degrees:
         ball = enclose(int(k))

@@ -51,7 +51,7 @@ def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) 
         If the ball stays too wide (a value that is 0 without being seen to be, for example).
     """
     require_digits(digits)
-    function = ball_function(closed_form(expression))
+    function = ball_function(closed_form(expression, values))
     bits = int(digits * 3.33) + 40
     ball = arb("nan")
     while bits <= _LARGEST_PRECISION:

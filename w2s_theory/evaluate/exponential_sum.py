@@ -41,7 +41,9 @@ class ExponentialSum:
 
     def derivative(self) -> ExponentialSum:
         """Its derivative."""
-        return exponential_sum((rate, -rate * c) for rate, c in zip(self.rates, self.coefficients, strict=True))
+        return exponential_sum(
+            (rate, -rate * c) for rate, c in zip(self.rates, self.coefficients, strict=True)
+        )
 
     def normalised(self) -> ExponentialSum:
         """Times exp(smallest rate * t): the same zeros, and the slowest term a constant."""
@@ -98,7 +100,9 @@ def enclose_zeros(function: ExponentialSum, digits: int) -> tuple[arb, ...]:
             raise AccuracyError(_TOO_CLOSE)
         with ctx.workprec(bits):
             box, centre = _hull(left, right), rational_ball((left + right) / 2)
-            if not h.ball(box).contains(0) or not (h.ball(centre) + slope.ball(box) * (box - centre)).contains(0):
+            if not h.ball(box).contains(0) or not (
+                h.ball(centre) + slope.ball(box) * (box - centre)
+            ).contains(0):
                 continue
             monotone = not scaled_slope.ball(box).contains(0)
         if not monotone:
@@ -114,7 +118,9 @@ def simple_zeros(function: ExponentialSum) -> ExponentialSum:
 
     Then g is a polynomial in exp(-unit t) and is divided by its common divisor with its derivative.
     """
-    unit = Fraction(gcd(*(r.numerator for r in function.rates)), lcm(*(r.denominator for r in function.rates)))
+    unit = Fraction(
+        gcd(*(r.numerator for r in function.rates)), lcm(*(r.denominator for r in function.rates))
+    )
     if unit == 0 or function.rates[-1] / unit > _LARGEST_POLYNOMIAL:
         return function
     coefficients = [fmpq(0)] * (int(function.rates[-1] / unit) + 1)
@@ -122,7 +128,9 @@ def simple_zeros(function: ExponentialSum) -> ExponentialSum:
         coefficients[int(rate / unit)] = fmpq(c.numerator, c.denominator)
     polynomial = fmpq_poly(coefficients)
     polynomial = polynomial // polynomial.gcd(polynomial.derivative())
-    return exponential_sum((i * unit, Fraction(int(c.p), int(c.q))) for i, c in enumerate(polynomial.coeffs()))
+    return exponential_sum(
+        (i * unit, Fraction(int(c.p), int(c.q))) for i, c in enumerate(polynomial.coeffs())
+    )
 
 
 def _sign(h: ExponentialSum, t: Fraction) -> int:

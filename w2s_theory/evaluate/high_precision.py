@@ -41,7 +41,7 @@ def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int)
         If no agreement is reached.
     """
     require_digits(digits)
-    expression = closed_form(expression)
+    expression = closed_form(expression, values)
     names = tuple(sorted(values))
     function = _compiled(expression, names)
     working = digits + _GUARD

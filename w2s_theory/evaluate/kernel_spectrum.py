@@ -102,7 +102,9 @@ class KernelSpectrum:
         return [self._row(int(k), view, require_digits(digits)) for k in self.degrees]
 
     def _row(self, k: int, view: str, digits: int) -> dict[str, Any]:
-        row: dict[str, Any] = dict.fromkeys(("degree", "multiplicity", "eigenvalue", "log_eigenvalue", "radius", "exact"))
+        row: dict[str, Any] = dict.fromkeys(
+            ("degree", "multiplicity", "eigenvalue", "log_eigenvalue", "radius", "exact")
+        )
         row |= {"degree": k, "multiplicity": _integer_text(self.multiplicity(k))}
         if view == "exact":
             row["exact"] = str(self.exact(k))
@@ -133,7 +135,9 @@ class KernelSpectrum:
         """A ``tabular`` of the first degrees: exact values where known, else 12 digits."""
         lines = [r"\begin{tabular}{rrl}", r"$k$ & $N_k$ & $\lambda_k$ \\ \hline"]
         for k in self.degrees[:_SHOWN]:
-            lines.append(rf"${int(k)}$ & ${_integer_text(self.multiplicity(int(k)))}$ & ${self._latex(int(k))}$ \\")
+            lines.append(
+                rf"${int(k)}$ & ${_integer_text(self.multiplicity(int(k)))}$ & ${self._latex(int(k))}$ \\"
+            )
         return "\n".join([*lines, r"\end{tabular}"])
 
     def _latex(self, k: int) -> str:
@@ -161,8 +165,13 @@ class KernelSpectrum:
 
     def __repr__(self) -> str:
         first, last = int(self.degrees[0]), int(self.degrees[-1])
-        name = self.model.name if self.model.activation is None else f"{self.model.name}, {self.model.activation.name}"
-        return f"KernelSpectrum({name}, d={self.model.dimension}, degrees {first}..{last}, {len(self)} rows, {self.how})"
+        name = (
+            self.model.name
+            if self.model.activation is None
+            else f"{self.model.name}, {self.model.activation.name}"
+        )
+        where = f"d={self.model.dimension}, degrees {first}..{last}, {len(self)} rows"
+        return f"KernelSpectrum({name}, {where}, {self.how})"
 
 
 def spectrum(model: Model, degrees: range | Iterable[int] | int) -> KernelSpectrum:
@@ -215,7 +224,9 @@ def _as_degrees(degrees: Any, most: int) -> range | np.ndarray:
         _require_rows(len(degrees), most)
         return degrees
     if isinstance(degrees, str | bytes) or not isinstance(degrees, Iterable):
-        raise InputError(f"the degrees must be a range, a list of whole numbers or one of them, not {_short(degrees)}")
+        raise InputError(
+            f"the degrees must be a range, a list of whole numbers or one of them, not {_short(degrees)}"
+        )
     chosen: list[int] = []
     for k in degrees:
         chosen.append(require_whole_degree(k))

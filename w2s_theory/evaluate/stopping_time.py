@@ -68,11 +68,15 @@ class StoppingTime:
         if self.time is None:
             return inf, inf
         low, high = float(self.time.lower()), float(self.time.upper())
-        return (float(np.nextafter(low, -inf)) if low > 0 else 0.0), (float(np.nextafter(high, inf)) if high > 0 else 0.0)
+        return (float(np.nextafter(low, -inf)) if low > 0 else 0.0), (
+            float(np.nextafter(high, inf)) if high > 0 else 0.0
+        )
 
     def __repr__(self) -> str:
         when = "inf" if self.time is None else self.time.str(15)
-        return f"StoppingTime(time={when}, error={self.error.str(15)}, stationary={len(self.stationary_points)})"
+        return (
+            f"StoppingTime(time={when}, error={self.error.str(15)}, stationary={len(self.stationary_points)})"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Numbers as strings ``value +/- radius``; an infinite time is ``"inf"``."""
@@ -145,7 +149,9 @@ def eigenfunction_modes(
     for eigenvalue, omega in noise:
         if Fraction(omega) < 0 or Fraction(eigenvalue) < 0:
             raise InputError("noise shares and eigenvalues must be >= 0")
-        terms += _quadratic(Fraction(0), Fraction(0), level * (1 - level) * Fraction(omega), Fraction(eigenvalue))
+        terms += _quadratic(
+            Fraction(0), Fraction(0), level * (1 - level) * Fraction(omega), Fraction(eigenvalue)
+        )
     error = exponential_sum(terms)
     return error, error.derivative()
 

@@ -5,6 +5,7 @@ One function per figure. matplotlib's ``Figure`` is used directly: no global sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -16,8 +17,11 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from w2s_theory import notation
+from w2s_theory.checks.margins import admitted, sides_on
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.report.text import expression_latex
 from w2s_theory.spec.draws import Draws
+from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.parameter import Parameter
 from w2s_theory.spec.theorem import Theorem
 
@@ -51,7 +55,7 @@ def draw_trial_figure(theorem: Theorem, draws: Draws, witness: Draws | None = No
         With one real number as its only parameter the bound is a curve; otherwise a strip shows
         measured/bound, or for an identity the difference in units of its error bound.
     draws
-        What ``theorem.experiment`` returned, n draws.
+        What ``theorem.experiment`` returned, n draws; those that satisfy every condition are shown.
     witness
         Draws at which the bound is attained, if the theorem has them.
 
@@ -59,8 +63,16 @@ def draw_trial_figure(theorem: Theorem, draws: Draws, witness: Draws | None = No
     -------
     str
         An SVG document, equal for equal draws.
+
+    Raises
+    ------
+    InputError
+        If no draw satisfies the conditions.
     """
     letter = curve_parameter(theorem)
+    draws = admitted(theorem, draws)
+    if not len(draws):
+        raise InputError(f"no draw of {theorem.name} satisfies its conditions: there is nothing to draw")
     with _figure() as (figure, axes, save):
         if letter is not None and letter.symbol in draws.parameters and theorem.relation != "==":
             _against_curve(axes, theorem, letter, draws, witness)
@@ -106,35 +118,29 @@ def _figure() -> Iterator[tuple[Figure, Any, Any]]:
 def _against_curve(
     axes: Any, theorem: Theorem, letter: Parameter, draws: Draws, witness: Draws | None
 ) -> None:
-    x = draws.parameters[letter.symbol]
-    axes.plot(
-        x, draws.measured, "o", ms=4, mfc=MEASURED, mec="none", alpha=0.75, label="measured", gid="measured"
-    )
-    everything = x if witness is None else np.concatenate([x, witness.parameters[letter.symbol]])
-    positive = everything[everything > 0]
+    sets = _sets(draws, witness)
+    for name, some, style in sets:
+        axes.plot(some.parameters[letter.symbol], some.measured, label=name, gid=name, **style)
+    x = np.concatenate([some.parameters[letter.symbol] for _, some, _ in sets])
+    positive = x[x > 0]
     # a share of zeros is no reason to lose the small values
-    logarithmic = len(positive) > 0 and everything.min() >= 0 and everything.max() > 300 * positive.min()
-    low, high = (positive.min() if logarithmic else everything.min()), everything.max()
-    grid = np.geomspace(low, high, _CURVE_POINTS) if logarithmic else np.linspace(low, high, _CURVE_POINTS)
-    for number, (relation, side) in enumerate(theorem.stable_sides()):
-        curve = compute_expression(side, {letter.symbol: grid})
+    logarithmic = len(positive) > 0 and x.min() >= 0 and x.max() > 300 * positive.min()
+    grid = (
+        np.geomspace(positive.min(), x.max(), _CURVE_POINTS)
+        if logarithmic
+        else np.linspace(x.min(), x.max(), _CURVE_POINTS)
+    )
+    curves = [
+        (relation, compute_expression(side, {letter.symbol: grid}))
+        for relation, side in theorem.stable_sides()
+    ]
+    for number, (relation, curve) in enumerate(curves):
         name = {">": "lower bound", "<": "upper bound"}[relation[0]]
         axes.plot(grid, curve, "--" if number else "-", color=BOUND, lw=2, label=name, gid=f"bound_{number}")
-    if witness is not None:
-        axes.plot(
-            witness.parameters[letter.symbol],
-            witness.measured,
-            "D",
-            ms=7,
-            mfc="none",
-            mec=WITNESS,
-            mew=1.6,
-            label="witness",
-            gid="witness",
-        )
     if logarithmic:
         axes.set_xscale("log")
-        if np.all(draws.measured > 0):
+        shown = [draws.measured, *(curve for _, curve in curves)]
+        if all(np.all(values > 0) for values in shown) and np.max(shown[0]) > 30 * min(map(np.min, shown)):
             axes.set_yscale("log")
     axes.set_xlabel(f"${notation.row(letter.symbol).latex}$")
     axes.set_ylabel(_quantity_label(theorem))
@@ -142,44 +148,25 @@ def _against_curve(
 
 
 def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) -> None:
-    if theorem.relation == "between":
-        (_, lower), (_, upper) = theorem.stable_sides()
-        label, marks = "0: lower bound, 1: upper bound", (0, 1)
-    elif theorem.relation == "==":
-        label, marks = "(measured - formula), in units of the error bound", (-1, 1)
-    else:
-        label, marks = "measured/bound", (1,)
-
-    def position(some: Draws) -> np.ndarray:
-        sides = [compute_expression(side, some.parameters) for _, side in theorem.stable_sides()]
-        with np.errstate(all="ignore"):
-            if theorem.relation == "between":
-                return (some.measured - sides[0]) / (sides[1] - sides[0])
-            if theorem.relation == "==":
-                tolerance = some.error + theorem.float_accuracy * np.abs(sides[0])
-                return np.where(some.measured == sides[0], 0.0, (some.measured - sides[0]) / tolerance)
-            return some.measured / sides[0]
-
-    sets = [("measured", draws, "o", MEASURED, 0.75)]
-    if witness is not None:
-        sets.append(("witness", witness, "D", WITNESS, 1.0))
-    for name, some, marker, colour, alpha in sets:
-        values = position(some)
+    label, marks = {
+        "between": ("0: lower bound, 1: upper bound", (0, 1)),
+        "==": ("(measured - formula), in units of the error bound", (-1, 1)),
+    }.get(theorem.relation, ("measured/bound", (1,)))
+    everything = []
+    for name, some, style in _sets(draws, witness):
+        values = _position(theorem, some)
         # heights only keep the points apart; the golden ratio spreads them without chance
         height = (np.arange(len(values)) * 0.6180339887498949) % 1.0
         keep = np.isfinite(values)
-        style = (
-            {"mfc": colour, "mec": "none"}
-            if name == "measured"
-            else {"mfc": "none", "mec": colour, "mew": 1.6}
-        )
-        axes.plot(values[keep], height[keep], marker, ms=5, alpha=alpha, label=name, gid=name, **style)
-        if (
-            theorem.relation not in ("between", "==")
-            and np.all(values[keep] > 0)
-            and np.ptp(values[keep]) > 30
-        ):
-            axes.set_xscale("log")
+        axes.plot(values[keep], height[keep], label=name, gid=name, **style)
+        everything += list(values[keep])
+    if (
+        label == "measured/bound"
+        and everything
+        and min(everything) > 0
+        and max(everything) > 30 * min(everything)
+    ):
+        axes.set_xscale("log")
     for mark in marks:
         axes.axvline(mark, color=BOUND, lw=2)
     axes.set_ylim(-0.15, 1.15)
@@ -189,11 +176,30 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
     _legend(axes)
 
 
+def _sets(draws: Draws, witness: Draws | None) -> list[tuple[str, Draws, dict[str, Any]]]:
+    dots = {"ls": "", "marker": "o", "ms": 4.5, "mfc": MEASURED, "mec": "none", "alpha": 0.75}
+    diamonds = {"ls": "", "marker": "D", "ms": 7, "mfc": "none", "mec": WITNESS, "mew": 1.6}
+    return [("measured", draws, dots)] + ([("witness", witness, diamonds)] if witness is not None else [])
+
+
+def _position(theorem: Theorem, draws: Draws) -> np.ndarray:
+    """Where a draw stands relative to the claim, shape (n,); nan where the bound is 0."""
+    sides = sides_on(theorem, draws)
+    with np.errstate(all="ignore"):
+        if theorem.relation == "between":
+            return (draws.measured - sides[0].bound) / (sides[1].bound - sides[0].bound)
+        if theorem.relation == "==":
+            difference = draws.measured - sides[0].bound
+            return np.where(difference == 0, 0.0, difference / sides[0].tolerance)
+        return draws.measured / sides[0].bound
+
+
 def _legend(axes: Any) -> None:
     # above the axes, where it can hide no point
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=4, borderaxespad=0.2)
 
 
 def _quantity_label(theorem: Theorem) -> str:
-    name = getattr(theorem.quantity, "name", "")
-    return f"${notation.row(name).latex}$" if name in notation.NAMES else "measured"
+    label = expression_latex(theorem.quantity)
+    # matplotlib's own typesetting knows letters and indices, not brackets that grow
+    return f"${label}$" if re.fullmatch(r"[\w{}\\]+", label) else "measured"

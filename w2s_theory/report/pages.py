@@ -15,6 +15,7 @@ from typing import Any
 
 import jinja2
 
+from proofs_check.cited import FACTS
 from w2s_theory.report.formula import prose_html
 from w2s_theory.report.theorem_page import TheoremPage, collect_page, number_text
 from w2s_theory.spec.errors import InputError
@@ -110,6 +111,7 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
         command=command,
         version=version("w2s_theory"),
         shown={page.theorem.name for page in pages},
+        facts=FACTS,
     )
     counts = Counter(page.verdict.verdict for page in pages)
     summary = [(word, counts[word]) for word in SIGNS if counts[word]]

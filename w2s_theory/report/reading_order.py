@@ -108,7 +108,8 @@ def _sorted(terms: list[Any], letters: set[Any]) -> list[Any]:
     if any(letter.is_integer for letter in letters):
         return ordered
     if len(letters) == 1:
-        return ordered[::-1]  # 1 + 3 L_TE: powers of one real letter ascend
+        # 1 + 3 L_TE - sqrt(1 - L_TE): powers of one real letter ascend, roots come after them
+        return sorted(ordered[::-1], key=lambda term: not term.is_polynomial(*letters))
     return sorted(ordered, key=lambda term: not term.is_Number)
 
 

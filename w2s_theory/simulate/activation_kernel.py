@@ -47,7 +47,8 @@ def relative_kernel(model: Model) -> RelativeKernel:
     activation = model.activation
     if activation is not None and activation.power is not None:
         power = activation.power
-        slope = (1.0, 1.0, 4.0 / 3.0, 9.0 / 5.0)[power]
+        # p = 0: of arccos(rho)/pi at |rho| = 0.999, beyond which angles are taken from differences
+        slope = (8.0, 1.0, 4.0 / 3.0, 9.0 / 5.0)[power]
         return RelativeKernel(lambda rho, theta=None: relative_arc_cosine(rho, power, theta), slope, 0.0)
     if activation is not None and activation.kinks == (0,):
         kernel = _interpolated(model)

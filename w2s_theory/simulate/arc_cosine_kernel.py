@@ -13,8 +13,9 @@ from fractions import Fraction
 import numpy as np
 
 _DIAGONAL = (1.0, 1.0, 3.0, 15.0)
-_SERIES_BELOW = 0.4
-_SERIES_TERMS = 12
+# Below these angles pi - theta the closed form loses more than a digit to cancellation.
+_SERIES_BELOW = (0.0, 0.6, 1.0, 1.3)
+_SERIES_TERMS = 14
 
 
 def relative_arc_cosine(rho: np.ndarray, power: int, theta: np.ndarray | None = None) -> np.ndarray:
@@ -50,8 +51,8 @@ def relative_arc_cosine(rho: np.ndarray, power: int, theta: np.ndarray | None = 
         square = rho * rho
         value = phi * rho * (6.0 * square + 9.0) + sine * (11.0 * square + 4.0)
     value *= 1.0 / (_DIAGONAL[power] * math.pi)
-    if rho.size and float(rho.min()) < -0.92:
-        near = phi < _SERIES_BELOW
+    if rho.size and float(rho.min()) < -math.cos(_SERIES_BELOW[power]):
+        near = phi < _SERIES_BELOW[power]
         value[near] = _near_opposite(phi[near], power)
     return value
 

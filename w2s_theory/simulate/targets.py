@@ -58,7 +58,7 @@ def build_target(target: Any, model: Model) -> Target:
     if isinstance(target, Target):
         target = dict(zip(target.degrees, target.coefficients, strict=True))
     if not isinstance(target, Mapping):
-        target = {target: 1.0}
+        target = {_degree(target): 1.0}
     if not target:
         raise InputError("the target needs at least one degree, such as 1 or {1: 0.8, 2: 0.6}")
     pairs = sorted((_degree(k), _coefficient(c)) for k, c in target.items())

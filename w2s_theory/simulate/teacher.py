@@ -198,10 +198,11 @@ def _resolve(model: Model, units: np.ndarray, goal: Target, projection: Projecti
     rounding = (4.0 + degree + 0.5 * model.dimension**0.5) * _EPS * projection.weight_size
     mass_accuracy = np.abs(mass) * relative + share * rounding
     # The weights solve the rounded system: G -> G + E moves the mass by 2 v.E w, v the weights that
-    # represent Pi_k f_TE. Their length is about sqrt(mass K1/(M lambda_k)), the Monte Carlo value,
-    # up to a factor that grows as M exceeds N_k, and never above sqrt(mass/smallest eigenvalue).
-    reach = 8.0 * np.sqrt(diagonal / (len(units) * np.maximum(table.eigenvalue[: largest + 1], 1e-300)))
-    reach = np.minimum(reach, projection.smallest**-0.5)
+    # represent Pi_k f_TE. Their length is sqrt(mass K1/(M lambda_k)), the Monte Carlo value, times a
+    # factor that grows as M exceeds N_k (seen in w itself), and never above sqrt(mass/smallest eigenvalue).
+    usual = np.sqrt(diagonal / (len(units) * np.maximum(table.eigenvalue[: largest + 1], 1e-300)))
+    growth = max(8.0, 4.0 * float(np.linalg.norm(projection.weights)) / float(usual[goal.main_degree]))
+    reach = np.minimum(growth * usual, projection.smallest**-0.5)
     mass_accuracy += 2.0 * np.sqrt(np.abs(mass) * projection.weight_size) * projection.entry_accuracy * reach
     coefficient = np.array([goal.coefficient(k) for k in range(largest + 1)])
     cross, cross_accuracy = np.zeros(largest + 1), np.zeros(largest + 1)

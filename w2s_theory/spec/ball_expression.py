@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import arb, fmpq, fmpz
+from flint import acb, arb, fmpq, fmpz
 
 Environment = Mapping[str, Any]
 Evaluator = Callable[[Environment], arb]
@@ -66,6 +66,8 @@ def ball_function(expression: Any) -> Evaluator:
         return _power(expression.base, expression.exp)
     if isinstance(expression, sympy.Sum):
         return _finite_sum(expression)
+    if isinstance(expression, sympy.Integral):
+        return _entire_integral(expression)
     if isinstance(expression, sympy.binomial):
         return ball_function(_binomial(*expression.args))
     operation = _FUNCTIONS.get(expression.func)
@@ -109,6 +111,8 @@ def _power(base: Any, exponent: Any) -> Evaluator:
             return arb(0)
         # an integer exponent known only now (k a number): exact also for negative bases
         whole = y.unique_fmpz() if y.is_integer() else None
+        if isinstance(x, acb) and (whole is None or whole < 0):
+            raise NoBall(f"a complex base with the exponent {y} is not known to be entire")
         return x ** int(whole) if whole is not None else x**y
 
     return value
@@ -130,6 +134,35 @@ def _finite_sum(expression: Any) -> Evaluator:
         return total
 
     return value
+
+
+_ENTIRE = (sympy.Add, sympy.Mul, sympy.Pow, sympy.sin, sympy.cos, sympy.exp, sympy.Symbol, sympy.Number, sympy.NumberSymbol)
+
+
+def _entire_integral(expression: Any) -> Evaluator:
+    """Rigorous quadrature of an entire function over a real interval."""
+    if len(expression.limits) != 1:
+        raise NoBall("a multiple integral has no certified evaluation")
+    variable, first, last = expression.limits[0]
+    for node in sympy.preorder_traversal(expression.function):
+        if node.has(variable) and not isinstance(node, _ENTIRE):
+            raise NoBall(f"the integrand's {node.func.__name__} is not known to be entire")
+        if isinstance(node, sympy.Pow) and node.has(variable) and not _whole_power(node, variable):
+            raise NoBall(f"the integrand's {node} is not known to be entire")
+    integrand, low, high = ball_function(expression.function), ball_function(first), ball_function(last)
+
+    def value(env: Environment) -> arb:
+        total = acb.integral(lambda point, _: acb(integrand({**env, variable.name: point})), acb(low(env)), acb(high(env)))
+        return total.real
+
+    return value
+
+
+def _whole_power(node: Any, variable: Any) -> bool:
+    if node.base is sympy.E:
+        return True
+    # sin(theta)^(d - 2): whole and >= 0 once d is a number, which the evaluation checks again
+    return bool(node.exp.is_integer) and not node.exp.has(variable) and not node.exp.is_negative
 
 
 def _binomial(n: Any, k: Any) -> Any:

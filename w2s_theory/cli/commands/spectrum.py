@@ -47,6 +47,7 @@ def COMMAND(
         from w2s_theory.models.relu_sphere import relu_sphere
 
         model = relu_sphere(dimension, 1 if power is None else power)
+    name = model.activation.name if model.activation else None
     view = "exact" if exact else "enclose" if enclose else "digits" if digits else "fast"
     rows = spectrum_rows(model, degrees, view, digits or 15)
 
@@ -58,5 +59,5 @@ def COMMAND(
         )
 
     how = {"exact": "exact", "enclose": "certified", "digits": "high precision", "fast": "float64"}[view]
-    data = {"dimension": dimension, "activation": model.activation.name, "how": how, "rows": rows}
+    data = {"dimension": dimension, "activation": name, "how": how, "rows": rows}
     return Outcome(data, show)

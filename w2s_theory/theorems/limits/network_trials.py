@@ -8,7 +8,7 @@ accuracy) are drawn again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,13 +19,22 @@ from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
 from w2s_theory.spec.draws import Draws, join
 from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.spectral_filter import SpectralFilter, averaged_flow, gradient_flow, ridge
-from w2s_theory.theorems.limits.trials import Measure, measure_student_error, operator_trials
+from w2s_theory.spec.spectral_filter import (
+    SpectralFilter,
+    averaged_flow,
+    gradient_flow,
+    ridge,
+)
+from w2s_theory.theorems.limits.trials import (
+    Measure,
+    measure_student_error,
+    operator_trials,
+)
 
 # relative accuracy asked of L_TE and L_ST
 ACCURACY = 1e-7
 
-SIZES = {"networks": "ReLU", "d": "2 to 32", "M_TE": "4 to 128", "target degree": "1, 2 or 4"}
+SIZES = {"d": "2 to 32", "M_TE": "4 to 128", "target degree": "1, 2 or 4"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +133,7 @@ def mixed_trials(
     def experiment(rng: np.random.Generator, size: int) -> Draws:
         count = max(4, size // share)
         networks = [draw_network(rng, finite and number % 2 == 1) for number in range(count)]
-        return join([network_measure(networks), operators(rng, max(1, size - count))])
+        both = join([network_measure(networks), operators(rng, max(1, size - count))])
+        return replace(both, sizes={"ReLU networks": count, "random operators": len(both) - count, **SIZES})
 
     return experiment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from w2s_theory.notation import f_k, f_ST, f_star, f_TE, inner, s
+from w2s_theory.notation import L_TE, f_k, f_ST, f_star, f_TE, inner, omega_k, s
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition
 from w2s_theory.spec.hilbert import Hilbert, Operator
@@ -36,6 +36,20 @@ EIGENFUNCTION = Hilbert(
     (*VECTORS, "f_k"),
     (TEACHER, Operator("Pi", "projection", ((f_star, f_star), (f_TE, f_k), (f_ST, s * f_k)))),
     (UNIT_TARGET,),
+)
+
+# the same eigenspace; omega_k says how much of the teacher's noise is in it, and the student is
+# OVERSHOOT times the teacher's part there, nothing elsewhere
+OVERSHOOT = 1 / (1 - L_TE + L_TE * omega_k)
+RESCALED = Hilbert(
+    (*VECTORS, "f_k"),
+    (TEACHER, Operator("Pi", "projection", ((f_star, f_star), (f_TE, f_k)))),
+    (
+        UNIT_TARGET,
+        ("noise.share", Claim(inner(f_k, f_k), "==", (1 - L_TE) ** 2 + L_TE * (1 - L_TE) * omega_k)),
+        ("student.target", Claim(inner(f_star, f_ST), "==", OVERSHOOT * inner(f_star, f_k))),
+        ("student.norm", Claim(inner(f_ST, f_ST), "==", OVERSHOOT**2 * inner(f_k, f_k))),
+    ),
 )
 
 # the draws carry the extreme shrinkage values that the student's filter really used

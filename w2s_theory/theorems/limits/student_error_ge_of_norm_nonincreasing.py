@@ -10,14 +10,19 @@ from fractions import Fraction
 import numpy as np
 from sympy import sqrt
 
-from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner
+from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, inner
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.limits.network_trials import (
+    NetworkDraw,
+    mixed_trials,
+    network_draws,
+)
 from w2s_theory.theorems.limits.setting import NORM_NONINCREASING
-from w2s_theory.theorems.limits.trials import operator_attack, operator_trials, plane_draws
+from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 NORM = sqrt(1 - L_TE)
 BOUND = (1 - NORM) ** 2
@@ -87,6 +92,17 @@ def measure(draws: list) -> Draws:
     return Draws({"L_TE": np.minimum(teacher_error, 1.0)}, student_error, exact, {"L_TE": exact}, {"norm_ratio": ratio})
 
 
+def measure_networks(draws: list[NetworkDraw]) -> Draws:
+    """ReLU students stopped at random: shorter than their teachers."""
+    errors = np.array([(each.student_error, each.student_error_accuracy) for each in draws])
+    ratio = [(each.student_norm_squared / each.teacher.norm_squared) ** 0.5 for each in draws]
+    found = network_draws(draws, *errors.T)
+    return Draws(
+        {"L_TE": found.parameters["L_TE"]}, found.measured, found.error, found.uncertainty,
+        {"norm_ratio": np.array(ratio)}, found.sizes,
+    )
+
+
 THEOREM = Theorem(
     name="student_error_ge_of_norm_nonincreasing",
     title="Limit for every student that is no larger than its teacher",
@@ -105,7 +121,7 @@ THEOREM = Theorem(
     assumptions=("f_TE = P f* with P an orthogonal projection, ||f*|| = 1", "||f_ST|| <= ||f_TE||"),
     setting=NORM_NONINCREASING,
     conditions=(Condition("||f_ST|| <= ||f_TE||", lambda draws: draws.facts["norm_ratio"] <= 1 + 1e-9),),
-    experiment=operator_trials(measure),
+    experiment=mixed_trials(measure, measure_networks, finite=False),
     witness=witness,
     attack=operator_attack(measure),
     proof=proof,

@@ -15,16 +15,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from sympy import Rational, sqrt
+from sympy import sqrt
 
 from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner, norm_squared
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Attack, Citation, Theorem
+from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.limits.network_trials import mixed_trials
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
-from w2s_theory.theorems.limits.trials import operator_attack, operator_trials, plane_draws
+from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 RADIUS = sqrt(1 - L_TE) / 2
 DISTANCE = sqrt(1 + 3 * L_TE) / 2
@@ -35,24 +36,31 @@ LEARNT = (Claim(L_TE, "<", 1),)
 USELESS = (Claim(L_TE, "==", 1),)
 
 
-def proof() -> tuple[Step, ...]:
-    from_centre = f_ST - f_TE / 2
-    to_target = f_star - f_TE / 2
-    ratio = RADIUS / DISTANCE
+def ball_steps() -> tuple[Step, ...]:
+    """Where the student can be: in the ball of diameter [0, f_TE]."""
     return (
         Step(
             "teacher_norm", Claim(inner(f_TE, f_TE), "==", 1 - L_TE), "gram", unfold=("L_TE",),
             note="Pythagoras: the residual is orthogonal to the teacher.",
         ),
         Step(
-            "in_ball", Claim(norm_squared(from_centre), "<=", (1 - L_TE) / 4), "gram", unfold=("L_TE",),
+            "in_ball", Claim(norm_squared(f_ST - f_TE / 2), "<=", (1 - L_TE) / 4), "gram", unfold=("L_TE",),
             certificate={"multipliers": {"S.square(0)": 1}},
             note="S - S^2 >= 0, so the student lies in the ball of diameter [0, f_TE].",
         ),
         Step(
-            "target_distance", Claim(norm_squared(to_target), "==", DISTANCE**2), "gram", unfold=("L_TE",),
+            "target_distance", Claim(norm_squared(f_star - f_TE / 2), "==", DISTANCE**2), "gram", unfold=("L_TE",),
             note="The target's distance from the centre of that ball.",
         ),
+    )
+
+
+def proof() -> tuple[Step, ...]:
+    from_centre = f_ST - f_TE / 2
+    to_target = f_star - f_TE / 2
+    ratio = RADIUS / DISTANCE
+    return (
+        *ball_steps(),
         Step(
             "outside", Claim((DISTANCE - RADIUS) / RADIUS, ">=", 0), "radical", where=LEARNT,
             certificate={"rest": L_TE / (RADIUS * (DISTANCE + RADIUS))},
@@ -88,15 +96,19 @@ def proof() -> tuple[Step, ...]:
     )
 
 
-def witness() -> Draws:
+def nearest_student(teacher_error: np.ndarray) -> Draws:
     """The nearest point of the ball: S = w w^T / <w, f_TE> maps f_TE to w, and ||S|| = |w|^2/<w, f_TE> = 1."""
-    teacher_error = np.array([1e-6, 1e-3, 0.05, 0.3, 2 / 3, 0.9, 1 - 1e-6])
     radius, distance = np.sqrt(1 - teacher_error) / 2, np.sqrt(1 + 3 * teacher_error) / 2
     centre = np.stack([radius, 0 * radius])
     to_target = np.stack([radius, np.sqrt(teacher_error)])
     student = centre + radius / distance * to_target
     largest = np.sum(student**2, axis=0) / (student[0] * 2 * radius)
     return plane_draws(teacher_error, student, largest_shrinkage=largest)
+
+
+def witness() -> Draws:
+    """The nearest point of the ball, over the whole range of teachers."""
+    return nearest_student(np.array([1e-6, 1e-3, 0.05, 0.3, 2 / 3, 0.9, 1 - 1e-6]))
 
 
 THEOREM = Theorem(
@@ -120,7 +132,7 @@ THEOREM = Theorem(
     ),
     setting=SHRINKAGE,
     conditions=(WITHIN_UNIT_INTERVAL,),
-    experiment=operator_trials(),
+    experiment=mixed_trials(),
     witness=witness,
     attack=operator_attack(),
     proof=proof,

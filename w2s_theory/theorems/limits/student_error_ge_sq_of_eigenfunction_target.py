@@ -12,14 +12,25 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.notation import L_ST, L_TE, f_k, f_ST, f_star, f_TE, inner, norm_squared, s
+from w2s_theory.notation import (
+    L_ST,
+    L_TE,
+    f_k,
+    f_ST,
+    f_star,
+    f_TE,
+    inner,
+    norm_squared,
+    s,
+)
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.limits.network_trials import mixed_trials
 from w2s_theory.theorems.limits.setting import EIGENFUNCTION
-from w2s_theory.theorems.limits.trials import operator_attack, operator_trials, plane_draws
+from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 ENERGY = norm_squared(f_k)
 STOPPED = 1 - 2 * s * (1 - L_TE) + s**2 * ENERGY
@@ -94,7 +105,7 @@ THEOREM = Theorem(
     conditions=(
         Condition("0 <= s <= 1 on V_k", lambda draws: (draws.parameters["s"] >= 0) & (draws.parameters["s"] <= 1)),
     ),
-    experiment=operator_trials(eigenfunction_target=True),
+    experiment=mixed_trials(eigenfunction_target=True, finite=False),
     witness=witness,
     attack=operator_attack(n=4, rank=2, eigenfunction_target=True, multiplicity=2),
     proof=proof,

@@ -10,13 +10,19 @@ from fractions import Fraction
 import numpy as np
 
 from w2s_theory.notation import L_ST, L_TE, s
+from w2s_theory.simulate.student import compute_shrunk_error
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.limits.network_trials import (
+    NetworkDraw,
+    mixed_trials,
+    network_draws,
+)
 from w2s_theory.theorems.limits.setting import ISOTROPIC
-from w2s_theory.theorems.limits.trials import operator_attack, operator_trials, plane_draws
+from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 
 def proof() -> tuple[Step, ...]:
@@ -42,6 +48,17 @@ def measure(draws: list) -> Draws:
     teacher_error, shrinkage, student_error = np.array(rows).T
     exact = np.full(len(rows), 1e-13)
     return Draws({"L_TE": np.minimum(teacher_error, 1), "s": shrinkage}, student_error, exact, {"L_TE": exact})
+
+
+def measure_networks(draws: list[NetworkDraw]) -> Draws:
+    """ReLU teachers, all of whose degrees are multiplied by one number."""
+    s_used = np.array([each.shrinkage[each.degree] for each in draws])
+    pairs = [
+        compute_shrunk_error(each.teacher, np.full_like(each.shrinkage, value), tail=float(value))
+        for each, value in zip(draws, s_used, strict=True)
+    ]
+    found = network_draws(draws, *np.array(pairs).T)
+    return Draws(found.parameters, found.measured, found.error, found.uncertainty, {}, found.sizes)
 
 
 def witness() -> Draws:
@@ -73,7 +90,7 @@ THEOREM = Theorem(
         "f_ST = s f_TE with 0 <= s <= 1",
     ),
     setting=ISOTROPIC,
-    experiment=operator_trials(measure),
+    experiment=mixed_trials(measure, measure_networks, finite=False),
     witness=witness,
     attack=operator_attack(measure),
     proof=proof,

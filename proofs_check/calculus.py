@@ -1,0 +1,137 @@
+"""Shared by the rules that differentiate: what may be differentiated, and equality of finite sums.
+
+``derivative`` differentiates only expressions built of parts that are smooth where they stand, and
+finite sums term by term. ``equal`` compares expressions with finite sums: sums over the same range
+are merged under one fresh index, and the merged term must vanish for every value of that index.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions
+from proofs_check.identity import is_zero
+from proofs_check.sign import nonzero, positive
+from w2s_theory.spec.parameter import Domain
+
+_SMOOTH = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
+
+
+class NotSmooth(ValueError):
+    """A part that is not shown to be differentiable where it stands (the text names it)."""
+
+
+def derivative(expression: Any, variable: Any, order: int, known: Assumptions) -> Any:
+    """The derivative, after a look at every part that depends on the variable.
+
+    Raises
+    ------
+    NotSmooth
+        For a part with a kink, a pole or a branch point that is not excluded on the domain.
+    """
+    for _ in range(order):
+        require_smooth(expression, variable, known)
+        expression = _differentiate(expression, variable)
+    return expression
+
+
+def require_smooth(e: Any, variable: Any, known: Assumptions) -> None:
+    """Raise ``NotSmooth`` unless ``e`` is shown to be smooth in the variable on the domain."""
+    if not _depends(e, variable) or e == variable:
+        return
+    if isinstance(e, (sympy.Add, sympy.Mul, *_SMOOTH)):
+        parts = e.args
+    elif isinstance(e, sympy.Pow):
+        parts = e.args
+        if _depends(e.exp, variable) or not e.exp.is_Integer:
+            if not positive(e.base, known):
+                raise NotSmooth(f"{e.base} is not shown to be positive in {e}")
+        elif e.exp < 0 and not nonzero(e.base, known):
+            raise NotSmooth(f"{e.base} is not shown to be non-zero in {e}")
+    elif isinstance(e, sympy.log):
+        parts = e.args
+        if not positive(e.args[0], known):
+            raise NotSmooth(f"{e.args[0]} is not shown to be positive in {e}")
+    elif isinstance(e, sympy.Sum):
+        index, first, last = _range(e)
+        if _depends(first, variable) or _depends(last, variable):
+            raise NotSmooth(f"the range of {e} moves with {variable}")
+        fresh = _fresh(index)
+        require_smooth(e.function.xreplace({index: fresh}), variable, _with_index(known, fresh, first))
+        return
+    else:
+        raise NotSmooth(f"nothing is known here of the derivative of {e}")
+    for part in parts:
+        require_smooth(part, variable, known)
+
+
+def equal(left: Any, right: Any, level: str, known: Assumptions) -> bool:
+    """Whether two expressions agree, finite sums over equal ranges compared term by term.
+
+    Raises
+    ------
+    SideCondition
+        As :func:`proofs_check.identity.is_zero`.
+    """
+    merged, rest = _merge(sympy.expand(sympy.S(left) - sympy.S(right), deep=False))
+    if merged is None or not is_zero(rest, level, known):
+        return False
+    return all(
+        is_zero(term, level, _with_index(known, index, first)) for (first, _), (index, term) in merged.items()
+    )
+
+
+def _merge(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
+    """Range -> (fresh index, merged term), and the part without sums; None if a sum stands elsewhere."""
+    merged: dict[Any, tuple[Any, Any]] = {}
+    rest = sympy.Integer(0)
+    for addend in sympy.Add.make_args(difference):
+        sums = [factor for factor in sympy.Mul.make_args(addend) if isinstance(factor, sympy.Sum)]
+        if not sums:
+            if addend.has(sympy.Sum):
+                return None, rest
+            rest += addend
+            continue
+        coefficient = sympy.Mul(*[factor for factor in sympy.Mul.make_args(addend) if factor is not sums[0]])
+        if len(sums) > 1 or coefficient.has(sympy.Sum) or sums[0].function.has(sympy.Sum):
+            return None, rest
+        index, first, last = _range(sums[0])
+        fresh, term = merged.get((first, last), (_fresh(index), sympy.Integer(0)))
+        merged[first, last] = fresh, term + coefficient * sums[0].function.xreplace({index: fresh})
+    return merged, rest
+
+
+def _differentiate(expression: Any, variable: Any) -> Any:
+    """SymPy's derivative, with sums differentiated term by term."""
+    sums = {node: sympy.Dummy("S") for node in expression.atoms(sympy.Sum) if _depends(node, variable)}
+    if not sums:
+        return expression.diff(variable)
+    letters = expression.xreplace(sums)
+    total = letters.diff(variable)
+    for node, letter in sums.items():
+        inner = sympy.Sum(_differentiate(node.function, variable), *node.limits)
+        total += letters.diff(letter) * inner
+    return total.xreplace({letter: node for node, letter in sums.items()})
+
+
+def _range(node: Any) -> tuple[Any, Any, Any]:
+    if len(node.limits) != 1 or any(end.is_infinite for end in node.limits[0][1:]):
+        raise NotSmooth(f"{node} is not one finite sum")
+    return node.limits[0]
+
+
+def _fresh(index: Any) -> Any:
+    return sympy.Dummy(index.name, integer=True, nonnegative=index.is_nonnegative)
+
+
+def _with_index(known: Assumptions, index: Any, first: Any) -> Assumptions:
+    lower = Fraction(int(first)) if first.is_Integer else None
+    return replace(known, domains={**known.domains, index: Domain(lower, integer=True)})
+
+
+def _depends(e: Any, variable: Any) -> bool:
+    return variable in e.free_symbols

@@ -1,0 +1,109 @@
+"""Decay in the dimension: for fixed degree, d^{k+p} lambda_k tends to C_{k,p}, with explicit rate.
+
+With C_{k,p} = p!^2 2^{k-p-2}/Gamma((p-k)/2+1)^2 (0 where lambda_k is 0) and k + p >= 2,
+
+    C (d + (k+p-2)/2)^{-(k+p)} <= lambda_k <= C (d (d+k+p-2) - (k+p-2)/2)^{-(k+p)/2}.
+
+Both ends are C d^{-(k+p)} (1 - (k+p)(k+p-2)/(2d) + O(d^{-2})): in high dimension one degree is
+learnt long before the next. (For k + p = 0 the eigenvalue is the constant 1/4; for k + p = 1 the
+two ends change places.)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+from sympy import Rational, gamma
+
+from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.notation import a, d, eigenvalue, k, p, s, x
+from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.draws import Draws
+from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.spectrum import gamma_ratio_between_of_large_shift as lemma
+from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
+
+HALF = Rational(1, 2)
+LIMIT = gamma(p + 1) ** 2 * Rational(2) ** (k - p - 2) / gamma((p - k) * HALF + 1) ** 2
+LOWER = LIMIT * (d + (k + p - 2) * HALF) ** (-(k + p))
+UPPER = LIMIT * (d * (d + k + p - 2) - (k + p - 2) * HALF) ** (-(k + p) * HALF)
+
+
+def proof() -> tuple[Step, ...]:
+    front = (gamma(p + 1) / (2 ** (p + 1) * gamma((p - k) * HALF + 1))) ** 2
+    values = {x: d * HALF, s: (k + p) * HALF}
+    ratio, low, high = (side.subs(values, simultaneous=True) for side in (lemma.RATIO, lemma.LOWER, lemma.UPPER))
+    instance = {"name": lemma.THEOREM.name, "values": values}
+    return (
+        Step(
+            "closed_form", Claim(a(k, d, p), "==", closed.BOUND), "theorem", certificate={"name": closed.THEOREM.name},
+            note="The eigenvalue of the activation.",
+        ),
+        Step(
+            "ratio_form", Claim(eigenvalue(k, d, p), "==", front * ratio**2), "gamma_ratio", unfold=("eigenvalue",),
+            uses=("closed_form",), note="The dimension enters through one ratio of gamma functions.",
+        ),
+        Step("ratio_low", Claim(ratio, ">=", low), "theorem", certificate=instance, note="The lemma, lower end."),
+        Step("ratio_high", Claim(ratio, "<=", high), "theorem", certificate=instance, note="The lemma, upper end."),
+        Step("low_constant", Claim(front * low**2, "==", LOWER), "gamma_ratio", note="Collect the powers of 2."),
+        Step("high_constant", Claim(front * high**2, "==", UPPER), "gamma_ratio", note="Collect the powers of 2."),
+        Step(
+            "lower_square", Claim(eigenvalue(k, d, p), ">=", front * low**2), "rational", uses=("ratio_form", "ratio_low"),
+            certificate={"multipliers": {"ratio_low": front * (ratio + low)}}, note="Squares of non-negative numbers.",
+        ),
+        Step(
+            "upper_square", Claim(eigenvalue(k, d, p), "<=", front * high**2), "rational", uses=("ratio_form", "ratio_high"),
+            certificate={"multipliers": {"ratio_high": front * (ratio + high)}}, note="Squares of non-negative numbers.",
+        ),
+        Step(
+            "lower_end", Claim(eigenvalue(k, d, p), ">=", LOWER), "rational", uses=("lower_square", "low_constant"),
+            certificate={"multipliers": {"lower_square": 1, "low_constant": 1}}, note="Put the constant in.",
+        ),
+        Step(
+            "upper_end", Claim(eigenvalue(k, d, p), "<=", UPPER), "rational", uses=("upper_square", "high_constant"),
+            certificate={"multipliers": {"upper_square": 1, "high_constant": -1}}, note="Put the constant in.",
+        ),
+    )
+
+
+def experiment(rng: np.random.Generator, size: int) -> Draws:
+    """a_k^2 from numerical integration of the activation, degrees 0 to 6, dimensions up to 400."""
+    rows = []
+    while len(rows) < size:
+        dimension, power = int(2 * 200 ** rng.random()), int(rng.integers(0, 4))
+        found = estimate_coefficients(relu_sphere(dimension, power), 8)
+        for degree in range(max(0, 2 - power), 7):
+            value, accuracy = abs(found.coefficient[degree]), found.coefficient_accuracy[degree]
+            rows.append((degree, dimension, power, value**2, accuracy * (2 * value + accuracy)))
+    degree, dimension, power, value, error = np.array(rows[:size]).T
+    return Draws({"k": degree.astype(int), "d": dimension.astype(int), "p": power.astype(int)}, value, error)
+
+
+THEOREM = Theorem(
+    name="eigenvalue_tendsto_of_large_dimension",
+    title="Decay of the eigenvalues with the dimension, two-sided",
+    citation=Citation("this project"),
+    status="proved",
+    about="network",
+    parameters=(
+        Parameter("k", integers(0), integers(0, 8)),
+        Parameter("d", integers(2), integers(2, 100)),
+        Parameter("p", integers(0, 3), integers(0, 3)),
+    ),
+    hypotheses=(Claim(k + p, ">=", 2),),
+    quantity=eigenvalue(k, d, p),
+    relation="between",
+    bound=(LOWER, UPPER),
+    float_accuracy=1e-12,
+    quantifier="every draw",
+    sharpness="rate",
+    discrepancy=Fraction(1, 20),
+    assumptions=("activation max(z, 0)^p on the sphere of R^d", "k + p >= 2"),
+    experiment=experiment,
+    proof=proof,
+    depends_on=(closed.THEOREM.name, lemma.THEOREM.name),
+)

@@ -30,7 +30,9 @@ def test_three_forms_agree(name):
     try:
         ctx.prec = 200
         for point, value in zip(POINTS, values, strict=True):
-            exact = sympy.sympify(activation.expression(symbol)).subs(symbol, sympy.Rational(point.numerator, point.denominator))
+            exact = sympy.sympify(activation.expression(symbol)).subs(
+                symbol, sympy.Rational(point.numerator, point.denominator)
+            )
             ball = activation.ball(acb(arb(fmpq(point.numerator, point.denominator))), True).real
             assert ball.rad() < arb(10) ** -50
             assert abs(float(ball) - float(sympy.N(exact, 40))) <= 1e-15 * abs(float(ball)) + 1e-300
@@ -66,7 +68,10 @@ def test_certified_integral_of_the_relu():
     assert acb.integral(lambda z, analytic: relu.ball(z, analytic) * z.exp(), -1, 0).is_zero()
 
 
-@pytest.mark.parametrize("wrong, hint", [("rellu", "'relu'"), ("gellu", "'gelu'"), ("polynomial", "there is no"), ("zzz", "expected one of")])
+@pytest.mark.parametrize(
+    "wrong, hint",
+    [("rellu", "'relu'"), ("gellu", "'gelu'"), ("polynomial", "there is no"), ("zzz", "expected one of")],
+)
 def test_unknown_name_gets_one_line(wrong, hint):
     with pytest.raises(InputError) as caught:
         load_activation(wrong)

@@ -24,7 +24,9 @@ def test_polynomial_forms_agree():
     assert polynomial_activation([3, 0, 1]).parity == "even"
 
 
-@pytest.mark.parametrize("wrong", [[], [0, 0], [0.5, 1], [True], "12", 3, [1] * 80, [sympy.Float(1)], [10**200]])
+@pytest.mark.parametrize(
+    "wrong", [[], [0, 0], [0.5, 1], [True], "12", 3, [1] * 80, [sympy.Float(1)], [10**200]]
+)
 def test_polynomial_refuses(wrong):
     with pytest.raises(InputError):
         polynomial_activation(wrong)
@@ -34,7 +36,11 @@ EXPRESSIONS = [
     (sympy.Max(z, 0), (Fraction(0),), "none"),
     (sympy.Abs(z) - sympy.Rational(1, 3), (Fraction(0),), "even"),
     (sympy.Max(z - sympy.Rational(1, 2), 0), (Fraction(1, 2),), "none"),
-    (sympy.Piecewise((z**2, z > sympy.Rational(1, 4)), (-z, z >= -1), (sympy.Integer(1), True)), (Fraction(-1), Fraction(1, 4)), "none"),
+    (
+        sympy.Piecewise((z**2, z > sympy.Rational(1, 4)), (-z, z >= -1), (sympy.Integer(1), True)),
+        (Fraction(-1), Fraction(1, 4)),
+        "none",
+    ),
     (sympy.Heaviside(z + sympy.Rational(1, 3)) * sympy.exp(z), (Fraction(-1, 3),), "none"),
     (z * sympy.exp(-(z**2)) + sympy.sin(z) + sympy.atan(z) * sympy.sqrt(2 + z**2), (), "odd"),
     (sympy.Min(1, sympy.Max(-1, z)), (Fraction(-1), Fraction(1)), "none"),
@@ -76,7 +82,16 @@ def test_root_branch_cut_is_noticed():
 
 @pytest.mark.parametrize(
     "wrong",
-    ["z**2", 0.5 * z, z + sympy.Symbol("y"), sympy.gamma(z), sympy.Abs(z**2 - 2), sympy.Abs(sympy.sin(z)), z**z, sympy.I * z],
+    [
+        "z**2",
+        0.5 * z,
+        z + sympy.Symbol("y"),
+        sympy.gamma(z),
+        sympy.Abs(z**2 - 2),
+        sympy.Abs(sympy.sin(z)),
+        z**z,
+        sympy.I * z,
+    ],
 )
 def test_expression_refuses(wrong):
     with pytest.raises(InputError) as caught:

@@ -15,11 +15,18 @@ def test_list_names_every_theorem_file(w2s):
     from w2s_theory.theorems.listing import theorem_files
 
     data = w2s("list", "--json").json()
-    assert {row["name"] for row in data["theorems"]} | {each["path"][:-3] for each in data["broken"]} == set(theorem_files())
+    assert {row["name"] for row in data["theorems"]} | {each["path"][:-3] for each in data["broken"]} == set(
+        theorem_files()
+    )
     row = next(row for row in data["theorems"] if row["name"] == C1)
     assert row == {
-        "name": C1, "title": row["title"], "status": "proved", "about": "network", "quantifier": "every draw",
-        "sharpness": "attained", "subject": "limits",
+        "name": C1,
+        "title": row["title"],
+        "status": "proved",
+        "about": "network",
+        "quantifier": "every draw",
+        "sharpness": "attained",
+        "subject": "limits",
     }
     assert C1 in w2s("list").out
 
@@ -80,7 +87,9 @@ def test_spectrum_exact_certified_and_float(w2s):
     for row, ball in zip(exact, balls, strict=True):
         assert abs(Fraction(row["exact"]) - Fraction(ball["eigenvalue"])) <= Fraction(ball["radius"])
     plain = w2s("spectrum", "--dimension", "3", "--degrees", "0:6", "--json").json()["rows"]
-    assert [row["eigenvalue"] for row in plain] == pytest.approx([float(Fraction(row["exact"])) for row in exact])
+    assert [row["eigenvalue"] for row in plain] == pytest.approx(
+        [float(Fraction(row["exact"])) for row in exact]
+    )
     assert plain[3]["log_eigenvalue"] is None
 
 
@@ -91,13 +100,26 @@ def test_spectrum_underflow_is_null_with_its_logarithm(w2s):
 
 
 def test_spectrum_of_another_activation(w2s):
-    rows = w2s("spectrum", "--dimension", "8", "--degrees", "0:3", "--activation", "erf", "--json").json()["rows"]
+    rows = w2s("spectrum", "--dimension", "8", "--degrees", "0:3", "--activation", "erf", "--json").json()[
+        "rows"
+    ]
     assert rows[0]["eigenvalue"] == rows[2]["eigenvalue"] == 0
     assert rows[1]["eigenvalue"] > rows[3]["eigenvalue"] > 0
 
 
 def test_simulate_copies_its_teacher_at_infinite_time(w2s):
-    arguments = ["simulate", "--dimension", "8", "--teacher-units", "16", "--tau", "1", "inf", "--trials", "3"]
+    arguments = [
+        "simulate",
+        "--dimension",
+        "8",
+        "--teacher-units",
+        "16",
+        "--tau",
+        "1",
+        "inf",
+        "--trials",
+        "3",
+    ]
     data = w2s(*arguments, "--json").json()
     teacher, (first, last) = data["teacher_error"], data["student_errors"]
     assert {"mean", "low", "high", "method"} <= set(teacher)
@@ -155,7 +177,11 @@ def test_prove_says_what_decides_each_step(w2s):
 
 @pytest.mark.parametrize(
     ("claim", "verdict", "status"),
-    [("L_ST >= 4/5*L_TE^2", "refuted", 1), ("L_ST >= 3/4*L_TE^2", "verified", 0), ("L_ST <= 2", "undecided", 3)],
+    [
+        ("L_ST >= 4/5*L_TE^2", "refuted", 1),
+        ("L_ST >= 3/4*L_TE^2", "verified", 0),
+        ("L_ST <= 2", "undecided", 3),
+    ],
 )
 def test_try_maps_its_verdict_to_the_exit_status(w2s, claim, verdict, status):
     answer = w2s("try", claim, "--for", "shrinkage", "--json")
@@ -173,7 +199,9 @@ def test_try_on_networks_measures_them(w2s):
 def test_doctor_finds_every_part(w2s):
     answer = w2s("doctor", "--json")
     assert answer.status == 0
-    assert {"sympy", "python-flint", "numpy"} <= {part["name"] for part in answer.json()["parts"] if part["found"]}
+    assert {"sympy", "python-flint", "numpy"} <= {
+        part["name"] for part in answer.json()["parts"] if part["found"]
+    }
 
 
 def test_version_and_help(w2s):
@@ -187,7 +215,9 @@ def test_version_and_help(w2s):
 def test_json_of_infinite_and_missing_numbers():
     from w2s_theory.cli.output import json_text
 
-    data = json.loads(json_text("x", [], {"a": float("inf"), "b": float("nan"), "c": Fraction(1, 3), "d": (1, 2)}))
+    data = json.loads(
+        json_text("x", [], {"a": float("inf"), "b": float("nan"), "c": Fraction(1, 3), "d": (1, 2)})
+    )
     assert (data["a"], data["b"], data["c"], data["d"]) == ("inf", None, "1/3", [1, 2])
 
 

@@ -63,7 +63,10 @@ def enclose_teacher(units, power, k, largest, time):
             pair = weights[i, 0] * weights[j, 0] * (1 if i == j else 2)
             masses = [m + pair * p for m, p in zip(masses, polynomials(c, dimension, largest), strict=True)]
         eigenvalues = [coefficient(power, dimension, j) ** 2 for j in range(largest + 1)]
-        masses = [m * x * multiplicity(dimension, j) for j, (m, x) in enumerate(zip(masses, eigenvalues, strict=True))]
+        masses = [
+            m * x * multiplicity(dimension, j)
+            for j, (m, x) in enumerate(zip(masses, eigenvalues, strict=True))
+        ]
         shrinkage = [1 - (-time * x).exp() for x in eigenvalues]
         student = 1 - 2 * shrinkage[k] * (1 - teacher_error)
         student += sum((s * s * m for s, m in zip(shrinkage, masses, strict=True)), arb(0))

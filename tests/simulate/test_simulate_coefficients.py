@@ -22,7 +22,10 @@ from w2s_theory.spec.errors import AccuracyError, InputError
 def test_streams_depend_on_name_index_and_seed_only():
     first = child_generator(3, "teacher", 1).random(4)
     assert np.array_equal(first, child_generator(3, "teacher", 1).random(4))
-    others = [child_generator(*key).random(4) for key in ((3, "teacher", 2), (3, "student", 1), (4, "teacher", 1), (3, "teacher"))]
+    others = [
+        child_generator(*key).random(4)
+        for key in ((3, "teacher", 2), (3, "student", 1), (4, "teacher", 1), (3, "teacher"))
+    ]
     assert not any(np.array_equal(first, other) for other in others)
     # the value itself is pinned: a stream must not change between processes or versions
     assert first[0] == pytest.approx(PINNED, abs=0)
@@ -66,7 +69,13 @@ def test_gegenbauer_against_scipy(dimension):
         assert np.max(np.abs(values - expected)) < 2e-13
     log_n = compute_log_multiplicity(dimension, 30)
     for k, values in zip(range(30), orthonormal_values(z, dimension), strict=False):
-        n = 1 if k == 0 else 2 if dimension == 2 else (2 * k + dimension - 2) * math.comb(k + dimension - 3, k - 1) // k
+        n = (
+            1
+            if k == 0
+            else 2
+            if dimension == 2
+            else (2 * k + dimension - 2) * math.comb(k + dimension - 3, k - 1) // k
+        )
         assert log_n[k] == pytest.approx(math.log(n), rel=1e-14, abs=1e-14)
         assert values[-1] == pytest.approx(math.sqrt(n), rel=1e-12)
 
@@ -116,7 +125,11 @@ def test_coefficients_against_high_precision_quadrature(name, sigma, points, dim
         true = quadrature(lambda z: sigma(factor * z), dimension, degree, extra)
         error = abs(mpmath.mpf(table.coefficient[degree]) - true)
         if vanishes_exactly(model.activation, degree):
-            assert table.amplitude[degree] == 0.0 and table.amplitude_accuracy[degree] == 0.0 and abs(true) < 1e-25
+            assert (
+                table.amplitude[degree] == 0.0
+                and table.amplitude_accuracy[degree] == 0.0
+                and abs(true) < 1e-25
+            )
         else:
             assert error <= table.coefficient_accuracy[degree]
             # and the estimate is no empty promise: a few hundred roundings of the activation's norm
@@ -128,7 +141,11 @@ def closed_form(power, dimension, degree):
     d, p, k = mpmath.mpf(dimension), power, degree
     a = mpmath.factorial(p) * mpmath.gamma(d / 2) / 2 ** (p + 1)
     a *= mpmath.rgamma(mpmath.mpf(p - k) / 2 + 1) * mpmath.rgamma((k + p + d) / 2)
-    n = mpmath.mpf(1) if k == 0 else (2 * k + d - 2) * mpmath.gamma(k + d - 2) / mpmath.factorial(k) / mpmath.gamma(d - 1)
+    n = (
+        mpmath.mpf(1)
+        if k == 0
+        else (2 * k + d - 2) * mpmath.gamma(k + d - 2) / mpmath.factorial(k) / mpmath.gamma(d - 1)
+    )
     return a * mpmath.sqrt(n)
 
 

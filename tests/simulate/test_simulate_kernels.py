@@ -30,7 +30,9 @@ FORMS = {
 
 @pytest.mark.parametrize("power", range(4))
 def test_arc_cosine_keeps_relative_accuracy_near_both_ends(power):
-    theta = np.array([1e-9, 1e-5, 0.1, 1.0, 1.8, 1.9, 2.1, 2.2, 2.5, 2.6, 2.74, 2.8, 3.0, 3.1, math.pi - 1e-5])
+    theta = np.array(
+        [1e-9, 1e-5, 0.1, 1.0, 1.8, 1.9, 2.1, 2.2, 2.5, 2.6, 2.74, 2.8, 3.0, 3.1, math.pi - 1e-5]
+    )
     values = relative_arc_cosine(np.cos(theta), power, theta)
     with mpmath.workdps(60):
         for angle, value in zip(theta, values, strict=True):
@@ -45,6 +47,7 @@ def test_arc_cosine_formula_is_the_integral(power):
     """E[sigma(u.x) sigma(u.x')] over the angle of u in the plane: no formula of the module in it."""
     for theta in (0.3, 1.5, 2.9):
         with mpmath.workdps(30):
+
             def integrand(a, theta=theta):
                 return (mpmath.cos(a) * mpmath.cos(a - theta)) ** power
 
@@ -70,7 +73,9 @@ def test_step_kernel_of_close_units_is_not_rounded_away():
     assert 1 - entries[0, 1] == pytest.approx(1e-9 / math.pi, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["erf", "tanh", "gelu", "cos", "leaky_relu", "relu", "relu_cubed", "step", "identity"])
+@pytest.mark.parametrize(
+    "name", ["erf", "tanh", "gelu", "cos", "leaky_relu", "relu", "relu_cubed", "step", "identity"]
+)
 @pytest.mark.parametrize("dimension", [2, 3, 9])
 def test_kernel_is_the_coefficient_series(name, dimension):
     model = activation_sphere(name, dimension)
@@ -100,7 +105,9 @@ def test_kernel_of_a_shifted_kink_states_its_truncation():
     kernel = relative_kernel(model)
     units = draw_units(model, 200_000, child_generator(0, "kernel"))
     sigma = np.maximum(units - 0.25, 0.0)
-    sampled = np.mean(sigma[:, 0] * np.maximum(0.6 * units[:, 0] + 0.8 * units[:, 1] - 0.25, 0.0)) / np.mean(sigma[:, 0] ** 2)
+    sampled = np.mean(sigma[:, 0] * np.maximum(0.6 * units[:, 0] + 0.8 * units[:, 1] - 0.25, 0.0)) / np.mean(
+        sigma[:, 0] ** 2
+    )
     assert 1e-15 < kernel.accuracy < 1e-8
     assert float(kernel.values(np.array([0.6]))[0]) == pytest.approx(sampled, abs=0.02)
 
@@ -119,7 +126,9 @@ def test_gram_blocks_agree_with_the_whole():
     cross = compute_cross_gram(other, units, kernel)
     assert np.max(np.abs(cross - whole[:130])) <= 2 * gram.entry_accuracy
     weights = np.cos(np.arange(700.0))
-    assert np.allclose(compute_kernel_product(other, units, kernel, weights), cross @ weights, rtol=1e-12, atol=1e-12)
+    assert np.allclose(
+        compute_kernel_product(other, units, kernel, weights), cross @ weights, rtol=1e-12, atol=1e-12
+    )
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 11])

@@ -27,7 +27,9 @@ def test_relu_sphere(power, name):
     assert model == relu_sphere(5, power) and hash(model) == hash(relu_sphere(5, power))
 
 
-@pytest.mark.parametrize("wrong", [1, 0, -3, 2.0, 2.5, True, np.True_, "3", None, float("nan"), 10**10, 10**400, [3]])
+@pytest.mark.parametrize(
+    "wrong", [1, 0, -3, 2.0, 2.5, True, np.True_, "3", None, float("nan"), 10**10, 10**400, [3]]
+)
 def test_dimension_is_refused(wrong):
     for build in (relu_sphere, lambda d: activation_sphere("erf", d), lambda d: zonal_kernel(lambda r: r, d)):
         assert "dimension" in one_line(build, wrong)
@@ -47,7 +49,9 @@ def test_activation_sphere_takes_name_or_record():
 
 def test_zonal_kernel():
     model = zonal_kernel(lambda rho: (1 + rho) ** 2 / 4, 5)
-    assert model.kernel(sympy.Symbol("rho")) == (1 + sympy.Symbol("rho")) ** 2 / 4 and model.activation is None
+    assert (
+        model.kernel(sympy.Symbol("rho")) == (1 + sympy.Symbol("rho")) ** 2 / 4 and model.activation is None
+    )
     one_line(zonal_kernel, 3, 5)
     assert "float" in one_line(zonal_kernel, lambda rho: 0.5 * rho, 5)
     one_line(zonal_kernel, lambda rho: sympy.Symbol("y") * rho, 5)

@@ -23,9 +23,7 @@ def within(values, expected, reference_trials=20):
     return abs(np.mean(values) - expected) <= 5 * spread * math.sqrt(1 / len(values) + 1 / reference_trials)
 
 
-@pytest.mark.parametrize(
-    "dimension, teacher, student", [(16, 0.001531, 5.04e-6), (32, 0.009662, 2.03e-4)]
-)
+@pytest.mark.parametrize("dimension, teacher, student", [(16, 0.001531, 5.04e-6), (32, 0.009662, 2.03e-4)])
 def test_reference_numbers_at_512_units(dimension, teacher, student):
     tau = 8.0
     result = simulate_networks(relu_sphere(dimension), 512, times=[tau * (2 * dimension) ** 2], trials=60)
@@ -33,7 +31,9 @@ def test_reference_numbers_at_512_units(dimension, teacher, student):
     assert within(result.teacher_error, teacher) and within(result.student_error[:, 0], student)
     assert np.all(result.student_error_accuracy <= 1e-6 * result.student_error)
     # the test has power: 25 % off is refused
-    assert not within(result.teacher_error, 1.25 * teacher) and not within(result.student_error[:, 0], 1.25 * student)
+    assert not within(result.teacher_error, 1.25 * teacher) and not within(
+        result.student_error[:, 0], 1.25 * student
+    )
 
 
 def test_reference_number_in_low_dimension():
@@ -59,7 +59,12 @@ def test_trials_are_reproducible_and_independent_of_their_number():
 def test_record():
     done = []
     result = simulate_networks(
-        activation_sphere("erf", 6), 10, target={1: 0.8, 3: 0.6}, times=[0.0, 2.0, math.inf], trials=3, progress=done.append
+        activation_sphere("erf", 6),
+        10,
+        target={1: 0.8, 3: 0.6},
+        times=[0.0, 2.0, math.inf],
+        trials=3,
+        progress=done.append,
     )
     assert done == [1, 2, 3] and result.how == "simulated" and result.trials == 3
     data = json.loads(json.dumps(result.to_dict(), allow_nan=False))

@@ -14,14 +14,28 @@ from w2s_theory.simulate.momentum import simulate_heavy_ball
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.sphere_grid import circle_grid, product_grid, simulate_on_grid
 from w2s_theory.simulate.streams import child_generator
-from w2s_theory.simulate.student import compute_optimal_shrinkage, compute_shrunk_error, compute_student_error, require_times
+from w2s_theory.simulate.student import (
+    compute_optimal_shrinkage,
+    compute_shrunk_error,
+    compute_student_error,
+    require_times,
+)
 from w2s_theory.simulate.teacher import simulate_teacher
 from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.spectral_filter import averaged_flow, explicit_steps, gradient_flow, heavy_ball, projection, ridge
+from w2s_theory.spec.spectral_filter import (
+    averaged_flow,
+    explicit_steps,
+    gradient_flow,
+    heavy_ball,
+    projection,
+    ridge,
+)
 
 
 def pair(model, teachers, students, target=1, seed=1):
-    draw = simulate_teacher(model, draw_units(model, teachers, child_generator(seed, "teacher")), target, degrees=40)
+    draw = simulate_teacher(
+        model, draw_units(model, teachers, child_generator(seed, "teacher")), target, degrees=40
+    )
     return draw, draw_units(model, students, child_generator(seed, "student"))
 
 
@@ -59,7 +73,9 @@ def test_sphere_grid_converges_to_the_relu_teacher():
     gaps = []
     for heights in (40, 160):
         grid = product_grid(heights, 2 * heights)
-        found, _ = simulate_on_grid(model, draw.units, math.sqrt(3) * grid.points[:, 0], grid, np.ones(1), student)
+        found, _ = simulate_on_grid(
+            model, draw.units, math.sqrt(3) * grid.points[:, 0], grid, np.ones(1), student
+        )
         gaps.append(abs(found - draw.teacher_error))
     # the kinks cut through the cells: second order, so a factor 16 less
     assert gaps[1] < gaps[0] / 4 and gaps[1] < 1e-5 * draw.teacher_error * 100
@@ -79,7 +95,14 @@ def test_wide_student_approaches_the_infinite_one():
     assert gaps[2] < 1e-6 and gaps[0] > 3 * gaps[1] > 9 * gaps[2]
 
 
-FILTERS = [gradient_flow(), ridge(), averaged_flow(), heavy_ball(0.1), projection(1e-3), explicit_steps(0.5, 0.4)]
+FILTERS = [
+    gradient_flow(),
+    ridge(),
+    averaged_flow(),
+    heavy_ball(0.1),
+    projection(1e-3),
+    explicit_steps(0.5, 0.4),
+]
 
 
 @pytest.mark.parametrize("chosen", FILTERS, ids=lambda chosen: chosen.name)
@@ -143,8 +166,13 @@ def test_finite_student_at_convergence_keeps_ceiling_and_residual():
         draw, student = pair(relu_sphere(8), teachers, students, seed=seed)
         limit = simulate_student_limit(draw, student)
         gap = limit.student_error - limit.ceiling_error - limit.projected_residual
-        assert abs(gap) <= limit.student_error_accuracy + limit.ceiling_error_accuracy + limit.projected_residual_accuracy
-        assert limit.student_error_accuracy < 1e-11 and limit.ceiling_error > 0 and limit.projected_residual > 0
+        assert (
+            abs(gap)
+            <= limit.student_error_accuracy + limit.ceiling_error_accuracy + limit.projected_residual_accuracy
+        )
+        assert (
+            limit.student_error_accuracy < 1e-11 and limit.ceiling_error > 0 and limit.projected_residual > 0
+        )
         error, _ = simulate_finite_student(draw, student, [np.inf, 1e9])
         assert error[0] == limit.student_error and error[1] == pytest.approx(error[0], rel=1e-3)
         ceiling = simulate_teacher(draw.model, student).teacher_error

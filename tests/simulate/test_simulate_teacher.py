@@ -43,7 +43,9 @@ def test_every_estimate_covers_the_true_error(dimension, units, power, degree):
     assert ball_teacher.distance(teacher, draw.teacher_error) <= draw.teacher_error_accuracy
     assert ball_teacher.distance(1 - teacher, draw.cross[degree]) <= draw.cross_accuracy[degree]
     for true, mass, accuracy in zip(masses, draw.mass, draw.mass_accuracy, strict=True):
-        assert ball_teacher.distance(true, mass) <= accuracy or (accuracy == mass == 0.0 and abs(float(true)) < 1e-60)
+        assert ball_teacher.distance(true, mass) <= accuracy or (
+            accuracy == mass == 0.0 and abs(float(true)) < 1e-60
+        )
     tail = 1 - teacher - sum(masses)
     assert ball_teacher.distance(tail, draw.tail_mass) <= draw.tail_mass_accuracy
     # the student's error lies between its explicit part and that plus the whole tail shrunk most
@@ -157,21 +159,30 @@ def test_degrees_that_the_relu_lacks_are_named(degree):
 
 def test_representable_by_parity():
     assert build_target(2, relu_sphere(4)).degrees == (2,)
-    for model, bad in ((relu_sphere(4, 0), 2), (relu_sphere(4, 2), 4), (activation_sphere("cos", 4), 1), (activation_sphere("erf", 4), 2)):
+    for model, bad in (
+        (relu_sphere(4, 0), 2),
+        (relu_sphere(4, 2), 4),
+        (activation_sphere("cos", 4), 1),
+        (activation_sphere("erf", 4), 2),
+    ):
         with pytest.raises(InputError, match=f"degree {bad}"):
             build_target(bad, model)
     with pytest.raises(InputError, match="degree 3"):
         build_target(3, activation_sphere("identity", 4))
 
 
-@pytest.mark.parametrize("wrong", [-1, 1.5, True, "1", None, {}, {1: 0.5}, {1: float("nan")}, {1: "1"}, 10**9, {1: 1j}, [1]])
+@pytest.mark.parametrize(
+    "wrong", [-1, 1.5, True, "1", None, {}, {1: 0.5}, {1: float("nan")}, {1: "1"}, 10**9, {1: 1j}, [1]]
+)
 def test_bad_targets(wrong):
     with pytest.raises(InputError) as caught:
         build_target(wrong, relu_sphere(4))
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("wrong", [np.ones((3, 5)), np.eye(4) * 2, np.full((2, 4), np.nan), [], "units", np.ones(4), [["a"] * 4]])
+@pytest.mark.parametrize(
+    "wrong", [np.ones((3, 5)), np.eye(4) * 2, np.full((2, 4), np.nan), [], "units", np.ones(4), [["a"] * 4]]
+)
 def test_bad_units(wrong):
     with pytest.raises(InputError):
         simulate_teacher(relu_sphere(4), wrong)

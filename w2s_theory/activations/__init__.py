@@ -23,7 +23,7 @@ def activation_names() -> tuple[str, ...]:
 
 
 def load_activation(name: str) -> Activation:
-    """The activation of a name.
+    """Return the activation of a name.
 
     Parameters
     ----------

@@ -14,5 +14,11 @@ def _expression(z: Any) -> Any:
 
 
 ACTIVATION = Activation(
-    "cos", "the cosine", np.cos, _expression, lambda z, analytic: z.cos(), parity="even", scale="sqrt_dimension"
+    "cos",
+    "the cosine",
+    np.cos,
+    _expression,
+    lambda z, analytic: z.cos(),
+    parity="even",
+    scale="sqrt_dimension",
 )

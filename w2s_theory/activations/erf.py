@@ -18,5 +18,11 @@ def _expression(z: Any) -> Any:
 
 
 ACTIVATION = Activation(
-    "erf", "the error function", _function, _expression, lambda z, analytic: z.erf(), parity="odd", scale="sqrt_dimension"
+    "erf",
+    "the error function",
+    _function,
+    _expression,
+    lambda z, analytic: z.erf(),
+    parity="odd",
+    scale="sqrt_dimension",
 )

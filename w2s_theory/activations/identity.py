@@ -11,4 +11,6 @@ def _function(z: Any) -> Any:
     return np.array(z, dtype=float)
 
 
-ACTIVATION = Activation("identity", "the identity", _function, lambda z: z, lambda z, analytic: z, parity="odd")
+ACTIVATION = Activation(
+    "identity", "the identity", _function, lambda z: z, lambda z, analytic: z, parity="odd"
+)

@@ -22,7 +22,8 @@ def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:
     """
     import sympy
 
-    switches = []
+    switches: list[Any] = []
+    branches: list[Any] = []
     for node in sympy.preorder_traversal(expr):
         name = type(node).__name__
         if name in ("Abs", "Heaviside", "sign"):
@@ -32,21 +33,25 @@ def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:
         elif node.is_Relational:
             switches.append(node.lhs - node.rhs)
     found = set()
-    for switch in (branch for switch in switches for branch in _branches(switch)):
+    for switch in switches:
+        branches += _branches(switch)
+    for switch in branches:
         difference = sympy.expand(switch)
         if not difference.has(symbol):
             continue
         if not difference.is_polynomial(symbol):
-            raise InputError(f"a branch changes where {switch} = 0; only polynomials in {symbol} are understood there")
-        for root in sympy.Poly(difference, symbol).real_roots():
-            if not root.is_Rational:
+            raise InputError(
+                f"a branch changes where {switch} = 0; only polynomials in {symbol} are understood there"
+            )
+        for root in sympy.Poly(difference, symbol).real_roots(multiple=True):
+            if not isinstance(root, sympy.Rational):
                 raise InputError(f"a branch changes at {root}; only rational kinks are understood")
             found.add(Fraction(int(root.p), int(root.q)))
     return tuple(sorted(found))
 
 
 def _branches(node: Any) -> list[Any]:
-    """The smooth expressions that a nested one may be equal to, at most 64 of them."""
+    """List the smooth expressions that a nested one may be equal to, at most 64 of them."""
     import sympy
 
     name = type(node).__name__
@@ -80,7 +85,10 @@ def detect_kinks(
     grid = np.linspace(lower, upper, samples + 1)
     with np.errstate(all="ignore"):
         scale = float(np.max(np.abs(function(grid)))) or 1.0
-    coarse, fine = _roughness(function, lower, upper, samples), _roughness(function, lower, upper, 2 * samples)
+    coarse, fine = (
+        _roughness(function, lower, upper, samples),
+        _roughness(function, lower, upper, 2 * samples),
+    )
     fine = np.maximum(fine[0::2], fine[1::2])
     rough = (fine > 1e-11 * scale) & (fine > coarse / 6.0)
     width = (upper - lower) / samples
@@ -127,4 +135,8 @@ def _close_in(function: Callable[[Any], Any], a: float, b: float, scale: float) 
 def _nearby_fraction(left: float, right: float) -> Fraction:
     middle = Fraction((left + right) / 2.0)
     simple = middle.limit_denominator(1000)
-    return simple if Fraction(left) - Fraction(1, 10**12) <= simple <= Fraction(right) + Fraction(1, 10**12) else middle
+    return (
+        simple
+        if Fraction(left) - Fraction(1, 10**12) <= simple <= Fraction(right) + Fraction(1, 10**12)
+        else middle
+    )

@@ -48,12 +48,16 @@ def polynomial_activation(
         raise InputError("a polynomial needs a list of whole numbers or Fractions, lowest power first")
     for value in coefficients:
         if isinstance(value, bool) or not isinstance(value, int | Fraction):
-            raise InputError(f"polynomial coefficients must be whole numbers or Fractions, not {type(value).__name__}")
+            raise InputError(
+                f"polynomial coefficients must be whole numbers or Fractions, not {type(value).__name__}"
+            )
     exact = [Fraction(value) for value in coefficients]
     while exact and exact[-1] == 0:
         exact.pop()
     if not exact or len(exact) > LARGEST_DEGREE + 1:
-        raise InputError(f"a polynomial activation needs a non-zero polynomial of degree 0 to {LARGEST_DEGREE}")
+        raise InputError(
+            f"a polynomial activation needs a non-zero polynomial of degree 0 to {LARGEST_DEGREE}"
+        )
     if max(abs(value) for value in exact) > 10**100:
         raise InputError("polynomial coefficients must be at most 1e100 in absolute value")
     if scale not in ("one", "sqrt_dimension"):

@@ -11,7 +11,7 @@ from w2s_theory.spec.activation import Activation
 
 
 def power_activation(power: int, name: str, title: str) -> Activation:
-    """The record of sigma_p; p = 0 is 1 for z > 0 and 0 otherwise."""
+    """Build the record of sigma_p; p = 0 is 1 for z > 0 and 0 otherwise."""
 
     def function(z: Any) -> Any:
         z = np.asarray(z, dtype=float)

@@ -36,7 +36,7 @@ def require_supported(expr: Any, symbol: Any) -> None:
             continue
         if name in ("Add", "Mul", "Tuple", "ExprCondPair", "BooleanTrue") or node.is_Relational:
             continue
-        if name == "Pow" and (node.exp.is_Rational or node.base is sympy.E):
+        if isinstance(node, sympy.Pow) and (node.exp.is_Rational or node.base is sympy.E):
             continue
         raise InputError(f"the activation contains {name}, which is not among the functions understood here")
 
@@ -66,14 +66,18 @@ def compute_values(expr: Any, symbol: Any, z: Any) -> Any:
         if name == "Mul":
             return np.prod(np.broadcast_arrays(*args), axis=0)
         if name == "Pow":
-            return args[0] ** (int(node.exp) if node.exp.is_Integer else float(node.exp)) if node.exp.is_Rational else np.exp(args[1])
+            return (
+                args[0] ** (int(node.exp) if node.exp.is_Integer else float(node.exp))
+                if node.exp.is_Rational
+                else np.exp(args[1])
+            )
         if name in ("Max", "Min"):
             return (np.maximum if name == "Max" else np.minimum).reduce(np.broadcast_arrays(*args))
         if name == "Heaviside":
             return np.heaviside(args[0], 0.5)
         if name in ("Abs", "sign"):
             return np.abs(args[0]) if name == "Abs" else np.sign(args[0])
-        return table.get(name, getattr(np, name, None))(args[0])
+        return (table[name] if name in table else getattr(np, name))(args[0])
 
     with np.errstate(all="ignore"):
         return np.broadcast_to(walk(expr), z.shape) + 0.0
@@ -149,7 +153,11 @@ def enclose_value(expr: Any, symbol: Any, z: Any, analytic: bool) -> Any:
                 return args[0] ** int(node.exp)
             if not node.exp.is_Rational:
                 return args[1].exp()
-            return args[0].sqrt(analytic=strict) ** int(2 * node.exp) if node.exp.q == 2 else args[0].pow(args[1], analytic=strict)
+            return (
+                args[0].sqrt(analytic=strict) ** int(2 * node.exp)
+                if node.exp.q == 2
+                else args[0].pow(args[1], analytic=strict)
+            )
         if name == "log":
             return args[0].log(analytic=strict)
         if name == "atan":

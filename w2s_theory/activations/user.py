@@ -20,7 +20,7 @@ _REACH = 12.0
 def activation_from_expression(
     expr: Any, symbol: Any, name: str = "user_expression", scale: Scale = "one"
 ) -> Activation:
-    """An activation given by a SymPy expression of one symbol; certified.
+    """Build an activation from a SymPy expression of one symbol; certified.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def activation_from_callable(
     name: str = "user_callable",
     scale: Scale = "one",
 ) -> Activation:
-    """An activation given by a Python function of arrays; error-estimated only.
+    """Build an activation from a Python function of arrays; error-estimated only.
 
     Parameters
     ----------
@@ -104,7 +104,9 @@ def activation_from_callable(
     try:
         values = np.asarray(function(probe), dtype=float)
     except Exception as problem:
-        raise InputError(f"the activation must accept a NumPy array; it raised {type(problem).__name__}") from problem
+        raise InputError(
+            f"the activation must accept a NumPy array; it raised {type(problem).__name__}"
+        ) from problem
     if values.shape != probe.shape or not np.all(np.isfinite(values)):
         raise InputError("the activation must return finite values in an array of the shape it was given")
     if kinks is None:

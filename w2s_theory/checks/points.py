@@ -51,7 +51,9 @@ def _scalar(typical: Domain, domain: Domain, rng: np.random.Generator) -> Fracti
 def _complete(point: Point, theorem: Theorem) -> Point | None:
     """Impose the hypotheses: ``letter == value`` determines a letter, inequalities select."""
     letters = {getattr(notation, name): name for name in point}
-    for claim in theorem.hypotheses:
+    # an equation of an unknown function says nothing of the letters
+    hypotheses = [claim for claim in theorem.hypotheses if not _about_functions(claim)]
+    for claim in hypotheses:
         if claim.relation == "==" and claim.left in letters:
             value = _at(claim.right, point)
             if value is None:
@@ -60,7 +62,7 @@ def _complete(point: Point, theorem: Theorem) -> Point | None:
     for parameter in theorem.parameters:
         if parameter.length is None and not parameter.domain.contains(point[parameter.symbol]):
             return None
-    for claim in theorem.hypotheses:
+    for claim in hypotheses:
         difference = _at(claim.left - claim.right, point)
         holds = difference is not None and {
             "==": difference == 0, "<=": difference <= 0, ">=": difference >= 0, "<": difference < 0, ">": difference > 0,
@@ -68,6 +70,14 @@ def _complete(point: Point, theorem: Theorem) -> Point | None:
         if not holds:
             return None
     return point
+
+
+def _about_functions(claim: Any) -> bool:
+    """Whether a claim speaks of derivatives, or of a function that the table gives no values for."""
+    both = sympy.S(claim.left) - sympy.S(claim.right)
+    names = {function.func.__name__ for function in both.atoms(sympy.Function)}
+    unknown = {name for name in names if name in notation.NAMES and notation.row(name).definition is None}
+    return both.has(sympy.Derivative) or bool(unknown)
 
 
 def _at(expression: Any, point: Mapping[str, Any]) -> Fraction | None:

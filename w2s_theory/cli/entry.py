@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from w2s_theory.checks.exact_number import shorten
 from w2s_theory.cli.group import w2s
 from w2s_theory.cli.outcome import DEFECT, HOLDS, INTERRUPTED, UNDECIDED, WRONG_INPUT, Outcome
 from w2s_theory.cli.output import Screen, complain, json_text, prepare_streams
@@ -47,17 +46,21 @@ def _run(arguments: list[str]) -> int:
         result = w2s.main(args=arguments, prog_name="w2s", standalone_mode=False)
     except click.UsageError as problem:
         command = problem.ctx.command_path if problem.ctx else "w2s"
-        return _fail(f"{_cut(problem.format_message())} (see {command} --help)", WRONG_INPUT)
+        return _fail(f"{problem.format_message()} (see {command} --help)", WRONG_INPUT)
     except click.ClickException as problem:
-        return _fail(_cut(problem.format_message()), WRONG_INPUT)
+        return _fail(problem.format_message(), WRONG_INPUT)
     except InputError as problem:
         return _fail(str(problem), WRONG_INPUT)
     except AccuracyError as problem:
         return _fail(str(problem), UNDECIDED)
     except MemoryError:
         return _fail("this needs more memory than is free: choose smaller sizes", WRONG_INPUT)
+    except click.Abort:
+        raise
     except BrokenPipeError:
         return _swallow_output(HOLDS)
+    except OSError as problem:
+        return _fail(f"{problem.filename or 'a file'}: {problem.strerror}: give another path", WRONG_INPUT)
     except Exception as problem:
         return _defect(problem, arguments)
     if not isinstance(result, tuple):  # --help, --version, or no command at all
@@ -114,10 +117,6 @@ def _command_name(arguments: list[str]) -> str:
 def _fail(text: str, status: int) -> int:
     complain(text)
     return status
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 300 else shorten(text, 300)
 
 
 def _defect(problem: Exception, arguments: list[str]) -> int:

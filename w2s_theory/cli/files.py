@@ -28,7 +28,7 @@ def require_output_folder(path: str, what: str = "--report") -> Path:
         if folder.exists() or folder.is_symlink():
             raise InputError(f"{what} must be a folder, and {shorten(path, 80)} is a file: give another path")
         parent = folder.absolute().parent
-        if not path.strip() or not parent.is_dir():
+        if not path.strip() or "\0" in path or not parent.is_dir():
             raise InputError(
                 f"{what} must lie in an existing folder, and {shorten(str(parent), 80)} is none: make it"
             )

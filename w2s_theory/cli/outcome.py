@@ -49,7 +49,7 @@ class Command(click.Command):
         spread: list[str] = []
         current = None
         for arg in args:
-            if arg.startswith("-") and not re.match(r"-[\d.]", arg):
+            if arg.startswith("-") and not re.match(r"-(\d|\.|inf|nan)", arg):
                 name = arg.partition("=")[0]
                 current = name if name in self.many else None
             elif current and spread[-1] != current:

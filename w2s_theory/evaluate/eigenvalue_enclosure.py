@@ -132,8 +132,7 @@ def enclose_eigenvalue(dimension: int, degree: int, power: int = 1, digits: int 
     >>> enclose_eigenvalue(3, 4).contains(arb(fmpq(1, 9216)))
     True
     """
-    a = enclose_activation_coefficient(
-        dimension, degree, power, digits + 1 if digits < LARGEST_DIGITS else digits
-    )
+    wanted = min(require_digits(digits) + 1, LARGEST_DIGITS)
+    a = enclose_activation_coefficient(dimension, degree, power, wanted)
     with ctx.workprec(bits_for(digits) + 64):
         return a * a

@@ -16,11 +16,15 @@ from w2s_theory.evaluate.eigenvalue_enclosure import require_digits
 def evaluate_activation_coefficient(dimension: int, degree: int, power: int = 1, digits: int = 15) -> Any:
     """a_k of sigma_p as an ``mpmath.mpf``; see :func:`evaluate_eigenvalue`."""
     d, k, p = require_dimension(dimension), require_degree(degree), require_power(power)
+    return _coefficient(d, k, p, require_digits(digits))
+
+
+def _coefficient(d: int, k: int, p: int, digits: int) -> Any:
     if k > p and (k - p) % 2 == 0:
         return mpmath.mpf(0)
     # Gamma(x) near x loses log10(x log x) digits to the logarithm inside; 15 more cover the squares
     extra = 15 + len(str(d + k + 2))
-    with mpmath.workdps(require_digits(digits) + extra):
+    with mpmath.workdps(digits + extra):
         half = mpmath.mpf(1) / 2
         ratio = mpmath.gammaprod([p + 1, d * half], [(p - k) * half + 1, (k + p + d) * half])
         value = ratio / 2 ** (p + 1)
@@ -52,6 +56,7 @@ def evaluate_eigenvalue(dimension: int, degree: int, power: int = 1, digits: int
     -----
     mpmath's working precision is raised here and restored afterwards.
     """
-    a = evaluate_activation_coefficient(dimension, degree, power, require_digits(digits) + 2)
+    d, k, p = require_dimension(dimension), require_degree(degree), require_power(power)
+    a = _coefficient(d, k, p, require_digits(digits) + 2)
     with mpmath.workdps(digits + 3):
         return a * a

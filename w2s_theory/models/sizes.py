@@ -11,7 +11,7 @@ LARGEST_DIMENSION = 10**9
 
 
 def require_whole(value: Any, what: str, lower: int, upper: int) -> int:
-    """``value`` as an ``int`` in [lower, upper]; bools, floats, text and anything else are refused."""
+    """Return ``value`` as an ``int`` in [lower, upper]; bools, floats, text and anything else are refused."""
     expected = f"{what} must be a whole number from {lower} to {upper}"
     try:
         if type(value).__name__ in ("bool", "bool_"):
@@ -26,5 +26,5 @@ def require_whole(value: Any, what: str, lower: int, upper: int) -> int:
 
 
 def require_dimension(value: Any) -> int:
-    """A dimension d >= 2."""
+    """Return ``value`` as a dimension d >= 2."""
     return require_whole(value, "the dimension", 2, LARGEST_DIMENSION)

@@ -11,7 +11,7 @@ from w2s_theory.spec.model import Model
 
 
 def zonal_kernel(function: Callable[[Any], Any], dimension: int) -> Model:
-    """Inputs uniform on S^{d-1}, kernel K(x, x') = function(<x, x'>).
+    """Set inputs uniform on S^{d-1} and the kernel K(x, x') = function(<x, x'>).
 
     Parameters
     ----------
@@ -39,7 +39,9 @@ def zonal_kernel(function: Callable[[Any], Any], dimension: int) -> Model:
     try:
         expression = function(rho)
     except Exception as problem:
-        raise InputError(f"the kernel must be built from SymPy functions of rho ({type(problem).__name__})") from problem
+        raise InputError(
+            f"the kernel must be built from SymPy functions of rho ({type(problem).__name__})"
+        ) from problem
     if isinstance(expression, int) and not isinstance(expression, bool):
         expression = sympy.Integer(expression)
     if not isinstance(expression, sympy.Expr) or expression.free_symbols - {rho}:

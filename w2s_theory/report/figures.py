@@ -95,9 +95,10 @@ def trial_description(theorem: Theorem, draws: Draws) -> str:
     measured = draws.measured[np.isfinite(draws.measured)]
     if not len(measured):
         return f"{theorem.name}: no finite measured value."
+    claimed = "formula" if theorem.relation == "==" else "bound"
     return (
         f"{len(measured)} measured values of {theorem.name}, "
-        f"from {measured.min():.3g} to {measured.max():.3g}, against the bound."
+        f"from {measured.min():.3g} to {measured.max():.3g}, against the {claimed}."
     )
 
 
@@ -142,6 +143,9 @@ def _against_curve(
         shown = [draws.measured, *(curve for _, curve in curves)]
         if all(np.all(values > 0) for values in shown) and np.max(shown[0]) > 30 * min(map(np.min, shown)):
             axes.set_yscale("log")
+    reach = max(float(np.max(np.abs(curve))) for _, curve in curves)
+    if axes.get_yscale() == "linear" and reach > 0 and np.max(np.abs(draws.measured)) > 30 * reach:
+        axes.set_yscale("symlog", linthresh=reach)  # a few far draws must not flatten the bound
     axes.set_xlabel(f"${notation.row(letter.symbol).latex}$")
     axes.set_ylabel(_quantity_label(theorem))
     _legend(axes)

@@ -106,6 +106,7 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
         keep_trailing_newline=True,
     )
     environment.filters.update(number=number_text, prose=prose_html)
+    environment.tests["starting"] = str.startswith
     environment.globals.update(
         signs=SIGNS,
         command=command,

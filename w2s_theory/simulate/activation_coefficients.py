@@ -67,7 +67,7 @@ class ActivationCoefficients:
         return self.coefficient**2
 
     def largest_eigenvalue_from(self, degree: int) -> float:
-        """An upper estimate of lambda_j over all j >= ``degree``, also beyond the table."""
+        """Return an upper estimate of lambda_j over all j >= ``degree``, also beyond the table."""
         mass = self.amplitude**2
         rest = max(0.0, self.kernel_diagonal - math.fsum(mass)) + 64 * _EPS * self.kernel_diagonal
         beyond = rest * math.exp(-float(self.log_multiplicity[-1]))
@@ -79,7 +79,9 @@ def vanishes_exactly(activation: Activation, degree: int) -> bool:
     """Whether a_k = 0 by parity: never judged from a small number."""
     if activation.power is not None:
         return degree > activation.power and (degree - activation.power) % 2 == 0
-    return (activation.parity == "even" and degree % 2 == 1) or (activation.parity == "odd" and degree % 2 == 0)
+    return (activation.parity == "even" and degree % 2 == 1) or (
+        activation.parity == "odd" and degree % 2 == 0
+    )
 
 
 def estimate_coefficients(model: Model, largest: int) -> ActivationCoefficients:
@@ -154,7 +156,9 @@ def _estimate(activation: Activation, dimension: int, largest: int) -> Activatio
         array.setflags(write=False)
     log_multiplicity = compute_log_multiplicity(dimension, largest)
     diagonal_accuracy = 16 * _EPS * diagonal + abs(diagonal - coarse[1])
-    return ActivationCoefficients(dimension, amplitude, accuracy, log_multiplicity, diagonal, diagonal_accuracy)
+    return ActivationCoefficients(
+        dimension, amplitude, accuracy, log_multiplicity, diagonal, diagonal_accuracy
+    )
 
 
 def _cuts(activation: Activation, dimension: int) -> list[float]:
@@ -193,7 +197,9 @@ def quadrature_rule(dimension: int, cuts: list[float], nodes: int) -> tuple[np.n
             one_minus, one_plus = (1.0 - b) + half * (1.0 - x), (1.0 + a) + half * (1.0 + x)
             # log1p where z is small: there alpha multiplies the rounding of 1 - z, at d = 10^6 by 10^6
             small = z * z < 0.5
-            log_weight = alpha * np.where(small, np.log1p(-z * z * small), np.log(one_minus) + np.log(one_plus))
+            log_weight = alpha * np.where(
+                small, np.log1p(-z * z * small), np.log(one_minus) + np.log(one_plus)
+            )
             log_weight += math.log(half)
         all_z.append(z)
         all_w.append(np.log(w) + log_weight)

@@ -96,7 +96,11 @@ def _interpolated(model: Model) -> RelativeKernel:
     series = fine[:keep]
     probe = np.linspace(0.01, math.pi - 0.01, 400)
     derivative = np.polynomial.chebyshev.chebder(series) * (2.0 / math.pi)
-    slope = float(np.max(np.abs(np.polynomial.chebyshev.chebval(2.0 * probe / math.pi - 1.0, derivative)) / np.sin(probe)))
+    slope = float(
+        np.max(
+            np.abs(np.polynomial.chebyshev.chebval(2.0 * probe / math.pi - 1.0, derivative)) / np.sin(probe)
+        )
+    )
 
     def values(rho: np.ndarray, theta: np.ndarray | None = None) -> np.ndarray:
         angle = np.arccos(np.clip(rho, -1.0, 1.0)) if theta is None else theta
@@ -146,5 +150,3 @@ def _plane_radius(dimension: int) -> tuple[np.ndarray, np.ndarray]:
     w = np.concatenate([(b - a) / 2 * weight for a, b in zip(cuts[:-1], cuts[1:], strict=True)])
     w = w * 2 * v * np.exp(-v * v)
     return np.sqrt(-np.expm1(-2.0 * v * v / (dimension - 2))), w / math.fsum(w)
-
-

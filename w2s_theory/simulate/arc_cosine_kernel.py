@@ -83,7 +83,9 @@ def _taylor(power: int) -> list[float]:
     result = []
     for n in range(power + _SERIES_TERMS):
         sign = (-1) ** n
-        value = sum(Fraction(c) * m ** (2 * n + 1) for c, m in sines) * Fraction(sign, math.factorial(2 * n + 1))
+        value = sum(Fraction(c) * m ** (2 * n + 1) for c, m in sines) * Fraction(
+            sign, math.factorial(2 * n + 1)
+        )
         value += sum(Fraction(c) * m ** (2 * n) for c, m in cosines) * Fraction(sign, math.factorial(2 * n))
         result.append(value)
     return [float(value) / (_DIAGONAL[power] * math.pi) for value in result[power:]]

@@ -41,8 +41,7 @@ def map_row_blocks(work: Callable[[int, int], _Result], rows: int, columns: int)
 
 @cache
 def _controller() -> Any:
-    from threadpoolctl import ThreadpoolController
-
     import scipy.linalg  # noqa: F401 - the controller sees the libraries loaded by now
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController().select(user_api="blas")

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import blas, eigh
+from scipy.linalg import eigh
 
 from w2s_theory.simulate.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.activation_kernel import relative_kernel
 from w2s_theory.simulate.gram import compute_gram, compute_kernel_product
 from w2s_theory.simulate.lanczos import build_krylov_flow
-from w2s_theory.simulate.projection import factorise
+from w2s_theory.simulate.projection import factorise, multiply_symmetric
 from w2s_theory.simulate.random_features import require_units
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import compute_feature_products
@@ -119,7 +119,7 @@ def simulate_finite_student(
 
 
 def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimit:
-    """The finite student trained to convergence, its ceiling and the residual it keeps.
+    """Train a finite student to convergence: its error, its ceiling and the residual it keeps.
 
     By Pythagoras L_ST(inf) = L_ceiling + ||P_ST (f* - f_TE)||^2; here the three numbers come from
     three linear systems, so that the identity can be tested.
@@ -145,7 +145,14 @@ def _prepare(draw: TeacherDraw, units: np.ndarray) -> _Setting:
     doubt = gram.entry_accuracy * size**0.5 * math.sqrt(draw.condition / max(1.0, len(weights) ** 0.5))
     teacher = compute_kernel_product(units, draw.units, kernel, weights)
     return _Setting(
-        gram, teacher, products.sum(axis=0), float(np.max(shared)), single.sum(axis=0), table.kernel_diagonal, size, doubt
+        gram,
+        teacher,
+        products.sum(axis=0),
+        float(np.max(shared)),
+        single.sum(axis=0),
+        table.kernel_diagonal,
+        size,
+        doubt,
     )
 
 
@@ -157,15 +164,15 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
     gram, h, y = setting.gram, setting.teacher_products, setting.target_products
     count = len(h)
     unit = setting.diagonal / count
-    krylov = None
+    krylov, bound = None, np.zeros(len(times))
     if chosen.name == "gradient_flow" and count > _KRYLOV_FROM:
         array = gram.entries.T
         krylov = build_krylov_flow(
-            lambda x: unit * blas.dsymv(1.0, array, x, lower=1), unit * h, times, 1e-11 * unit**0.5, _KRYLOV_STEPS
+            lambda x: unit * multiply_symmetric(array, x), unit * h, times, 1e-11 * unit**0.5, _KRYLOV_STEPS
         )
         bound = krylov.error_bound(times) / unit**0.5
         if np.max(bound) > 1e-9 and count <= LARGEST_EIGENPROBLEM:
-            krylov = None
+            krylov, bound = None, np.zeros(len(times))
     if krylov is not None:
         solution = krylov.solution(times)
         inner = (krylov.basis.T @ y) @ solution
@@ -195,7 +202,11 @@ def _perturbation(setting: _Setting, times: np.ndarray, chosen: SpectralFilter, 
     s = chosen.shrinkage(grid, times[None, :])
     slope = np.max(np.abs(np.diff(s, axis=0)) / np.diff(grid, axis=0), axis=0)
     gain = np.max(np.abs(s) / np.sqrt(grid), axis=0)
-    return slope * matrix + gain * setting.diagonal**0.5 * entry * setting.teacher_size**0.5 + setting.teacher_doubt
+    return (
+        slope * matrix
+        + gain * setting.diagonal**0.5 * entry * setting.teacher_size**0.5
+        + setting.teacher_doubt
+    )
 
 
 def _limit(setting: _Setting) -> StudentLimit:

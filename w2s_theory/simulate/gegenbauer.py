@@ -55,9 +55,11 @@ def orthonormal_values(z: np.ndarray, dimension: int) -> Iterator[np.ndarray]:
     while True:
         yield current
         k = degree + 1
-        above = dimension**-0.5 if k == 1 else (
-            (k * (k + dimension - 3)) / ((2 * k + dimension - 2) * (2 * k + dimension - 4))
-        ) ** 0.5
+        above = (
+            dimension**-0.5
+            if k == 1
+            else ((k * (k + dimension - 3)) / ((2 * k + dimension - 2) * (2 * k + dimension - 4))) ** 0.5
+        )
         np.multiply(z, current, out=scratch)
         previous *= below
         scratch -= previous
@@ -67,7 +69,7 @@ def orthonormal_values(z: np.ndarray, dimension: int) -> Iterator[np.ndarray]:
 
 
 def compute_log_multiplicity(dimension: int, largest: int) -> np.ndarray:
-    """log N(d, k) for k = 0..largest, shape (largest + 1,).
+    """Compute log N(d, k) for k = 0..largest, shape (largest + 1,).
 
     Summed from logarithms of the ratios N_{k+1}/N_k; absolute error a few eps times its own size.
     """

@@ -88,7 +88,9 @@ def compute_kernel_product(
     """(K(U, V)/K(1)) w without storing the matrix, shape (len(first),)."""
     return np.concatenate(
         map_row_blocks(
-            lambda start, stop: _relative_block(first[start:stop], second, kernel) @ weights, len(first), len(second)
+            lambda start, stop: _relative_block(first[start:stop], second, kernel) @ weights,
+            len(first),
+            len(second),
         )
     )
 

@@ -59,7 +59,11 @@ class KrylovFlow:
 
 
 def build_krylov_flow(
-    multiply: Callable[[np.ndarray], np.ndarray], start: np.ndarray, times: np.ndarray, tolerance: float, most: int
+    multiply: Callable[[np.ndarray], np.ndarray],
+    start: np.ndarray,
+    times: np.ndarray,
+    tolerance: float,
+    most: int,
 ) -> KrylovFlow:
     """Lanczos with full reorthogonalisation until the bound is below ``tolerance`` at all times.
 
@@ -94,7 +98,9 @@ def build_krylov_flow(
             basis[:, step + 1] = vector / side[step]
         if ended or step + 1 == most or (step + 1) % _CHECK_EVERY == 0:
             values, vectors = eigh_tridiagonal(diagonal[: step + 1], side[:step])
-            flow = KrylovFlow(basis[:, : step + 1], values, vectors, norm, 0.0 if ended else float(side[step]))
+            flow = KrylovFlow(
+                basis[:, : step + 1], values, vectors, norm, 0.0 if ended else float(side[step])
+            )
             if ended or step + 1 == most or float(np.max(flow.error_bound(times), initial=0.0)) <= tolerance:
                 return flow
     raise AssertionError("at least one step is made")

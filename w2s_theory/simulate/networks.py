@@ -93,12 +93,13 @@ class NetworkSimulation:
             "confidence": self.confidence,
             "teacher_error": _interval(self.teacher_interval),
             "student_errors": [
-                {"tau": _plain(tau), "time": _plain(time), **_interval(interval)} for tau, time, interval in rows
+                {"tau": _plain(tau), "time": _plain(time), **_interval(interval)}
+                for tau, time, interval in rows
             ],
         }
 
     def to_latex(self) -> str:
-        """A tabular of tau, mean L_ST and its interval."""
+        """Return a tabular of tau, mean L_ST and its interval."""
         body = [rf"$L_{{TE}}$ & {_range(self.teacher_interval)} \\"]
         body += [
             rf"$L_{{ST}}(\tau={_short(tau)})$ & {_range(interval)} \\"
@@ -108,11 +109,14 @@ class NetworkSimulation:
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
-        rows += [(f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)]
+        rows += [
+            (f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)
+        ]
         cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(_range(i))}</td></tr>" for name, i in rows)
         return f"<table><caption>{escape(repr(self))}</caption>{cells}</table>"
 
     def __repr__(self) -> str:
+        """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
         return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {_range(self.teacher_interval)})"
 
@@ -176,12 +180,16 @@ def simulate_networks(
     if not isinstance(model, Model) or model.activation is None:
         raise InputError("networks are simulated for relu_sphere and activation_sphere models only")
     teacher_units = require_whole(teacher_units, "the number of teacher units", 1, LARGEST_UNITS)
-    infinite = isinstance(student_units, float | np.floating) and math.isinf(student_units) and student_units > 0
+    infinite = (
+        isinstance(student_units, float | np.floating) and math.isinf(student_units) and student_units > 0
+    )
     if not infinite:
         student_units = require_whole(student_units, "the number of student units (or inf)", 1, LARGEST_UNITS)
     trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
     seed, accuracy = require_seed(seed), require_accuracy(accuracy)
-    moments = require_times(list(times) if isinstance(times, Iterable) and not isinstance(times, str) else times)
+    moments = require_times(
+        list(times) if isinstance(times, Iterable) and not isinstance(times, str) else times
+    )
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)

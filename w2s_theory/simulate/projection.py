@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import blas, lapack
+from scipy.linalg import get_blas_funcs, get_lapack_funcs
 
 from w2s_theory.simulate.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.activation_kernel import RelativeKernel, relative_kernel
@@ -22,6 +22,9 @@ from w2s_theory.spec.errors import AccuracyError
 from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
+_PROBE = np.empty((1, 1))
+_potrf, _potrs, _pocon = get_lapack_funcs(("potrf", "potrs", "pocon"), (_PROBE,))
+_symv = get_blas_funcs("symv", (_PROBE,))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +74,16 @@ class Factor:
 
     def solve(self, right: np.ndarray) -> np.ndarray:
         """G^{-1} right."""
-        return lapack.dpotrs(self.array, right, lower=1)[0].reshape(right.shape)
+        return _potrs(self.array, right, lower=1)[0].reshape(right.shape)
 
     def multiply(self, x: np.ndarray) -> np.ndarray:
         """G x, from the original entries."""
-        return blas.dsymv(1.0, self.array, x, lower=0) + (1.0 - self.array.diagonal()) * x
+        return multiply_symmetric(self.array, x) + (1.0 - self.array.diagonal()) * x
+
+
+def multiply_symmetric(array: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """G x from the diagonal and the upper triangle of a Fortran-ordered array."""
+    return _symv(1.0, array, x, lower=0)
 
 
 def factorise(gram: GramMatrix) -> Factor:
@@ -88,8 +96,8 @@ def factorise(gram: GramMatrix) -> Factor:
     """
     count = len(gram.entries)
     # the transpose of a C array is a Fortran array: LAPACK then works in place, without a copy
-    array, info = lapack.dpotrf(gram.entries.T, lower=1, clean=0, overwrite_a=1)
-    reciprocal = float(lapack.dpocon(array, gram.norm, uplo="L")[0]) if info == 0 else 0.0
+    array, info = _potrf(gram.entries.T, lower=1, clean=0, overwrite_a=1)
+    reciprocal = float(_pocon(array, gram.norm, uplo="L")[0]) if info == 0 else 0.0
     if reciprocal < 16 * _EPS:
         raise AccuracyError(
             f"the {count} features are linearly dependent to working accuracy (condition number above 2.8e14): "
@@ -139,7 +147,7 @@ def project_function(
 def project_target(
     model: Model, units: np.ndarray, target: Target, kernel: RelativeKernel | None = None
 ) -> tuple[Projection, ActivationCoefficients]:
-    """The trained teacher of ``units`` (M, d) on ``target``, and the coefficients used.
+    """Train the teacher of ``units`` (M, d) on ``target``, and the coefficients used.
 
     Raises
     ------

@@ -24,7 +24,7 @@ def normalise_rows(units: np.ndarray) -> np.ndarray:
 
 
 def require_units(model: Model, units: Any) -> np.ndarray:
-    """A user's placement as a float64 array of shape (M, d) with rows of length 1.
+    """Return a user's placement as a float64 array of shape (M, d) with rows of length 1.
 
     Raises
     ------

@@ -44,13 +44,22 @@ def product_grid(heights: int, longitudes: int) -> SphereGrid:
     z, w = legendre_rule(heights)
     angle = 2 * math.pi * np.arange(longitudes) / longitudes
     radius = np.sqrt((1 - z) * (1 + z))
-    columns = (np.outer(z, np.ones(longitudes)), np.outer(radius, np.cos(angle)), np.outer(radius, np.sin(angle)))
+    columns = (
+        np.outer(z, np.ones(longitudes)),
+        np.outer(radius, np.cos(angle)),
+        np.outer(radius, np.sin(angle)),
+    )
     points = np.stack([column.ravel() for column in columns], axis=1)
     return SphereGrid(points, np.repeat(w / (2 * longitudes), longitudes))
 
 
 def simulate_on_grid(
-    model: Model, units: np.ndarray, target: np.ndarray, grid: SphereGrid, times: np.ndarray, student_units: np.ndarray
+    model: Model,
+    units: np.ndarray,
+    target: np.ndarray,
+    grid: SphereGrid,
+    times: np.ndarray,
+    student_units: np.ndarray,
 ) -> tuple[float, np.ndarray]:
     """L_TE and L_ST(t) of a finite student, from values on the grid alone.
 

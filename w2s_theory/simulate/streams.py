@@ -26,12 +26,14 @@ def require_seed(seed: Any) -> int:
     except TypeError:
         raise InputError("the seed must be a whole number from 0 to 2**128 - 1") from None
     if not 0 <= number <= LARGEST_SEED:
-        raise InputError("the seed must be a whole number from 0 to 2**128 - 1, and the one given lies outside")
+        raise InputError(
+            "the seed must be a whole number from 0 to 2**128 - 1, and the one given lies outside"
+        )
     return number
 
 
 def child_generator(seed: int, name: str, *indices: int) -> np.random.Generator:
-    """Generator of the stream ``name`` (and counting indices) of ``seed``.
+    """Return the generator of the stream ``name`` (and counting indices) of ``seed``.
 
     The name enters by its CRC-32, which unlike ``hash`` is the same in every process.
     """

@@ -52,7 +52,9 @@ def compute_student_error(
     endless = np.isinf(times)
     if endless.any():
         limit = np.ravel(chosen.shrinkage(np.array([draw.eigenvalue.max()]), np.array([np.inf])))[0]
-        limit_small = np.ravel(chosen.shrinkage(np.array([draw.tail_eigenvalue * 1e-12]), np.array([np.inf])))[0]
+        limit_small = np.ravel(
+            chosen.shrinkage(np.array([draw.tail_eigenvalue * 1e-12]), np.array([np.inf]))
+        )[0]
         tail_low[endless], tail_high[endless] = min(limit, limit_small), max(limit, limit_small)
     return _combine(draw, shrinkage, tail_low, tail_high)
 
@@ -79,7 +81,9 @@ def compute_shrunk_error(
     if isinstance(shrinkage, Mapping):
         for degree, value in shrinkage.items():
             if not 0 <= degree < len(values):
-                raise InputError(f"this teacher is resolved into degrees 0 to {len(values) - 1}, not {degree}")
+                raise InputError(
+                    f"this teacher is resolved into degrees 0 to {len(values) - 1}, not {degree}"
+                )
             values[degree] = value
     else:
         values[:] = np.asarray(shrinkage, dtype=float)
@@ -91,13 +95,13 @@ def compute_shrunk_error(
 
 
 def compute_optimal_shrinkage(draw: TeacherDraw) -> np.ndarray:
-    """The shrinkage in [0, 1] per degree that minimises L_ST for this draw, shape (J+1,)."""
+    """Compute the shrinkage in [0, 1] per degree that minimises L_ST for this draw, shape (J+1,)."""
     safe = np.where(draw.mass > 0.0, draw.mass, 1.0)
     return np.where(draw.mass > 0.0, np.clip(draw.cross / safe, 0.0, 1.0), 0.0)
 
 
 def require_times(times: Any) -> np.ndarray:
-    """Times as a float64 array of shape (n,); ``InputError`` unless each is >= 0 (``inf`` allowed)."""
+    """Return times as a float64 array of shape (n,); ``InputError`` unless each is >= 0 (``inf`` allowed)."""
     try:
         array = np.atleast_1d(np.array(times, dtype=float))
     except (TypeError, ValueError, OverflowError):

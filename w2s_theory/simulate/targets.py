@@ -35,7 +35,9 @@ class Target:
     def main_degree(self) -> int:
         """The degree of the largest |c_k|; of several, the lowest. Its eigenvalue gives tau = lambda_K t."""
         best = max(abs(value) for value in self.coefficients)
-        return next(k for k, c in zip(self.degrees, self.coefficients, strict=True) if abs(c) >= best * (1 - 1e-12))
+        return next(
+            k for k, c in zip(self.degrees, self.coefficients, strict=True) if abs(c) >= best * (1 - 1e-12)
+        )
 
     def coefficient(self, degree: int) -> float:
         """c_k, 0 for a degree that is not part of the target."""
@@ -47,7 +49,7 @@ class Target:
 
 
 def build_target(target: Any, model: Model) -> Target:
-    """A degree, or a mapping degree -> coefficient, as a target that the model's features can represent.
+    """Turn a degree, or a mapping degree -> coefficient, into a target the features can represent.
 
     Raises
     ------
@@ -67,7 +69,9 @@ def build_target(target: Any, model: Model) -> Target:
     pairs = [(k, c) for k, c in pairs if c != 0.0]
     total = math.fsum(c * c for _, c in pairs)
     if not abs(total - 1.0) <= 1e-9:
-        raise InputError(f"the squares of the target's coefficients must sum to 1, and they sum to {total:.6g}")
+        raise InputError(
+            f"the squares of the target's coefficients must sum to 1, and they sum to {total:.6g}"
+        )
     result = Target(tuple(k for k, _ in pairs), tuple(c / math.sqrt(total) for _, c in pairs))
     require_representable(model, result)
     return result

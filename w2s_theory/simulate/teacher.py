@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import LARGEST_DEGREE, ActivationCoefficients, estimate_coefficients
+from w2s_theory.simulate.activation_coefficients import (
+    LARGEST_DEGREE,
+    ActivationCoefficients,
+    estimate_coefficients,
+)
 from w2s_theory.simulate.degree_masses import compute_zonal_forms
 from w2s_theory.simulate.projection import Projection, project_target
 from w2s_theory.simulate.random_features import require_units
@@ -81,6 +85,7 @@ class TeacherDraw:
         return np.maximum(self.target_coefficient**2 - 2.0 * self.cross + self.mass, 0.0)
 
     def __repr__(self) -> str:
+        """Return one line: sizes and the error."""
         size = f"d={self.units.shape[1]}, M_TE={len(self.units)}"
         return f"TeacherDraw({size}, L_TE={self.teacher_error:.6g} +- {self.teacher_error_accuracy:.1g})"
 
@@ -142,7 +147,11 @@ def simulate_teacher(
         )
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     if degrees is not None:
-        if isinstance(degrees, bool) or not isinstance(degrees, int | np.integer) or not 0 <= degrees <= LARGEST_DEGREE - 2:
+        if (
+            isinstance(degrees, bool)
+            or not isinstance(degrees, int | np.integer)
+            or not 0 <= degrees <= LARGEST_DEGREE - 2
+        ):
             raise InputError(f"degrees must be a whole number from 0 to {LARGEST_DEGREE - 2}")
         return _resolve(model, units, goal, projection, max(int(degrees), goal.degrees[-1]))
     finite = np.array([t for t in times if math.isfinite(t)], dtype=float)
@@ -163,14 +172,18 @@ def simulate_teacher(
 
 
 def require_accuracy(accuracy: Any) -> float:
-    """A relative accuracy in (0, 1)."""
-    if isinstance(accuracy, bool) or not isinstance(accuracy, int | float | np.floating) or not 0.0 < accuracy < 1.0:
+    """Return a relative accuracy in (0, 1)."""
+    if (
+        isinstance(accuracy, bool)
+        or not isinstance(accuracy, int | float | np.floating)
+        or not 0.0 < accuracy < 1.0
+    ):
         raise InputError("the accuracy must be a number between 0 and 1, such as 1e-6")
     return float(accuracy)
 
 
 def largest_shrinkage(spectral_filter: SpectralFilter, upper: float, times: np.ndarray) -> np.ndarray:
-    """The largest |s(lambda, t)| over 0 < lambda <= ``upper``, for each time, shape (n_times,).
+    """Return the largest |s(lambda, t)| over 0 < lambda <= ``upper``, for each time, shape (n_times,).
 
     Exact for filters that grow with lambda there; others are scanned on a fine grid.
     """
@@ -185,7 +198,9 @@ def _tail_shrinkage(model: Model, chosen: SpectralFilter, times: np.ndarray, lar
     return float(np.max(largest_shrinkage(chosen, upper, times), initial=0.0))
 
 
-def _resolve(model: Model, units: np.ndarray, goal: Target, projection: Projection, largest: int) -> TeacherDraw:
+def _resolve(
+    model: Model, units: np.ndarray, goal: Target, projection: Projection, largest: int
+) -> TeacherDraw:
     table: ActivationCoefficients = estimate_coefficients(model, largest + 2)
     diagonal = table.kernel_diagonal
     amplitude, error = table.amplitude[: largest + 1], table.amplitude_accuracy[: largest + 1]
@@ -206,7 +221,10 @@ def _resolve(model: Model, units: np.ndarray, goal: Target, projection: Projecti
     mass_accuracy += 2.0 * np.sqrt(np.abs(mass) * projection.weight_size) * projection.entry_accuracy * reach
     coefficient = np.array([goal.coefficient(k) for k in range(largest + 1)])
     cross, cross_accuracy = np.zeros(largest + 1), np.zeros(largest + 1)
-    cross[list(goal.degrees)], cross_accuracy[list(goal.degrees)] = projection.cross, projection.cross_accuracy
+    cross[list(goal.degrees)], cross_accuracy[list(goal.degrees)] = (
+        projection.cross,
+        projection.cross_accuracy,
+    )
     tail_accuracy = float(np.sum(mass_accuracy)) + projection.error_accuracy
     return TeacherDraw(
         model, goal, units, projection.weights / math.sqrt(diagonal), projection.error, projection.error_accuracy,

@@ -1,0 +1,178 @@
+"""What only a real process shows: start-up time, Ctrl-C, closed pipes, locales, imports."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+C1 = "student_error_ge_of_shrinkage"
+W2S = [sys.executable, "-m", "w2s_theory.cli.entry"]
+SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1", "--trials", "100000"]
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """This environment with changes, and without settings of the encoding."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))
+    }
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", **changes}
+
+
+def fresh(code: str) -> str:
+    """What a line of Python prints in a fresh process."""
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=environment()
+    )
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def best_seconds(command: list[str], tries: int = 5) -> float:
+    """The quickest of a few runs: other work on the machine only adds."""
+    best = float("inf")
+    for _ in range(tries):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment())
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def test_importing_loads_nothing_heavy():
+    heavy = fresh(
+        "import sys, w2s_theory; print(sorted(m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath')"
+        " if m in sys.modules))"
+    )
+    assert heavy == "[]\n"
+
+
+def test_help_loads_nothing_heavy():
+    heavy = fresh(
+        "import sys; from w2s_theory.cli.entry import main; main(['--help']); main(['simulate', '--help']);"
+        "print([m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath', 'rich') if m in sys.modules])"
+    )
+    assert heavy.endswith("[]\n")
+
+
+def test_start_is_quick():
+    assert best_seconds([sys.executable, "-c", "import w2s_theory"]) < 0.4
+    assert best_seconds([*W2S, "--help"]) < 0.5
+
+
+def test_public_names_load_on_first_use_and_stay():
+    assert (
+        fresh(
+            "import w2s_theory as w; assert 'relu_sphere' in dir(w); assert 'relu_sphere' not in vars(w);"
+            "f = w.relu_sphere; assert vars(w)['relu_sphere'] is f; assert len(w.catalog) > 0;"
+            "assert w.catalog is w.catalog; print('ok')"
+        )
+        == "ok\n"
+    )
+
+
+def test_every_public_name_exists_and_none_is_a_module():
+    import pkgutil
+
+    import w2s_theory
+
+    modules = {module.name for module in pkgutil.iter_modules(w2s_theory.__path__)}
+    for name in w2s_theory.PUBLIC_NAMES:
+        assert getattr(w2s_theory, name) is not None
+        assert name not in modules
+    with pytest.raises(AttributeError, match="nothing_here"):
+        _ = w2s_theory.nothing_here
+
+
+@pytest.mark.parametrize("arguments", [SLOW, ["check", "--report", "report"]], ids=["simulate", "check"])
+def test_interrupt_leaves_status_130_and_no_file(tmp_path, arguments):
+    process = subprocess.Popen(
+        [*W2S, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        start_new_session=True,
+    )  # fmt: skip
+    time.sleep(1.5)
+    assert process.poll() is None, process.communicate()
+    start = time.perf_counter()
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: the workers get it too
+    out, err = process.communicate(timeout=30)
+    assert time.perf_counter() - start < 10
+    assert (process.returncode, out) == (130, b"")
+    assert err == b"w2s: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupt_while_starting(tmp_path):
+    for delay in (0.02, 0.1, 0.3):
+        process = subprocess.Popen(
+            [*W2S, *SLOW], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        )
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+        # before Python has set its handler the signal itself ends the process
+        assert process.returncode in (130, -signal.SIGINT, 1) and out == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_closed_pipe_is_silent():
+    process = subprocess.Popen(
+        [*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=environment(),
+    )  # fmt: skip
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    err = process.stderr.read()
+    assert (process.wait(timeout=60), err) == (0, b"")
+
+
+def test_closed_standard_output_is_silent():
+    found = subprocess.run(
+        ["sh", "-c", '"$0" -m w2s_theory.cli.entry list >&-', sys.executable], capture_output=True, env=environment(), timeout=60
+    )  # fmt: skip
+    assert b"Traceback" not in found.stderr and found.returncode == 0
+
+
+def test_full_disk_is_one_line():
+    if not os.path.exists("/dev/full"):
+        pytest.fail("this test needs /dev/full")
+    with open("/dev/full", "w") as full:
+        found = subprocess.run(
+            [*W2S, "list"], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=60
+        )
+    assert found.returncode == 2
+    assert found.stderr.count(b"\n") == 1 and b"cannot be written" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LANG": "C"},
+    ],
+)
+def test_any_locale_works(settings):
+    found = subprocess.run([*W2S, "show", C1], capture_output=True, env=environment(**settings), timeout=60)
+    assert (found.returncode, found.stderr) == (0, b"")
+    assert b"L_ST >= (sqrt(1 + 3 L_TE)" in found.stdout
+    found = subprocess.run([*W2S, "prove", C1], capture_output=True, env=environment(**settings), timeout=60)
+    assert found.returncode == 0 and b"?" not in found.stdout
+    found = subprocess.run(
+        [*W2S, "show", "日本"], capture_output=True, env=environment(**settings), timeout=60
+    )
+    assert found.returncode == 2 and found.stderr.count(b"\n") == 1
+
+
+def test_json_is_the_only_thing_on_standard_output():
+    found = subprocess.run(
+        [*W2S, "check", C1, "--quick", "--json"], capture_output=True, env=environment(), timeout=120
+    )
+    assert found.returncode == 0 and found.stderr == b""
+    assert json.loads(found.stdout)["verdicts"][0]["verdict"] == "verified"

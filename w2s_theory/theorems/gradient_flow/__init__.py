@@ -1,0 +1,1 @@
+"""Training mode by mode: what gradient flow and its relatives do to each eigenfunction, and where they end."""

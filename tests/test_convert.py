@@ -26,11 +26,15 @@ def test_trace_identity_in_each_convention(convention: Convention, power: int) -
     for d in (2, 3, 8):
         factor = convert.eigenvalue_factor(convention, d, power)
         total = sum(
-            convert.convert_eigenvalue(derive_exact_eigenvalue(d, k, power).to_sympy(), REFERENCE, convention, d, power)
+            convert.convert_eigenvalue(
+                derive_exact_eigenvalue(d, k, power).to_sympy(), REFERENCE, convention, d, power
+            )
             * derive_multiplicity(d, k)
             for k in range(9)
         )
-        total += derive_trace_tail(d, 8, power).to_sympy() * sympy.Rational(factor.numerator, factor.denominator)
+        total += derive_trace_tail(d, 8, power).to_sympy() * sympy.Rational(
+            factor.numerator, factor.denominator
+        )
         diagonal = convert.kernel_diagonal(d, power, convention)
         assert sympy.expand(total) == sympy.Rational(diagonal.numerator, diagonal.denominator)
 

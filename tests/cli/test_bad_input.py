@@ -87,7 +87,7 @@ WRONG = [
     (("chek",), "did you mean check"),
     (("list", "everything"), "everything"),
     (("doctor", "--fix"), "--fix"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,51 @@ C1 = "student_error_ge_of_shrinkage"
 ROUNDS = 200
 
 JUNK = (
-    "", " ", "nan", "NaN", "-nan", "-inf", "-5", "-0.5", "1e400", "1e-99999999", "9" * 5000, "0x10", "1_000", "１２", "1/0", "1//2",
-    "a\nb", "\x1b[31m", "\x00"[:0] + "\x07", "日本", "\U0001f4a5", "\udcff", "../../etc/passwd", "__import__('os')", "eval(1)",
-    "{}", "[1]", "0:0:0", ":", "=", "==", ",", "+-3", "1e", "e5", ".", "None", "True", "%s%n", "$(id)", "`id`", "*", "~", "inf inf",
-)  # fmt: skip
+    "",
+    " ",
+    "nan",
+    "NaN",
+    "-nan",
+    "-inf",
+    "-5",
+    "-0.5",
+    "1e400",
+    "1e-99999999",
+    "9" * 5000,
+    "0x10",
+    "1_000",
+    "１２",
+    "1/0",
+    "1//2",
+    "a\nb",
+    "\x1b[31m",
+    "\x00"[:0] + "\x07",
+    "日本",
+    "\U0001f4a5",
+    "\udcff",
+    "../../etc/passwd",
+    "__import__('os')",
+    "eval(1)",
+    "{}",
+    "[1]",
+    "0:0:0",
+    ":",
+    "=",
+    "==",
+    ",",
+    "+-3",
+    "1e",
+    "e5",
+    ".",
+    "None",
+    "True",
+    "%s%n",
+    "$(id)",
+    "`id`",
+    "*",
+    "~",
+    "inf inf",
+)
 UNKNOWN = ("--nothing", "--jsn", "-x", "--Json", "--degrees-of", "-", "--json=1")
 
 SPECTRUM = {"--dimension": "8", "--degrees": "0:3"}
@@ -30,11 +71,15 @@ COMMANDS = {
     "derive": ([C1], {}, ["--degree", "--power"]),
     "evaluate": ([C1], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
     "spectrum": ([], SPECTRUM, ["--dimension", "--degrees", "--power", "--digits", "--activation"]),
-    "simulate": ([], SIMULATE, ["--dimension", "--teacher-units", "--tau", "--trials", "--seed", "--degree", "--student-units"]),
+    "simulate": (
+        [],
+        SIMULATE,
+        ["--dimension", "--teacher-units", "--tau", "--trials", "--seed", "--degree", "--student-units"],
+    ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
     "prove": ([C1], {}, ["--threads"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
-}  # fmt: skip
+}
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 
@@ -87,8 +132,10 @@ def test_the_same_in_real_processes(empty_folder, command):
     for _ in range(3):
         arguments = [each for each in wrong_arguments(command, rng)]
         found = subprocess.run(
-            [sys.executable, "-m", "w2s_theory.cli.entry", *map(os.fsencode, arguments)], capture_output=True, timeout=60
-        )  # fmt: skip
+            [sys.executable, "-m", "w2s_theory.cli.entry", *map(os.fsencode, arguments)],
+            capture_output=True,
+            timeout=60,
+        )
         assert (found.returncode, found.stdout) == (2, b""), (arguments, found)
         assert found.stderr.count(b"\n") == 1, (arguments, found.stderr)
     assert os.listdir(empty_folder) == []

@@ -17,7 +17,7 @@ SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1",
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This environment with changes, and without settings of the encoding."""
+    """The environment with changes, and without settings of the encoding."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -35,16 +35,6 @@ def fresh(code: str) -> str:
     return found.stdout
 
 
-def best_seconds(command: list[str], tries: int = 5) -> float:
-    """The quickest of a few runs: other work on the machine only adds."""
-    best = float("inf")
-    for _ in range(tries):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment())
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
 def test_importing_loads_nothing_heavy():
     heavy = fresh(
         "import sys, w2s_theory; print(sorted(m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath')"
@@ -59,11 +49,6 @@ def test_help_loads_nothing_heavy():
         "print([m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath', 'rich') if m in sys.modules])"
     )
     assert heavy.endswith("[]\n")
-
-
-def test_start_is_quick():
-    assert best_seconds([sys.executable, "-c", "import w2s_theory"]) < 0.4
-    assert best_seconds([*W2S, "--help"]) < 0.5
 
 
 def test_public_names_load_on_first_use_and_stay():
@@ -93,9 +78,13 @@ def test_every_public_name_exists_and_none_is_a_module():
 @pytest.mark.parametrize("arguments", [SLOW, ["check", "--report", "report"]], ids=["simulate", "check"])
 def test_interrupt_leaves_status_130_and_no_file(tmp_path, arguments):
     process = subprocess.Popen(
-        [*W2S, *arguments], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        [*W2S, *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
         start_new_session=True,
-    )  # fmt: skip
+    )
     time.sleep(1.5)
     assert process.poll() is None, process.communicate()
     start = time.perf_counter()
@@ -108,34 +97,42 @@ def test_interrupt_leaves_status_130_and_no_file(tmp_path, arguments):
 
 
 def test_interrupt_while_starting(tmp_path):
-    for delay in (0.02, 0.1, 0.3):
+    for delay in (0.1, 0.2, 0.4):
         process = subprocess.Popen(
             [*W2S, *SLOW], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
         )
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=30)
-        # before Python has set its handler the signal itself ends the process
-        assert process.returncode in (130, -signal.SIGINT, 1) and out == b""
+        out, err = process.communicate(timeout=30)
+        assert out == b""
+        # before our first line runs, Python's own handler ends the process
+        if process.returncode != -signal.SIGINT:
+            assert (process.returncode, err) == (130, b"w2s: interrupted\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_closed_pipe_is_silent():
     process = subprocess.Popen(
-        [*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env=environment(),
-    )  # fmt: skip
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.readline()
-    process.stdout.close()
-    err = process.stderr.read()
-    assert (process.wait(timeout=60), err) == (0, b"")
+    )
+    with process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+        assert (process.wait(timeout=60), err) == (0, b"")
 
 
 def test_closed_standard_output_is_silent():
     found = subprocess.run(
-        ["sh", "-c", '"$0" -m w2s_theory.cli.entry list >&-', sys.executable], capture_output=True, env=environment(), timeout=60
-    )  # fmt: skip
+        ["sh", "-c", '"$0" -m w2s_theory.cli.entry list >&-', sys.executable],
+        capture_output=True,
+        env=environment(),
+        timeout=60,
+    )
     assert b"Traceback" not in found.stderr and found.returncode == 0
 
 

@@ -12,13 +12,21 @@ from flint import ctx
 from w2s_theory import notation
 from w2s_theory.activations import load_activation
 from w2s_theory.derive import gradient_flow as flow
-from w2s_theory.derive.activation_coefficient import derive_activation_coefficient, derive_coefficient_closed_form
+from w2s_theory.derive.activation_coefficient import (
+    derive_activation_coefficient,
+    derive_coefficient_closed_form,
+)
 from w2s_theory.derive.derivation import verified_line
 from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient
 from w2s_theory.derive.gamma_quotient import are_equal_for_all_naturals, are_equal_products
 from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue
 from w2s_theory.derive.tail_bound import derive_tail_bound
-from w2s_theory.derive.traces import derive_kernel_diagonal, derive_partial_trace, derive_trace, derive_trace_tail
+from w2s_theory.derive.traces import (
+    derive_kernel_diagonal,
+    derive_partial_trace,
+    derive_trace,
+    derive_trace_tail,
+)
 from w2s_theory.spec import spectral_filter
 from w2s_theory.spec.errors import InputError
 
@@ -43,7 +51,9 @@ def test_closed_form_for_a_letter_k(power: int) -> None:
         # substituting a pole of Gamma leaves 1/zoo = 0
         assert derivation.result.subs({notation.k: k, D: d}) == expected
     titles = [line.title for line in derivation.lines]
-    assert titles[0] == "Definition" and "Rodrigues" in titles and sum("By parts" in t for t in titles) == power
+    assert (
+        titles[0] == "Definition" and "Rodrigues" in titles and sum("By parts" in t for t in titles) == power
+    )
 
 
 def test_lines_start_at_the_definition_and_hold_numerically() -> None:
@@ -95,7 +105,9 @@ def test_gamma_rule_accepts_true_and_refuses_false_equalities() -> None:
     duplication = g(j + sympy.Rational(1, 2)) * 4**j * sympy.factorial(j)
     assert are_equal_for_all_naturals(duplication, sympy.sqrt(sympy.pi) * sympy.factorial(2 * j), j)
     assert not are_equal_for_all_naturals(duplication, sympy.sqrt(sympy.pi) * sympy.factorial(2 * j) * 2, j)
-    assert not are_equal_for_all_naturals(duplication, sympy.sqrt(sympy.pi) * sympy.factorial(2 * j) * 2**j, j)
+    assert not are_equal_for_all_naturals(
+        duplication, sympy.sqrt(sympy.pi) * sympy.factorial(2 * j) * 2**j, j
+    )
 
 
 def test_closed_form_of_letters_has_its_poles() -> None:
@@ -153,7 +165,12 @@ def test_filters_solve_their_equations() -> None:
     assert flow.derive_gradient_flow().result == 1 - sympy.exp(-lam * t)
     assert flow.derive_ridge().result == lam * t / (1 + lam * t)
     assert flow.derive_heavy_ball(0).result == 1 - sympy.cos(sympy.sqrt(lam) * t)
-    for derive in (flow.derive_gradient_flow, flow.derive_explicit_steps, flow.derive_ridge, flow.derive_averaged_flow):
+    for derive in (
+        flow.derive_gradient_flow,
+        flow.derive_explicit_steps,
+        flow.derive_ridge,
+        flow.derive_averaged_flow,
+    ):
         derivation = derive()
         assert derivation.lines[-1].title == "The filter in use"
         assert not derivation.result.atoms(sympy.Float)
@@ -172,7 +189,11 @@ def test_numpy_filters_have_the_derived_values(damping: Fraction) -> None:
         (flow.derive_heavy_ball(damping), spectral_filter.heavy_ball(float(damping))),
     ]
     for derivation, member in pairs:
-        for value, time in itertools.product((Fraction(1, 3), Fraction(7, 2)), (Fraction(1, 10), Fraction(5))):
+        for value, time in itertools.product(
+            (Fraction(1, 3), Fraction(7, 2)), (Fraction(1, 10), Fraction(5))
+        ):
             exact = derivation.result.subs({lam: sympy.Rational(value), t: sympy.Rational(time)})
             number = complex(sympy.N(exact, 30)).real
-            assert np.isclose(float(member.shrinkage(float(value), float(time))), number, rtol=1e-12, atol=1e-14)
+            assert np.isclose(
+                float(member.shrinkage(float(value), float(time))), number, rtol=1e-12, atol=1e-14
+            )

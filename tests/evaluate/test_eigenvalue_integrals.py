@@ -44,7 +44,9 @@ def test_cosine_weights_are_those_of_the_polynomial() -> None:
             assert abs(value - sum(powers, arb(0))) < 1e-50
 
 
-@pytest.mark.parametrize(("name", "power"), [("step", 0), ("relu", 1), ("relu_squared", 2), ("relu_cubed", 3)])
+@pytest.mark.parametrize(
+    ("name", "power"), [("step", 0), ("relu", 1), ("relu_squared", 2), ("relu_cubed", 3)]
+)
 def test_integrals_meet_the_closed_form(name: str, power: int) -> None:
     for d, k in ((2, 2), (2, 3), (3, 4), (3, 1), (8, 6), (32, 5), (200, 2)):
         closed = enclose_eigenvalue(d, k, power, 40)

@@ -10,7 +10,11 @@ from flint import arb, ctx, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import derive_exact_eigenvalue
 from w2s_theory.derive.sphere import derive_multiplicity
-from w2s_theory.evaluate.eigenvalue_enclosure import enclose_activation_coefficient, enclose_eigenvalue, refine
+from w2s_theory.evaluate.eigenvalue_enclosure import (
+    enclose_activation_coefficient,
+    enclose_eigenvalue,
+    refine,
+)
 from w2s_theory.evaluate.eigenvalue_fast import compute_eigenvalues, compute_multiplicities, compute_spectrum
 from w2s_theory.evaluate.eigenvalue_high_precision import evaluate_activation_coefficient, evaluate_eigenvalue
 from w2s_theory.evaluate.eigenvalue_product import quotient, rounded, running_products, scaled_from_integer
@@ -121,7 +125,12 @@ def test_fast_eigenvalues_of_other_powers_and_orders(power: int) -> None:
 
 def test_fast_ranges_agree_with_each_other() -> None:
     whole = compute_spectrum(32, range(400_000))
-    for degrees in (range(100_000, 100_400), range(399_999, 399_000, -3), range(5, 300_000, 1000), range(131_000, 131_200)):
+    for degrees in (
+        range(100_000, 100_400),
+        range(399_999, 399_000, -3),
+        range(5, 300_000, 1000),
+        range(131_000, 131_200),
+    ):
         part = compute_spectrum(32, degrees)
         picked = np.array(degrees)
         assert np.array_equal(part.degree, picked)

@@ -53,7 +53,9 @@ def test_rows_are_json_with_one_type_per_field() -> None:
 
 def test_printed_enclosure_holds_the_exact_value() -> None:
     for row, expected in zip(
-        spectrum(relu_sphere(3), [1, 3, 4]).rows("enclose", 25), (Fraction(1, 36), 0, Fraction(1, 9216)), strict=True
+        spectrum(relu_sphere(3), [1, 3, 4]).rows("enclose", 25),
+        (Fraction(1, 36), 0, Fraction(1, 9216)),
+        strict=True,
     ):
         assert abs(Fraction(row["eigenvalue"]) - expected) <= Fraction(row["radius"])
         assert Fraction(row["radius"]) <= abs(expected) / 10**24
@@ -67,11 +69,15 @@ def test_other_models() -> None:
     with pytest.raises(InputError, match="closed form"):
         gelu.exact(0)
     zonal = spectrum(zonal_kernel(lambda rho: (1 + rho) ** 2, 3), range(4))
-    assert [zonal.exact(k).to_sympy() for k in range(4)] == [sympy.Rational(*q) for q in ((4, 3), (2, 3), (2, 15), (0, 1))]
+    assert [zonal.exact(k).to_sympy() for k in range(4)] == [
+        sympy.Rational(*q) for q in ((4, 3), (2, 3), (2, 15), (0, 1))
+    ]
     # trace identity: sum N_k lambda_k = K(1)
     assert sum(zonal.multiplicity(k) * zonal.exact(k).to_sympy() for k in range(4)) == 4
     linear = spectrum(linear_network([1.0, 0.25, 0.0]), range(3))
-    assert linear.fast.eigenvalue.tolist() == [1.0, 0.25, 0.0] and linear.exact(1).to_sympy() == sympy.Rational(1, 4)
+    assert linear.fast.eigenvalue.tolist() == [1.0, 0.25, 0.0] and linear.exact(
+        1
+    ).to_sympy() == sympy.Rational(1, 4)
     assert linear.rows()[2]["log_eigenvalue"] is None
     with pytest.raises(InputError, match="beyond"):
         linear.enclose(3)

@@ -30,7 +30,9 @@ def random_modes(rng: random.Random, count: int) -> tuple[stopping.Mode, ...]:
 def test_three_stationary_points_of_the_noise_profile() -> None:
     error, slope = stopping.eigenfunction_modes(Fraction(2, 5), 1, [(200, HALF), (Fraction(1, 100), HALF)])
     best = stopping.best_of(error, slope, 20)
-    assert [float(t) for t in best.stationary_points] == pytest.approx([1.299382e-4, 0.018465882, 7.949848], rel=1e-6)
+    assert [float(t) for t in best.stationary_points] == pytest.approx(
+        [1.299382e-4, 0.018465882, 7.949848], rel=1e-6
+    )
     for t in best.stationary_points:
         assert t.rel_accuracy_bits() > 66
     # a shallow minimum, a maximum, the deep minimum
@@ -38,7 +40,7 @@ def test_three_stationary_points_of_the_noise_profile() -> None:
     assert third < first < 1 < second
     assert best.place == "interior" and not best.tied and float(best.error) == third
     low, high = best.bracket()
-    assert low < 7.949848067 < high and high - low < 1e-8
+    assert low < 7.94984806972108 < high and high - low < 1e-8
 
 
 def test_error_and_slope_belong_together() -> None:
@@ -46,10 +48,16 @@ def test_error_and_slope_belong_together() -> None:
     error, slope = stopping.student_error(modes), stopping.student_error_slope(modes)
     assert error.derivative() == slope
     for t in (0.0, 0.3, 2.0, 50.0):
-        assert float(stopping.enclose_student_error(modes, t)) == pytest.approx(float_error(modes, t), rel=1e-12)
-    assert float(stopping.enclose_student_error(modes, math.inf)) == pytest.approx(float_error(modes, 1e9), rel=1e-12)
+        assert float(stopping.enclose_student_error(modes, t)) == pytest.approx(
+            float_error(modes, t), rel=1e-12
+        )
+    assert float(stopping.enclose_student_error(modes, math.inf)) == pytest.approx(
+        float_error(modes, 1e9), rel=1e-12
+    )
     # at the start nothing is learnt
-    assert stopping.enclose_student_error(modes, 0).overlaps(sum((arb(float(m.target)) ** 2 for m in modes), arb(0)))
+    assert stopping.enclose_student_error(modes, 0).overlaps(
+        sum((arb(float(m.target)) ** 2 for m in modes), arb(0))
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -62,7 +70,11 @@ def test_no_grid_point_beats_the_best_time_and_no_sign_change_is_missed(seed: in
     assert float(best.error) <= errors.min() * (1 + 1e-12)
     # each interior extremum of the grid lies next to one of the certified points
     signs = np.sign(np.diff(errors))
-    turns = [i for i in range(1, len(signs)) if signs[i - 1] * signs[i] < 0 and abs(errors[i + 1] - errors[i]) > 1e-13]
+    turns = [
+        i
+        for i in range(1, len(signs))
+        if signs[i - 1] * signs[i] < 0 and abs(errors[i + 1] - errors[i]) > 1e-13
+    ]
     for i in turns:
         assert any(grid[i - 1] <= float(t) <= grid[i + 1] for t in best.stationary_points)
     for t in best.stationary_points:
@@ -88,18 +100,20 @@ def test_ends_of_the_time_axis() -> None:
 
 
 def test_slope_that_vanishes_at_zero() -> None:
-    # f = b/ ... sum lambda_j b_j f_j = 0, so the error starts flat; the first zero is still at t > 0
+    # sum lambda_j b_j f_j = 0: the error starts flat; its slope is exp(-2t)(1 - exp(-2t)) > 0 afterwards
     modes = stopping.modes_from([1, 1], [1, -HALF], [1, 2])
     slope = stopping.student_error_slope(modes)
     assert sum(slope.coefficients) == 0
-    points = stopping.enclose_stationary_points(modes)
-    assert all(t > 0 for t in points)
+    assert stopping.enclose_stationary_points(modes) == ()
+    assert stopping.enclose_best_stopping_time(modes).place == "start"
 
 
 def test_double_zero_is_found_and_near_double_is_refused() -> None:
     # (x - 1/2)^2 x with x = exp(-t): one stationary point, of even order
     def square(unit: Fraction, gap: Fraction) -> ExponentialSum:
-        return exponential_sum([(unit, Fraction(1, 4) + gap), (2 * unit, Fraction(-1)), (3 * unit, Fraction(1))])
+        return exponential_sum(
+            [(unit, Fraction(1, 4) + gap), (2 * unit, Fraction(-1)), (3 * unit, Fraction(1))]
+        )
 
     (zero,) = enclose_zeros(square(Fraction(1), Fraction(0)), 20)
     with ctx.workprec(200):

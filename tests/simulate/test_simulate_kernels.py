@@ -18,14 +18,19 @@ from w2s_theory.simulate.gram import compute_cross_gram, compute_gram, compute_k
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.streams import child_generator
 
-FORMS = {
-    0: lambda t: (mpmath.pi - t) / mpmath.pi,
-    1: lambda t: (mpmath.sin(t) + (mpmath.pi - t) * mpmath.cos(t)) / mpmath.pi,
-    2: lambda t: (3 * mpmath.sin(t) * mpmath.cos(t) + (mpmath.pi - t) * (1 + 2 * mpmath.cos(t) ** 2)) / (3 * mpmath.pi),
-    3: lambda t: (
-        (mpmath.pi - t) * (6 * mpmath.cos(t) ** 3 + 9 * mpmath.cos(t)) + mpmath.sin(t) * (11 * mpmath.cos(t) ** 2 + 4)
-    ) / (15 * mpmath.pi),
-}  # fmt: skip
+
+def _unscaled(t, power):
+    c, s, rest = mpmath.cos(t), mpmath.sin(t), mpmath.pi - t
+    if power == 0:
+        return rest
+    if power == 1:
+        return s + rest * c
+    if power == 2:
+        return (3 * s * c + rest * (1 + 2 * c**2)) / 3
+    return (rest * (6 * c**3 + 9 * c) + s * (11 * c**2 + 4)) / 15
+
+
+FORMS = {power: (lambda t, power=power: _unscaled(t, power) / mpmath.pi) for power in range(4)}
 
 
 @pytest.mark.parametrize("power", range(4))

@@ -92,15 +92,40 @@ MODEL = relu_sphere(4)
 @pytest.mark.parametrize(
     "change",
     [
-        {"teacher_units": 0}, {"teacher_units": -3}, {"teacher_units": 2.0}, {"teacher_units": True}, {"teacher_units": "8"},
-        {"teacher_units": 10**30}, {"teacher_units": 10**6}, {"teacher_units": math.inf}, {"student_units": 0},
-        {"student_units": 3.5}, {"student_units": -math.inf}, {"student_units": math.nan}, {"student_units": 10**7},
-        {"target": 3}, {"target": -1}, {"target": {1: 0.5}}, {"times": [-1.0]}, {"times": [math.nan]}, {"times": "abc"},
-        {"times": None}, {"trials": 0}, {"trials": -1}, {"trials": 1.5}, {"trials": 10**9}, {"seed": -1}, {"seed": 2**128},
-        {"seed": 0.5}, {"accuracy": 0.0}, {"accuracy": math.nan}, {"accuracy": "x"}, {"model": "relu"},
+        {"teacher_units": 0},
+        {"teacher_units": -3},
+        {"teacher_units": 2.0},
+        {"teacher_units": True},
+        {"teacher_units": "8"},
+        {"teacher_units": 10**30},
+        {"teacher_units": 10**6},
+        {"teacher_units": math.inf},
+        {"student_units": 0},
+        {"student_units": 3.5},
+        {"student_units": -math.inf},
+        {"student_units": math.nan},
+        {"student_units": 10**7},
+        {"target": 3},
+        {"target": -1},
+        {"target": {1: 0.5}},
+        {"times": [-1.0]},
+        {"times": [math.nan]},
+        {"times": "abc"},
+        {"times": None},
+        {"trials": 0},
+        {"trials": -1},
+        {"trials": 1.5},
+        {"trials": 10**9},
+        {"seed": -1},
+        {"seed": 2**128},
+        {"seed": 0.5},
+        {"accuracy": 0.0},
+        {"accuracy": math.nan},
+        {"accuracy": "x"},
+        {"model": "relu"},
         {"model": linear_network([1.0, 2.0])},
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_one_line(change):
     arguments = {"model": MODEL, "teacher_units": 8, "trials": 1, **change}
     with pytest.raises(InputError) as caught:
@@ -126,7 +151,8 @@ def test_no_times():
 
 SIMULATORS = """
 import sys
-for name in ("sympy", "flint", "mpmath", "w2s_theory.derive", "w2s_theory.evaluate", "w2s_theory.equivalents"):
+ours = ["w2s_theory." + part for part in ("derive", "evaluate", "equivalents")]
+for name in ("sympy", "flint", "mpmath", *ours):
     sys.modules[name] = None
 import pkgutil, importlib
 import numpy as np
@@ -147,14 +173,16 @@ from w2s_theory.simulate.teacher import simulate_teacher
 from w2s_theory.spec import spectral_filter as filters
 for name in activation_names():
     model = activation_sphere(name, 12)
-    result = simulate_networks(model, 5, 6, target=2 if name == "cos" else 1, times=[1.0, np.inf], trials=2, accuracy=1e-3)
+    degree = 2 if name == "cos" else 1
+    result = simulate_networks(model, 5, 6, target=degree, times=[1.0, np.inf], trials=2, accuracy=1e-3)
     assert np.all(result.student_error >= 0)
 for power in range(4):
     model = relu_sphere(2, power)
     units = draw_units(model, 6, child_generator(0, "a"))
     student = draw_units(model, 200, child_generator(0, "b"))
     draw = simulate_teacher(model, units, times=[1.0], accuracy=1e-3)
-    for chosen in (filters.ridge(), filters.averaged_flow(), filters.heavy_ball(0.1), filters.projection(1e-3), filters.explicit_steps(0.1, 1.0)):
+    several = [filters.ridge(), filters.averaged_flow(), filters.heavy_ball(0.1), filters.projection(1e-3)]
+    for chosen in (*several, filters.explicit_steps(0.1, 1.0)):
         compute_student_error(draw, [1.0, 2.0], chosen)
         simulate_finite_student(draw, student, [1.0, 2.0], chosen)
     simulate_student_limit(draw, student[:5])

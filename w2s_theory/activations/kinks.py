@@ -24,6 +24,7 @@ def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:
 
     switches: list[Any] = []
     branches: list[Any] = []
+    node: Any
     for node in sympy.preorder_traversal(expr):
         name = type(node).__name__
         if name in ("Abs", "Heaviside", "sign"):

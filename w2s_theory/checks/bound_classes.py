@@ -124,7 +124,7 @@ def build_witness(kind: StudentClass, teacher_error: Fraction, place: Place | No
         f_ST = _times(S, f_TE)
         measured = (1 - f_ST[0]) ** 2 + f_ST[1] ** 2
         error = (1 - f_TE[0]) ** 2 + f_TE[1] ** 2
-        return Witness(_text(P), _text(S), mpmath.nstr(error, 17), mpmath.nstr(measured, 17))
+        return Witness(_text(P), _text(S), str(mpmath.nstr(error, 17)), str(mpmath.nstr(measured, 17)))
 
 
 def _operator(kind: StudentClass, v: Vector, w: Vector) -> tuple[Vector, Vector]:

@@ -220,11 +220,17 @@ _METHODS: dict[str, Callable[[Theorem, int, Effort], Trial]] = {
 
 
 def _closest(sides: list[Side], draws: Draws) -> tuple[Side, int]:
-    """The side and draw nearest to a contradiction, relative to the bound."""
-    best, where = sides[0], 0
-    value = -math.inf
+    """The side and draw nearest to a contradiction, relative to the bound.
+
+    A bound of 0 has no relative distance: such draws are looked at only when they contradict, or
+    when there is nothing else.
+    """
+    best, where, value = sides[0], 0, -math.inf
     for side in sides:
-        relative = side.excess(draws.measured) / np.maximum(np.abs(side.bound), 1e-300)
+        excess = side.excess(draws.measured)
+        size = np.abs(side.bound)
+        relative = np.divide(excess, size, out=np.full(len(draws), -math.inf), where=size > 0)
+        relative = np.where((size == 0) & (excess > 0), math.inf, relative)
         index = int(np.argmax(relative))
         if relative[index] > value:
             best, where, value = side, index, float(relative[index])

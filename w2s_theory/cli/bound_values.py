@@ -104,7 +104,7 @@ def decimal_text(value: Any, digits: int) -> str:
     """An mpmath number with ``digits`` significant digits."""
     import mpmath
 
-    return mpmath.nstr(value, digits, strip_zeros=False)
+    return str(mpmath.nstr(value, digits, strip_zeros=False))
 
 
 def ball_text(ball: Any, digits: int) -> tuple[str, str]:

@@ -1,21 +1,19 @@
-"""The entry point: runs a command, prints its outcome, and turns every failure into one line and a status."""
+"""The entry point. Ctrl-C is taken care of before anything else is loaded."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
-import click
+INTERRUPTED = 130
 
-from w2s_theory.cli.group import w2s
-from w2s_theory.cli.outcome import DEFECT, HOLDS, INTERRUPTED, UNDECIDED, WRONG_INPUT, Outcome
-from w2s_theory.cli.output import Screen, complain, json_text, prepare_streams
-from w2s_theory.spec.errors import AccuracyError, InputError
+
+class Interrupted(BaseException):
+    """Ctrl-C; not a ``KeyboardInterrupt``, to which click would print an empty line."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,140 +22,49 @@ def main(argv: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     argv
-        Arguments after the program's name; by default those of the process.
+        Arguments after the program's name; by default those of the process, which is then left at
+        once when interrupted.
     """
-    prepare_streams()
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    before = _quiet_children() if argv is None else None
+    if argv is not None:
+        return _session(list(argv))
+    _listen_for_interrupts()
     try:
-        status = _run(arguments)
-    except (KeyboardInterrupt, click.Abort):
-        if argv is None:
-            _leave_at_once()
-        complain("interrupted")
-        status = INTERRUPTED
-    if before is not None:
-        signal.signal(signal.SIGINT, before)
-    return status
+        return _session(sys.argv[1:])
+    except (Interrupted, KeyboardInterrupt):
+        _leave_at_once()
+        return INTERRUPTED
 
 
-def _run(arguments: list[str]) -> int:
-    try:
-        result = w2s.main(args=arguments, prog_name="w2s", standalone_mode=False)
-    except click.UsageError as problem:
-        command = problem.ctx.command_path if problem.ctx else "w2s"
-        return _fail(f"{problem.format_message()} (see {command} --help)", WRONG_INPUT)
-    except click.ClickException as problem:
-        return _fail(problem.format_message(), WRONG_INPUT)
-    except InputError as problem:
-        return _fail(str(problem), WRONG_INPUT)
-    except AccuracyError as problem:
-        return _fail(str(problem), UNDECIDED)
-    except MemoryError:
-        return _fail("this needs more memory than is free: choose smaller sizes", WRONG_INPUT)
-    except click.Abort:
-        raise
-    except BrokenPipeError:
-        return _swallow_output(HOLDS)
-    except OSError as problem:
-        return _fail(f"{problem.filename or 'a file'}: {problem.strerror}: give another path", WRONG_INPUT)
-    except Exception as problem:
-        return _defect(problem, arguments)
-    if not isinstance(result, tuple):  # --help, --version, or no command at all
-        return _finish_output(result if isinstance(result, int) else HOLDS)
-    outcome, as_json = result
-    return _print(outcome, as_json, arguments)
+def _session(arguments: list[str]) -> int:
+    from w2s_theory.cli.session import run_command
+
+    return run_command(arguments)
 
 
-def _print(outcome: Outcome, as_json: bool, arguments: list[str]) -> int:
-    try:
-        if sys.stdout is not None:
-            if as_json:
-                print(json_text(_command_name(arguments), arguments, outcome.data))
-            else:
-                outcome.show(Screen())
-        for remark in outcome.remarks:
-            complain(remark)
-        return _finish_output(outcome.status)
-    except BrokenPipeError:
-        return _swallow_output(outcome.status)
-    except OSError as problem:
-        _swallow_output(WRONG_INPUT)
-        return _fail(f"standard output cannot be written: {problem.strerror}", WRONG_INPUT)
-    except Exception as problem:
-        return _defect(problem, arguments)
-
-
-def _finish_output(status: int) -> int:
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except BrokenPipeError:
-        return _swallow_output(status)
-    except OSError as problem:
-        _swallow_output(status)
-        return _fail(f"standard output cannot be written: {problem.strerror}", WRONG_INPUT)
-    return status
-
-
-def _swallow_output(status: int) -> int:
-    """The reader has gone: let the interpreter's last flush go nowhere instead of complaining."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        pass
-    return status
-
-
-def _command_name(arguments: list[str]) -> str:
-    names = w2s.list_commands(click.Context(w2s))
-    return next(argument for argument in arguments if argument in names)
-
-
-def _fail(text: str, status: int) -> int:
-    complain(text)
-    return status
-
-
-def _defect(problem: Exception, arguments: list[str]) -> int:
-    import tempfile
-
-    lines = [f"w2s {' '.join(map(ascii, arguments))}\n\n", *traceback.format_exception(problem)]
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="w2s-", suffix=".txt", delete=False, encoding="utf-8"
-        ) as file:
-            file.writelines(lines)
-        where = f"the traceback is in {file.name}"
-    except OSError:
-        where = "the traceback could not be written"
-    return _fail(f"a defect of ours ({type(problem).__name__}); {where}", DEFECT)
-
-
-def _quiet_children() -> Any:
-    """Worker processes share the terminal's Ctrl-C: let them end without a word."""
+def _listen_for_interrupts() -> None:
+    """Raise ``Interrupted`` here; worker processes share the terminal's Ctrl-C and end without a word."""
     parent = os.getpid()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if os.getpid() != parent:
             os._exit(INTERRUPTED)
-        raise KeyboardInterrupt
+        raise Interrupted
 
     # where Ctrl-C is ignored (a background job of a shell) it stays ignored
-    current = signal.getsignal(signal.SIGINT)
-    if current is signal.SIG_IGN or current is None:
-        return current
-    return signal.signal(signal.SIGINT, interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, interrupt)
 
 
 def _leave_at_once() -> None:
     """Stop the workers and leave; waiting for them to finish is what the user did not want."""
-    import multiprocessing
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for child in multiprocessing.active_children():
+    workers: Any = sys.modules.get("multiprocessing")
+    for child in workers.active_children() if workers else ():
         child.terminate()
-    complain("interrupted")
+    try:
+        print("w2s: interrupted", file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        pass  # nobody is listening
     os._exit(INTERRUPTED)
 
 

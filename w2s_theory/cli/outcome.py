@@ -12,7 +12,7 @@ import click
 
 from w2s_theory.cli.parameters import Whole
 
-HOLDS, REFUTED, WRONG_INPUT, UNDECIDED, DEFECT, INTERRUPTED = 0, 1, 2, 3, 70, 130
+HOLDS, REFUTED, WRONG_INPUT, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 
 
 @dataclass(frozen=True)

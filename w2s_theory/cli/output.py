@@ -11,6 +11,8 @@ from typing import Any
 
 SCHEMA = 1
 _WIDTH_WITHOUT_TERMINAL = 200
+_LONGEST_ERROR = 480
+_MOST_ROWS_WITH_RULES = 400
 
 
 def plain(value: Any) -> Any:
@@ -79,9 +81,12 @@ class Screen:
             self.line(f"{name:<{width}}  {value}")
 
     def table(
-        self, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[int] = ()
+        self, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()
     ) -> None:
         """A table; ``right`` lists the columns aligned to the right."""
+        if len(rows) > _MOST_ROWS_WITH_RULES:
+            self._plain_table(columns, rows, right)
+            return
         from rich import box
         from rich.table import Table
         from rich.text import Text
@@ -92,6 +97,19 @@ class Screen:
         for row in rows:
             table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
         self.console.print(table)
+
+    def _plain_table(
+        self, columns: Sequence[str], rows: Sequence[Sequence[Any]], right: Sequence[int]
+    ) -> None:
+        """Columns of text at once: a layout engine takes seconds over thousands of rows."""
+        cells = [list(columns), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
+        widths = [max(len(row[number]) for row in cells) for number in range(len(columns))]
+        for row in cells:
+            parts = [
+                cell.rjust(width) if number in right else cell.ljust(width)
+                for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            print("  ".join(parts).rstrip(), file=sys.stdout)
 
 
 def number_text(value: Any, digits: int = 6) -> str:
@@ -104,8 +122,10 @@ def number_text(value: Any, digits: int = 6) -> str:
 
 
 def error_line(text: str) -> str:
-    """Any message as one printable line."""
+    """Any message as one printable line; what a user typed may be long, its middle is left out."""
     line = " ".join(text.split())
+    if len(line) > _LONGEST_ERROR:
+        line = f"{line[: _LONGEST_ERROR // 2]} ... {line[-_LONGEST_ERROR // 3 :]}"
     return "".join(mark if mark.isprintable() else "?" for mark in line)
 
 

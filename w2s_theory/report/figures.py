@@ -146,6 +146,8 @@ def _against_curve(
     reach = max(float(np.max(np.abs(curve))) for _, curve in curves)
     if axes.get_yscale() == "linear" and reach > 0 and np.max(np.abs(draws.measured)) > 30 * reach:
         axes.set_yscale("symlog", linthresh=reach)  # a few far draws must not flatten the bound
+        low, high = float(np.min(draws.measured)), float(np.max(draws.measured))
+        axes.set_ylim(min(2 * low, -reach), max(2 * high, 2 * reach))
     axes.set_xlabel(f"${notation.row(letter.symbol).latex}$")
     axes.set_ylabel(_quantity_label(theorem))
     _legend(axes)

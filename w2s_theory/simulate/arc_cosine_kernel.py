@@ -60,7 +60,8 @@ def relative_arc_cosine(rho: np.ndarray, power: int, theta: np.ndarray | None = 
 def angle_of_units(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Angles between unit vectors, rows of two (n, d) arrays, from |u - v| and |u + v|.
 
-    Accurate to a few eps relative also near 0 and pi, where the arc cosine of <u, v> loses half of the digits.
+    Accurate to a few eps relative also near 0 and pi, where the arc cosine of <u, v> loses half
+    of the digits.
     """
     return 2.0 * np.arctan2(np.linalg.norm(first - second, axis=1), np.linalg.norm(first + second, axis=1))
 

@@ -104,7 +104,8 @@ def simulate_finite_student(
     flow = chosen.name == "gradient_flow"
     if not flow and len(units) > LARGEST_EIGENPROBLEM:
         raise InputError(
-            f"students of more than {LARGEST_EIGENPROBLEM} units are simulated for gradient flow only, not {chosen.name}"
+            f"students of more than {LARGEST_EIGENPROBLEM} units are simulated for gradient flow only, "
+            f"not {chosen.name}: use fewer units"
         )
     setting = _prepare(draw, units)
     error, accuracy = np.empty(len(times)), np.empty(len(times))
@@ -233,6 +234,7 @@ def _limit(setting: _Setting) -> StudentLimit:
     teacher = 2.0 * math.sqrt(max(residual, 0.0)) * setting.teacher_doubt
     error_accuracy = moved + teacher + entry * _size(student) + target_noise
     return StudentLimit(
-        max(error, 0.0), error_accuracy, max(ceiling, 0.0), entry * _size(best) + target_noise + left + 16 * _EPS,
+        max(error, 0.0), error_accuracy,
+        max(ceiling, 0.0), entry * _size(best) + target_noise + left + 16 * _EPS,
         max(residual, 0.0), moved + teacher + entry * _size(kept) + target_noise,
     )  # fmt: skip

@@ -41,7 +41,7 @@ class GramMatrix:
 
 
 def entry_accuracy(kernel: RelativeKernel, dimension: int) -> float:
-    """Error of one entry: rounding of <u, v> (unit vectors themselves rounded), of the formula, truncation."""
+    """Error of one entry: rounding of <u, v> and of the units themselves, of the formula, truncation."""
     return _EPS * (2.0 + kernel.slope * (2.0 + 0.5 * dimension**0.5)) + kernel.accuracy
 
 

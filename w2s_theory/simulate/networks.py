@@ -118,7 +118,8 @@ class NetworkSimulation:
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
-        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {_range(self.teacher_interval)})"
+        value = _range(self.teacher_interval)
+        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
 def simulate_networks(
@@ -193,6 +194,7 @@ def simulate_networks(
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
+    needed += 16 * trials * (len(moments) + 1)
     require_memory(needed, f"simulating {teacher_units} teacher and {_short(student_units)} student units")
     goal = build_target(target, model)
     teacher_error, teacher_accuracy = np.empty(trials), np.empty(trials)
@@ -200,7 +202,8 @@ def simulate_networks(
     for trial in range(trials):
         units = draw_units(model, teacher_units, child_generator(seed, "teacher", trial))
         draw = simulate_teacher(
-            model, units, goal, times=moments if infinite else (), degrees=None if infinite else goal.degrees[-1],
+            model, units, goal, times=moments if infinite else (),
+            degrees=None if infinite else goal.degrees[-1],
             spectral_filter=chosen, accuracy=accuracy,
         )  # fmt: skip
         teacher_error[trial], teacher_accuracy[trial] = draw.teacher_error, draw.teacher_error_accuracy
@@ -227,8 +230,8 @@ def _require_student_accuracy(
     if short.any():
         worst = int(np.argmax(short))
         raise AccuracyError(
-            f"the student error {error[worst]:.3g} at time {times[worst]:.6g} is known to +-{doubt[worst]:.1e} only, not "
-            f"to the relative accuracy {accuracy:g} asked for: use fewer units or a larger accuracy"
+            f"the student error {error[worst]:.3g} at time {times[worst]:.6g} is known to "
+            f"+-{doubt[worst]:.1e} only, not to the relative accuracy {accuracy:g} asked for: use fewer units or a larger accuracy"
         )
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.linalg import get_blas_funcs, get_lapack_funcs
+from scipy.linalg import blas as _blas
+from scipy.linalg import lapack as _lapack
 
 from w2s_theory.simulate.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.activation_kernel import RelativeKernel, relative_kernel
@@ -22,9 +24,9 @@ from w2s_theory.spec.errors import AccuracyError
 from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
-_PROBE = np.empty((1, 1))
-_potrf, _potrs, _pocon = get_lapack_funcs(("potrf", "potrs", "pocon"), (_PROBE,))
-_symv = get_blas_funcs("symv", (_PROBE,))
+# compiled modules whose functions a type checker cannot see
+blas: Any = _blas
+lapack: Any = _lapack
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,7 @@ class Factor:
 
     def solve(self, right: np.ndarray) -> np.ndarray:
         """G^{-1} right."""
-        return _potrs(self.array, right, lower=1)[0].reshape(right.shape)
+        return lapack.dpotrs(self.array, right, lower=1)[0].reshape(right.shape)
 
     def multiply(self, x: np.ndarray) -> np.ndarray:
         """G x, from the original entries."""
@@ -83,7 +85,7 @@ class Factor:
 
 def multiply_symmetric(array: np.ndarray, x: np.ndarray) -> np.ndarray:
     """G x from the diagonal and the upper triangle of a Fortran-ordered array."""
-    return _symv(1.0, array, x, lower=0)
+    return blas.dsymv(1.0, array, x, lower=0)
 
 
 def factorise(gram: GramMatrix) -> Factor:
@@ -96,12 +98,12 @@ def factorise(gram: GramMatrix) -> Factor:
     """
     count = len(gram.entries)
     # the transpose of a C array is a Fortran array: LAPACK then works in place, without a copy
-    array, info = _potrf(gram.entries.T, lower=1, clean=0, overwrite_a=1)
-    reciprocal = float(_pocon(array, gram.norm, uplo="L")[0]) if info == 0 else 0.0
+    array, info = lapack.dpotrf(gram.entries.T, lower=1, clean=0, overwrite_a=1)
+    reciprocal = float(lapack.dpocon(array, gram.norm, uplo="L")[0]) if info == 0 else 0.0
     if reciprocal < 16 * _EPS:
         raise AccuracyError(
-            f"the {count} features are linearly dependent to working accuracy (condition number above 2.8e14): "
-            "use fewer units, a higher dimension, or remove nearly equal features"
+            f"the {count} features are linearly dependent to working accuracy (condition number above "
+            "2.8e14): use fewer units, a higher dimension, or remove nearly equal features"
         )
     return Factor(array, gram.norm, reciprocal)
 

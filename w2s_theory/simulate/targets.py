@@ -91,8 +91,8 @@ def require_representable(model: Model, target: Target) -> None:
     for degree in target.degrees:
         if abs(table.amplitude[degree]) <= 4 * table.amplitude_accuracy[degree]:
             raise InputError(
-                f"the component of degree {degree} of the features {model.activation.name} cannot be told from "
-                f"zero in dimension {model.dimension}: choose another degree"
+                f"the component of degree {degree} of the features {model.activation.name} cannot be told "
+                f"from zero in dimension {model.dimension}: choose another degree"
             )
 
 

@@ -142,8 +142,8 @@ def simulate_teacher(
     projection, _ = project_target(model, units, goal)
     if not projection.error_accuracy <= accuracy * projection.error:
         raise AccuracyError(
-            f"the teacher error {projection.error:.3g} is known to +-{projection.error_accuracy:.1e} only, not to the "
-            f"relative accuracy {accuracy:g} asked for: use fewer units, a higher dimension or a larger accuracy"
+            f"the teacher error {projection.error:.3g} is known to "
+            f"+-{projection.error_accuracy:.1e} only, not to the relative accuracy {accuracy:g} asked for: use fewer units or a larger accuracy"
         )
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     if degrees is not None:
@@ -227,8 +227,10 @@ def _resolve(
     )
     tail_accuracy = float(np.sum(mass_accuracy)) + projection.error_accuracy
     return TeacherDraw(
-        model, goal, units, projection.weights / math.sqrt(diagonal), projection.error, projection.error_accuracy,
+        model, goal, units, projection.weights / math.sqrt(diagonal),
+        projection.error, projection.error_accuracy,
         table.eigenvalue[: largest + 1], coefficient, cross, cross_accuracy, mass, mass_accuracy,
-        max(0.0, 1.0 - projection.error - math.fsum(mass)), tail_accuracy, table.largest_eigenvalue_from(largest + 1),
+        max(0.0, 1.0 - projection.error - math.fsum(mass)), tail_accuracy,
+        table.largest_eigenvalue_from(largest + 1),
         projection.condition,
     )  # fmt: skip

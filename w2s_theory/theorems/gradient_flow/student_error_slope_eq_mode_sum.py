@@ -64,7 +64,8 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
         error = np.mean((models.target - student) ** 2, axis=1)
         largest = np.trace(models.kernel, axis1=1, axis2=2)
         # rounding of the exponential: a few dozen eps times its condition 1 + lambda t
-        accuracy = 1e-14 * largest * (1 + largest * models.time) * np.maximum(1.0, np.mean(models.teacher**2, axis=1))
+        size_of_teacher = np.maximum(1.0, np.mean(models.teacher**2, axis=1))
+        accuracy = 1e-14 * largest * (1 + largest * models.time) * size_of_teacher + 1e-16
         parts.append(Draws(models.modes(), error.imag / step, accuracy))
     found = join(parts)
     return Draws(found.parameters, found.measured, found.error, sizes={"feature models": len(found), "modes": f"1 to {LENGTH}"})

@@ -70,13 +70,17 @@ class NetworkDraw:
 NetworkMeasure = Callable[[list[NetworkDraw]], Draws]
 
 
-def draw_network(rng: np.random.Generator, finite: bool = False) -> NetworkDraw:
-    """A ReLU teacher of random size on a linear or even target, and a student stopped at random."""
+def draw_network(rng: np.random.Generator, finite: bool = False, flow: bool = False) -> NetworkDraw:
+    """A ReLU teacher of random size on a linear or even target, and a student stopped at random.
+
+    ``finite``: a student of 4 to 256 units instead of infinitely many. ``flow``: gradient flow only,
+    instead of its average and ridge as well.
+    """
     while True:
         model = relu_sphere(int(rng.integers(2, 33)))
         units = draw_units(model, int(2.0 ** rng.uniform(2, 7)), rng)
         degree = int(rng.choice([1, 1, 2, 4]))
-        chosen = (gradient_flow(), averaged_flow(), ridge())[int(rng.choice(3, p=[0.6, 0.2, 0.2]))]
+        chosen = (gradient_flow(), averaged_flow(), ridge())[int(rng.choice(3, p=[0.6, 0.2, 0.2]))] if not flow else gradient_flow()
         scaled_time = 10.0 ** rng.uniform(-1, 1.5)
         student = draw_units(model, int(2.0 ** rng.uniform(2, 8)), rng) if finite else None
         try:

@@ -34,7 +34,8 @@ def _rodrigues(k: Any, d: Any) -> Instance:
     alpha = k + (d - 3) * HALF
     constant = (-1) ** k * gamma((d - 1) * HALF) / (2**k * gamma(k + (d - 1) * HALF))
     right = constant * (1 - z**2) ** (-(d - 3) * HALF) * Derivative((1 - z**2) ** alpha, (z, k))
-    return Claim(notation.P(k, d, z), "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2)), (k, d)
+    inside = (Claim(z, ">", -1), Claim(z, "<", 1))
+    return Claim(notation.P(k, d, z), "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2), *inside), (k, d)
 
 
 def _beta_integral(a: Any, b: Any) -> Instance:

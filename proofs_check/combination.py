@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from proofs_check.gram import apply_solved, eliminate
-from proofs_check.identity import SideCondition, is_zero
+from proofs_check.identity import SideCondition, is_zero, require_defined
 from proofs_check.kernel import Context
 from proofs_check.sign import nonnegative, positive
 from w2s_theory import notation
@@ -27,6 +27,11 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
         difference = -difference
     inequality = claim.relation != "=="
     difference = put_equalities_in(difference, context)
+    try:
+        for supplied in _supplied(context):
+            require_defined(known.put_in(supplied), known)
+    except SideCondition as problem:
+        return not_decided(str(problem))
     total = sympy.Integer(0)
     strict = False
     for name, multiplier in context.certificate.get("multipliers", {}).items():
@@ -63,6 +68,13 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
     except SideCondition as problem:
         return not_decided(str(problem))
     return decided() if same else not_decided("the two sides of the combination are not identical")
+
+
+def _supplied(context: Context) -> list[Any]:
+    """Every expression that the certificate brings in."""
+    certificate = context.certificate
+    squares = [part for pair in certificate.get("squares", ()) for part in pair]
+    return [*certificate.get("multipliers", {}).values(), *squares, certificate.get("rest", 0)]
 
 
 def put_equalities_in(expression: Any, context: Context) -> Any:

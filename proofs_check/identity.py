@@ -45,6 +45,22 @@ def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
     return _is_zero_modulo_roots(expression, back, known)
 
 
+def require_defined(expression: Any, known: Assumptions) -> None:
+    """Raise ``SideCondition`` unless every denominator is shown non-zero and every radicand >= 0.
+
+    Needed for what a certificate supplies: SymPy cancels ``(x - 1)/(x - 1)`` when it is built, so a
+    factor that is undefined somewhere would leave no trace in the product.
+    """
+    for node in sympy.preorder_traversal(sympy.S(expression)):
+        if not isinstance(node, sympy.Pow) or node.base.is_Rational:
+            continue
+        reciprocal_gamma = isinstance(node.base, sympy.gamma)
+        if node.exp.could_extract_minus_sign() and not reciprocal_gamma and not nonzero(node.base, known):
+            raise SideCondition(f"the denominator {node.base} is not shown to be non-zero")
+        if not node.exp.is_integer and not nonnegative(node.base, known):
+            raise SideCondition(f"the base {node.base} is not shown to be non-negative")
+
+
 def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumptions) -> bool:
     roots: dict[Any, Any] = {}
 

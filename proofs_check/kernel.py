@@ -129,14 +129,25 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions) -> Claim:
             raise ValueError(f"{earlier.name} has no letter {symbol} of its own")
         require_in_domain(known.put_in(value), own[symbol], known)
     for restriction in earlier.where:
-        require_claim(known.put_in_claim(_substitute(restriction, at)), known)
-    return _substitute(earlier.claim, at)
+        require_claim(known.put_in_claim(substitute(restriction, at)), known)
+    return substitute(earlier.claim, at)
 
 
-def _substitute(claim: Claim, values: Mapping[Any, Any]) -> Claim:
-    return Claim(
-        claim.left.subs(values, simultaneous=True), claim.relation, sympy.S(claim.right).subs(values, simultaneous=True)
-    )
+def substitute(claim: Claim, values: Mapping[Any, Any]) -> Claim:
+    """The claim at other values of its letters.
+
+    Raises
+    ------
+    ValueError
+        If a value contains a letter that an integral or sum of the claim binds.
+    """
+    sides = (sympy.S(claim.left), sympy.S(claim.right))
+    bound = {limits[0] for side in sides for node in side.atoms(sympy.Integral, sympy.Sum) for limits in node.limits}
+    for value in values.values():
+        captured = sympy.S(value).free_symbols & bound
+        if captured:
+            raise ValueError(f"{value} contains {captured.pop()}, which an integral or sum binds")
+    return Claim(sides[0].subs(values, simultaneous=True), claim.relation, sides[1].subs(values, simultaneous=True))
 
 
 def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
@@ -187,10 +198,24 @@ def _malformed(
     missing = [name for name in step.uses if name not in accepted]
     if missing:
         return f"uses {missing[0]}, which does not come before"
-    for name in step.uses:
-        problem = _restriction_problem(accepted[name], step, statement)
+    parameters = {parameter.symbol for parameter in statement.parameters}
+    for variable in (*statement.parameters, *step.variables):
+        problem = _domain_problem(variable)
         if problem:
             return problem
+    for variable in step.variables:
+        if variable.symbol in parameters:
+            return f"the letter {variable.symbol} is a parameter of the statement already"
+    for name in step.uses:
+        problem = _restriction_problem(accepted[name], step, statement) or _binder_problem(
+            accepted[name], [step, *(accepted[other] for other in step.uses)]
+        )
+        if problem:
+            return problem
+    bound_here = _binders(step)
+    for symbol in (*parameters, *(variable.symbol for variable in step.variables)):
+        if any(symbol == variable.name for variable, _, _ in bound_here):
+            return f"the letter {symbol} is declared and bound by an integral or sum as well"
     for name in step.unfold:
         if name not in notation.NAMES or notation.row(name).definition is None:
             return f"{name} has no definition in the notation table"
@@ -218,7 +243,7 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
     for variable in earlier.variables:
         if variable.symbol in bound or here.get(variable.symbol) == variable.domain:
             continue
-        if not _only_bound(variable, step):
+        if _occurs_free(variable, step):
             return f"uses {earlier.name} without saying what its letter {variable.symbol} is"
     for restriction in earlier.where:
         names = {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
@@ -229,24 +254,52 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
     return ""
 
 
-def _only_bound(variable: Parameter, step: Step) -> bool:
-    """Whether a letter occurs in the step's claim only as the variable of integrals or sums in its domain."""
-    symbol, domain = letter(variable), variable.domain
-    sides = [sympy.S(step.claim.left), sympy.S(step.claim.right)]
-    if any(symbol in side.free_symbols for side in sides):
-        return False
-    for side in sides:
-        for node in side.atoms(sympy.Integral, sympy.Sum):
-            for variable_of_node, low, high in node.limits:
-                if variable_of_node != symbol:
-                    continue
-                if domain.integer != isinstance(node, sympy.Sum) or not low.is_number:
-                    return False
-                if (domain.lower is not None and low < domain.lower) or (
-                    domain.upper is not None and (not high.is_number or high > domain.upper)
-                ):
-                    return False
-    return True
+def _occurs_free(variable: Parameter, step: Step) -> bool:
+    symbol = letter(variable)
+    return any(symbol in sympy.S(side).free_symbols for side in (step.claim.left, step.claim.right))
+
+
+def _binders(step: Step) -> list[tuple[Any, Any, Any]]:
+    """(variable, low, high) of every integral and sum in a step's claim."""
+    sides = (sympy.S(step.claim.left), sympy.S(step.claim.right))
+    nodes = [node for side in sides for node in side.atoms(sympy.Integral, sympy.Sum)]
+    return [limits for node in nodes for limits in node.limits if len(limits) == 3]
+
+
+def _binder_problem(earlier: Step, steps: Sequence[Step]) -> str:
+    """A step about a letter may be put in under an integral or sum over it only inside its domain."""
+    for variable in earlier.variables:
+        symbol, domain = letter(variable), variable.domain
+        for bound, low, high in (limits for step in steps for limits in _binders(step)):
+            if bound != symbol:
+                continue
+            below = domain.lower is not None and not (low.is_number and low >= domain.lower)
+            above = domain.upper is not None and not (high.is_number and high <= domain.upper)
+            if below or above:
+                return f"uses {earlier.name} under an integral or sum that leaves the domain of {symbol}"
+    return ""
+
+
+def _domain_problem(parameter: Parameter) -> str:
+    """What SymPy assumes of a letter must hold on the whole declared domain."""
+    if parameter.symbol not in notation.NAMES:
+        return f"the letter {parameter.symbol} is not in the notation table"
+    assumed, domain = notation.row(parameter.symbol).assumptions, parameter.domain
+    if ("integer" in assumed) != domain.integer:
+        return f"the domain of {parameter.symbol} and the notation table disagree on whole numbers"
+    low = domain.lower
+    if "nonnegative" in assumed and (low is None or low < 0):
+        return f"the notation table takes {parameter.symbol} to be >= 0, its domain does not"
+    if "positive" in assumed and (low is None or low < 0 or (low == 0 and not domain.lower_open)):
+        return f"the notation table takes {parameter.symbol} to be > 0, its domain does not"
+    return ""
+
+
+def restricts(context: Context, symbol: Any) -> bool:
+    """Whether a restriction of the step or a hypothesis of the statement speaks of a letter."""
+    return any(
+        (sympy.S(claim.left) - claim.right).has(symbol) for claim in (*context.step.where, *context.statement.hypotheses)
+    )
 
 
 def _symbol_problem(step: Step, statement: Statement) -> str:

@@ -170,24 +170,24 @@ def convert_loss(value: Any, source: Convention, target: Convention) -> Any:
 
 
 def scaled_time(time: Any, eigenvalue: Any) -> Any:
-    """tau = lambda_k t: the time that does not depend on any convention (both in the same one)."""
+    """The scaled time tau = lambda_k t, the time that does not depend on any convention (both in the same one)."""
     return time * eigenvalue
 
 
 def time_of(scaled: Any, eigenvalue: Any) -> Any:
-    """t = tau / lambda_k; exact for exact arguments."""
+    """The time t = tau / lambda_k; exact for exact arguments."""
     if eigenvalue == 0:
         raise ValueError("a mode with eigenvalue 0 is never learnt: its scaled time stands for no time")
     return Fraction(scaled) / eigenvalue if isinstance(scaled, int) else scaled / eigenvalue
 
 
 def time_of_steps(steps: Any, step_size: Any) -> Any:
-    """t = n eta: the flow time that n explicit steps of size eta stand for."""
+    """The time t = n eta, the flow time that n explicit steps of size eta stand for."""
     return steps * step_size
 
 
 def steps_of_time(time: Any, step_size: Any) -> Any:
-    """n = t / eta, not rounded; exact for exact arguments."""
+    """The number of steps n = t / eta, not rounded; exact for exact arguments."""
     if step_size == 0:
         raise ValueError("the step size must not be 0")
     return Fraction(time) / step_size if isinstance(time, int) else time / step_size

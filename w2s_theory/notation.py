@@ -120,8 +120,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("f_ceiling", "vector", r"P_{ST} f^*", "ceiling", "best function of the student's span"),
     Entry("f_k", "vector", r"\Pi_k f_{TE}", "teacher_degree_part", "the teacher's part in V_k"),
     Entry("v_kept", "vector", r"v_1", "kept_part", "the teacher's part on eigenvalues >= lambda"),
-    Entry("u_kept", "vector", r"u_1", "kept_rest", "what is not yet learnt of it, times exp(lambda t)"),
-    Entry("u_rest", "vector", r"u_2", "slow_rest", "what is not yet learnt of the part below lambda"),
+    Entry("u_kept", "vector", r"u_1", "kept_residual", "what is not yet learnt of it, exp(-t K) v_1"),
+    Entry("u_rest", "vector", r"u_2", "slow_residual", "what is not yet learnt of the part below lambda, exp(-t K) v_2"),
     # mode sequences (coefficients in an orthonormal eigenbasis of the student's kernel)
     Entry("f", "sequence", "f", "target_modes", "coefficients of the target"),
     Entry("b", "sequence", "b", "teacher_modes", "coefficients of the teacher"),

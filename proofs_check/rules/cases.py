@@ -27,11 +27,19 @@ def decide(context: Context) -> Decision:
         added = [restriction for restriction in earlier.where if restriction not in step.where]
         if len(added) != 1 or any(restriction not in earlier.where for restriction in step.where):
             return not_decided(f"{name} must have exactly one restriction more than this step")
-        extra.append((added[0], earlier.variables))
+        own = tuple(variable for variable in earlier.variables if variable not in step.variables)
+        if any(_occurs(variable.symbol, step.claim) for variable in own):
+            return not_decided(f"{name} speaks of a letter on another domain")
+        extra.append((added[0], own))
     claims = [claim for claim, _ in extra]
-    if _compares(claims, context.known) or _parities(extra, context.known):
+    if (not any(own for _, own in extra) and _compares(claims, context.known)) or _parities(extra, context.known):
         return decided()
     return not_decided("the cases are not shown to cover the domain")
+
+
+def _occurs(name: str, claim: Claim) -> bool:
+    symbols = sympy.S(claim.left).free_symbols | sympy.S(claim.right).free_symbols
+    return any(symbol.name == name for symbol in symbols if isinstance(symbol, sympy.Symbol))
 
 
 def _compares(cases: list[Claim], known: Assumptions) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy
 
-from proofs_check.kernel import Context
+from proofs_check.kernel import Context, restricts
 from proofs_check.logs import NotLogs, add_log, clean, log_sum, same_logs
 from proofs_check.sign import positive
 from proofs_check.terms import NotATerm, Term, take_apart
@@ -23,6 +23,8 @@ def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope = context.used[context.certificate["slope"]]
     domain = known.domains[x]
+    if restricts(context, x):
+        return not_decided(f"a restriction on {x} would cut off the way to infinity")
     if domain.upper is not None or domain.lower is None or domain.lower < 0:
         return not_decided(f"{x} must run over positive numbers without an upper end")
     if claim.relation not in (">=", "<=") or claim.right != 1 or slope.relation != ">=" or slope.right != 0:

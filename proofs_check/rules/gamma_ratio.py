@@ -8,10 +8,12 @@ from one value to the next, and agree at 0 (the two checks that certify a hyperg
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
 from proofs_check.identity import SideCondition, is_zero
 from proofs_check.kernel import Context
@@ -33,6 +35,7 @@ def decide(context: Context) -> Decision:
         domain = context.known.domains[letter]
         if not domain.integer or domain.lower != 0 or domain.upper is not None:
             return not_decided(f"{letter} does not run over 0, 1, 2, ...")
+        context = replace(context, known=_without_facts_on(letter, context.known))
         start = _same(*over_common_factor(left.subs(letter, 0), right.subs(letter, 0), context.known), context)
         if start.status != "decided":
             return not_decided(f"at {letter} = 0: {start.reason}")
@@ -40,6 +43,16 @@ def decide(context: Context) -> Decision:
         return _same(steps[0], steps[1], context)
     except (NotATerm, SideCondition) as problem:
         return not_decided(str(problem))
+
+
+def _without_facts_on(letter: Any, known: Assumptions) -> Assumptions:
+    """An induction over all values of the letter may not use what holds for some of them."""
+    return Assumptions(
+        known.domains,
+        tuple(fact for fact in known.nonnegative if not fact.has(letter)),
+        tuple(fact for fact in known.positive if not fact.has(letter)),
+        known.substitution,
+    )
 
 
 def _in_gammas(side: Any, context: Context) -> Any:

@@ -29,6 +29,10 @@ def decide(context: Context) -> Decision:
         return not_decided(f"{base.name} is not the claim at {i} = 0")
     if not _same(step.claim.left, claim.right) or not _same(step.claim.right, _at(claim.right, i, i + 1)):
         return not_decided(f"{step.name} does not lead from {i} to {i} + 1")
+    for earlier in (base, step):
+        foreign = [v.symbol for v in earlier.variables if v not in context.step.variables]
+        if foreign:
+            return not_decided(f"{earlier.name} has the letter {foreign[0]} of its own, or on another domain")
     ours = context.step.where
     fixed = [w for w in base.where if w not in context.statement.hypotheses and w not in ours]
     if fixed:

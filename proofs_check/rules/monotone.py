@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.kernel import Context, restricts
 from proofs_check.logs import NotLogs, log_sum, tends_to_zero
 from w2s_theory.spec.ledger import Decision, decided, not_decided
 
@@ -19,6 +19,8 @@ def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope = context.used[context.certificate["slope"]]
     domain = known.domains[x]
+    if restricts(context, x):
+        return not_decided(f"a restriction on {x} would cut off the way to infinity")
     if domain.integer or domain.upper is not None or domain.lower is None:
         return not_decided(f"{x} must run over reals without an upper end")
     needed = {">=": "<=", "<=": ">="}.get(claim.relation)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.kernel import Context, require_claim, require_in_domain
+from proofs_check.kernel import Context, require_claim, require_in_domain, substitute
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
@@ -27,6 +27,9 @@ def decide(context: Context) -> Decision:
     defined = [symbol.name for symbol in values if notation.row(symbol.name).definition is not None]
     if defined:
         return not_decided(f"{defined[0]} has a definition: it cannot be given another value")
+    fixed = [symbol.name for symbol in values if theorem.setting and symbol in _letters_of(theorem.setting)]
+    if fixed:
+        return not_decided(f"{fixed[0]} occurs in the setting of {name}: it cannot be given another value")
     ours = {parameter.symbol: parameter for parameter in context.statement.parameters}
     for parameter in theorem.parameters:
         symbol = letter(parameter)
@@ -35,28 +38,26 @@ def decide(context: Context) -> Decision:
             continue
         require_in_domain(value, parameter, known)
     for hypothesis in theorem.hypotheses:
-        require_claim(known.put_in_claim(_at(hypothesis, values)), known)
+        require_claim(known.put_in_claim(substitute(hypothesis, values)), known)
     if theorem.setting and not _contains(context.statement.setting, theorem.setting):
         return not_decided(f"the setting of {name} is not part of this one")
     for claim in theorem.claims:
-        instance = known.put_in_claim(_at(claim, values))
+        instance = known.put_in_claim(substitute(claim, values))
         if instance.relation == context.claim.relation and _same(instance, context.claim):
             return decided(("theorem", name))
     return not_decided(f"the claim is not an instance of {name}")
-
-
-def _at(claim: Claim, values: dict) -> Claim:
-    return Claim(
-        sympy.S(claim.left).subs(values, simultaneous=True),
-        claim.relation,
-        sympy.S(claim.right).subs(values, simultaneous=True),
-    )
 
 
 def _same(left: Claim, right: Claim) -> bool:
     return all(
         a == b or sympy.expand(a - b) == 0 for a, b in ((left.left, right.left), (left.right, right.right))
     )
+
+
+def _letters_of(setting: Hilbert) -> set:
+    images = [side for operator in setting.operators for pair in operator.images for side in pair]
+    sides = [side for _, fact in setting.facts for side in (fact.left, fact.right)]
+    return set().union(*(sympy.S(side).free_symbols for side in (*images, *sides)))
 
 
 def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:

@@ -39,7 +39,7 @@ def test_kernel_route_gives_the_same_exact_number() -> None:
 
 
 def test_definition_integral_of_the_coefficient_for_odd_dimension() -> None:
-    # the weight is a polynomial: integrate z^p P_k(z) (1-z^2)^((d-3)/2) over [0, 1] coefficient by coefficient
+    # the weight is a polynomial: integrate z^p P_k(z) (1-z^2)^((d-3)/2) over [0, 1] term by term
     for d, k, p in itertools.product((3, 5, 9), range(9), range(4)):
         weight = sympy.Poly((1 - sympy.Symbol("z") ** 2) ** ((d - 3) // 2), sympy.Symbol("z"))
         terms = [fmpq(int(c)) for c in weight.all_coeffs()[::-1]]

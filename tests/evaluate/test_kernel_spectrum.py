@@ -96,7 +96,10 @@ def test_python_callable_is_only_estimated() -> None:
 
 @pytest.mark.parametrize(
     "degrees",
-    [range(3, 1), -1, [1, -2], range(-3, 4), range(10**8), [], "ab", 1.5, [1.5], True, range(10**30), range(10**13, 10**13 + 2), None],
+    [
+        range(3, 1), -1, [1, -2], range(-3, 4), range(10**8), [], "ab", 1.5, [1.5], True, range(10**30),
+        range(10**13, 10**13 + 2), None,
+    ],
 )  # fmt: skip
 def test_bad_degrees_are_refused_in_one_line(degrees: object) -> None:
     with pytest.raises(InputError) as caught:

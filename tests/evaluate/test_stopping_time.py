@@ -122,7 +122,8 @@ def test_double_zero_is_found_and_near_double_is_refused() -> None:
     two = enclose_zeros(square(Fraction(1), -Fraction(1, 10**30)), 20)
     assert len(two) == 2 and two[0] < two[1]
     # the same double zero hidden by rates without a small common unit
-    hidden = exponential_sum([(Fraction(10_001), Fraction(1, 4)), (Fraction(20_003), Fraction(-1)), (Fraction(30_005), Fraction(1))])  # fmt: skip
+    rates = (Fraction(10_001), Fraction(20_003), Fraction(30_005))
+    hidden = exponential_sum(zip(rates, (Fraction(1, 4), Fraction(-1), Fraction(1)), strict=True))
     with pytest.raises(AccuracyError, match="close"):
         enclose_zeros(hidden, 15)
 

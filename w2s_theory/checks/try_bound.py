@@ -159,7 +159,7 @@ def try_bound(text: str, for_: str = "shrinkage", on: str | Mapping[str, Any] | 
     decided = _try_lower(claim, kind, limit) if claim.relation == ">=" else _try_upper(claim, kind)
     if sizes is None:
         return decided
-    return _with_networks(decided, measure_networks(claim, sizes))
+    return add_networks(decided, measure_networks(claim, sizes))
 
 
 def _try_lower(claim: BoundClaim, kind: StudentClass, limit: Any) -> TriedBound:
@@ -223,7 +223,8 @@ def _try_upper(claim: BoundClaim, kind: StudentClass) -> TriedBound:
     )
 
 
-def _with_networks(decided: TriedBound, rows: tuple[NetworkRow, ...]) -> TriedBound:
+def add_networks(decided: TriedBound, rows: tuple[NetworkRow, ...]) -> TriedBound:
+    """The record with measured networks, which refute what nothing else decided."""
     broken = [row for row in rows if not row.holds]
     if decided.verdict == "undecided" and broken:
         worst = broken[0]

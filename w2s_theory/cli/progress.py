@@ -19,8 +19,12 @@ def progress_bar(title: str, total: int | None = None) -> Iterator[Advance]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # no refreshing thread: workers are forked while the bar is up, and a fork must not copy a held lock
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda name, done, total: bar.update(
-            task, completed=done, total=total, description=f"{title} {name}"
-        )
+        bar.refresh()
+
+        def advance(name: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=f"{title} {name}", refresh=True)
+
+        yield advance

@@ -30,8 +30,8 @@ def run_command(arguments: list[str]) -> int:
         return _fail(str(problem), UNDECIDED)
     except MemoryError:
         return _fail("this needs more memory than is free: choose smaller sizes", WRONG_INPUT)
-    except click.Abort:
-        raise
+    except click.Abort as problem:
+        raise KeyboardInterrupt from problem
     except BrokenPipeError:
         return _swallow_output(HOLDS)
     except OSError as problem:

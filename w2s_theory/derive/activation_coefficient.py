@@ -53,7 +53,9 @@ def derive_coefficient_closed_form(degree: Any, power: Any, dimension: Any) -> s
     reciprocal = 1 / gamma(argument)
     shift = sympy.expand((k + p) / 2)
     if shift.is_Integer:
-        ratio = 1 / sympy.prod([d / 2 + i for i in range(int(shift))], Integer(1))
+        ratio = Integer(1)
+        for i in range(int(shift)):
+            ratio = ratio / (d / 2 + i)
     else:
         ratio = gamma(d / 2) / gamma((k + p + d) / 2)
     return factorial(p) / 2 ** (p + 1) * reciprocal * ratio
@@ -258,7 +260,7 @@ def _zeros(p: int, d: Any, z: Any) -> Line:
 
 
 def _small_degree(k: int, p: int, d: Any, z: Any) -> Line:
-    """k <= p: what is left after k integrations by parts is a beta integral."""
+    """For k <= p: what is left after k integrations by parts is a beta integral."""
     q, exponent = p - k, k + (d - 3) * HALF
     # u = z^2, dz = u^(-1/2) du/2: z^q (1-z^2)^beta dz = u^((q-1)/2) (1-u)^beta du/2
     substitution = Rational(q - 1, 2) * 2 + 1 == q

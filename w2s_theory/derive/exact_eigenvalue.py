@@ -70,6 +70,11 @@ class ExactCoefficient:
         return _over(self.rational, "pi") if self.over_pi else str(self.rational)
 
 
+def factorial(n: int) -> fmpz:
+    """The factorial n!."""
+    return fmpz.fac_ui(n)  # pyright: ignore[reportArgumentType]  # its stub misses that it is static
+
+
 def _over(rational: fmpq, unit: str) -> str:
     return f"{rational.p}/({rational.q}*{unit})" if rational.q != 1 else f"{rational.p}/{unit}"
 
@@ -77,16 +82,16 @@ def _over(rational: fmpq, unit: str) -> str:
 def _gamma(twice: int) -> tuple[fmpq, bool]:
     """Gamma(twice/2), not at a pole, as (rational, times_sqrt_pi)."""
     if twice % 2 == 0:
-        return fmpq(fmpz.fac_ui(twice // 2 - 1)), False
+        return fmpq(factorial(twice // 2 - 1)), False
     m = abs(twice) // 2 if twice > 0 else (1 - twice) // 2
     # Gamma(m+1/2) = (2m)!/(4^m m!) sqrt(pi) and Gamma(1/2-m) = (-4)^m m!/(2m)! sqrt(pi)
-    quotient = fmpz.fac_ui(2 * m) / fmpq(fmpz.fac_ui(m))
+    quotient = factorial(2 * m) / fmpq(factorial(m))
     power = fmpz(4) ** m
     return (quotient / power, True) if twice > 0 else ((-1) ** m * power / quotient, True)
 
 
 def _rising(first: fmpq | int, count: int) -> fmpq:
-    """first (first+1) ... (first+count-1), by halving: products of numbers of like size are fast."""
+    """The product first (first+1) ... (first+count-1), by halving: products of numbers of like size are fast."""
     if count <= 8:
         value = fmpq(1)
         for i in range(count):
@@ -119,12 +124,12 @@ def derive_exact_coefficient(dimension: int, degree: int, power: int = 1) -> Exa
 
 def half_line_moment(d: int, k: int, p: int) -> ExactCoefficient:
     """E[max(z, 0)^p P_k(z)] for any whole p >= 0; the arguments are not checked."""
-    factor = fmpq(fmpz.fac_ui(p), 2 ** (p + 1))
+    factor = fmpq(factorial(p), 2 ** (p + 1))
     if (k - p) % 2 == 0:
         if k > p:
             return ExactCoefficient(fmpq(0))
         shift = (k + p) // 2
-        return ExactCoefficient(factor / fmpz.fac_ui((p - k) // 2) / _rising(fmpq(d, 2), shift))
+        return ExactCoefficient(factor / factorial((p - k) // 2) / _rising(fmpq(d, 2), shift))
     if d + k > LARGEST_EXACT_SIZE:
         raise InputError(
             f"the exact eigenvalue for d = {d}, k = {k} has more than {LARGEST_EXACT_SIZE} digits: "

@@ -106,7 +106,6 @@ def _reduce_gammas(gammas: dict[Any, int]) -> Any:
             return None
         lowest = min(constant for constant, _ in members)
         for constant, power in members:
-            total *= (
-                sympy.prod([letters + lowest + i for i in range(int(constant - lowest))], Integer(1)) ** power
-            )
+            for i in range(int(constant - lowest)):
+                total *= (letters + lowest + i) ** power
     return total

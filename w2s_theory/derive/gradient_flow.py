@@ -21,7 +21,7 @@ from w2s_theory.spec.errors import InputError
 
 
 def derive_gradient_flow() -> Derivation:
-    """s = 1 - exp(-lambda t), from the ordinary differential equation of one mode.
+    """Derive s = 1 - exp(-lambda t) from the ordinary differential equation of one mode.
 
     Returns
     -------
@@ -31,7 +31,8 @@ def derive_gradient_flow() -> Derivation:
     lam, t, b = _letters()
     c = Function("c")
     equation = Eq(Derivative(c(t), t), lam * (b - c(t)))
-    solution = sympy.dsolve(equation, c(t), ics={c(0): 0}).rhs
+    solved: Any = sympy.dsolve(equation, c(t), ics={c(0): 0})
+    solution = solved.rhs
     s = 1 - exp(-lam * t)
     residual = sympy.expand(sympy.diff(s * b, t) - lam * (b - s * b))
     lines = (
@@ -52,12 +53,13 @@ def derive_gradient_flow() -> Derivation:
 
 
 def derive_explicit_steps() -> Derivation:
-    """s = 1 - (1 - eta lambda)^n, from the recursion c_{n+1} = c_n + eta lambda (b - c_n)."""
+    """Derive s = 1 - (1 - eta lambda)^n from the recursion c_{n+1} = c_n + eta lambda (b - c_n)."""
     lam, _, b = _letters()
     eta, n = notation.eta, notation.n
     s = 1 - (1 - eta * lam) ** n
     following = 1 - (1 - eta * lam) * (1 - eta * lam) ** n
     step = sympy.expand(b * following - (b * s + eta * lam * (b - b * s)))
+    step_size: Any = Fraction(1, 8)  # exact: a float would enter the expression
     number = Rational(1, 8)
     filtered = 1 - (1 - number * lam) ** n
     lines = (
@@ -68,7 +70,7 @@ def derive_explicit_steps() -> Derivation:
         verified_line("Start", "c_0 = 0", s.subs(n, 0) * b, Integer(0), "value at n = 0", s.subs(n, 0) == 0),
         _same_as_filter(
             filtered,
-            spectral_filter.explicit_steps(Fraction(1, 8), 1).expression(lam, n),
+            spectral_filter.explicit_steps(step_size, 1).expression(lam, n),
             numbers={eta: number},
         ),
     )  # fmt: skip
@@ -76,7 +78,7 @@ def derive_explicit_steps() -> Derivation:
 
 
 def derive_ridge() -> Derivation:
-    """s = lambda/(lambda + rho): the minimiser of (c - b)^2/2 + rho c^2/(2 lambda), rho = 1/t."""
+    """Derive s = lambda/(lambda + rho), the minimiser of (c - b)^2/2 + rho c^2/(2 lambda), rho = 1/t."""
     lam, t, b = _letters()
     rho = 1 / t
     c = sympy.Symbol("c", real=True)
@@ -99,7 +101,7 @@ def derive_ridge() -> Derivation:
 
 
 def derive_averaged_flow() -> Derivation:
-    """s = 1 - (1 - exp(-lambda t))/(lambda t): the mean of gradient flow over [0, t]."""
+    """Derive s = 1 - (1 - exp(-lambda t))/(lambda t), the mean of gradient flow over [0, t]."""
     lam, t, _ = _letters()
     x = notation.x
     s = 1 - (1 - exp(-lam * t)) / (lam * t)
@@ -121,7 +123,7 @@ def derive_averaged_flow() -> Derivation:
 
 
 def derive_heavy_ball(damping: int | Fraction = 0) -> Derivation:
-    """s of x'' + gamma x' = lambda (b - x) from rest at 0, with a frequency root = sqrt(lambda - gamma^2/4).
+    """Derive s of x'' + gamma x' = lambda (b - x) from rest at 0, with a frequency root = sqrt(lambda - gamma^2/4).
 
     Parameters
     ----------
@@ -150,7 +152,7 @@ def derive_heavy_ball(damping: int | Fraction = 0) -> Derivation:
     square = omega**2 + gamma**2 / 4
     residual = sympy.expand(sympy.diff(s, t, 2) + gamma * sympy.diff(s, t) - square * (1 - s))
     result = s.subs(omega, sqrt(lam - gamma**2 / 4))
-    start = (s.subs(t, 0), sympy.diff(s, t).subs(t, 0))
+    start: Any = (s.subs(t, 0), sympy.diff(s, t).subs(t, 0))
     lines = (
         verified_line(
             "Equation", "with omega^2 = lambda - gamma^2/4 it solves s'' + gamma s' = lambda (1 - s)",

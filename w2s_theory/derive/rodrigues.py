@@ -30,7 +30,7 @@ def rodrigues_constant(k: Any, d: Any) -> sympy.Expr:
 
 
 def power_of_weight(k: Any, d: Any, z: Any) -> sympy.Expr:
-    """g = (1-z^2)^(k+(d-3)/2)."""
+    """The function g = (1-z^2)^(k+(d-3)/2)."""
     return (1 - z**2) ** (k + (d - 3) * HALF)
 
 

@@ -93,13 +93,12 @@ def derive_multiplicity(dimension: Any, degree: Any) -> Any:
         k, d = require_degree(degree), dimension
         if k == 0:
             return sympy.Integer(1)
-        # (2k+d-2)/k! times d(d+1)...(d+k-3), a polynomial; k = 1 has (d)(1/(d-1)) (d-1) = d
         if k == 1:
             return d
-        return sympy.expand(
-            (2 * k + d - 2)
-            * sympy.prod([d - 1 + i for i in range(k - 1)], sympy.Integer(1))
-            / sympy.factorial(k)
-        )
+        # (2k+d-2)/k! times (d-1) d ... (d+k-3)
+        product = (2 * k + d - 2) / sympy.factorial(k)
+        for i in range(1, k - 1):
+            product *= d - 1 + i
+        return sympy.expand(product * (d - 1))
     d, k = sympy.sympify(dimension) if isinstance(dimension, int) else dimension, degree
     return (2 * k + d - 2) * sympy.gamma(k + d - 2) / (sympy.gamma(k + 1) * sympy.gamma(d - 1))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import arb, ctx, fmpq, fmpz
+from flint import arb, ctx, fmpq
 
-from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient
+from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient, factorial
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
 from w2s_theory.spec.errors import AccuracyError, InputError
 
@@ -83,7 +83,7 @@ def coefficient_ball(dimension: int, degree: int, power: int) -> arb:
         sign, reciprocal = (-1) ** j, arb.gamma_fmpq(fmpq(2 * j + 1, 2)) / arb.pi()
     else:
         reciprocal = 1 / arb.gamma_fmpq(smaller)
-    factor = arb(fmpq(fmpz.fac_ui(p), 2 ** (p + 1))) * sign * reciprocal
+    factor = arb(fmpq(factorial(p), 2 ** (p + 1))) * sign * reciprocal
     if (k + p) % 2 == 0:
         return factor / arb.rising_fmpq_ui(fmpq(d, 2), (k + p) // 2)
     return factor * arb.gamma_fmpq(fmpq(d, 2)) / arb.gamma_fmpq(fmpq(k + p + d, 2))

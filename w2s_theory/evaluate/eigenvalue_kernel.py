@@ -102,7 +102,7 @@ def _root(base: Any, rho: Any) -> Ball:
 
 
 def _with_cuts(inner: Ball, name: str) -> Ball:
-    """acos and asin are cut along the reals beyond +-1, atan along the imaginary axis beyond +-i."""
+    """Mind the cuts: acos and asin are cut along the reals beyond +-1, atan along the imaginary axis beyond +-i."""
 
     def value(theta: acb, analytic: bool) -> acb:
         x = inner(theta, analytic)

@@ -69,7 +69,7 @@ def quotient(numerator: np.ndarray, denominator: np.ndarray) -> Scaled:
 
 
 def scaled_from_integer(mantissa: int, exponent: int) -> Scaled:
-    """mantissa * 2**exponent (mantissa > 0) rounded to about 106 bits."""
+    """The number mantissa * 2**exponent (mantissa > 0) rounded to about 106 bits."""
     length = mantissa.bit_length()
     if length < 110:
         mantissa, exponent, length = mantissa << (110 - length), exponent - (110 - length), 110

@@ -45,14 +45,15 @@ _ZERO = ExactEigenvalue(fmpq(0))
 class Source(Protocol):
     """What a kind of model must offer."""
 
-    how: str
-    most_rows: int
-
-    def exact(self, k: int) -> Any: ...  # noqa: D102
-    def evaluate(self, k: int, digits: int) -> Any: ...  # noqa: D102
-    def enclose(self, k: int, digits: int) -> arb: ...  # noqa: D102
-    def fast(self, degrees: range | np.ndarray) -> FastSpectrum: ...  # noqa: D102
-    def multiplicity(self, k: int) -> int: ...  # noqa: D102
+    @property
+    def how(self) -> str: ...
+    @property
+    def most_rows(self) -> int: ...
+    def exact(self, k: int) -> Any: ...
+    def evaluate(self, k: int, digits: int) -> Any: ...
+    def enclose(self, k: int, digits: int) -> arb: ...
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum: ...
+    def multiplicity(self, k: int) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def performance_gap_recovered(teacher_error: Any, student_error: Any, ceiling_er
 
     Examples
     --------
-    >>> performance_gap_recovered(0.2, 0.05)
+    >>> performance_gap_recovered(0.25, 0.0625)
     0.75
     """
     try:

@@ -8,7 +8,7 @@ isolated with certified balls. The error need not have one minimum only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
@@ -17,6 +17,7 @@ from typing import Any, Literal
 import numpy as np
 from flint import arb, ctx
 
+from w2s_theory.evaluate.eigenvalue_enclosure import require_digits
 from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum, rational_ball
 from w2s_theory.spec.errors import AccuracyError, InputError
 
@@ -235,7 +236,8 @@ def best_of(error: ExponentialSum, slope: ExponentialSum, digits: int = 15) -> S
         # at a zero of the slope the error moves only by the square of the ball's radius
         inside = tuple(_near_minimum(error, t) for t in points)
     candidates: list[tuple[arb, arb | None, Place]] = [(start, arb(0), "start")]
-    candidates += [(value, t, "interior") for value, t in zip(inside, points, strict=True)]
+    for value, t in zip(inside, points, strict=True):
+        candidates.append((value, t, "interior"))
     if slope.rates:
         candidates.append((end, None, "end"))
     best = candidates[0]
@@ -280,7 +282,7 @@ def oracle_filter(modes: Sequence[Mode]) -> tuple[dict[Fraction, Fraction], Frac
 
 
 def _quadratic(ff: Fraction, fb: Fraction, bb: Fraction, rate: Fraction) -> list[tuple[Fraction, Fraction]]:
-    """ff - 2 s fb + s^2 bb with s = 1 - exp(-rate t), as terms (rate, coefficient)."""
+    """The square ff - 2 s fb + s^2 bb with s = 1 - exp(-rate t), as terms (rate, coefficient)."""
     if rate == 0:
         return [(Fraction(0), ff)]
     return [(Fraction(0), ff - 2 * fb + bb), (rate, 2 * (fb - bb)), (2 * rate, bb)]
@@ -290,8 +292,8 @@ def _at_infinity(error: ExponentialSum) -> Fraction:
     return error.coefficients[0] if error.rates and error.rates[0] == 0 else Fraction(0)
 
 
-def _with_digits(compute, digits: int) -> arb:
-    bits = 4 * digits + 64
+def _with_digits(compute: Callable[[], arb], digits: int) -> arb:
+    bits = 4 * require_digits(digits) + 64
     while bits <= _MOST_BITS + 8 * digits:
         with ctx.workprec(bits):
             value = compute()

@@ -28,7 +28,7 @@ from w2s_theory.spec.theorem import Theorem
 # Okabe and Ito: told apart by every kind of colour vision; shape and label say the same again
 MEASURED, BOUND, WITNESS, INK = "#0072b2", "#d55e00", "#009e73", "#333333"
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.hashsalt": "w2s_theory",
     "svg.fonttype": "path",
     "font.family": ["DejaVu Sans"],
@@ -145,9 +145,10 @@ def _against_curve(
             axes.set_yscale("log")
     reach = max(float(np.max(np.abs(curve))) for _, curve in curves)
     if axes.get_yscale() == "linear" and reach > 0 and np.max(np.abs(draws.measured)) > 30 * reach:
-        axes.set_yscale("symlog", linthresh=reach)  # a few far draws must not flatten the bound
+        decade = 10.0 ** np.ceil(np.log10(reach))
+        axes.set_yscale("symlog", linthresh=decade)  # a few far draws must not flatten the bound
         low, high = float(np.min(draws.measured)), float(np.max(draws.measured))
-        axes.set_ylim(min(2 * low, -reach), max(2 * high, 2 * reach))
+        axes.set_ylim(min(2 * low, -1.2 * decade), max(2 * high, 1.2 * decade))
     axes.set_xlabel(f"${notation.row(letter.symbol).latex}$")
     axes.set_ylabel(_quantity_label(theorem))
     _legend(axes)

@@ -54,7 +54,7 @@ class NotationPlainPrinter(StrPrinter):
 
     def _print(self, expr: Any, **kwargs: Any) -> str:
         if isinstance(expr, sympy.Indexed):  # SymPy's own method for it would win over ours
-            return "_".join([letter(expr.base.label.name), *map(self._subscript, expr.indices)])
+            return "_".join([letter(str(expr.base)), *map(self._subscript, expr.indices)])
         name = table_name(expr) if isinstance(expr, sympy.Function) else None
         return self._table_function(name, expr) if name is not None else super()._print(expr, **kwargs)
 
@@ -78,7 +78,7 @@ class NotationPlainPrinter(StrPrinter):
         return f"||{self._print(expr.args[0])}||**2"
 
     def _print_Symbol(self, expr: Any) -> str:
-        return _WORDS.get(expr.name, expr.name)
+        return str(_WORDS.get(expr.name, expr.name))
 
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         text = ""
@@ -109,7 +109,7 @@ class NotationPlainPrinter(StrPrinter):
         """Print a part; what has no end of its own (a sum, an integral) gets brackets inside a product."""
         if isinstance(item, _OPEN) and level >= PRECEDENCE["Mul"]:
             return f"({self._print(item)})"
-        return super().parenthesize(item, level, strict)
+        return str(super().parenthesize(item, level, strict))
 
     def _print_Piecewise(self, expr: Any) -> str:
         cases = [(self._print(value), condition) for value, condition in expr.args]

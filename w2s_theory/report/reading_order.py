@@ -61,7 +61,7 @@ def content_taken_out(product: Any) -> Any:
         base, exponent = factor.as_base_exp() if isinstance(factor, sympy.Pow) else (factor, sympy.Integer(1))
         if isinstance(base, sympy.Add) and exponent.is_Integer:
             content, rest = base.primitive()
-            if content.q != 1:
+            if content.is_Rational and not content.is_Integer:
                 front *= content**exponent
                 factor = sympy.Pow(rest, exponent)
         if factor.is_Rational:
@@ -77,15 +77,12 @@ def symbolic_fraction(product: Any) -> tuple[Any, Any]:
     """2^(-p-1) x as the pair (x, 2^(p+1)); only powers with a letter in the exponent, and never e^(-x)."""
     above, below = [], []
     for factor in sympy.Mul.make_args(product):
-        falling = (
-            isinstance(factor, sympy.Pow)
-            and not factor.exp.is_number
-            and all(_subtracted(term) for term in sympy.Add.make_args(factor.exp))
-        )
-        if falling:
-            below.append(sympy.Pow(factor.base, -factor.exp))
-            continue
-        above.append(factor)
+        base, exponent = factor.as_base_exp()
+        falling = not exponent.is_number and all(map(_subtracted, sympy.Add.make_args(exponent)))
+        if falling and isinstance(factor, sympy.Pow):
+            below.append(sympy.Pow(base, -exponent))
+        else:
+            above.append(factor)
     if not below:
         return product, sympy.Integer(1)
     # what stands below already belongs there too
@@ -103,8 +100,8 @@ def ends_open(term: Any) -> bool:
 
 def _sorted(terms: list[Any], letters: set[Any]) -> list[Any]:
     if all(_vector_rank(term) is not None for term in terms):
-        return sorted(terms, key=_vector_rank)
-    ordered = sympy.Add(*terms, evaluate=False).as_ordered_terms(order="lex")
+        return sorted(terms, key=lambda term: _vector_rank(term) or 0)
+    ordered: list[Any] = list(sympy.Add(*terms, evaluate=False).as_ordered_terms(order="lex"))
     if any(letter.is_integer for letter in letters):
         return ordered
     if len(letters) == 1:

@@ -61,13 +61,17 @@ def statement_text(theorem: Theorem) -> str:
 
 def statement_latex(theorem: Theorem) -> str:
     r"""The theorem's claim in LaTeX (no dollar signs), hypotheses after ``\text{if}``."""
-    if theorem.relation == "between":
-        lower, upper = theorem.bound
-        head = r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
-    else:
-        head = claim_latex(theorem.claims()[0])
+    head = conclusion_latex(theorem)
     conditions = r" \text{ and } ".join(claim_latex(each) for each in theorem.hypotheses)
     return rf"{head} \quad \text{{if }} {conditions}" if conditions else head
+
+
+def conclusion_latex(theorem: Theorem) -> str:
+    """The theorem's claim in LaTeX without its hypotheses."""
+    if theorem.relation != "between":
+        return claim_latex(theorem.claims()[0])
+    lower, upper = theorem.bound
+    return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
 
 
 def parameter_text(parameter: Parameter) -> str:
@@ -94,6 +98,8 @@ def domain_latex(domain: Domain) -> str:
             "" if domain.lower is None else rf" {expression_latex(sympy.Rational(str(domain.lower)) + 1)},"
         )
         return rf"\{{{low},{following} \ldots\}}"
+    if domain.lower is None and domain.upper is None:
+        return r"\mathbb{R}"
     left = "(" if domain.lower_open or domain.lower is None else "["
     right = ")" if domain.upper_open or domain.upper is None else "]"
     return f"{left}{low}, {high}{right}"

@@ -22,6 +22,7 @@ from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.plain_printer import letter
 from w2s_theory.report.text import (
     claim_latex,
+    conclusion_latex,
     parameter_latex,
     proof_latex,
     restrictions_latex,
@@ -62,6 +63,7 @@ class TheoremPage:
     subject: str
     statement: Markup
     statement_inline: Markup
+    hypotheses: tuple[Markup, ...]
     text: str
     latex: str
     proof_source: str
@@ -99,8 +101,11 @@ def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theor
         theorem=theorem,
         verdict=verdict,
         subject=subject_of(theorem.name),
-        statement=part("statement", lambda: mathml(latex, "block"), Markup("")),
+        statement=part("statement", lambda: mathml(conclusion_latex(theorem), "block"), Markup("")),
         statement_inline=part("statement", lambda: mathml(latex), Markup("")),
+        hypotheses=part(
+            "hypotheses", lambda: tuple(mathml(claim_latex(each)) for each in theorem.hypotheses), ()
+        ),
         text=part("statement", lambda: statement_text(theorem), ""),
         latex=latex,
         proof_source=part("proof", lambda: proof_latex(theorem), ""),

@@ -68,7 +68,7 @@ def round_points(theorem: Theorem) -> Iterator[dict[str, Any]]:
     The first points differ in as many letters as they can.
     """
     letters = [each.symbol for each in theorem.parameters]
-    choices = [_choices(each) for each in theorem.parameters]
+    choices = [_choices(each, number) for number, each in enumerate(theorem.parameters)]
     longest = max((len(each) for each in choices), default=1)
     diagonal = (tuple(each[i % len(each)] for each in choices) for i in range(longest))
     seen = set()
@@ -79,14 +79,13 @@ def round_points(theorem: Theorem) -> Iterator[dict[str, Any]]:
         seen.add(values)
 
 
-def _choices(parameter: Parameter) -> list[Any]:
+def _choices(parameter: Parameter, number: int) -> list[Any]:
     numbers = _round_numbers(parameter.typical, parameter.domain)
     if parameter.length is None:
         return numbers
-    return [
-        tuple(numbers[(start + i) % len(numbers)] for i in range(parameter.length))
-        for start in range(len(numbers))
-    ]
+    # each sequence begins elsewhere, or teacher and target would be the same
+    starts = [start + number for start in range(len(numbers))]
+    return [tuple(numbers[(start + i) % len(numbers)] for i in range(parameter.length)) for start in starts]
 
 
 def _round_numbers(typical: Domain, domain: Domain) -> list[Fraction]:
@@ -104,7 +103,8 @@ def _holds(claim: Any, point: dict[str, Any]) -> bool:
     }
     difference = sympy.S(claim.left - claim.right).subs(values)
     if not difference.is_Rational:
-        return False
+        # the equation of an unknown function restricts no letter
+        return difference.has(sympy.Function, sympy.Derivative)
     return {
         "==": difference == 0,
         "<=": difference <= 0,
@@ -118,12 +118,12 @@ def _view(relation: str, exact: Any, stable: Any, point: dict[str, Any]) -> View
     def value() -> str:
         number = evaluate_expression(exact, point, DIGITS)
         with mpmath.workdps(DIGITS + 5):
-            return mpmath.nstr(number, DIGITS)
+            return str(mpmath.nstr(number, DIGITS))
 
     def ball() -> str:
         enclosure = enclose_expression(exact, point, DIGITS)
         with ball_precision(200):
-            return enclosure.str(DIGITS)
+            return str(enclosure.str(DIGITS))
 
     def float64() -> str:
         arrays = {name: np.array([_floats(entry)]) for name, entry in point.items()}

@@ -231,7 +231,8 @@ def _require_student_accuracy(
         worst = int(np.argmax(short))
         raise AccuracyError(
             f"the student error {error[worst]:.3g} at time {times[worst]:.6g} is known to "
-            f"+-{doubt[worst]:.1e} only, not to the relative accuracy {accuracy:g} asked for: use fewer units or a larger accuracy"
+            f"+-{doubt[worst]:.1e} only, not to the relative accuracy {accuracy:g} asked for: "
+            f"use fewer units or a larger accuracy"
         )
 
 

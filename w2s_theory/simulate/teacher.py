@@ -143,7 +143,8 @@ def simulate_teacher(
     if not projection.error_accuracy <= accuracy * projection.error:
         raise AccuracyError(
             f"the teacher error {projection.error:.3g} is known to "
-            f"+-{projection.error_accuracy:.1e} only, not to the relative accuracy {accuracy:g} asked for: use fewer units or a larger accuracy"
+            f"+-{projection.error_accuracy:.1e} only, not to the relative accuracy {accuracy:g} asked for: "
+            "use fewer units or a larger accuracy"
         )
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     if degrees is not None:

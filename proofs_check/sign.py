@@ -201,7 +201,7 @@ def _positive_on_every_face(table: Any, domains: list[Any]) -> bool:
     choices = []
     for number, domain in enumerate(domains):
         powers = {monomial[number] for monomial in table.monoms()}
-        faces = [None]
+        faces: list[int | None] = [None]
         bounded = domain.lower is not None and domain.upper is not None
         low_closed = not domain.lower_open if domain.lower is not None else not domain.upper_open
         if low_closed:

@@ -170,7 +170,7 @@ def convert_loss(value: Any, source: Convention, target: Convention) -> Any:
 
 
 def scaled_time(time: Any, eigenvalue: Any) -> Any:
-    """The scaled time tau = lambda_k t, the time that does not depend on any convention (both in the same one)."""
+    """The scaled time tau = lambda_k t, the same in every convention (take both from one)."""
     return time * eigenvalue
 
 

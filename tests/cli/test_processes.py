@@ -13,6 +13,7 @@ import pytest
 
 C1 = "student_error_ge_of_shrinkage"
 W2S = [sys.executable, "-m", "w2s_theory.cli.entry"]
+HEAVY = ("sympy", "scipy", "matplotlib", "numpy", "flint", "mpmath")
 SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1", "--trials", "100000"]
 
 
@@ -36,17 +37,14 @@ def fresh(code: str) -> str:
 
 
 def test_importing_loads_nothing_heavy():
-    heavy = fresh(
-        "import sys, w2s_theory; print(sorted(m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath')"
-        " if m in sys.modules))"
-    )
+    heavy = fresh(f"import sys, w2s_theory; print([name for name in {HEAVY} if name in sys.modules])")
     assert heavy == "[]\n"
 
 
 def test_help_loads_nothing_heavy():
     heavy = fresh(
         "import sys; from w2s_theory.cli.entry import main; main(['--help']); main(['simulate', '--help']);"
-        "print([m for m in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint', 'mpmath', 'rich') if m in sys.modules])"
+        f"print([name for name in {(*HEAVY, 'rich')} if name in sys.modules])"
     )
     assert heavy.endswith("[]\n")
 

@@ -144,6 +144,12 @@ def test_what_cannot_be_certified_is_refused() -> None:
     assert ctx.prec == before
 
 
+def test_text_is_refused_and_never_parsed() -> None:
+    for function in (enclose_kernel_eigenvalue, evaluate_kernel_eigenvalue):
+        with pytest.raises(InputError, match="SymPy expression"):
+            function(lambda rho: "print('executed')", 3, 1)
+
+
 def test_estimates_of_tiny_coefficients_are_honest() -> None:
     relu = load_activation("relu")
     for d, k in ((128, 20), (128, 40), (1000, 6), (32, 60)):

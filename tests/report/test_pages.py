@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from report_verdicts import verdict_of
 
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
+from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Broken, Catalog, load_all
 
@@ -121,6 +123,14 @@ def test_three_views_agree(report):
         assert abs(float(fast) - float(value)) <= 4e-15 * float(value)
 
 
+def test_points_are_round_different_and_satisfy_the_hypotheses(theorems):
+    points = list(islice(round_points(theorems["eigenvalue_between_of_large_degree"]), 3))
+    assert len({tuple(point.values()) for point in points}) == 3
+    assert all(point["k"] == 2 * point["j"] + point["p"] + 1 for point in points)
+    point = next(round_points(theorems["student_error_eq_mode_sum"]))
+    assert point["f"] != point["b"] and len(point["f"]) == 6
+
+
 def test_a_part_that_fails_is_named_and_the_rest_is_shown(theorems, tmp_path):
     from dataclasses import replace
 
@@ -186,9 +196,6 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
 def test_an_interrupted_write_leaves_nothing(theorems, tmp_path, monkeypatch):
     verdicts = [verdict_of(theorems["student_error_ge_of_shrinkage"])]
     earlier = write_report(verdicts, theorems, tmp_path / "r", command="before").read_bytes()
-
-    def interrupted(self, target):
-        raise KeyboardInterrupt
 
     real = Path.write_text
 

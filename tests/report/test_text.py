@@ -72,6 +72,11 @@ def test_statement_reads_like_the_paper():
             "(sum_(j=0..n - 1) b_j^2) - 1",
             r"\left(\sum_{j=0}^{n - 1} b_{j}^{2}\right) - 1",
         ),
+        (
+            d * sympy.Integral(notation.z, (notation.z, 0, 1)),
+            "d (integral_(z=0..1) z)",
+            r"d \int\limits_{0}^{1} z\, dz",
+        ),
         (-L_TE - 1, "-1 - L_TE", "- 1 - L_{TE}"),
     ],
 )

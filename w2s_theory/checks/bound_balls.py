@@ -36,8 +36,11 @@ def series_precision(bits: int, length: int) -> Iterator[None]:
         ctx.prec, ctx.cap = before
 
 
-def ball_at(expression: Any, teacher_error: Fraction, bits: int = 640) -> arb:
-    """The value at an exact L_TE as a ball; not finite where it is no real number."""
+def ball_at(expression: Any, teacher_error: Fraction, bits: int = 2400) -> arb:
+    """The value at an exact L_TE as a ball; not finite where it is no real number.
+
+    The default precision is enough for log(1 + L_TE^2) at L_TE = 1e-300.
+    """
     with series_precision(bits, 1):
         return ball_function(expression)({"L_TE": exact_ball(teacher_error)})
 
@@ -97,7 +100,7 @@ def _cover(expression: Any, lower: Fraction, upper: Fraction) -> bool:
 def _coefficients(expression: Any, start: arb, length: int) -> list[arb]:
     try:
         series = _series(expression, arb_series([start, 1], prec=length), length)
-    except ZeroDivisionError:  # the box is too wide for a denominator: not a number, so it is halved
+    except (ZeroDivisionError, ValueError):  # the box is too wide for a denominator, so it is halved
         return [arb("nan")] * length
     found = list(series.coeffs())[:length]
     return found + [arb(0)] * (length - len(found))

@@ -24,7 +24,7 @@ class BoundClaim:
     bound: Any
 
     def __str__(self) -> str:
-        return f"L_ST {self.relation} {self.bound}"
+        return f"L_ST {self.relation} {as_typed(self.bound)}"
 
 
 def normal_form(text: str) -> BoundClaim:
@@ -53,18 +53,22 @@ def normal_form(text: str) -> BoundClaim:
     ):
         raise InputError("a claim must be solved for L_ST (or PGR), as in 'L_ST >= 3/4*L_TE^2'")
     flipped: Literal[">=", "<="] = "<=" if typed.relation == ">=" else ">="
-    claim = BoundClaim(typed.relation if factor > 0 else flipped, _as_typed(typed, rest, slope))
+    claim = BoundClaim(typed.relation if factor > 0 else flipped, _solved(typed, rest, slope))
     _require_real(claim.bound)
     return claim
 
 
-def _as_typed(typed: Any, rest: Any, slope: Any) -> Any:
+def _solved(typed: Any, rest: Any, slope: Any) -> Any:
     """The bound; in the form that was typed where that is already solved for L_ST."""
-    if typed.left == L_ST:
-        return typed.right
-    if typed.right == L_ST:
-        return typed.left
+    for side, other in ((typed.left, typed.right), (typed.right, typed.left)):
+        if side == L_ST and not other.has(L_ST, PGR):
+            return other
     return sympy.expand(-rest / slope)
+
+
+def as_typed(expression: Any) -> str:
+    """An expression in the notation of the parser, which reads it back."""
+    return str(expression).replace("**", "^")
 
 
 def trial_points() -> Iterator[Fraction]:
@@ -76,6 +80,7 @@ def trial_points() -> Iterator[Fraction]:
             yield 1 - Fraction(1, 10**i)
         if i <= 6:
             yield from (Fraction(j, 10**i) for j in range(2, 10))
+    yield from (Fraction(1, 10**i) for i in (60, 100, 150, 220, 300))
 
 
 def _require_real(bound: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from w2s_theory.checks.bound_balls import ball_at
-from w2s_theory.checks.bound_claim import trial_points
+from w2s_theory.checks.bound_claim import as_typed, trial_points
 from w2s_theory.notation import L_TE
 
 Holds = Callable[[Any], bool]
@@ -74,7 +74,7 @@ def best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
     )
     if lower is None:
         return None
-    return BestConstant(str(shape), lower, max(upper, lower), near, _attained(lower, limit, shape, near))
+    return BestConstant(as_typed(shape), lower, max(upper, lower), near, _attained(lower, limit, shape, near))
 
 
 def _refine(ratio: Any, value: Any, near: Fraction) -> tuple[Any, Fraction]:

@@ -13,13 +13,16 @@ from typing import Any, Literal, NamedTuple
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.checks.bound_balls import series_precision
 from w2s_theory.checks.exact_number import exact_number, shorten
+from w2s_theory.spec.ball_expression import ball_function
 from w2s_theory.spec.errors import InputError
 
 LONGEST_TEXT = 300
 DEEPEST = 30
 LARGEST_POWER = 400
 LONGEST_RATIONAL = 4000  # bits
+LARGEST_EXPONENTIAL = 1000
 LETTERS = ("L_ST", "L_TE", "PGR")
 FUNCTIONS = {"sqrt": sympy.sqrt, "exp": sympy.exp, "log": sympy.log}
 
@@ -146,7 +149,7 @@ class _Reader:
                 raise InputError(
                     f"{token} must be followed by its argument in parentheses, as in {token}(L_TE)"
                 )
-            return _finite(FUNCTIONS[token](self.inside()))
+            return _finite(_apply(token, self.inside()))
         if token in LETTERS:
             return getattr(notation, token)
         if token[0].isdigit() or token[0] == ".":
@@ -161,6 +164,16 @@ class _Reader:
         if not self.take(")"):
             raise InputError("a claim has a parenthesis that is not closed")
         return value
+
+
+def _apply(name: str, argument: Any) -> Any:
+    if name == "exp" and not argument.free_symbols:
+        with series_precision(64, 1):
+            if not abs(ball_function(argument)({})) < LARGEST_EXPONENTIAL:
+                raise InputError(
+                    f"exp of a number beyond {LARGEST_EXPONENTIAL} is too large, or too small, for a claim"
+                )
+    return FUNCTIONS[name](argument)
 
 
 def _power(base: Any, exponent: Any) -> Any:

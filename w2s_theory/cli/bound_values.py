@@ -12,6 +12,7 @@ import sympy
 
 from w2s_theory.checks.exact_number import shorten
 from w2s_theory.report.text import claim_text
+from w2s_theory.spec.ball_expression import NoBall
 from w2s_theory.spec.errors import AccuracyError, InputError
 from w2s_theory.spec.theorem import Theorem
 
@@ -29,7 +30,8 @@ def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
             raise InputError(f"{theorem.name} has no parameter {shorten(name)}; {hint}")
     for name, parameter in known.items():
         if name not in point:
-            example = "1/10" if parameter.length is None and not parameter.domain.integer else "3"
+            one = "1/10" if not parameter.domain.integer else "3"
+            example = ",".join([one] * (parameter.length or 1))
             raise InputError(
                 f"{theorem.name} needs a value for {name} in {parameter.domain}: add --at {name}={example}"
             )
@@ -53,6 +55,8 @@ def _certainly_false(claim: Any, point: Mapping[str, Any]) -> bool:
         ball = enclose_expression(sympy.S(claim.left) - sympy.S(claim.right), _as_arguments(point), 15)
     except AccuracyError:
         return False  # an exact tie that balls cannot see as one
+    except NoBall:
+        return False  # it speaks of functions (a differential equation, say), not of the point
     return {
         "==": ball != 0,
         "<=": ball > 0,

@@ -91,7 +91,7 @@ def _gamma(twice: int) -> tuple[fmpq, bool]:
 
 
 def _rising(first: fmpq | int, count: int) -> fmpq:
-    """The product first (first+1) ... (first+count-1), by halving: products of numbers of like size are fast."""
+    """The product first (first+1) ... (first+count-1), by halving (fast for numbers of like size)."""
     if count <= 8:
         value = fmpq(1)
         for i in range(count):

@@ -123,7 +123,7 @@ def derive_averaged_flow() -> Derivation:
 
 
 def derive_heavy_ball(damping: int | Fraction = 0) -> Derivation:
-    """Derive s of x'' + gamma x' = lambda (b - x) from rest at 0, with a frequency root = sqrt(lambda - gamma^2/4).
+    """Derive s of x'' + gamma x' = lambda (b - x) from rest at 0.
 
     Parameters
     ----------

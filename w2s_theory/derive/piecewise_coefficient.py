@@ -76,8 +76,11 @@ def polynomial_half(activation: Activation, odd: bool) -> tuple[fmpq, ...] | Non
     if activation.expression is None or any(kink != 0 for kink in activation.kinks):
         return None
     z = sympy.Symbol("z", positive=True)
-    left, right = (sympy.S(activation.expression(point)) for point in (-z, z))
-    half = sympy.expand(right - left if odd else right + left)
+    left, right = (activation.expression(point) for point in (-z, z))
+    # ints and SymPy only: text would be executed by a parser
+    if not all(isinstance(side, int | sympy.Expr) for side in (left, right)):
+        return None
+    half = sympy.expand(sympy.Integer(0) + (right - left if odd else right + left))
     if half == 0:
         return ()
     if not half.is_polynomial(z):

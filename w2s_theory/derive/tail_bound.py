@@ -106,9 +106,10 @@ def derive_tail_bound(dimension: int, last_degree: int, power: int = 1, exponent
     Returns
     -------
     TailBound
-        Relative width about (1 + d^2/8)/k^2, k the first degree of the tail: sharp for k beyond d, weak
-        for k far below d (there :func:`~w2s_theory.derive.traces.derive_trace_tail` is exact). Terms
-        below ``valid_from`` are added exactly.
+        Relative width about 4 e s/x^2 with s = (|c| + 1)/8, where c grows with d^2: sharp for first degrees
+        well beyond d, of no use far below (there
+        :func:`~w2s_theory.derive.traces.derive_trace_tail` is exact). Terms below ``valid_from`` are
+        added exactly.
 
     Raises
     ------

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpq_poly
 
-from w2s_theory.derive.angle_integral import PiNumber, pi_number
+from w2s_theory.derive.angle_integral import PiNumber
 from w2s_theory.derive.arc_cosine_kernel import derive_kernel_square_mean
 from w2s_theory.derive.exact_eigenvalue import derive_exact_eigenvalue
 from w2s_theory.derive.sphere import derive_multiplicity, require_degree, require_dimension, require_power
@@ -85,12 +85,3 @@ def derive_trace_tail(dimension: int, last_degree: int, power: int = 1, exponent
     """
     whole = derive_trace(dimension, power, exponent)
     return whole - derive_partial_trace(dimension, last_degree, power, exponent)
-
-
-__all__ = [
-    "derive_kernel_diagonal",
-    "derive_partial_trace",
-    "derive_trace",
-    "derive_trace_tail",
-    "pi_number",
-]

@@ -17,7 +17,7 @@ from flint import acb, arb, ctx, fmpq
 from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared
 from w2s_theory.derive.sphere import require_degree, require_dimension
 from w2s_theory.evaluate.eigenvalue_enclosure import bits_for, refine, require_digits
-from w2s_theory.evaluate.eigenvalue_kernel import kernel_ball
+from w2s_theory.evaluate.eigenvalue_kernel import kernel_ball, kernel_expression
 from w2s_theory.spec.activation import Activation
 from w2s_theory.spec.errors import InputError
 
@@ -169,7 +169,7 @@ def enclose_kernel_eigenvalue(
 
     d, k = require_dimension(dimension), require_degree(degree)
     rho = sympy.Symbol("rho", real=True)
-    expression = sympy.sympify(kernel(rho))
+    expression = kernel_expression(kernel, rho)
     polynomial = polynomial_kernel(expression, rho, d, k)
     if polynomial is not None:
         return arb(0) if polynomial == 0 else refine(lambda: arb(polynomial), digits, what=f"lambda_{k}")

@@ -18,6 +18,16 @@ Ball = Callable[[acb, bool], acb]
 _ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf)
 
 
+def kernel_expression(kernel: Callable[[Any], Any], rho: Any) -> Any:
+    """What the kernel builds; text is refused, never parsed (parsing would execute it)."""
+    expression = kernel(rho)
+    if isinstance(expression, int) and not isinstance(expression, bool):
+        return sympy.Integer(expression)
+    if not isinstance(expression, sympy.Expr):
+        raise InputError("the kernel must build a SymPy expression of rho, such as (1 + rho)**2")
+    return expression
+
+
 def kernel_ball(expression: Any, rho: Any) -> Ball:
     """The expression as a function of a ball theta and the flag ``analytic``.
 
@@ -102,7 +112,7 @@ def _root(base: Any, rho: Any) -> Ball:
 
 
 def _with_cuts(inner: Ball, name: str) -> Ball:
-    """Mind the cuts: acos and asin are cut along the reals beyond +-1, atan along the imaginary axis beyond +-i."""
+    """Mind the cuts: acos and asin are cut on the reals beyond +-1, atan on the imaginary axis beyond +-i."""
 
     def value(theta: acb, analytic: bool) -> acb:
         x = inner(theta, analytic)

@@ -20,6 +20,7 @@ from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue
 from w2s_theory.derive.sphere import require_degree, require_dimension
 from w2s_theory.evaluate.eigenvalue_enclosure import require_digits
 from w2s_theory.evaluate.eigenvalue_integral import polynomial_kernel, vanishes_by_parity
+from w2s_theory.evaluate.eigenvalue_kernel import kernel_expression
 from w2s_theory.spec.activation import Activation
 from w2s_theory.spec.errors import AccuracyError, InputError
 
@@ -99,7 +100,7 @@ def evaluate_kernel_eigenvalue(
     """
     d, k = require_dimension(dimension), require_degree(degree)
     rho = sympy.Symbol("rho", real=True)
-    expression = sympy.S(kernel(rho))
+    expression = kernel_expression(kernel, rho)
     if polynomial_kernel(expression, rho, d, k) == 0:
         return mpmath.mpf(0)
     function = sympy.lambdify([rho], expression, modules=["mpmath"])

@@ -28,6 +28,7 @@ from w2s_theory.evaluate.eigenvalue_integral import (
     polynomial_kernel,
     vanishes_by_parity,
 )
+from w2s_theory.evaluate.eigenvalue_kernel import kernel_expression
 from w2s_theory.evaluate.eigenvalue_quadrature import (
     estimate_activation_eigenvalue,
     evaluate_activation_eigenvalue,
@@ -149,7 +150,7 @@ class KernelSource:
     def exact(self, k: int) -> ExactEigenvalue:
         """For a polynomial kernel."""
         rho = sympy.Symbol("rho", real=True)
-        value = polynomial_kernel(sympy.S(self.kernel(rho)), rho, self.dimension, k)
+        value = polynomial_kernel(kernel_expression(self.kernel, rho), rho, self.dimension, k)
         if value is None:
             raise InputError(
                 "only a polynomial kernel has exact eigenvalues here: ask for digits or an enclosure"

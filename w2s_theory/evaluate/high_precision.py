@@ -17,7 +17,7 @@ _GUARD = 10
 _LARGEST_PRECISION = 200_000
 
 
-def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int) -> mpmath.mpf:
+def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int) -> Any:
     """Value of an expression at exact rational values of its letters.
 
     Parameters

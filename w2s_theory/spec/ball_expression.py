@@ -53,7 +53,7 @@ def ball_function(expression: Any) -> Evaluator:
         return lambda env: env[name]
     if isinstance(expression, sympy.Indexed):
         base, index = expression.base.label.name, ball_function(expression.indices[0])
-        return lambda env: env[base][int(index(env).unique_fmpz())]
+        return lambda env: env[base][_whole(index(env))]
     if expression is sympy.pi:
         return lambda env: arb.pi()
     if expression is sympy.E:
@@ -118,6 +118,13 @@ def _power(base: Any, exponent: Any) -> Evaluator:
     return value
 
 
+def _whole(ball: Any) -> int:
+    number = ball.unique_fmpz()
+    if number is None:
+        raise NoBall(f"{ball} is no whole number")
+    return int(number)
+
+
 def _finite_sum(expression: Any) -> Evaluator:
     if len(expression.limits) != 1:
         raise NoBall("a multiple sum has no certified evaluation")
@@ -128,7 +135,7 @@ def _finite_sum(expression: Any) -> Evaluator:
 
     def value(env: Environment) -> arb:
         total = arb(0)
-        start, stop = int(low(env).unique_fmpz()), int(high(env).unique_fmpz())
+        start, stop = _whole(low(env)), _whole(high(env))
         for number in range(start, stop + 1):
             total += term({**env, index.name: arb(number)})
         return total
@@ -184,7 +191,7 @@ _FUNCTIONS: dict[Any, Callable[..., arb]] = {
     sympy.gamma: lambda x: x.gamma(),
     sympy.loggamma: lambda x: x.lgamma(),
     sympy.factorial: lambda x: (x + 1).gamma(),
-    sympy.Abs: abs,
+    sympy.Abs: lambda x: abs(x),
     sympy.Min: lambda *xs: _extreme(xs, arb.min),
     sympy.Max: lambda *xs: _extreme(xs, arb.max),
 }

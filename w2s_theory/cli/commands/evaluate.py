@@ -18,11 +18,13 @@ from w2s_theory.cli.parameters import Whole, parse_point
 def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
     """Evaluate a theorem's bound at exact values of its parameters."""
     from w2s_theory.cli.bound_values import evaluate_sides, require_point
+    from w2s_theory.report.text import expression_text
     from w2s_theory.theorems.listing import Catalog
 
     point = parse_point(at)
     theorem = Catalog()[name]
     require_point(theorem, point)
+    quantity = expression_text(theorem.quantity)
     sides = evaluate_sides(theorem, point, digits, enclose)
     shown = {
         key: [str(v) for v in value] if isinstance(value, tuple) else str(value)
@@ -33,7 +35,7 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
         "at": shown,
         "value": sides[0]["value"],
         "radius": sides[0]["radius"],
-        "quantity": str(theorem.quantity),
+        "quantity": quantity,
         "sides": sides,
         "how": "certified" if enclose else "high precision" if digits else "float64",
     }
@@ -41,6 +43,8 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
     def show(screen: Any) -> None:
         for side in sides:
             radius = f" +- {side['radius']}" if enclose else ""
-            screen.line(f"{theorem.quantity} {side['relation']} {side['value']}{radius}")
+            screen.line(
+                f"{quantity} {'=' if side['relation'] == '==' else side['relation']} {side['value']}{radius}"
+            )
 
     return Outcome(data, show)

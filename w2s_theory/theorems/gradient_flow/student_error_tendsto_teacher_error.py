@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import numpy as np
 from sympy import exp, sqrt
 
 from w2s_theory.notation import (
@@ -32,14 +31,13 @@ from w2s_theory.notation import (
     u_rest,
     v_kept,
 )
-from w2s_theory.simulate.operators import coordinates_needed, operators_from_coordinates
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
+from w2s_theory.spec.draws import Condition
 from w2s_theory.spec.hilbert import Hilbert, Operator
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Attack, Citation, Theorem
-from w2s_theory.theorems.gradient_flow.flow_trials import flow_trials, measure_flow
+from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.gradient_flow.flow_trials import flow_trials
 
 DECAY = exp(-lam * t)
 NOT_LEARNT = u_kept + u_rest
@@ -111,11 +109,6 @@ def proof() -> tuple[Step, ...]:
     )
 
 
-def attack_draw(x: np.ndarray) -> Draws:
-    """An optimiser chooses teacher and flow; the spectrum is cut at the first mode, the time is 1."""
-    return measure_flow([operators_from_coordinates(x, 2, 1)], [0], np.ones(1))
-
-
 THEOREM = Theorem(
     name="student_error_tendsto_teacher_error",
     title="Without early stopping there is no gain",
@@ -148,6 +141,5 @@ THEOREM = Theorem(
         Condition("0 < L_TE < 1", lambda draws: (draws.parameters["L_TE"] > 0) & (draws.parameters["L_TE"] < 1)),
     ),
     experiment=flow_trials,
-    attack=Attack(coordinates_needed(2, 1), attack_draw),
     proof=proof,
 )

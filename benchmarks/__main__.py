@@ -1,0 +1,48 @@
+"""Run all benchmarks and write docs/benchmarks.md: ``python -m benchmarks`` (``make bench``)."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+OUT = HERE.parent / "docs" / "benchmarks.md"
+PARTS = (
+    ("What a user waits for", "startup.py", ()),
+    ("Eigenvalues", "eigenvalues.py", ()),
+    ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
+)
+FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
+
+
+def main() -> int:
+    """Write the page at once, when every part has run."""
+    page = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` (`python -m benchmarks`). Machines are noisy: ratios are of runs interleaved in",
+        "one process, times are of fresh processes. Nothing here is asserted by a test.",
+        "",
+        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; "
+        + ", ".join(f"{name} {version(name)}" for name in FACTS) + ".",
+    ]
+    for title, script, arguments in PARTS:
+        print(f"{title} ...", file=sys.stderr)
+        done = subprocess.run(
+            [sys.executable, str(HERE / script), *arguments], check=True, capture_output=True, text=True
+        )
+        command = " ".join(["python", f"benchmarks/{script}", *arguments])
+        page += ["", f"## {title}", "", f"`{command}`", "", done.stdout.strip()]
+    temporary = OUT.with_suffix(".tmp")
+    temporary.write_text("\n".join(page) + "\n", encoding="utf-8")
+    temporary.replace(OUT)
+    print(OUT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

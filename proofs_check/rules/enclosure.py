@@ -1,0 +1,184 @@
+"""An inequality on a compact box of real letters (and small ranges of whole ones), by certified balls.
+
+The box is bisected until the ball of ``left - right`` over each part has the claimed sign; parts on
+which an assumed inequality certainly fails are left out. Balls cannot decide at points of equality,
+so these must be factored out exactly: the certificate's ``factor`` h and ``rest`` g with
+``left - right == h * g`` (an identity modulo roots), h shown >= 0 by the sign procedure (a square, for
+example), and g > 0 by balls. ``refuted`` when the balls at an exact rational point of the domain
+contradict the claim while all that is assumed certainly holds. Rests on python-flint's arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import sympy
+from flint import arb, ctx
+
+from proofs_check.assumptions import Assumptions
+from proofs_check.identity import SideCondition, is_zero
+from proofs_check.kernel import Context
+from proofs_check.sign import nonnegative, positive
+from w2s_theory.spec.ball_expression import Evaluator, NoBall, ball_function, exact_ball
+from w2s_theory.spec.ledger import Decision, decided, not_decided, refuted
+
+BOXES = 20_000
+LARGEST_BOXES = 1_000_000
+WHOLE_POINTS = 4_000
+PRECISION = 128
+
+Ends = dict[Any, tuple[Fraction, Fraction]]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What is assumed, as ball functions that are >= 0 (first) and > 0 (second)."""
+
+    weak: tuple[Evaluator, ...]
+    strict: tuple[Evaluator, ...]
+    complete: bool
+
+    def exclude(self, environment: dict[str, Any]) -> bool:
+        return any(f(environment) < 0 for f in self.weak) or any(f(environment) <= 0 for f in self.strict)
+
+    def hold(self, environment: dict[str, Any]) -> bool:
+        """Certainly, at a point."""
+        if not self.complete:
+            return False
+        return all(f(environment) >= 0 for f in self.weak) and all(f(environment) > 0 for f in self.strict)
+
+
+def decide(context: Context) -> Decision:
+    before = ctx.prec
+    ctx.prec = PRECISION
+    try:
+        return _decide(context)
+    except NoBall as problem:
+        return not_decided(str(problem))
+    finally:
+        ctx.prec = before
+
+
+def _decide(context: Context) -> Decision:
+    claim, known = context.claim, context.known
+    if claim.relation == "==":
+        return not_decided("balls show inequalities, not equalities")
+    difference = sympy.S(claim.left) - sympy.S(claim.right)
+    if claim.relation in ("<=", "<"):
+        difference = -difference
+    strict = claim.relation in ("<", ">")
+    factor, rest = (known.put_in(sympy.S(context.certificate.get(key, default))) for key, default in
+                    (("factor", 1), ("rest", difference)))  # fmt: skip
+    if "factor" in context.certificate or "rest" in context.certificate:
+        if not (positive(factor, known) if strict else nonnegative(factor, known)):
+            return not_decided(f"the factor {factor} is not shown to be {'> 0' if strict else '>= 0'}")
+        try:
+            if not is_zero(difference - factor * rest, "radical", known):
+                return not_decided("the factors do not multiply to the difference of the two sides")
+        except SideCondition as problem:
+            return not_decided(str(problem))
+    letters = sorted(rest.free_symbols, key=str)
+    missing = [letter for letter in letters if letter not in known.domains or _open_ended(known.domains[letter])]
+    if missing:
+        return not_decided(f"{missing[0]} must be a declared letter with a bounded domain")
+    budget = int(context.certificate.get("boxes", BOXES))
+    if budget > LARGEST_BOXES:
+        return not_decided(f"at most {LARGEST_BOXES} boxes")
+    function, facts = ball_function(rest), _facts(known)
+    for ends in _whole_points(letters, known):
+        problem = _cover(function, ends, facts, known, strict, budget)
+        if problem is not None:
+            return problem
+    return decided(("enclosure", context.step.name))
+
+
+def _cover(
+    function: Evaluator, start: Ends, facts: _Facts, known: Assumptions, strict: bool, budget: int
+) -> Decision | None:
+    """None when every part is decided; a decision when one is not."""
+    waiting = [start]
+    for _ in range(budget):
+        if not waiting:
+            return None
+        ends = waiting.pop()
+        environment = {letter.name: _interval(*pair) for letter, pair in ends.items()}
+        value = function(environment)
+        if value > 0 or (not strict and value >= 0) or facts.exclude(environment):
+            continue
+        point = {letter: (low + high) / 2 for letter, (low, high) in ends.items()}
+        if _contradicts(function, point, facts, known, strict):
+            where = ", ".join(f"{letter} = {number}" for letter, number in point.items())
+            return refuted(f"it fails at {where}")
+        wide = [letter for letter, (low, high) in ends.items() if low < high]
+        if not wide:
+            return not_decided(f"the ball at {point} is too wide to tell")
+        split = max(wide, key=lambda letter: (ends[letter][1] - ends[letter][0], str(letter)))
+        low, high = ends[split]
+        waiting += [{**ends, split: (low, point[split])}, {**ends, split: (point[split], high)}]
+    return None if not waiting else not_decided(f"not decided with {budget} boxes; factor out points of equality")
+
+
+def _contradicts(function: Evaluator, point: Any, facts: _Facts, known: Assumptions, strict: bool) -> bool:
+    environment = {letter.name: exact_ball(value) for letter, value in point.items()}
+    value = function(environment)
+    if not (value < 0 or (strict and value <= 0)):
+        return False
+    inside = all(known.domains[letter].contains(number) for letter, number in point.items())
+    try:
+        return inside and facts.hold(environment)
+    except KeyError:  # a fact about a letter that does not occur here: no exact point is at hand
+        return False
+
+
+def _facts(known: Assumptions) -> _Facts:
+    weak, strict, complete = [], [], True
+    for found, facts in ((weak, known.nonnegative), (strict, known.positive)):
+        for fact in facts:
+            try:
+                found.append(_total(ball_function(sympy.S(fact))))
+            except NoBall:
+                complete = False
+    return _Facts(tuple(weak), tuple(strict), complete)
+
+
+def _total(function: Evaluator) -> Evaluator:
+    """The same, but unknown (an infinite ball) where it speaks of letters that have no value here."""
+
+    def value(environment: Any) -> arb:
+        try:
+            return function(environment)
+        except KeyError:
+            return arb("nan")
+
+    return value
+
+
+def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
+    """One box for every value of the whole letters."""
+    whole = [letter for letter in letters if known.domains[letter].integer]
+    ranges = [range(int(known.domains[letter].lower), int(known.domains[letter].upper) + 1) for letter in whole]
+    count = 1
+    for each in ranges:
+        count *= len(each)
+    if count > WHOLE_POINTS:
+        raise NoBall(f"{count} whole points are more than {WHOLE_POINTS}")
+    real = {
+        letter: (Fraction(known.domains[letter].lower), Fraction(known.domains[letter].upper))
+        for letter in letters
+        if letter not in whole
+    }
+    for values in product(*ranges):
+        yield {**{letter: (Fraction(v), Fraction(v)) for letter, v in zip(whole, values, strict=True)}, **real}
+
+
+def _interval(low: Fraction, high: Fraction) -> arb:
+    """A ball that contains [low, high]; the exact number when they are equal."""
+    return exact_ball(low) if low == high else exact_ball(low).union(exact_ball(high))
+
+
+def _open_ended(domain: Any) -> bool:
+    return domain.lower is None or domain.upper is None

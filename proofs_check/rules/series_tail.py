@@ -1,0 +1,117 @@
+"""Infinite sums bounded by telescoping: ``Sum(term, (j, J, oo)) <= B(J)``, and ``>=`` and ``==``.
+
+The certificate gives B as ``bound`` (an expression in the summation letter) or as a ``ratio`` R with
+B = R * term. With the rational quotients term(j+1)/term(j) and B/term the rule checks, for all
+j >= J, that term(j) <= B(j) - B(j+1) (>=, ==); that term >= 0; and B >= 0 for an upper bound, B -> 0 for
+a lower one or an equality. B -> 0 is read off the degrees and leading coefficients of
+B(j+1)/B(j) = 1 - c/j + ..., c > 0. Partial sums then give the claim: B(J) - B(N+1) <= B(J).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions
+from proofs_check.identity import SideCondition, is_zero
+from proofs_check.kernel import Context
+from proofs_check.sign import nonnegative, nonzero, positive
+from proofs_check.terms import NotATerm, quotient
+from w2s_theory.spec.ledger import Decision, decided, not_decided
+from w2s_theory.spec.parameter import Domain
+
+
+class Undecided(ValueError):
+    """A condition that could not be shown (the text names it)."""
+
+
+def decide(context: Context) -> Decision:
+    claim = context.claim
+    if not isinstance(claim.left, sympy.Sum) or len(claim.left.limits) != 1 or claim.relation not in ("<=", ">=", "=="):
+        return not_decided("this rule decides claims Sum(term, (j, J, oo)) <= B, >= B or == B")
+    index, first, last = claim.left.limits[0]
+    if last is not sympy.oo:
+        return not_decided("the sum must run to infinity")
+    try:
+        j, known = _running(index, first, context.known)
+        term = claim.left.function.xreplace({index: j})
+        ratio = _ratio(context, index, j, term, known)
+        end = (ratio * term).xreplace({j: first})
+        if not _same(end, claim.right, context.known):
+            return not_decided(f"the bound at {first} is not the claim's right side")
+        _require_telescoping(claim.relation, j, term, ratio, known)
+    except (NotATerm, SideCondition, Undecided) as problem:
+        return not_decided(str(problem))
+    return decided()
+
+
+def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptions]:
+    """A fresh whole letter j >= J, and what is known with it."""
+    j = sympy.Dummy(index.name, integer=True, nonnegative=True)
+    if first.is_Integer and first >= 0:
+        from fractions import Fraction
+
+        return j, replace(known, domains={**known.domains, j: Domain(Fraction(int(first)), integer=True)})
+    domain = known.domains.get(first)
+    if domain is None or not domain.integer or domain.lower is None or domain.lower < 0:
+        raise Undecided(f"the sum must start at a whole number >= 0 or at a letter for one, not at {first}")
+    more = replace(known, domains={**known.domains, j: Domain(domain.lower, integer=True)})
+    return j, replace(more, nonnegative=(*more.nonnegative, j - first))
+
+
+def _ratio(context: Context, index: Any, j: Any, term: Any, known: Assumptions) -> Any:
+    """R = B/term as a rational function of j."""
+    if "ratio" in context.certificate:
+        ratio = context.known.put_in(sympy.S(context.certificate["ratio"])).xreplace({index: j})
+        if not ratio.is_rational_function(j):
+            raise Undecided(f"{ratio} is not a rational function")
+    else:
+        bound = context.known.put_in(sympy.S(context.certificate["bound"])).xreplace({index: j})
+        ratio = quotient(bound, term, known)
+    if not nonzero(sympy.fraction(sympy.together(ratio))[1], known):
+        raise Undecided(f"the denominator of {ratio} is not shown to be non-zero")
+    return ratio
+
+
+def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: Assumptions) -> None:
+    shift = quotient(term.xreplace({j: j + 1}), term, known)
+    excess = ratio - ratio.xreplace({j: j + 1}) * shift - 1
+    if relation == "==":
+        if not is_zero(excess, "rational", known):
+            raise Undecided("term(j) is not B(j) - B(j+1)")
+    elif not nonnegative(sympy.together(excess if relation == "<=" else -excess), known):
+        raise Undecided(f"term(j) {relation} B(j) - B(j+1) is not shown")
+    if not nonnegative(term, known):
+        raise Undecided("the terms are not shown to be non-negative")
+    if relation == "<=":
+        if not nonnegative(ratio, known):
+            raise Undecided("B is not shown to be non-negative")
+    elif not _tends_to_zero(shift * ratio.xreplace({j: j + 1}) / ratio, j, known):
+        raise Undecided("B is not shown to tend to 0")
+
+
+def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
+    """Whether a product of these quotients tends to 0: degrees, then leading coefficients, then 1 - c/j."""
+    above, below = (sympy.Poly(part, j) for part in sympy.fraction(sympy.cancel(sympy.together(quotient_of_bounds))))
+    if above.degree() != below.degree():
+        return above.degree() < below.degree() and nonzero(below.LC(), known)
+    top, bottom = above.LC(), below.LC()
+    if positive(-bottom, known):
+        top, bottom = -top, -bottom
+    if not positive(bottom, known) or not nonnegative(top, known):
+        return False
+    if sympy.expand(bottom - top) != 0:
+        return positive(sympy.expand(bottom - top), known)
+    gap = sympy.Poly((below - above).as_expr() * (1 if below.LC() == bottom else -1), j)
+    return gap.degree() == below.degree() - 1 and positive(gap.LC(), known)
+
+
+def _same(left: Any, right: Any, known: Assumptions) -> bool:
+    if sympy.expand(left - right) == 0:
+        return True
+    try:
+        return is_zero(quotient(left, right, known) - 1, "rational", known)
+    except NotATerm:
+        return is_zero(left - right, "rational", known)

@@ -100,6 +100,10 @@ def _cover(
     function: Evaluator, start: Ends, facts: _Facts, known: Assumptions, strict: bool, budget: int
 ) -> Decision | None:
     """None when every part is decided; a decision when one is not."""
+    # halving never reaches the corners, where a strict claim may be an equality
+    for corner in product(*start.values()):
+        if _contradicts(function, dict(zip(start, corner, strict=True)), facts, known, strict):
+            return _failure(dict(zip(start, corner, strict=True)))
     waiting = [start]
     for _ in range(budget):
         if not waiting:
@@ -111,8 +115,7 @@ def _cover(
             continue
         point = {letter: (low + high) / 2 for letter, (low, high) in ends.items()}
         if _contradicts(function, point, facts, known, strict):
-            where = ", ".join(f"{letter} = {number}" for letter, number in point.items())
-            return refuted(f"it fails at {where}")
+            return _failure(point)
         wide = [letter for letter, (low, high) in ends.items() if low < high]
         if not wide:
             return not_decided(f"the ball at {point} is too wide to tell")
@@ -120,6 +123,10 @@ def _cover(
         low, high = ends[split]
         waiting += [{**ends, split: (low, point[split])}, {**ends, split: (point[split], high)}]
     return None if not waiting else not_decided(f"not decided with {budget} boxes; factor out points of equality")
+
+
+def _failure(point: dict[Any, Fraction]) -> Decision:
+    return refuted("it fails at " + ", ".join(f"{letter} = {number}" for letter, number in point.items()))
 
 
 def _contradicts(function: Evaluator, point: Any, facts: _Facts, known: Assumptions, strict: bool) -> bool:

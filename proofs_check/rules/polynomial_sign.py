@@ -10,11 +10,14 @@ contradicts the claim. All arithmetic is rational.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
-from math import comb
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, product
+from math import comb, prod
 from typing import Any
 
 import sympy
+from flint import fmpq
 
 from proofs_check.assumptions import Assumptions, exact
 from proofs_check.combination import decide_by_combination
@@ -22,7 +25,7 @@ from proofs_check.kernel import Context
 from proofs_check.sign import nonnegative, positive
 from w2s_theory.spec.ledger import Decision, decided, not_decided, refuted
 
-BOXES = 4000
+BOXES = 3000
 SAMPLES = 2000
 
 Box = tuple[tuple[Any, Any], ...]
@@ -56,55 +59,81 @@ def decide(context: Context) -> Decision:
     return not_decided(f"the sign of {difference} is not shown with {BOXES} boxes")
 
 
-def bernstein_coefficients(polynomial: Any, box: Box) -> list[Any]:
-    """Coefficients of the polynomial in the Bernstein basis of a box; all values lie in their range."""
+@dataclass(frozen=True)
+class Bernstein:
+    """Bernstein coefficients of a polynomial on a box: flat, last letter fastest; ``shape`` is degrees + 1.
+
+    All values on the box lie between the smallest and the largest; those of the corners are among them.
+    """
+
+    shape: tuple[int, ...]
+    values: list[fmpq]
+
+    def halves(self, axis: int) -> tuple[Bernstein, Bernstein]:
+        """The coefficients on the two halves of the box, by de Casteljau's algorithm."""
+        n = self.shape[axis]
+        stride = prod(self.shape[axis + 1 :])
+        low, high = list(self.values), list(self.values)
+        for start in range(len(self.values)):
+            if (start // stride) % n:
+                continue
+            row = [self.values[start + number * stride] for number in range(n)]
+            for number in range(n):
+                low[start + number * stride] = row[0]
+                high[start + (n - 1 - number) * stride] = row[-1]
+                row = [(left + right) / 2 for left, right in pairwise(row)]
+        return Bernstein(self.shape, low), Bernstein(self.shape, high)
+
+
+def bernstein_coefficients(polynomial: Any, box: Box) -> Bernstein:
+    """The polynomial in the Bernstein basis of a box given by the exact ends of each letter."""
     letters = polynomial.gens
     expression = polynomial.as_expr()
     for letter, (low, high) in zip(letters, box, strict=True):
         expression = expression.subs(letter, low + (high - low) * letter)
     table = sympy.Poly(sympy.expand(expression), *letters)
-    degrees = [max(power, 0) for power in (sympy.degree(table, letter) for letter in letters)]
-    coefficients = {monomial: value for monomial, value in table.terms()}
+    degrees = [max(int(degree), 0) if degree.is_finite else 0 for degree in map(sympy.S, table.degree_list())]
+    coefficients = {monomial: fmpq(int(value.p), int(value.q)) for monomial, value in table.terms()}
     # one letter at a time: the coefficient of index i is the sum over j <= i of c_j C(i, j)/C(n, j)
     for axis, degree in enumerate(degrees):
-        following: dict[tuple[int, ...], Any] = {}
+        following: dict[tuple[int, ...], fmpq] = {}
         for monomial, value in coefficients.items():
             j = monomial[axis]
             for i in range(j, degree + 1):
                 index = (*monomial[:axis], i, *monomial[axis + 1 :])
-                share = sympy.Rational(comb(i, j), comb(degree, j))
-                following[index] = following.get(index, sympy.Integer(0)) + value * share
+                following[index] = following.get(index, fmpq(0)) + value * fmpq(comb(i, j), comb(degree, j))
         coefficients = following
-    return [coefficients.get(index, sympy.Integer(0)) for index in product(*(range(n + 1) for n in degrees))]
+    values = [coefficients.get(index, fmpq(0)) for index in product(*(range(n + 1) for n in degrees))]
+    return Bernstein(tuple(degree + 1 for degree in degrees), values)
 
 
 def _subdivide(polynomial: Any, box: Box, strict: bool, facts: list[tuple[Any, bool]]) -> bool:
-    waiting, looked_at = [box], 0
-    while waiting:
-        looked_at += 1
-        if looked_at > BOXES:
-            return False
-        current = waiting.pop()
-        least = min(bernstein_coefficients(polynomial, current))
-        if least > 0 or (least == 0 and not strict) or _excluded(facts, current):
-            continue
-        widths = [high - low for low, high in current]
-        axis = max(range(len(widths)), key=lambda number: (widths[number], -number))
-        low, high = current[axis]
-        if low == high:
-            return False
-        middle = (low + high) / 2
-        waiting += [(*current[:axis], half, *current[axis + 1 :]) for half in ((low, middle), (middle, high))]
-    return True
-
-
-def _excluded(facts: list[tuple[Any, bool]], box: Box) -> bool:
-    """Whether some assumed inequality fails on the whole box."""
-    for fact, strict in facts:
-        largest = max(bernstein_coefficients(fact, box))
-        if largest < 0 or (largest == 0 and strict):
+    """Whether every part of the box shows the sign, or lies outside what is assumed."""
+    start = bernstein_coefficients(polynomial, box)
+    assumed = [(bernstein_coefficients(fact, box), is_strict) for fact, is_strict in facts]
+    widths = tuple(high - low for low, high in box)
+    waiting = [(start, assumed, widths)]
+    for _ in range(BOXES):
+        if not waiting:
             return True
-    return False
+        current, known, widths = waiting.pop()
+        least = min(current.values)
+        if least > 0 or (least == 0 and not strict) or any(_fails(*fact) for fact in known):
+            continue
+        axis = max(range(len(widths)), key=lambda number: (widths[number], -number))
+        if widths[axis] == 0:
+            return False
+        narrower = (*widths[:axis], widths[axis] / 2, *widths[axis + 1 :])
+        parts = [fact.halves(axis) for fact, _ in known]
+        for number, half in enumerate(current.halves(axis)):
+            waiting.append((half, [(p[number], s) for p, (_, s) in zip(parts, known, strict=True)], narrower))
+    return not waiting
+
+
+def _fails(fact: Bernstein, strict: bool) -> bool:
+    """Whether an assumed inequality fails on the whole box."""
+    largest = max(fact.values)
+    return largest < 0 or (largest == 0 and strict)
 
 
 def _polynomial_facts(letters: list[Any], known: Assumptions) -> list[tuple[Any, bool]]:
@@ -161,6 +190,4 @@ def _values(domain: Any) -> list[Any]:
         values = [sympy.Integer(step) for step in (0, 1, -1, 2, -2, 10, -10, 1000, -1000)]
     if domain.integer:
         values = [sympy.floor(value) for value in values]
-    from fractions import Fraction
-
     return [v for v in dict.fromkeys(values) if domain.contains(Fraction(int(v.p), int(v.q)))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -163,6 +164,26 @@ def test_any_locale_works(settings):
         [*W2S, "show", "日本"], capture_output=True, env=environment(**settings), timeout=60
     )
     assert found.returncode == 2 and found.stderr.count(b"\n") == 1
+
+
+def test_a_theorem_file_in_the_folder_is_found_and_a_broken_one_is_named(tmp_path):
+    import w2s_theory
+
+    copy = tmp_path / "w2s_theory"
+    shutil.copytree(
+        os.path.dirname(w2s_theory.__file__), copy, ignore=shutil.ignore_patterns("__pycache__", "assets")
+    )
+    limits = copy / "theorems" / "limits"
+    text = (limits / f"{C1}.py").read_text().replace(f'name="{C1}"', 'name="student_error_ge_again"')
+    (limits / "student_error_ge_again.py").write_text(text)
+    (limits / "student_error_ge_broken.py").write_text("THEOREM = nothing_of_this_name\n\nTHEOREM = 1\n")
+    found = subprocess.run(
+        [*W2S, "list", "--json"], cwd=tmp_path, capture_output=True, timeout=60, env=environment()
+    )
+    names = {row["name"] for row in json.loads(found.stdout)["theorems"]}
+    assert {C1, "student_error_ge_again"} <= names and "student_error_ge_broken" not in names
+    assert found.returncode == 2
+    assert found.stderr.count(b"\n") == 1 and b"student_error_ge_broken.py" in found.stderr
 
 
 def test_json_is_the_only_thing_on_standard_output():

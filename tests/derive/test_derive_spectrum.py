@@ -9,7 +9,6 @@ from flint import ctx, fmpq
 
 from w2s_theory.derive.angle_integral import PiNumber, integrate_over_angles
 from w2s_theory.derive.arc_cosine_kernel import derive_eigenvalue_by_kernel, derive_kernel, kernel_polynomials
-from w2s_theory.derive.decay import derive_decay_bounds
 from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient, derive_exact_eigenvalue
 from w2s_theory.derive.gegenbauer import derive_gegenbauer, gegenbauer_by_rodrigues, gegenbauer_polynomial
 from w2s_theory.derive.sphere import density_constant, derive_density_constant, derive_multiplicity
@@ -82,32 +81,6 @@ def test_decay_constants() -> None:
     constant = sympy.Rational(2) ** (k - p - 2) / sympy.gamma(sympy.Rational(p - k, 2) + 1) ** 2
     scaled = sympy.N(value * d ** (k + p) / constant, 30)
     assert abs(scaled - (1 - sympy.Rational((k + p) * (k + p - 2), 2 * d))) < sympy.Rational(10, d**2)
-
-
-@pytest.mark.parametrize("power", range(4))
-def test_decay_bounds_hold_for_every_degree_tried(power: int) -> None:
-    for d in (2, 3, 4, 8, 33):
-        bounds = derive_decay_bounds(d, power)
-        n = d + 2 * power
-        for k in [*range(power + 1, power + 60, 2), power + 2001]:
-            if (d, power, k) == (2, 0, 1):
-                continue
-            with ctx.workprec(200):
-                low, high = (ball_function(side(k))({}) for side in (bounds.lower, bounds.upper))
-                value = enclose_eigenvalue(d, k, power, 50)
-                # equality throughout for n = 2 (below) and n = 4 (above), strict otherwise
-                assert low.overlaps(value) if n == 2 else low < value
-                assert high.overlaps(value) if n == 4 else value < high
-        assert float(high / low - 1) < 2e-4 * (1 + n**3 / 64)
-    assert derive_decay_bounds(3, 1).constant == 1 / (2 * sympy.pi)
-
-
-def test_decay_bounds_refuse_degrees_outside() -> None:
-    for k in (0, 1, 3, -2):
-        with pytest.raises(InputError):
-            derive_decay_bounds(5, 1).lower(k)
-    with pytest.raises(InputError, match="k = 3"):
-        derive_decay_bounds(2, 0).upper(1)
 
 
 def test_gegenbauer_by_two_routes_and_for_a_letter_d() -> None:

@@ -4,13 +4,14 @@ import pytest
 from single_step import real, status
 from sympy import Abs, Derivative, Max, Sum, exp, log, sin, sqrt
 
-from w2s_theory.notation import b, c, j, lambdas, n, s, t, x
+from w2s_theory.notation import b, coefficient, j, lambdas, n, s, t, x
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers, reals
 from w2s_theory.spec.step import Step
 
 T, S = real("t", 0), real("s", 0)
-MODES = tuple(Parameter(name, reals(), reals(0, 1), length=3) for name in ("b", "lambdas"))
+MODES = tuple(Parameter(name, reals(low), reals(0, 1), length=3) for name, low in (("b", None), ("lambdas", 0)))
+FREE = (real("coefficient"),)
 SIZE = Parameter("n", integers(1), integers(1, 3))
 
 
@@ -78,5 +79,5 @@ def test_derivative_puts_in_an_equality_only_where_it_holds_throughout():
     at_one = (Claim(t, "==", 1),)
     point = Step("point", Claim(t**2, "==", t), "ring", "true at t = 1 only", where=at_one)
     assert slope(t**2, 1, T, before=(point,), uses=("point",), where=at_one) == "not decided"
-    letter = Step("letter", Claim(c * t, "==", t * c), "ring", "nothing", variables=(real("c"),))
-    assert slope(c * t, 1, T, before=(letter,), uses=("letter",), variables=(real("c"),)) == "not decided"
+    letter = Step("letter", Claim(coefficient * t, "==", t * coefficient), "ring", "nothing", variables=FREE)
+    assert slope(coefficient * t, 1, T, before=(letter,), uses=("letter",), variables=FREE) == "not decided"

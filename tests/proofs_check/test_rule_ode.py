@@ -8,7 +8,7 @@ from w2s_theory.notation import b, coefficient, damping, f, j, lam, lambdas, mod
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers, reals
 
-MODES = tuple(Parameter(name, reals(), reals(0, 1), length=3) for name in ("f", "b", "lambdas"))
+MODES = tuple(Parameter(name, reals(low), reals(0, 1), length=3) for name, low in (("f", None), ("b", None), ("lambdas", 0)))
 SIZE = Parameter("n", integers(1), integers(1, 3))
 EACH = (Parameter("j", integers(0), integers(0, 2)),)
 FLOW = (

@@ -1,15 +1,18 @@
 """The rule ``polynomial_sign``: shown, refuted at an exact point, or not decided."""
 
-from fractions import Fraction
-
 import pytest
+from flint import fmpq
 from single_step import real, status
 from sympy import Poly, Rational, sqrt
 
 from proofs_check.rules.polynomial_sign import bernstein_coefficients
-from w2s_theory.notation import c, n, s, t, x
+from w2s_theory.notation import coefficient, n, s, t, x, z
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers
+
+def exact(value):
+    return fmpq(int(value.p), int(value.q))
+
 
 UNIT = (real("s", 0, 1), real("t", 0, 1))
 
@@ -56,8 +59,10 @@ def test_polynomial_sign_needs_its_domain():
 
 def test_polynomial_sign_uses_hypotheses():
     below = (Claim(s + t, "<=", 1),)
-    assert sign(1 - s**2 - t**2 - s * t, ">=", 0, hypotheses=below) == "decided"
-    assert sign(1 - s**2 - t**2 - s * t, ">=", 0) == "refuted"
+    form = Rational(11, 10) - s**2 - t**2 - s * t
+    assert sign(form, ">=", 0, hypotheses=below) == "decided"
+    assert sign(form, ">=", 0) == "refuted"
+    assert sign(form - Rational(1, 5), ">=", 0, hypotheses=below) == "refuted"
     # the counterexample must satisfy what is assumed
     assert sign(s, ">=", t, hypotheses=(Claim(s, ">=", t),)) == "decided"
     assert sign(s, ">=", 2 * t, hypotheses=(Claim(s, ">=", t),)) == "refuted"
@@ -68,17 +73,18 @@ def test_polynomial_sign_tells_what_it_cannot_decide():
     assert sign((3 * s**2 - 1) ** 2 + (t - s) ** 2, ">", 0) == "not decided"
     assert sign(sqrt(s), ">=", s) == "not decided"
     assert sign(s, "==", s) == "not decided"
-    assert sign(s**2 - 3 * s * t + 3 * t**2, ">=", 0, real("s"), real("t")) == "not decided"
+    assert sign(z**2 - 3 * z * s + 3 * s**2, ">=", 0, real("z"), real("s", 0)) == "not decided"
 
 
 def test_polynomial_sign_takes_a_certificate_of_squares():
-    letters = (real("s"), real("t"))
-    form = s**2 - 3 * s * t + 3 * t**2
-    good = {"squares": ((1, s - 3 * t / 2), (Rational(3, 4), t))}
+    letters = (real("z"), real("coefficient"))
+    y = coefficient
+    form = z**2 - 3 * z * y + 3 * y**2
+    good = {"squares": ((1, z - 3 * y / 2), (Rational(3, 4), y))}
     assert sign(form, ">=", 0, *letters, certificate=good) == "decided"
-    assert sign(form - t**2, ">=", 0, *letters, certificate=good) == "not decided"
-    negative = {"squares": ((1, s - 3 * t / 2), (-Rational(3, 4), t))}
-    assert sign(s**2 - 3 * s * t + Rational(3, 2) * t**2, ">=", 0, *letters, certificate=negative) == "not decided"
+    assert sign(form - y**2, ">=", 0, *letters, certificate=good) == "not decided"
+    negative = {"squares": ((1, z - 3 * y / 2), (-Rational(3, 4), y))}
+    assert sign(z**2 - 3 * z * y + Rational(3, 2) * y**2, ">=", 0, *letters, certificate=negative) == "not decided"
 
 
 def test_polynomial_sign_treats_whole_letters_soundly():
@@ -89,18 +95,28 @@ def test_polynomial_sign_treats_whole_letters_soundly():
 
 
 def test_polynomial_sign_respects_open_ends():
-    inside = (real("c", 0, 1, lower_open=True),)
-    assert sign(c, ">", 0, *inside) == "decided"
-    assert sign(c, ">", 0, real("c", 0, 1)) == "refuted"
-    assert sign(1 - c, ">", 0, *inside) == "refuted"
+    inside = (real("s", 0, 1, lower_open=True),)
+    assert sign(s, ">", 0, *inside) == "decided"
+    assert sign(s, ">", 0, real("s", 0, 1)) == "refuted"
+    assert sign(1 - s, ">", 0, *inside) == "refuted"
 
 
 def test_bernstein_coefficients_bound_the_polynomial_and_hold_at_the_corners():
     polynomial = Poly(s**3 - 2 * s * t + t**2, s, t)
     box = ((Rational(1, 4), Rational(3, 4)), (Rational(1, 2), Rational(1)))
-    found = bernstein_coefficients(polynomial, box)
-    corners = [polynomial.eval((a, d)) for a in box[0] for d in box[1]]
-    assert set(corners) <= set(found)
-    inside = [polynomial.eval((Rational(k, 16) + box[0][0], Rational(k, 16) + box[1][0])) for k in range(9)]
+    found = bernstein_coefficients(polynomial, box).values
+    corners = [exact(polynomial.eval((a, d))) for a in box[0] for d in box[1]]
+    assert all(corner in found for corner in corners)
+    inside = [exact(polynomial.eval((Rational(k, 16) + box[0][0], Rational(k, 16) + box[1][0]))) for k in range(9)]
     assert min(found) <= min(inside) and max(inside) <= max(found)
-    assert Fraction(int(min(found).p), int(min(found).q)) < 0
+
+
+@pytest.mark.parametrize("axis", [0, 1])
+def test_bernstein_halves_are_the_coefficients_on_the_halves(axis):
+    polynomial = Poly(s**3 - 2 * s * t + t**2 - 5, s, t)
+    box = [(Rational(-1), Rational(3)), (Rational(0), Rational(2, 3))]
+    low, high = box[axis]
+    for half, ends in zip(bernstein_coefficients(polynomial, tuple(box)).halves(axis), ((low, (low + high) / 2), ((low + high) / 2, high)), strict=True):
+        part = list(box)
+        part[axis] = ends
+        assert half.values == bernstein_coefficients(polynomial, tuple(part)).values

@@ -176,8 +176,9 @@ def _sign(value: Any, curve: Curve) -> Sign:
 def _below_zero(ends: list[Any], polynomial: Any) -> Any:
     """A rational point between neighbouring ends where the polynomial is negative."""
     for left, right in zip(ends, ends[1:], strict=False):
-        for share in (Rational(1, 2), Rational(1, 3), Rational(3, 5)):
-            point = left + (right - left) * share
+        # more points than the polynomial has roots, so that touching points cannot hide its sign
+        for part in range(1, max(polynomial.degree(), 1) + 2):
+            point = left + (right - left) * Rational(part, max(polynomial.degree(), 1) + 2)
             if polynomial.eval(point) < 0:
                 return point
     raise LookupError("no negative value between the ends")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
+from math import isfinite
 from typing import Any, Literal
 
 import mpmath
@@ -259,7 +260,7 @@ def _largest_violation(gap: Any) -> Fraction | None:
 def _tightest_ratio(bound: Any, limit: Any) -> float | None:
     ratio = bound / limit
     values = [float(ball_at(ratio, point).mid()) for point in trial_points()]
-    return max(values, default=None)
+    return max(values) if all(map(isfinite, values)) else None
 
 
 def _example(claim: BoundClaim, kind: StudentClass, point: Fraction, place: Any) -> CounterExample:

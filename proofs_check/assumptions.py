@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sympy
 
+from proofs_check.binders import substitute, substitute_claim
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, Parameter
@@ -26,11 +27,16 @@ class Assumptions:
 
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
-        expression = sympy.S(expression)
-        return expression.subs(self.substitution, simultaneous=True) if self.substitution else expression
+        return substitute(expression, self.substitution)
 
     def put_in_claim(self, claim: Claim) -> Claim:
-        return Claim(self.put_in(claim.left), claim.relation, self.put_in(claim.right))
+        return substitute_claim(claim, self.substitution)
+
+    def without(self, letter: Any) -> Assumptions:
+        """The same without the facts that speak of ``letter``: what holds for every value in its domain."""
+        weak = tuple(fact for fact in self.nonnegative if letter not in fact.free_symbols)
+        strict = tuple(fact for fact in self.positive if letter not in fact.free_symbols)
+        return replace(self, nonnegative=weak, positive=strict)
 
     def with_facts(self, claims: Iterable[Claim]) -> Assumptions:
         """The same with the inequalities among ``claims`` added (equalities are not facts here)."""

@@ -24,13 +24,15 @@ _DEPTH = 6
 
 
 def nonnegative(expression: Any, known: Assumptions) -> bool:
-    """Whether ``expression >= 0`` is shown on the whole domain."""
-    return _at_least(sympy.S(expression), known, False, _DEPTH)
+    """Whether ``expression`` is shown to be defined, real and >= 0 on the whole domain."""
+    e = sympy.S(expression)
+    return defined(e, known) and _at_least(e, known, False, _DEPTH)
 
 
 def positive(expression: Any, known: Assumptions) -> bool:
-    """Whether ``expression > 0`` is shown on the whole domain."""
-    return _at_least(sympy.S(expression), known, True, _DEPTH)
+    """Whether ``expression`` is shown to be defined, real and > 0 on the whole domain."""
+    e = sympy.S(expression)
+    return defined(e, known) and _at_least(e, known, True, _DEPTH)
 
 
 def nonzero(expression: Any, known: Assumptions) -> bool:
@@ -40,6 +42,53 @@ def nonzero(expression: Any, known: Assumptions) -> bool:
     if isinstance(expression, sympy.Pow):
         return nonzero(expression.base, known)
     return positive(expression, known) or positive(-expression, known)
+
+
+_OPAQUE = (sympy.Integral, sympy.Derivative, sympy.Sum, sympy.Subs, sympy.Limit, sympy.Indexed, sympy.Piecewise)
+_ENTIRE = (
+    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.erf,
+    sympy.Abs, sympy.Min, sympy.Max,
+)  # fmt: skip
+
+
+def defined(e: Any, known: Assumptions) -> bool:
+    """Whether ``e`` is shown to be a real number on the whole domain: no pole, no root of a negative number.
+
+    Integrals, sums, derivatives and functions of the notation table count as numbers.
+    """
+    if isinstance(e, _OPAQUE) or isinstance(e, sympy.Symbol) or e.is_Rational or e in (sympy.pi, sympy.E):
+        return True
+    if isinstance(e, sympy.Pow):
+        return _power_defined(e.base, e.exp, known)
+    if isinstance(e, sympy.Function) and e.func.__module__ == notation.__name__:
+        return True
+    if not e.args or not all(defined(arg, known) for arg in e.args):
+        return False
+    if isinstance(e, _ENTIRE):
+        return True
+    if isinstance(e, (sympy.gamma, sympy.log)):
+        return _at_least(e.args[0], known, True, _DEPTH)
+    if isinstance(e, sympy.factorial):
+        return _at_least(e.args[0] + 1, known, True, _DEPTH)
+    if isinstance(e, sympy.binomial):
+        above, below = e.args
+        whole = below.is_integer and _at_least(below, known, False, _DEPTH)
+        return bool(whole) or all(_at_least(x + 1, known, True, _DEPTH) for x in (above, below, above - below))
+    return False
+
+
+def _power_defined(base: Any, exponent: Any, known: Assumptions) -> bool:
+    if isinstance(base, (sympy.gamma, sympy.factorial)) and exponent.is_Integer and exponent < 0:
+        return defined(base.args[0], known)  # 1/Gamma is a number everywhere
+    if not (defined(base, known) and defined(exponent, known)):
+        return False
+    if exponent.is_Integer and exponent >= 0:
+        return True
+    if exponent.is_integer:
+        return _at_least(exponent, known, False, _DEPTH) or nonzero(base, known)
+    if _at_least(base, known, True, _DEPTH):
+        return True
+    return _at_least(exponent, known, True, _DEPTH) and _at_least(base, known, False, _DEPTH)
 
 
 def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
@@ -90,9 +139,10 @@ def _by_shape(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
         return not strict or nonzero(e.args[0], known)
     if isinstance(e, notation.inner_type()):
         return not strict and e.args[0] == e.args[1]
-    if isinstance(e, sympy.Function):
-        # a function of the notation table is as positive as its row declares
-        return bool(getattr(e, "is_positive", False)) or (not strict and bool(getattr(e, "is_nonnegative", False)))
+    if isinstance(e, sympy.Function) and e.func.__module__ == notation.__name__:
+        # by its definition at these arguments: the row's flag holds for the arguments it was made for
+        entry = notation.row(e.func.__name__)
+        return entry.definition is not None and _at_least(notation.definition(entry.name, *e.args), known, strict, depth - 1)
     if isinstance(e, sympy.Indexed):
         return not strict and bool(e.base.label.is_nonnegative)
     return False
@@ -113,7 +163,7 @@ def _product(factors: tuple[Any, ...], known: Assumptions, strict: bool, depth: 
 def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if _at_least(base, known, True, depth - 1):
         return True
-    if isinstance(base, sympy.gamma) and exponent.is_even and not strict:
+    if isinstance(base, sympy.gamma) and exponent.is_even and exponent.is_negative and not strict:
         return True  # 1/Gamma is real everywhere
     if exponent.is_integer and exponent.is_even and (exponent.is_positive or nonzero(base, known)):
         return not strict or nonzero(base, known)
@@ -169,16 +219,16 @@ def _inner_point(polynomial: Any, x: Any, low: Any, high: Any) -> Any:
 
 def _coefficients(polynomial: Any, symbols: list[Any], known: Assumptions, strict: bool) -> bool:
     expression = polynomial.as_expr()
-    shifted = []
+    shifted, degrees = [], []
     for symbol in symbols:
         domain = known.domains[symbol]
         y = sympy.Dummy("y", nonnegative=True)
         shifted.append(y)
+        degrees.append(sympy.degree(expression, symbol))
         if domain.lower is not None and domain.upper is not None:
             low, high = exact(domain.lower), exact(domain.upper)
-            degree = sympy.degree(expression, symbol)
             expression = sympy.expand(
-                sympy.cancel(expression.subs(symbol, (low + high * y) / (1 + y)) * (1 + y) ** degree)
+                sympy.cancel(expression.subs(symbol, (low + high * y) / (1 + y)) * (1 + y) ** degrees[-1])
             )
         elif domain.lower is not None:
             expression = sympy.expand(expression.subs(symbol, exact(domain.lower) + y))
@@ -189,25 +239,24 @@ def _coefficients(polynomial: Any, symbols: list[Any], known: Assumptions, stric
     table = sympy.Poly(expression, *shifted)
     if any(c < 0 for c in table.coeffs()):
         return False
-    return not strict or _positive_on_every_face(table, [known.domains[symbol] for symbol in symbols])
+    return not strict or _positive_on_every_face(table, [known.domains[symbol] for symbol in symbols], degrees)
 
 
-def _positive_on_every_face(table: Any, domains: list[Any]) -> bool:
+def _positive_on_every_face(table: Any, domains: list[Any], degrees: list[Any]) -> bool:
     """With coefficients >= 0, each face of the box needs one positive coefficient of its own.
 
     y > 0 keeps every power; a closed lower end (y = 0) keeps power 0 only; a closed upper end
-    (y = oo) keeps the top power only.
+    (y = oo) keeps only the power that was multiplied out, even where no term has it.
     """
     choices = []
-    for number, domain in enumerate(domains):
-        powers = {monomial[number] for monomial in table.monoms()}
+    for degree, domain in zip(degrees, domains, strict=True):
         faces: list[int | None] = [None]
         bounded = domain.lower is not None and domain.upper is not None
         low_closed = not domain.lower_open if domain.lower is not None else not domain.upper_open
         if low_closed:
             faces.append(0)
         if bounded and not domain.upper_open:
-            faces.append(max(powers))
+            faces.append(degree)
         choices.append(faces)
     return all(
         any(

@@ -104,7 +104,7 @@ def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path
     if folder is not None:
         if not Path(folder).is_dir():
             raise InputError(f"{folder} is not a folder of theorem files")
-        inside = sorted(p for p in Path(folder).glob("*.py") if "\nTHEOREM = " in p.read_text(encoding="utf-8"))
+        inside = sorted(p for p in Path(folder).glob("*.py") if "\nTHEOREM = " in p.read_text(encoding="utf-8", errors="replace"))
         if not inside:
             raise InputError(f"{folder} holds no theorem file (a .py file with THEOREM = ...)")
         paths += inside

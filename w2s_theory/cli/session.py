@@ -24,6 +24,8 @@ def run_command(arguments: list[str]) -> int:
         return _fail(f"{problem.format_message()} (see {command} --help)", WRONG_INPUT)
     except click.ClickException as problem:
         return _fail(problem.format_message(), WRONG_INPUT)
+    except UnicodeDecodeError:
+        return _fail("a file that was given is not UTF-8 text: save it as UTF-8", WRONG_INPUT)
     except InputError as problem:
         return _fail(str(problem), WRONG_INPUT)
     except AccuracyError as problem:

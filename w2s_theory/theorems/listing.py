@@ -33,7 +33,7 @@ def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
     """Name -> file, sorted by subject and name."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.py")):
-        if "\nTHEOREM = " in path.read_text(encoding="utf-8"):
+        if "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace"):
             found[path.stem] = path
     return found
 

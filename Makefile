@@ -31,6 +31,7 @@ setup: .venv/.ready
 	@touch $@
 
 check: setup
+	@mkdir -p "$$(dirname "$(REPORT)")"
 	@$(BIN)/w2s check --report "$(REPORT)"
 
 test: setup

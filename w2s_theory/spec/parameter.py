@@ -39,7 +39,9 @@ class Domain:
         high = "inf" if self.upper is None else str(self.upper)
         if not self.integer:
             return f"{left}{low}, {high}{right}"
-        return f"{{{low}, ..., {high}}}" if self.upper is not None else f"{{{low}, {low}+1, ...}}"
+        if self.upper is not None:
+            return f"{{{low}, ..., {high}}}"
+        return f"{{{low}, ...}}" if self.lower is None else f"{{{self.lower}, {self.lower + 1}, ...}}"
 
 
 def reals(lower=None, upper=None, *, lower_open: bool = False, upper_open: bool = False) -> Domain:

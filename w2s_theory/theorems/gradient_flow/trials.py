@@ -26,6 +26,10 @@ class FunctionSpace:
     teacher: np.ndarray
     time: np.ndarray
 
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All four, in the order of the fields."""
+        return self.features, self.target, self.teacher, self.time
+
     @property
     def kernel(self) -> np.ndarray:
         """The kernel operator K on functions, shape (size, m, m): (K f)(x) = mean over x' of K(x, x') f(x')."""
@@ -46,20 +50,47 @@ class FunctionSpace:
 
 
 def draw_models(rng: np.random.Generator, size: int, points: int) -> FunctionSpace:
-    """Random inputs, units, targets and teachers (projections on other random features)."""
-    units, dimension = int(rng.integers(2, 9)), 3
-    inputs = rng.standard_normal((size, points, dimension))
+    """Random inputs, units, targets and teachers (projections on other random features).
+
+    Models whose student or teacher happens to be silent on all points are drawn again.
+    """
+    units = int(rng.integers(2, 9))
+    kept: list[FunctionSpace] = []
+    while sum(len(each.time) for each in kept) < size:
+        kept.append(_draw_heard(rng, size, points, units))
+    joined = (np.concatenate(parts)[:size] for parts in zip(*(each.arrays() for each in kept), strict=True))
+    return FunctionSpace(*joined)
+
+
+def _draw_heard(rng: np.random.Generator, size: int, points: int, units: int) -> FunctionSpace:
+    inputs = rng.standard_normal((size, points, 3))
     inputs /= np.linalg.norm(inputs, axis=2, keepdims=True)
-
-    def features(count: int) -> np.ndarray:
-        return np.maximum(inputs @ rng.standard_normal((size, dimension, count)), 0.0)
-
+    strong, weak = (
+        np.maximum(inputs @ rng.standard_normal((size, 3, count)), 0.0) for count in (units, max(1, points // 2))
+    )
     target = rng.standard_normal((size, points))
     target /= np.sqrt(np.mean(target**2, axis=1, keepdims=True))
-    weak = features(max(1, points // 2))
     teacher = np.einsum("smk,sk->sm", weak, np.einsum("skm,sm->sk", np.linalg.pinv(weak), target))
+    heard = np.minimum(np.mean(teacher**2, axis=1), np.mean(strong**2, axis=(1, 2))) > 1e-4
     # from students that learnt hardly anything to students near their teacher
-    return FunctionSpace(features(units), target, teacher, 10.0 ** rng.uniform(-1, 2, size))
+    time = 10.0 ** rng.uniform(-1, 2, size)
+    return FunctionSpace(*(array[heard] for array in (strong, target, teacher, time)))
+
+
+def strongest_modes(models: FunctionSpace) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Per model the mode on which the teacher is largest: index, eigenvalue, coefficient, eigenvector.
+
+    Shapes (size,), (size,), (size,), (size, m); the eigenvector is scaled so that <f, e> is a dot product
+    with the values of f.
+    """
+    eigenvalues, vectors = np.linalg.eigh(models.kernel)
+    count, points = models.target.shape
+    coefficients = np.einsum("sij,si->sj", vectors, models.teacher) / points**0.5
+    # a mode that the features see at all
+    seen = eigenvalues > 1e-3 * eigenvalues[:, -1:]
+    index = np.argmax(np.abs(coefficients) * seen, axis=1)
+    rows = np.arange(count)
+    return index, eigenvalues[rows, index], coefficients[rows, index], vectors[rows, :, index] / points**0.5
 
 
 def train(models: FunctionSpace) -> tuple[np.ndarray, np.ndarray]:

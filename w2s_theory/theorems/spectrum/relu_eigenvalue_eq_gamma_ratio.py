@@ -129,7 +129,7 @@ def proof() -> tuple[Step, ...]:
         ),
         Step(
             "odd_derivative", Claim(at_zero, "==", factorial(2 * j) * (-1) ** j * binomial(ALPHA, j)), "taylor",
-            where=(HIGH, ODD), variables=COUNT, note="Read off the binomial series of (1 - z^2)^alpha.",
+            where=(HIGH, ODD), variables=COUNT, note="Read off the binomial series.",
         ),
         Step(
             "odd_gap", Claim(coefficient, "==", BOUND), "gamma_ratio", where=(HIGH, ODD), variables=COUNT,

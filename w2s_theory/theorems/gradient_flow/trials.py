@@ -71,7 +71,9 @@ def _draw_heard(rng: np.random.Generator, size: int, points: int, units: int) ->
     target = rng.standard_normal((size, points))
     target /= np.sqrt(np.mean(target**2, axis=1, keepdims=True))
     teacher = np.einsum("smk,sk->sm", weak, np.einsum("skm,sm->sk", np.linalg.pinv(weak), target))
-    heard = np.minimum(np.mean(teacher**2, axis=1), np.mean(strong**2, axis=(1, 2))) > 1e-4
+    # the student's features must see something of the teacher
+    seen = np.einsum("smu,sm->su", strong, teacher) / points
+    heard = np.minimum(np.mean(teacher**2, axis=1), np.mean(seen**2, axis=1)) > 1e-4
     # from students that learnt hardly anything to students near their teacher
     time = 10.0 ** rng.uniform(-1, 2, size)
     return FunctionSpace(*(array[heard] for array in (strong, target, teacher, time)))

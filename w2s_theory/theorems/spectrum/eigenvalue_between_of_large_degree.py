@@ -24,6 +24,7 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
 from w2s_theory.theorems.spectrum import gamma_ratio_between_of_large_shift as lemma
 from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
+from w2s_theory.theorems.spectrum.ratio_steps import ratio_at, steps_from_ratio
 
 HALF = Rational(1, 2)
 LIMIT = (gamma(p + 1) * gamma(d * HALF) * 2 ** (d * HALF - 1) / pi) ** 2
@@ -34,8 +35,7 @@ UPPER = LIMIT * ((k - p) * (k + p + d - 2) - (d + 2 * p - 2) * HALF) ** (-(d + 2
 def proof() -> tuple[Step, ...]:
     front = (gamma(p + 1) * gamma(d * HALF) / (2 ** (p + 1) * pi)) ** 2
     values = {x: (k - p) * HALF, s: p + d * HALF}
-    ratio, low, high = (side.subs(values, simultaneous=True) for side in (lemma.RATIO, lemma.LOWER, lemma.UPPER))
-    instance = {"name": lemma.THEOREM.name, "values": values}
+    ratio, _, _ = ratio_at(values)
     return (
         Step(
             "closed_form", Claim(a(k, d, p), "==", closed.BOUND), "theorem", certificate={"name": closed.THEOREM.name},
@@ -46,30 +46,7 @@ def proof() -> tuple[Step, ...]:
             uses=("closed_form",), certificate={"shift": j},
             note="1/Gamma((p-k)/2 + 1) is Gamma((k-p)/2)/pi up to sign, by the quotient from j to j+1.",
         ),
-        Step("ratio_low", Claim(ratio, ">=", low), "theorem", certificate=instance, note="The lemma, lower end."),
-        Step("ratio_high", Claim(ratio, "<=", high), "theorem", certificate=instance, note="The lemma, upper end."),
-        Step(
-            "low_constant", Claim(front * low**2, "==", LOWER), "gamma_ratio", note="Collect the powers of 2.",
-        ),
-        Step(
-            "high_constant", Claim(front * high**2, "==", UPPER), "gamma_ratio", note="Collect the powers of 2.",
-        ),
-        Step(
-            "lower_square", Claim(eigenvalue(k, d, p), ">=", front * low**2), "rational", uses=("ratio_form", "ratio_low"),
-            certificate={"multipliers": {"ratio_low": front * (ratio + low)}}, note="Squares of non-negative numbers.",
-        ),
-        Step(
-            "upper_square", Claim(eigenvalue(k, d, p), "<=", front * high**2), "rational", uses=("ratio_form", "ratio_high"),
-            certificate={"multipliers": {"ratio_high": front * (ratio + high)}}, note="Squares of non-negative numbers.",
-        ),
-        Step(
-            "lower_end", Claim(eigenvalue(k, d, p), ">=", LOWER), "rational", uses=("lower_square", "low_constant"),
-            certificate={"multipliers": {"lower_square": 1, "low_constant": 1}}, note="Put the constant in.",
-        ),
-        Step(
-            "upper_end", Claim(eigenvalue(k, d, p), "<=", UPPER), "rational", uses=("upper_square", "high_constant"),
-            certificate={"multipliers": {"upper_square": 1, "high_constant": -1}}, note="Put the constant in.",
-        ),
+        *steps_from_ratio(eigenvalue(k, d, p), front, values, LOWER, UPPER),
     )
 
 

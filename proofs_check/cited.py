@@ -22,11 +22,16 @@ Instance = tuple[Claim, tuple[Claim, ...], tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One cited fact: its statement in words, where it stands, and its instances."""
+    """One cited fact: its statement in words, where it stands, and its instances.
+
+    ``functions`` names the arguments that are functions of a letter which the fact binds; no other
+    argument may contain such a letter.
+    """
 
     text: str
     reference: str
     instance: Callable[..., Instance]
+    functions: tuple[str, ...] = ()
 
 
 def _rodrigues(k: Any, d: Any) -> Instance:
@@ -53,10 +58,21 @@ def _duplication(x: Any) -> Instance:
 
 def _parseval(f: Any, d: Any) -> Instance:
     k, z = notation.k, notation.z
+    if k in sympy.S(f).free_symbols or not _bounded(sympy.S(f), z):
+        raise ValueError(f"{f} is not a bounded function of z")
     coefficient = Integral(f * notation.P(k, d, z) * notation.density(d, z), (z, -1, 1))
     left = Sum(notation.N(k, d) * coefficient**2, (k, 0, oo))
     right = Integral(f**2 * notation.density(d, z), (z, -1, 1))
     return Claim(left, "==", right), (Claim(d, ">=", 2),), (d,)
+
+
+def _bounded(f: Any, z: Any) -> bool:
+    """Whether f is a polynomial, an activation or a kernel of the notation table: square-integrable in any case."""
+    if isinstance(f, notation.sigma):
+        return f.args[1] == z and f.args[0].is_nonnegative is True and not f.args[0].has(z)
+    if isinstance(f, notation.kernel):
+        return f.args[0] == z and f.args[2].is_nonnegative is True and not (f.args[1].has(z) or f.args[2].has(z))
+    return f.is_polynomial(z)
 
 
 def _zonal_convolution(k: Any, d: Any, p: Any) -> Instance:
@@ -64,7 +80,7 @@ def _zonal_convolution(k: Any, d: Any, p: Any) -> Instance:
     weight = notation.P(k, d, z) * notation.density(d, z)
     left = Integral(notation.kernel(z, d, p) * weight, (z, -1, 1))
     right = Integral(notation.sigma(p, z) * weight, (z, -1, 1)) ** 2
-    return Claim(left, "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2)), (k, d)
+    return Claim(left, "==", right), (Claim(k, ">=", 0), Claim(d, ">=", 2), Claim(p, ">=", 0)), (k, d)
 
 
 def _binomial_series(alpha: Any, j: Any) -> Instance:
@@ -89,6 +105,7 @@ FACTS: dict[str, Fact] = {
         "<u,x>, with E[P_k^2] = 1/N(d,k).",
         "Atkinson and Han 2012, Theorem 2.43 and (2.76); DLMF 18.3.1, 18.18(i)",
         _parseval,
+        ("f",),
     ),
     "zonal_convolution": Fact(
         "Funk and Hecke, twice: the zonal function E_u[s(<u,x>) s(<u,x'>)] of <x,x'> has on degree k "

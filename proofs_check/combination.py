@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from proofs_check.binders import rewrite
 from proofs_check.gram import apply_solved, eliminate
 from proofs_check.identity import SideCondition, is_zero, require_defined
 from proofs_check.kernel import Context
@@ -81,8 +82,7 @@ def put_equalities_in(expression: Any, context: Context) -> Any:
     """Rewrite by the used equalities (left -> right), then by the Gram equalities."""
     for source in context.used.values():
         if source.relation == "==" and not isinstance(source.left, sympy.Add) and source.left != 0:
-            replace = expression.subs if isinstance(source.left, sympy.Mul) else expression.xreplace
-            expression = replace({source.left: source.right})
+            expression = rewrite(expression, source, context.holds_for_all)
     equalities = [c.left - c.right for c in context.gram.values() if c.relation == "=="]
     if not equalities and not context.step.unfold:
         return expression

@@ -12,7 +12,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.sign import nonnegative, nonzero, positive
+from proofs_check.sign import defined, nonnegative, nonzero, positive
 from proofs_check.terms import as_gammas, classes
 
 LEVELS = ("ring", "rational", "radical")
@@ -33,11 +33,11 @@ def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
     letters, expression = _letters(_one_gamma_per_class(sympy.S(expression), known))
     back = {dummy: original for original, dummy in letters.items()}
     if level == "ring":
-        denominators = _denominators(expression)
+        denominators = _denominators(expression, back, known)
         if any(not d.is_Rational for d in denominators):
             raise SideCondition("the ring rule allows no denominator but a number")
         return sympy.expand(expression) == 0
-    for denominator in _denominators(expression):
+    for denominator in _denominators(expression, back, known):
         if not nonzero(denominator.subs(back), known):
             raise SideCondition(f"the denominator {denominator.subs(back)} is not shown to be non-zero")
     if level == "rational":
@@ -46,19 +46,13 @@ def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
 
 
 def require_defined(expression: Any, known: Assumptions) -> None:
-    """Raise ``SideCondition`` unless every denominator is shown non-zero and every radicand >= 0.
+    """Raise ``SideCondition`` unless an expression is shown to be a real number on the whole domain.
 
     Needed for what a certificate supplies: SymPy cancels ``(x - 1)/(x - 1)`` when it is built, so a
     factor that is undefined somewhere would leave no trace in the product.
     """
-    for node in sympy.preorder_traversal(sympy.S(expression)):
-        if not isinstance(node, sympy.Pow) or node.base.is_Rational:
-            continue
-        reciprocal_gamma = isinstance(node.base, sympy.gamma)
-        if node.exp.could_extract_minus_sign() and not reciprocal_gamma and not nonzero(node.base, known):
-            raise SideCondition(f"the denominator {node.base} is not shown to be non-zero")
-        if not node.exp.is_integer and not nonnegative(node.base, known):
-            raise SideCondition(f"the base {node.base} is not shown to be non-negative")
+    if not defined(sympy.S(expression), known):
+        raise SideCondition(f"{expression} is not shown to be a number on the whole domain")
 
 
 def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumptions) -> bool:
@@ -85,11 +79,14 @@ def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumpti
     return numerator == 0
 
 
-def _denominators(expression: Any) -> set[Any]:
+def _denominators(expression: Any, back: dict[Any, Any], known: Assumptions) -> set[Any]:
+    """Bases of powers whose exponent is not shown to be >= 0."""
     found = set()
     for node in sympy.preorder_traversal(expression):
-        if isinstance(node, sympy.Pow) and node.exp.could_extract_minus_sign() and not node.base.is_Rational:
-            found.add(node.base)
+        if isinstance(node, sympy.Pow) and not node.base.is_Rational:
+            exponent = node.exp.subs(back)
+            if exponent.could_extract_minus_sign() or not nonnegative(exponent, known):
+                found.add(node.base)
     return found
 
 

@@ -19,8 +19,11 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions, assume, letter
+from proofs_check.binders import all_bound_letters, runs_within
+from proofs_check.binders import substitute_claim as substitute
 from proofs_check.gram import gram_facts
-from proofs_check.sign import nonnegative, positive
+from proofs_check.letters import fixed_letters, statement_problem, step_problem
+from proofs_check.sign import defined, nonnegative, positive
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, not_decided
@@ -55,7 +58,20 @@ class Context:
         ]
 
 
+    def holds_for_all(self, symbol: Any, node: Any) -> bool:
+        """Whether a used equality about a letter holds for all values in the range of an integral or sum over it."""
+        every = (*self.statement.parameters, *(each for step in self.used_steps.values() for each in step.variables))
+        domains = [each.domain for each in (*every, *self.step.variables) if letter(each) == symbol]
+        if not domains or restricts(self, symbol):
+            return False
+        return all(runs_within(node, symbol, domain) for domain in domains)
+
+
 Rule = Callable[[Context], Decision]
+
+# these use steps outside their restrictions, which they discharge and check themselves; so what the
+# used steps claim is no fact for them
+DISCHARGING = ("cases", "induction")
 
 
 def check(
@@ -80,12 +96,11 @@ def check(
     accepted: dict[str, Step] = {}
     lines: list[LedgerLine] = []
     for step in steps:
-        problem = _malformed(step, accepted, statement, rules)
-        decision = not_decided(problem) if problem else _decide(step, accepted, statement, rules, theorems)
+        decision = _decide(step, accepted, statement, rules, theorems)
         lines.append(LedgerLine(step.name, step.rule, decision))
         if step.name not in accepted:
             accepted[step.name] = step
-    reason = _conclusion(statement, steps)
+    reason = statement_problem(statement) or _conclusion(statement, steps)
     return Ledger(tuple(lines), reason == "", reason)
 
 
@@ -97,8 +112,8 @@ def _decide(
     theorems: Mapping[str, Statement],
 ) -> Decision:
     try:
-        context = _context(step, accepted, statement, theorems)
-        return rules[step.rule](context)
+        problem = _malformed(step, accepted, statement, rules)
+        return not_decided(problem) if problem else rules[step.rule](_context(step, accepted, statement, theorems))
     except Exception as error:  # a rule that breaks has decided nothing
         text = str(error).splitlines()[0] if str(error) else ""
         return not_decided(f"{type(error).__name__}: {text}")
@@ -110,8 +125,12 @@ def _context(
     known = assume((*statement.parameters, *step.variables), (*statement.hypotheses, *step.where))
     used_steps = {name: accepted[name] for name in step.uses}
     used = {name: _used_claim(used_steps[name], step, known) for name in step.uses}
-    known = known.with_facts(used.values())
+    if step.rule not in DISCHARGING:
+        known = known.with_facts(used.values())
     claim = known.put_in_claim(_unfold(step.claim, step.unfold))
+    for side in (claim.left, claim.right):
+        if not defined(side, known):
+            raise ValueError(f"{side} is not shown to be a number on the whole domain")
     used = {name: known.put_in_claim(_unfold(each, step.unfold)) for name, each in used.items()}
     gram = gram_facts(statement.setting) if statement.setting else {}
     gram = {name: known.put_in_claim(fact) for name, fact in gram.items()}
@@ -131,23 +150,6 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions) -> Claim:
     for restriction in earlier.where:
         require_claim(known.put_in_claim(substitute(restriction, at)), known)
     return substitute(earlier.claim, at)
-
-
-def substitute(claim: Claim, values: Mapping[Any, Any]) -> Claim:
-    """The claim at other values of its letters.
-
-    Raises
-    ------
-    ValueError
-        If a value contains a letter that an integral or sum of the claim binds.
-    """
-    sides = (sympy.S(claim.left), sympy.S(claim.right))
-    bound = {limits[0] for side in sides for node in side.atoms(sympy.Integral, sympy.Sum) for limits in node.limits}
-    for value in values.values():
-        captured = sympy.S(value).free_symbols & bound
-        if captured:
-            raise ValueError(f"{value} contains {captured.pop()}, which an integral or sum binds")
-    return Claim(sides[0].subs(values, simultaneous=True), claim.relation, sides[1].subs(values, simultaneous=True))
 
 
 def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
@@ -182,7 +184,11 @@ def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
         head = getattr(notation, name)
 
         def define(*arguments: Any, name: str = name) -> Any:
-            return notation.definition(name, *arguments)
+            value = notation.definition(name, *arguments)
+            caught = all_bound_letters(value) & set().union(*(sympy.S(each).free_symbols for each in arguments))
+            if caught:
+                raise ValueError(f"{caught.pop()} is bound in the definition of {name}")
+            return value
 
         left, right = left.replace(head, define), right.replace(head, define)
     return replace(claim, left=left, right=right)
@@ -198,14 +204,9 @@ def _malformed(
     missing = [name for name in step.uses if name not in accepted]
     if missing:
         return f"uses {missing[0]}, which does not come before"
-    parameters = {parameter.symbol for parameter in statement.parameters}
-    for variable in (*statement.parameters, *step.variables):
-        problem = _domain_problem(variable)
-        if problem:
-            return problem
-    for variable in step.variables:
-        if variable.symbol in parameters:
-            return f"the letter {variable.symbol} is a parameter of the statement already"
+    problem = statement_problem(statement) or step_problem(step, statement)
+    if problem:
+        return problem
     for name in step.uses:
         problem = _restriction_problem(accepted[name], step, statement) or _binder_problem(
             accepted[name], [step, *(accepted[other] for other in step.uses)]
@@ -213,31 +214,21 @@ def _malformed(
         if problem:
             return problem
     bound_here = _binders(step)
-    for symbol in (*parameters, *(variable.symbol for variable in step.variables)):
+    for symbol in (each.symbol for each in (*statement.parameters, *step.variables)):
         if any(symbol == variable.name for variable, _, _ in bound_here):
             return f"the letter {symbol} is declared and bound by an integral or sum as well"
     for name in step.unfold:
         if name not in notation.NAMES or notation.row(name).definition is None:
             return f"{name} has no definition in the notation table"
-    if _has_float(step.certificate):
-        return "a float in the certificate"
-    return _symbol_problem(step, statement)
-
-
-def _has_float(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_has_float(part) for pair in value.items() for part in pair)
-    if isinstance(value, (tuple, list)):
-        return any(_has_float(part) for part in value)
-    return isinstance(value, float) or (isinstance(value, sympy.Basic) and value.has(sympy.Float))
+    return ""
 
 
 def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str:
     """An earlier step holds only under its restrictions and for its letters."""
     instance = step.certificate.get("at", {}).get(earlier.name, {})
     bound = {str(symbol) for symbol in instance}
-    if step.rule in ("cases", "induction"):
-        return ""  # these two rules exist to discharge restrictions, and check them themselves
+    if step.rule in DISCHARGING:
+        return ""
     own = {variable.symbol for variable in earlier.variables}
     here = {variable.symbol: variable.domain for variable in step.variables}
     for variable in earlier.variables:
@@ -280,50 +271,16 @@ def _binder_problem(earlier: Step, steps: Sequence[Step]) -> str:
     return ""
 
 
-def _domain_problem(parameter: Parameter) -> str:
-    """What SymPy assumes of a letter must hold on the whole declared domain."""
-    if parameter.symbol not in notation.NAMES:
-        return f"the letter {parameter.symbol} is not in the notation table"
-    assumed, domain = notation.row(parameter.symbol).assumptions, parameter.domain
-    if ("integer" in assumed) != domain.integer:
-        return f"the domain of {parameter.symbol} and the notation table disagree on whole numbers"
-    low = domain.lower
-    if "nonnegative" in assumed and (low is None or low < 0):
-        return f"the notation table takes {parameter.symbol} to be >= 0, its domain does not"
-    if "positive" in assumed and (low is None or low < 0 or (low == 0 and not domain.lower_open)):
-        return f"the notation table takes {parameter.symbol} to be > 0, its domain does not"
-    return ""
-
-
 def restricts(context: Context, symbol: Any) -> bool:
-    """Whether a restriction of the step or a hypothesis of the statement speaks of a letter."""
-    return any(
-        (sympy.S(claim.left) - claim.right).has(symbol) for claim in (*context.step.where, *context.statement.hypotheses)
-    )
-
-
-def _symbol_problem(step: Step, statement: Statement) -> str:
-    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)}
-    for claim in (step.claim, *step.where):
-        for side in (sympy.S(claim.left), sympy.S(claim.right)):
-            if side.has(sympy.Float):
-                return f"a float in {side}"
-            for symbol in side.free_symbols:
-                if symbol in declared or isinstance(symbol, sympy.Indexed):
-                    continue
-                name = symbol.name
-                if name not in notation.NAMES or getattr(notation, name, None) != symbol:
-                    if not any(getattr(base, "label", None) == symbol for base in declared):
-                        return f"the letter {name} is not declared and not in the notation table"
-                    continue
-                row = notation.row(name)
-                if row.kind == "scalar" and row.definition is None:
-                    return f"the letter {name} is not declared"
-    return ""
+    """Whether a restriction of the step, a hypothesis or the setting of the statement speaks of a letter."""
+    sides = [sympy.S(side) for claim in context.step.where for side in (claim.left, claim.right)]
+    return symbol in fixed_letters(context.statement) or any(side.has(symbol) for side in sides)
 
 
 def _conclusion(statement: Statement, steps: Sequence[Step]) -> str:
     count = len(statement.claims)
+    if count == 0:
+        return "the statement claims nothing"
     if len(steps) < count:
         return "the proof has no step that states the claim"
     for claim, step in zip(statement.claims, steps[-count:], strict=True):

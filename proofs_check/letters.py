@@ -109,6 +109,8 @@ def _domain_problem(parameter: Parameter) -> str:
     if parameter.symbol not in notation.NAMES:
         return f"the letter {parameter.symbol} is not in the notation table"
     row, domain = notation.row(parameter.symbol), parameter.domain
+    if domain.integer != ("integer" in row.assumptions):
+        return f"the domain of {parameter.symbol} and the notation table disagree on whole numbers"
     ends = [end for end in (domain.lower, domain.upper) if end is not None]
     if any(not isinstance(end, (int, Fraction)) for end in ends):
         return f"the domain of {parameter.symbol} has an end that is not an exact number"

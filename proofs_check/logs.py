@@ -54,11 +54,16 @@ def same_logs(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
     return not clean({key: left.get(key, 0) - right.get(key, 0) for key in {*left, *right}})
 
 
-def tends_to_zero(table: dict[Any, Any], x: Any) -> bool:
-    """Whether the sum tends to 0 as x -> oo: total degree 0 and leading coefficients that cancel."""
+def tends_to_zero(table: dict[Any, Any], x: Any, known: Assumptions) -> bool:
+    """Whether the sum tends to 0 as x -> oo: total degree 0 and leading coefficients that cancel.
+
+    A leading coefficient that may vanish would change the degree, so each must be shown positive.
+    """
     degree, leading = sympy.Integer(0), {}
     for base, coefficient in table.items():
         polynomial = sympy.Poly(base, x)
+        if coefficient.has(x) or not positive(polynomial.LC(), known):
+            return False
         degree += polynomial.degree() * coefficient
         leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + coefficient
     return sympy.expand(degree) == 0 and not clean({key: value for key, value in leading.items() if key != 1})

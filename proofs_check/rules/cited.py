@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import sympy
 
+from proofs_check.binders import all_bound_letters
 from proofs_check.cited import FACTS
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, require_claim
+from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.ledger import Decision, decided, not_decided
+
+
+def _bound(claim: Claim) -> set:
+    return all_bound_letters(sympy.S(claim.left)) | all_bound_letters(sympy.S(claim.right))
 
 
 def decide(context: Context) -> Decision:
@@ -20,6 +26,10 @@ def decide(context: Context) -> Decision:
         return not_decided(f"{name} is not in the table of cited facts")
     given = {key: context.known.put_in(value) for key, value in context.certificate["of"].items()}
     claim, conditions, integers = FACTS[name].instance(**given)
+    for key, value in given.items():
+        caught = set() if key in FACTS[name].functions else sympy.S(value).free_symbols & _bound(claim)
+        if caught:
+            return not_decided(f"{caught.pop()} in the value of {key} is bound in {name}")
     for condition in conditions:
         require_claim(condition, context.known)
     for number in integers:

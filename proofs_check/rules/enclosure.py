@@ -22,9 +22,11 @@ from flint import arb, ctx
 from proofs_check.assumptions import Assumptions
 from proofs_check.identity import SideCondition, is_zero
 from proofs_check.kernel import Context
+from proofs_check.refutation import inequalities_only
 from proofs_check.sign import nonnegative, positive
 from w2s_theory.spec.ball_expression import Evaluator, NoBall, ball_function, exact_ball
 from w2s_theory.spec.ledger import Decision, decided, not_decided, refuted
+from w2s_theory.spec.parameter import Domain
 
 BOXES = 20_000
 LARGEST_BOXES = 1_000_000
@@ -36,7 +38,10 @@ Ends = dict[Any, tuple[Fraction, Fraction]]
 
 @dataclass(frozen=True)
 class _Facts:
-    """What is assumed, as ball functions that are >= 0 (first) and > 0 (second)."""
+    """What is assumed, as ball functions that are >= 0 (first) and > 0 (second).
+
+    ``complete``: nothing else is assumed, so that a point which satisfies them may refute.
+    """
 
     weak: tuple[Evaluator, ...]
     strict: tuple[Evaluator, ...]
@@ -88,7 +93,7 @@ def _decide(context: Context) -> Decision:
     budget = int(context.certificate.get("boxes", BOXES))
     if budget > LARGEST_BOXES:
         return not_decided(f"at most {LARGEST_BOXES} boxes")
-    function, facts = ball_function(rest), _facts(known)
+    function, facts = ball_function(rest), _facts(known, inequalities_only(context))
     for ends in _whole_points(letters, known):
         problem = _cover(function, ends, facts, known, strict, budget)
         if problem is not None:
@@ -141,8 +146,8 @@ def _contradicts(function: Evaluator, point: Any, facts: _Facts, known: Assumpti
         return False
 
 
-def _facts(known: Assumptions) -> _Facts:
-    weak, strict, complete = [], [], True
+def _facts(known: Assumptions, complete: bool) -> _Facts:
+    weak, strict = [], []
     for found, facts in ((weak, known.nonnegative), (strict, known.positive)):
         for fact in facts:
             try:
@@ -167,17 +172,13 @@ def _total(function: Evaluator) -> Evaluator:
 def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
     """One box for every value of the whole letters."""
     whole = [letter for letter in letters if known.domains[letter].integer]
-    ranges = [range(int(known.domains[letter].lower), int(known.domains[letter].upper) + 1) for letter in whole]
+    ranges = [range(int(low), int(high) + 1) for low, high in (_ends(known.domains[letter]) for letter in whole)]
     count = 1
     for each in ranges:
         count *= len(each)
     if count > WHOLE_POINTS:
         raise NoBall(f"{count} whole points are more than {WHOLE_POINTS}")
-    real = {
-        letter: (Fraction(known.domains[letter].lower), Fraction(known.domains[letter].upper))
-        for letter in letters
-        if letter not in whole
-    }
+    real = {letter: _ends(known.domains[letter]) for letter in letters if letter not in whole}
     for values in product(*ranges):
         yield {**{letter: (Fraction(v), Fraction(v)) for letter, v in zip(whole, values, strict=True)}, **real}
 
@@ -185,6 +186,12 @@ def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
 def _interval(low: Fraction, high: Fraction) -> arb:
     """A ball that contains [low, high]; the exact number when they are equal."""
     return exact_ball(low) if low == high else exact_ball(low).union(exact_ball(high))
+
+
+def _ends(domain: Domain) -> tuple[Fraction, Fraction]:
+    if domain.lower is None or domain.upper is None:
+        raise NoBall("the domain must be bounded")
+    return Fraction(domain.lower), Fraction(domain.upper)
 
 
 def _open_ended(domain: Any) -> bool:

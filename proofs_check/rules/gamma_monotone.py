@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import Assumptions
 from proofs_check.kernel import Context, restricts
 from proofs_check.logs import NotLogs, add_log, clean, log_sum, same_logs
 from proofs_check.sign import positive
@@ -31,7 +32,7 @@ def decide(context: Context) -> Decision:
         return not_decided("the claim must be E >= 1 or E <= 1, and the slope g >= 0")
     try:
         here, next_ = take_apart(claim.left, known), take_apart(sympy.S(claim.left).subs(x, x + 1), known)
-        if not _tends_to_one(here, x):
+        if not _tends_to_one(here, x, known):
             return not_decided("the product is not shown to tend to 1")
         change = _log_quotient(next_, here, x, context)
         sign = -1 if claim.relation == ">=" else 1
@@ -59,7 +60,7 @@ def _log_quotient(above: Term, below: Term, x: Any, context: Context) -> dict[An
     return clean(table)
 
 
-def _tends_to_one(term: Term, x: Any) -> bool:
+def _tends_to_one(term: Term, x: Any, known: Assumptions) -> bool:
     """Gamma(x+a)^e ~ (Gamma(x) x^a)^e: the e and the powers of x must sum to 0, leading parts be 1."""
     if term.rest != 1 or sum(term.gammas.values()) != 0:
         return False
@@ -71,7 +72,7 @@ def _tends_to_one(term: Term, x: Any) -> bool:
     leading: dict[Any, Any] = {}
     for base, exponent in term.powers.items():
         polynomial = sympy.Poly(base, x)
-        if exponent.has(x):
+        if exponent.has(x) or not positive(polynomial.LC(), known):
             return False
         total += polynomial.degree() * exponent
         leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + exponent

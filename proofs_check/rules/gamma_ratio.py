@@ -17,7 +17,7 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
 from proofs_check.identity import SideCondition, is_zero
 from proofs_check.kernel import Context
-from proofs_check.sign import nonnegative
+from proofs_check.sign import nonnegative, nonzero
 from proofs_check.terms import NotATerm, as_gammas, over_common_factor, quotient, take_apart
 from w2s_theory.spec.ledger import Decision, decided, not_decided
 
@@ -39,7 +39,13 @@ def decide(context: Context) -> Decision:
         start = _same(*over_common_factor(left.subs(letter, 0), right.subs(letter, 0), context.known), context)
         if start.status != "decided":
             return not_decided(f"at {letter} = 0: {start.reason}")
-        steps = [quotient(side.subs(letter, letter + 1), side, context.known) for side in (left, right)]
+        steps = []
+        for side in (left, right):
+            above, below = over_common_factor(side.subs(letter, letter + 1), side, context.known)
+            # a zero below would leave the next value open
+            if not nonzero(sympy.factor(below), context.known):
+                return not_decided(f"{below} may vanish, so the quotient does not carry from {letter} to {letter} + 1")
+            steps.append(above / below)
         return _same(steps[0], steps[1], context)
     except (NotATerm, SideCondition) as problem:
         return not_decided(str(problem))

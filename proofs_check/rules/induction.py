@@ -10,6 +10,7 @@ import sympy
 
 from proofs_check.assumptions import assume
 from proofs_check.kernel import Context, require_claim
+from proofs_check.letters import fixed_letters
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.ledger import Decision, decided, not_decided
 
@@ -23,6 +24,8 @@ def decide(context: Context) -> Decision:
         return not_decided(f"{i} does not start at 0")
     if relation not in ("==", "<=", ">=") or {base.claim.relation, step.claim.relation} != {relation}:
         return not_decided("base, step and claim must have the same relation ==, <= or >=")
+    if i in fixed_letters(context.statement):
+        return not_decided(f"the statement assumes more of {i} than its domain")
     if sympy.S(claim.left).has(i):
         return not_decided(f"the left side must not contain {i}")
     if not _same(base.claim.left, claim.left) or not _same(base.claim.right, _at(claim.right, i, 0)):

@@ -12,6 +12,7 @@ D^m (1 - z^2)^alpha with m < alpha (that derivative is a polynomial times (1 - z
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -19,7 +20,7 @@ import sympy
 from proofs_check.combination import put_equalities_in
 from proofs_check.identity import SideCondition, is_zero
 from proofs_check.kernel import Context
-from proofs_check.sign import nonnegative, positive
+from proofs_check.sign import defined, nonnegative, positive
 from w2s_theory.spec.ledger import Decision, decided, not_decided
 
 
@@ -50,10 +51,11 @@ def decide(context: Context) -> Decision:
     if rest.has(*integrals) or any(difference.coeff(integral, 1).has(z) for integral in integrals):
         return not_decided("the claim is not linear in its integrals")
     antiderivative = context.known.put_in(sympy.S(context.certificate.get("antiderivative", 0)))
-    inside = context.known.__class__(
-        {**context.known.domains, z: _interval(start, end)}, context.known.nonnegative, context.known.positive
-    )
+    inside = context.known.without(z)
+    inside = replace(inside, domains={**inside.domains, z: _interval(start, end)}, substitution={})
     try:
+        if not (defined(antiderivative, inside) and defined(integrand, inside)):
+            return not_decided("the antiderivative or the integrand is not shown to be a number inside the interval")
         if not is_zero(sympy.powsimp(sympy.expand(antiderivative.diff(z) - integrand)), "rational", inside):
             return not_decided("the antiderivative's derivative is not the integrand")
         value = _boundary(antiderivative, z, end, context) - _boundary(antiderivative, z, start, context)
@@ -91,6 +93,8 @@ def _interval(start: Any, end: Any) -> Any:
 
     if not (start.is_Rational and end.is_Rational):
         raise Boundary("the ends of the interval must be rational numbers")
+    if start >= end:
+        raise Boundary("the interval must run from its lower to its upper end")
     return reals(
         Fraction(int(start.p), int(start.q)), Fraction(int(end.p), int(end.q)), lower_open=True, upper_open=True
     )
@@ -130,7 +134,7 @@ def _term_at(term: Any, z: Any, point: Any, context: Context) -> Any:
                     raise Boundary(f"the exponent {exponent} is not shown to be positive")
             else:
                 total *= point**exponent
-        elif factor.is_polynomial(z) or isinstance(factor, sympy.exp):
+        elif factor.is_polynomial(z) or (isinstance(factor, sympy.exp) and factor.args[0].is_polynomial(z)):
             total *= factor.subs(z, point)
         else:
             raise Boundary(f"the boundary value of {factor} is not known here")

@@ -27,7 +27,7 @@ def decide(context: Context) -> Decision:
     if needed is None or slope.relation != needed or claim.right != 0 or slope.right != 0:
         return not_decided("the claim must be f >= 0 (f <= 0) and the slope <= 0 (>= 0)")
     try:
-        if not tends_to_zero(log_sum(claim.left, known), x):
+        if not tends_to_zero(log_sum(claim.left, known), x, known):
             return not_decided("the function is not shown to tend to 0")
         same = is_zero(sympy.S(claim.left).diff(x) - slope.left, "rational", known)
     except (NotLogs, SideCondition) as problem:

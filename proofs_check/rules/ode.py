@@ -18,6 +18,7 @@ from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import letter
 from proofs_check.calculus import NotSmooth, derivative, equal
 from proofs_check.identity import SideCondition, is_zero
 from proofs_check.kernel import Context
@@ -37,10 +38,17 @@ class InitialValueProblem:
     order: int
     right: Any
     values: tuple[Any, ...]
+    parameters: frozenset[Any]
 
     @property
     def index(self) -> Any:
         return self.unknown.args[0]
+
+    def covers(self, index: Any) -> bool:
+        """Whether the equation is assumed at this index: a parameter of the statement has its one value only."""
+        if index == self.index:
+            return True
+        return self.index not in self.parameters and bool(index.is_integer and index.is_nonnegative)
 
 
 def decide(context: Context) -> Decision:
@@ -52,14 +60,14 @@ def decide(context: Context) -> Decision:
         head = problem.unknown.func
         if isinstance(claim.left, head):
             index, solution = claim.left.args[0], claim.right
-            if claim.left.args[1] != problem.time or not _within(index, problem.index):
+            if claim.left.args[1] != problem.time or not problem.covers(index):
                 return not_decided(f"{claim.left} is not a value of {problem.unknown}")
             _require_solution(solution, problem, {problem.index: index}, context)
             return decided()
         solution = context.known.put_in(sympy.S(context.certificate["solution"]))
         _require_solution(solution, problem, {}, context)
-        sides = [_put_in(sympy.S(side), problem, solution) for side in (claim.left, claim.right)]
-        same = equal(*sides, "radical", context.known)
+        left, right = (_put_in(sympy.S(side), problem, solution) for side in (claim.left, claim.right))
+        same = equal(left, right, "radical", context.known)
     except (NoProblem, NotSmooth, SideCondition) as reason:
         return not_decided(str(reason))
     return decided() if same else not_decided("the two sides differ once the solution is put in")
@@ -75,6 +83,8 @@ def _read(context: Context) -> InitialValueProblem:
     time, order = equations[0].left.variable_count[0]
     if not isinstance(unknown, sympy.Function) or len(unknown.args) != 2 or unknown.args[1] != time:
         raise NoProblem(f"{unknown} is not an unknown function of an index and {time}")
+    if not isinstance(unknown.args[0], sympy.Symbol):
+        raise NoProblem(f"the index of {unknown} must be a letter")
     domain = context.known.domains.get(time)
     if domain is None or domain.integer or domain.lower != 0 or domain.lower_open or domain.upper == 0:
         raise NoProblem(f"{time} must be a declared real letter whose domain starts at 0")
@@ -93,7 +103,8 @@ def _read(context: Context) -> InitialValueProblem:
         if len(given) != 1 or time in given[0].free_symbols or given[0].has(unknown.func):
             raise NoProblem(f"the statement must give {start} once")
         values.append(given[0])
-    return InitialValueProblem(unknown, time, int(order), right, tuple(values))
+    parameters = frozenset(letter(parameter) for parameter in context.statement.parameters)
+    return InitialValueProblem(unknown, time, int(order), right, tuple(values), parameters)
 
 
 def _require_linear(right: Any, unknown: Any, time: Any, order: int) -> None:
@@ -125,19 +136,17 @@ def _require_solution(solution: Any, problem: InitialValueProblem, instance: dic
             raise NoProblem("the expression does not satisfy the initial conditions")
 
 
-def _within(index: Any, letter: Any) -> bool:
-    """Whether an index is a value that the letter of the hypothesis takes."""
-    return index == letter or bool(index.is_integer and index.is_nonnegative)
-
-
 def _put_in(side: Any, problem: InitialValueProblem, solution: Any) -> Any:
     head = problem.unknown.func
+    for node in side.atoms(sympy.Integral, sympy.Subs, sympy.Limit, sympy.Product):
+        if node.has(head):
+            raise NoProblem(f"the solution cannot be put into {node}")
     for node in side.atoms(sympy.Sum):
         if node.has(head) and not (node.limits[0][1].is_Integer and node.limits[0][1] >= 0):
             raise NoProblem(f"the sum {node} does not start at a whole number >= 0")
 
     def value(index: Any, time: Any) -> Any:
-        if time != problem.time or not _within(index, problem.index):
+        if time != problem.time or not problem.covers(index):
             raise NoProblem(f"{head.__name__}({index}, {time}) is not a value of {problem.unknown}")
         return solution.subs(problem.index, index)
 

@@ -77,11 +77,15 @@ def _ratio(context: Context, index: Any, j: Any, term: Any, known: Assumptions) 
 
 def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: Assumptions) -> None:
     shift = quotient(term.xreplace({j: j + 1}), term, known)
+    for part in (shift, ratio.xreplace({j: j + 1})):
+        if not nonzero(sympy.fraction(sympy.together(part))[1], known):
+            raise Undecided(f"the denominator of {part} is not shown to be non-zero")
     excess = ratio - ratio.xreplace({j: j + 1}) * shift - 1
     if relation == "==":
         if not is_zero(excess, "rational", known):
             raise Undecided("term(j) is not B(j) - B(j+1)")
-    elif not nonnegative(sympy.together(excess if relation == "<=" else -excess), known):
+    # factored: common factors of the quotients drop out, and signs are looked for factor by factor
+    elif not nonnegative(sympy.factor(sympy.cancel(excess if relation == "<=" else -excess)), known):
         raise Undecided(f"term(j) {relation} B(j) - B(j+1) is not shown")
     if not nonnegative(term, known):
         raise Undecided("the terms are not shown to be non-negative")

@@ -70,6 +70,9 @@ def test_enclosure_uses_hypotheses_and_respects_them_in_counterexamples():
     assert enclose(exp(s + t), "<", Rational(17, 10), hypotheses=below) == "decided"
     assert enclose(exp(s + t), "<", Rational(17, 10)) == "refuted"
     assert enclose(exp(s + t), "<", Rational(16, 10), hypotheses=below) in ("refuted", "not decided")
+    product = (Claim(s * t, "==", 1),)
+    assert enclose(exp(s), ">", 2, hypotheses=product, certificate={"boxes": 50}) == "not decided"
+    assert enclose(exp(s), ">", 2) == "refuted"
     empty = (Claim(s + t, ">=", 3),)
     assert enclose(exp(s), "<", 0, hypotheses=empty) != "refuted"
 

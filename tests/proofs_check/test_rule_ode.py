@@ -15,6 +15,8 @@ FLOW = (
     Claim(Derivative(mode(j, t), t), "==", lambdas[j] * (b[j] - mode(j, t))),
     Claim(mode(j, 0), "==", 0),
 )
+LETTERS = (real("t", 0), *MODES)
+HALF = Rational(1, 2)
 SOLUTION = (1 - exp(-lambdas[j] * t)) * b[j]
 
 ROOT = sqrt(lam - damping**2 / 4)
@@ -27,12 +29,12 @@ BALL = (
 BALL_LETTERS = (real("t", 0), real("lam", 0), real("damping", 0), real("coefficient"))
 
 
-def ball(factor=Rational(1, 2)):
+def ball(factor=HALF):
     wave = cos(ROOT * t) + damping * factor / ROOT * sin(ROOT * t)
     return (1 - exp(-damping * t / 2) * wave) * coefficient
 
 
-def solve(solution, hypotheses=FLOW, letters=(real("t", 0), *MODES), **options):
+def solve(solution, hypotheses=FLOW, letters=LETTERS, **options):
     options.setdefault("variables", EACH)
     return status(Claim(mode(j, t), "==", solution), "ode", *letters, hypotheses=hypotheses, **options)
 

@@ -68,6 +68,12 @@ def _over_the_angle(integrand: Any, limits: Any) -> Any:
     return sympy.Integral(merged, (theta, 0, sympy.pi))
 
 
+def summation_ends(expression: Any) -> frozenset[str]:
+    """Names of the letters in the ends of sums: they count terms, and stay whole numbers."""
+    ends = [end for node in expression.atoms(sympy.Sum) for _, *both in node.limits for end in both]
+    return frozenset(symbol.name for end in ends for symbol in end.free_symbols)
+
+
 def with_reciprocal_gammas(expression: Any) -> Any:
     """1/Gamma(x)^n written as rgamma(x)^n, which is 0 (not an error) at the poles of Gamma.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from w2s_theory.evaluate.closed_form import closed_form, with_reciprocal_gammas
+from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
 
 
 def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -32,7 +32,7 @@ def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.
         return _row_by_row(expression, values, n)
     expression = closed_form(expression)
     function = compiled(expression, names)
-    counts = {symbol.name for node in expression.atoms(sympy.Sum) for _, *ends in node.limits for end in ends for symbol in end.free_symbols}
+    counts = summation_ends(expression)
     # an indexed letter b[j] is read with the mode first; ends of sums stay whole, all else is float64
     arrays = [_first(values[name]) if name in counts else np.asarray(values[name], dtype=float).T for name in names]
     with np.errstate(all="ignore"):

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from w2s_theory.evaluate.closed_form import closed_form, with_reciprocal_gammas
+from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
 from w2s_theory.spec.errors import AccuracyError, InputError
 
 _GUARD = 10
@@ -44,11 +44,12 @@ def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int)
     expression = closed_form(expression, values)
     names = tuple(sorted(values))
     function = _compiled(expression, names)
+    counts = summation_ends(expression)
     working = digits + _GUARD
     previous = None
     while working <= _LARGEST_PRECISION:
         with mpmath.workdps(working):
-            current = mpmath.mpf(function(*[_number(values[name]) for name in names]))
+            current = mpmath.mpf(function(*[_number(values[name], name in counts) for name in names]))
             if previous is not None and abs(current - previous) <= abs(current) * mpmath.mpf(10) ** (-digits - 2):
                 return current
             if previous is not None and current == previous == 0:
@@ -75,10 +76,11 @@ def _compiled(expression: Any, names: tuple[str, ...]) -> Any:
     )
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any, is_count: bool) -> Any:
     if isinstance(value, (tuple, list)):
-        return [_number(entry) for entry in value]
+        return [_number(entry, False) for entry in value]
     fraction = Fraction(value)
-    if fraction.denominator == 1:
-        return int(fraction)  # exact indices and exponents stay whole
+    if is_count:
+        return int(fraction)
+    # never a Python int: a quotient of two of them would be a double
     return mpmath.mpf(fraction.numerator) / fraction.denominator

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sympy import Derivative, Max, Min, Sum, exp
 
-from w2s_theory.notation import b, f, j, lambdas, mode, n, t
+from w2s_theory.notation import b, j, lambdas, mode, n, t
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers, reals
 

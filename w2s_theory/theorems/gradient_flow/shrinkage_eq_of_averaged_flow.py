@@ -27,7 +27,8 @@ def proof() -> tuple[Step, ...]:
     return (
         Step(
             "average", Claim(AVERAGE, "==", BOUND), "integral",
-            certificate={"antiderivative": x + exp(-lam * t * x) / (lam * t)}, note="Integrate over the share x of the time.",
+            certificate={"antiderivative": x + exp(-lam * t * x) / (lam * t)},
+            note="Integrate over the share x of the time.",
         ),
     )
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from sympy import Derivative, Subs, cos, exp, sin, sqrt
 
-from w2s_theory.notation import coefficient, damping, j, lam, mode, t
+from w2s_theory.notation import coefficient, damping, i, j, lam, mode, t
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws, join
 from w2s_theory.spec.parameter import Parameter, integers, reals
@@ -29,10 +29,12 @@ WAVE = cos(ROOT * t) + damping / (2 * ROOT) * sin(ROOT * t)
 BOUND = (1 - exp(-damping * t / 2) * WAVE) * coefficient
 
 STUDENT = mode(j, t)
+# of every mode i with this eigenvalue and this coefficient
+MOVING = mode(i, t)
 MOTION = (
-    Claim(Derivative(STUDENT, (t, 2)), "==", lam * (coefficient - STUDENT) - damping * Derivative(STUDENT, t)),
-    Claim(mode(j, 0), "==", 0),
-    Claim(Subs(Derivative(STUDENT, t), t, 0), "==", 0),
+    Claim(Derivative(MOVING, (t, 2)), "==", lam * (coefficient - MOVING) - damping * Derivative(MOVING, t)),
+    Claim(mode(i, 0), "==", 0),
+    Claim(Subs(Derivative(MOVING, t), t, 0), "==", 0),
 )
 UNDER_DAMPED = Claim(damping**2, "<", 4 * lam)
 

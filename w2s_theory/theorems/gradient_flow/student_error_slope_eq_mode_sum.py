@@ -68,7 +68,8 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
         accuracy = 1e-14 * largest * (1 + largest * models.time) * size_of_teacher + 1e-16
         parts.append(Draws(models.modes(), error.imag / step, accuracy))
     found = join(parts)
-    return Draws(found.parameters, found.measured, found.error, sizes={"feature models": len(found), "modes": f"1 to {LENGTH}"})
+    sizes = {"feature models": len(found), "modes": f"1 to {LENGTH}"}
+    return Draws(found.parameters, found.measured, found.error, sizes=sizes)
 
 
 THEOREM = Theorem(

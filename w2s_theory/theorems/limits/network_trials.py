@@ -80,7 +80,8 @@ def draw_network(rng: np.random.Generator, finite: bool = False, flow: bool = Fa
         model = relu_sphere(int(rng.integers(2, 33)))
         units = draw_units(model, int(2.0 ** rng.uniform(2, 7)), rng)
         degree = int(rng.choice([1, 1, 2, 4]))
-        chosen = (gradient_flow(), averaged_flow(), ridge())[int(rng.choice(3, p=[0.6, 0.2, 0.2]))] if not flow else gradient_flow()
+        filters = (gradient_flow(),) if flow else (gradient_flow(), gradient_flow(), averaged_flow(), ridge())
+        chosen = filters[int(rng.integers(len(filters)))]
         scaled_time = 10.0 ** rng.uniform(-1, 1.5)
         student = draw_units(model, int(2.0 ** rng.uniform(2, 8)), rng) if finite else None
         try:

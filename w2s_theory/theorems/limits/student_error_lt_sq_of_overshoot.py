@@ -136,7 +136,8 @@ THEOREM = Theorem(
     bound=L_TE**2,
     float_accuracy=1e-15,
     quantifier="every draw",
-    sharpness="attained",
+    # strict, so approached and not attained: at omega_k = L_TE/(1 + L_TE) the two sides are equal
+    sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=(
         "f_TE = P f* with P an orthogonal projection, ||f*|| = 1",

@@ -1,0 +1,51 @@
+"""Small statements and proofs for the tests of the kernel."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from proofs_check.kernel import check
+from proofs_check.rules import load_rules
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert
+from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Statement
+
+
+def real(name: str, lower: Any = None, upper: Any = None, **ends: bool) -> Parameter:
+    """A real letter on an interval."""
+    return Parameter(name, reals(lower, upper, **ends), reals(0, 1))
+
+
+def whole(name: str, lower: Any = 0, upper: Any = None) -> Parameter:
+    """A whole letter."""
+    return Parameter(name, integers(lower, upper), integers(0, 5))
+
+
+def unchecked(name: str, **domain: Any) -> Parameter:
+    """A letter with a domain that the usual constructors would refuse."""
+    return Parameter(name, Domain(**domain), reals(0, 1))
+
+
+def step(name: str, claim: Claim, rule: str, **options: Any) -> Step:
+    return Step(name, claim, rule, "a step of a test", **options)
+
+
+def ledger(
+    claim: Claim | tuple[Claim, ...], parameters: tuple[Parameter, ...], *steps: Step,
+    hypotheses: tuple[Claim, ...] = (), setting: Hilbert | None = None, theorems: dict[str, Statement] | None = None,
+) -> Ledger:
+    """What the kernel says of a proof."""
+    claims = claim if isinstance(claim, tuple) else (claim,)
+    return check(Statement(claims, parameters, hypotheses, setting), steps, load_rules(), theorems or {})
+
+
+def reasons(found: Ledger) -> str:
+    """Everything that keeps a proof from being complete, for the message of a failed test."""
+    return "; ".join([*(f"{line.name}: {line.decision.reason}" for line in found.lines), found.reason])
+
+
+HALF = Fraction(1, 2)

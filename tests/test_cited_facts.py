@@ -1,0 +1,164 @@
+"""The cited facts, each at random arguments and in a way that could show it wrong."""
+
+from __future__ import annotations
+
+import random
+
+import mpmath
+import pytest
+import sympy
+from mpmath import mp, mpf
+
+from proofs_check.cited import FACTS
+from w2s_theory import notation
+from w2s_theory.notation import k, x, z
+
+DIGITS = 30
+TOLERANCE = mpf(10) ** (5 - DIGITS)
+
+
+@pytest.fixture(autouse=True)
+def thirty_digits():
+    with mp.workdps(DIGITS):
+        yield
+
+
+def gegenbauer(degree: int, dimension: int, point: mpf) -> mpf:
+    """P_k with P_k(1) = 1, by the three-term recurrence: no formula of the table."""
+    before, here = mpf(1), mpf(point)
+    if degree == 0:
+        return before
+    for n in range(1, degree):
+        before, here = here, ((2 * n + dimension - 2) * point * here - n * before) / (n + dimension - 2)
+    return here
+
+
+def density(dimension: int, point: mpf) -> mpf:
+    norm = mpmath.quad(lambda angle: mpmath.sin(angle) ** (dimension - 2), [0, mp.pi])
+    return (1 - point**2) ** (mpf(dimension - 3) / 2) / norm
+
+
+def mean(function, dimension: int) -> mpf:
+    """E[f(<u, x>)] with the angle as variable, which takes the ends' singularity away; split at cos = 0."""
+    norm = mpmath.quad(lambda angle: mpmath.sin(angle) ** (dimension - 2), [0, mp.pi])
+    pieces = [0, mp.pi / 2, mp.pi]
+    total = mpmath.quad(lambda angle: function(mpmath.cos(angle)) * mpmath.sin(angle) ** (dimension - 2), pieces)
+    return total / norm
+
+
+def agree(left: mpf, right: mpf) -> bool:
+    return abs(left - right) <= TOLERANCE * max(1, abs(left), abs(right))
+
+
+def rational(rng: random.Random, low: int, high: int) -> sympy.Rational:
+    return sympy.Rational(rng.randint(low * 97, high * 97), 97)
+
+
+def number(expression) -> mpf:
+    return mpmath.mpmathify(sympy.S(expression).evalf(DIGITS + 5))
+
+
+def test_table_is_small_cited_and_says_nothing_of_ours() -> None:
+    assert 0 < len(FACTS) <= 15
+    ours = [entry.name for entry in notation.TABLE if entry.kind == "vector" or "error" in entry.word]
+    arguments = {"k": sympy.Integer(2), "d": sympy.Integer(3), "p": sympy.Integer(1), "f": z, "a": sympy.S(1), "b": sympy.S(2)}
+    arguments |= {"x": sympy.S(3), "alpha": sympy.S(4), "j": sympy.Integer(2)}
+    for name, fact in FACTS.items():
+        assert name.isidentifier() and len(fact.text) > 20 and any(sign.isdigit() for sign in fact.reference)
+        wanted = fact.instance.__code__.co_varnames[: fact.instance.__code__.co_argcount]
+        claim, conditions, _ = fact.instance(**{key: arguments[key] for key in wanted})
+        for each in (claim, *conditions):
+            both = sympy.Tuple(sympy.S(each.left), sympy.S(each.right))
+            assert not {symbol.name for symbol in both.free_symbols} & set(ours)
+            assert not both.has(notation.inner_type())
+        assert not any(word in fact.text.lower() for word in ("teacher", "student", "error"))
+
+
+def test_every_fact_has_a_numerical_test() -> None:
+    tested = {test.removeprefix("test_fact_") for test in globals() if test.startswith("test_fact_")}
+    assert tested == set(FACTS)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fact_rodrigues(seed: int) -> None:
+    rng = random.Random(seed)
+    degree, dimension, point = rng.randint(0, 5), rng.randint(2, 7), rational(rng, -1, 1) * sympy.Rational(9, 10)
+    claim = FACTS["rodrigues"].instance(sympy.Integer(degree), sympy.Integer(dimension))[0]
+    right = sympy.S(claim.right).doit().subs(z, point)
+    assert agree(gegenbauer(degree, dimension, number(point)), number(right))
+    assert not agree(gegenbauer(degree + 1, dimension, number(point)), number(right))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fact_beta_integral(seed: int) -> None:
+    rng = random.Random(seed)
+    a, b = rational(rng, 0, 4), rational(rng, 0, 4)
+    claim = FACTS["beta_integral"].instance(a, b)[0]
+    left = mpmath.quad(lambda u: u ** number(a) * (1 - u**2) ** number(b), [0, mpf(1) / 2, 1])
+    assert abs(left - number(claim.right)) < mpf(10) ** -15
+    assert claim.left.function.subs(z, sympy.Rational(1, 3)) == (sympy.Rational(1, 3) ** a * sympy.Rational(8, 9) ** b)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fact_gamma_duplication(seed: int) -> None:
+    value = rational(random.Random(seed), 0, 9) + sympy.Rational(1, 97)
+    claim = FACTS["gamma_duplication"].instance(value)[0]
+    assert agree(mpmath.gamma(2 * number(value)), number(claim.left)) and agree(number(claim.left), number(claim.right))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fact_gegenbauer_parseval(seed: int) -> None:
+    """For a polynomial the series is finite: all degrees up to its own."""
+    rng = random.Random(seed)
+    dimension, degree = rng.randint(3, 7), 4
+    coefficients = [rng.randint(-9, 9) for _ in range(degree)] + [1]
+    f = sum(c * z**power for power, c in enumerate(coefficients))
+    claim = FACTS["gegenbauer_parseval"].instance(f, sympy.Integer(dimension))[0]
+    assert claim.left.limits == ((k, 0, sympy.oo),)
+
+    def values(point: mpf) -> mpf:
+        return mpmath.polyval(coefficients[::-1], point)
+
+    total = mpf(0)
+    for n in range(degree + 1):
+        multiplicity = number(notation.definition("N", sympy.Integer(n), sympy.Integer(dimension)))
+        total += multiplicity * mean(lambda u, n=n: values(u) * gegenbauer(n, dimension, u), dimension) ** 2
+    assert agree(total, mean(lambda u: values(u) ** 2, dimension))
+
+
+@pytest.mark.parametrize(("power", "degree"), [(0, 1), (1, 0), (1, 2), (1, 1)])
+def test_fact_zonal_convolution(power: int, degree: int) -> None:
+    """In dimension 3 the kernel is an integral over the sphere, done here in two angles."""
+    def activation(u: mpf) -> mpf:
+        return u**power if u > 0 else mpf(0)
+
+    def kernel(cosine: mpf) -> mpf:
+        # u uniform on the circle that x and x' span, times the mean of radius^(2p) over the sphere
+        angle = mpmath.acos(cosine)
+        overlap = mpmath.quad(lambda w: (mpmath.cos(w) * mpmath.cos(w - angle)) ** power, [angle - mp.pi / 2, mp.pi / 2])
+        radius = mpmath.quad(lambda u: (1 - u**2) ** power, [0, 1])
+        return overlap / (2 * mp.pi) * radius
+
+    with mp.workdps(15):
+        left = mean(lambda u: kernel(u) * gegenbauer(degree, 3, u), 3)
+        right = mean(lambda u: activation(u) * gegenbauer(degree, 3, u), 3) ** 2
+    assert abs(left - right) < mpf(10) ** -9 and abs(right) > mpf(10) ** -4
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fact_binomial_series(seed: int) -> None:
+    rng = random.Random(seed)
+    alpha, order = rational(rng, -4, 6), rng.randint(0, 7)
+    claim = FACTS["binomial_series"].instance(alpha, sympy.Integer(order))[0]
+    series = mpmath.taylor(lambda u: (1 + u) ** number(alpha), 0, order)
+    assert abs(series[order] * mpmath.factorial(order) - number(claim.right)) < mpf(10) ** -12 * max(1, abs(number(claim.right)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fact_gamma_ratio_limit(seed: int) -> None:
+    """The distance from 1 falls like 1/x: at 10^6 it is a tenth of that at 10^5."""
+    rng = random.Random(seed)
+    a, b = rational(rng, 0, 5), rational(rng, 0, 5)
+    limit = sympy.lambdify([x], FACTS["gamma_ratio_limit"].instance(a, b)[0].left.args[0], "mpmath")
+    far = [abs(limit(mpf(10) ** power) - 1) for power in (5, 6)]
+    assert far[0] < mpf(10) ** -3 and (far[1] < far[0] / 5 or a == b)

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
+from w2s_theory.spec.errors import InputError
 
 
 def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:
@@ -32,11 +33,21 @@ def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.
         return _row_by_row(expression, values, n)
     expression = closed_form(expression)
     function = compiled(expression, names)
+    missing = sorted({str(symbol) for symbol in _letters(expression)} - set(names))
+    if missing:
+        raise InputError(f"there is no value for {missing[0]}")
     counts = summation_ends(expression)
     # an indexed letter b[j] is read with the mode first; ends of sums stay whole, all else is float64
     arrays = [_first(values[name]) if name in counts else np.asarray(values[name], dtype=float).T for name in names]
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.asarray(function(*arrays), dtype=float), (n,)).copy()
+
+
+def _letters(expression: Any) -> set[Any]:
+    """The letters that need a value: an indexed one counts by its name."""
+    bases = expression.atoms(sympy.IndexedBase)
+    entries = expression.atoms(sympy.Indexed)
+    return {base.label for base in bases} | {s for s in expression.free_symbols if s not in entries}
 
 
 def _row_by_row(expression: Any, values: Mapping[str, np.ndarray], n: int) -> np.ndarray:

@@ -140,8 +140,9 @@ def test_broken_theorem_is_named_and_the_others_still_work(broken_house: Path) -
 
 
 def test_broken_theorem_shows_in_list_and_fails_a_check_of_it(broken_house: Path) -> None:
-    text = json.dumps(w2s(broken_house, "list"))
-    assert NAME in text and "student_error_ge_nothing_of_accident" in text
+    listed = w2s(broken_house, "list", status=2)
+    assert NAME in {each["name"] for each in listed["theorems"]}
+    assert [each["path"] for each in listed["broken"]] == ["student_error_ge_nothing_of_accident.py"]
     environment = {**os.environ, "PYTHONPATH": str(broken_house), "OPENBLAS_NUM_THREADS": "1"}
     found = subprocess.run(
         [sys.executable, "-m", "w2s_theory.cli.entry", "check", NAME, "student_error_ge_nothing_of_accident", "--quick"],

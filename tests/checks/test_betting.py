@@ -1,77 +1,104 @@
-"""The deciding statistics: rarely wrong under the truth, and able to see a wrong claim."""
+"""The deciding statistics: they rarely accuse the innocent, find the guilty, and refuse a wrong range."""
+
+from __future__ import annotations
 
 import math
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
-from w2s_theory.checks.betting import (
-    largest_failure_rate,
-    log_capital_against,
-    slope_interval,
-    smallest_failure_rate,
-)
+from w2s_theory.checks.betting import largest_failure_rate, log_capital_against, slope_interval, smallest_failure_rate
+
+RUNS, DRAWS = 400, 300
 
 
-def test_a_true_mean_is_rarely_bet_against():
-    """At level 5 % the capital ever reaches 20 in at most 5 % of runs, looked at after every value."""
-    rng = np.random.default_rng(1)
-    runs, alarms = 2000, 0
-    for _ in range(runs):
-        values = rng.beta(0.5, 2.0, size=200)
-        alarms += log_capital_against(values, 0.2, "above", 0.0, 1.0) >= math.log(20)
-    # the expected number is at most 100; 150 would be five standard deviations off
-    assert alarms < 150
+def capitals(draw, mean: float, side: str, low: float = 0.0, high: float = 1.0) -> np.ndarray:
+    """The largest log-capital of many gamblers."""
+    rng = np.random.default_rng(11)
+    return np.array([log_capital_against(draw(rng), mean, side, low, high) for _ in range(RUNS)])
 
 
-@pytest.mark.parametrize("side, claimed", [("above", 0.15), ("below", 0.25)])
-def test_a_wrong_mean_is_refuted_at_a_tiny_level(side, claimed):
-    values = np.random.default_rng(2).beta(2.0, 8.0, size=20_000)
-    assert log_capital_against(values, claimed, side, 0.0, 1.0) > math.log(1e8)
-    other = "below" if side == "above" else "above"
-    assert log_capital_against(values, claimed, other, 0.0, 1.0) < math.log(1e8)
+LAWS = {
+    "coin": lambda rng: rng.integers(0, 2, DRAWS).astype(float),
+    "rare": lambda rng: (rng.random(DRAWS) < 0.01).astype(float),
+    "uniform": lambda rng: rng.random(DRAWS),
+    "constant": lambda rng: np.full(DRAWS, 0.25),
+    "skewed": lambda rng: rng.beta(0.05, 0.95, DRAWS),
+}
+MEANS = {"coin": 0.5, "rare": 0.01, "uniform": 0.5, "constant": 0.25, "skewed": 0.05}
 
 
-def test_the_range_may_be_any_interval():
-    values = np.random.default_rng(3).uniform(-1.0, 3.0, size=4000)
-    shifted = log_capital_against(values, 1.2, "below", -1.0, 3.0)
-    assert shifted == pytest.approx(log_capital_against((values + 1) / 4, 0.55, "below", 0.0, 1.0), rel=1e-9)
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_a_true_mean_is_rarely_refuted(law: str, side: str) -> None:
+    """At level alpha a true claim is refuted with probability at most alpha, however often one looks."""
+    found = capitals(LAWS[law], MEANS[law], side)
+    for alpha in (0.2, 0.05):
+        alarms = int(np.sum(found >= math.log(1 / alpha)))
+        # with 400 runs: an honest test exceeds this number with probability below 1e-6
+        assert alarms <= binom.isf(1e-6, RUNS, alpha), (law, side, alpha, alarms)
 
 
-def test_a_value_outside_the_range_is_refused():
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize(("side", "claimed"), [("above", 0.5), ("below", 1.6)])
+def test_a_wrong_mean_is_found(law: str, side: str, claimed: float) -> None:
+    """Half or 1.6 times the true mean, from enough draws."""
+    rng = np.random.default_rng(3)
+    values = np.concatenate([LAWS[law](rng) for _ in range(60)])
+    assert log_capital_against(values, claimed * MEANS[law], side, 0.0, 1.0) > math.log(1e8)
+
+
+def test_the_innocent_side_gains_nothing() -> None:
+    values = np.full(1000, 0.9)
+    assert log_capital_against(values, 0.5, "above", 0.0, 1.0) > 100
+    assert log_capital_against(values, 0.5, "below", 0.0, 1.0) == 0.0
+
+
+def test_scale_of_the_range_does_not_matter() -> None:
+    values = np.random.default_rng(0).random(500)
+    first = log_capital_against(values, 0.4, "above", 0.0, 1.0)
+    assert log_capital_against(7 * values - 3, 7 * 0.4 - 3, "above", -3.0, 4.0) == pytest.approx(first, rel=1e-9)
+
+
+@pytest.mark.parametrize("bad", [1.0000001, -1e-9, math.inf])
+def test_a_value_outside_the_range_raises(bad: float) -> None:
     with pytest.raises(ValueError, match="outside the a-priori range"):
-        log_capital_against(np.array([0.5, 1.5]), 0.5, "above", 0.0, 1.0)
+        log_capital_against(np.array([0.5, bad]), 0.5, "above", 0.0, 1.0)
 
 
-def test_a_mean_outside_the_range_is_impossible():
-    values = np.array([0.5, 0.6])
+def test_a_mean_outside_the_range_is_impossible_or_trivial() -> None:
+    values = np.array([0.2, 0.8])
     assert log_capital_against(values, 1.5, "below", 0.0, 1.0) == math.inf
     assert log_capital_against(values, -0.5, "above", 0.0, 1.0) == math.inf
-    assert log_capital_against(values, 1.0, "above", 0.0, 1.0) == 0.0
+    assert log_capital_against(values, 1.5, "above", 0.0, 1.0) == 0.0
+    assert log_capital_against(values[:0], 0.5, "above", 0.0, 1.0) == 0.0
 
 
-def test_no_values_no_capital():
-    assert log_capital_against(np.zeros(0), 0.5, "above", 0.0, 1.0) == 0.0
+@pytest.mark.parametrize("rate", [0.01, 0.1, 0.5])
+@pytest.mark.parametrize("alpha", [0.05, 1e-3])
+def test_binomial_limits_cover(rate: float, alpha: float) -> None:
+    """Exactly: the probability of all counts whose limit misses the truth is at most alpha."""
+    n = 60
+    counts = np.arange(n + 1)
+    chance = binom.pmf(counts, n, rate)
+    missed_below = sum(p for count, p in zip(counts, chance, strict=True) if smallest_failure_rate(int(count), n, alpha) > rate)
+    missed_above = sum(p for count, p in zip(counts, chance, strict=True) if largest_failure_rate(int(count), n, alpha) < rate)
+    assert missed_below <= alpha and missed_above <= alpha
 
 
-def test_clopper_pearson_against_the_binomial_law():
-    from scipy.stats import binom
-
-    for failures, trials in ((0, 10), (3, 50), (50, 50)):
-        low = smallest_failure_rate(failures, trials, 0.01)
-        high = largest_failure_rate(failures, trials, 0.01)
-        assert 0.0 <= low <= failures / trials <= high <= 1.0
-        if failures:
-            assert binom.sf(failures - 1, trials, low) == pytest.approx(0.01, rel=1e-9)
-        if failures < trials:
-            assert binom.cdf(failures, trials, high) == pytest.approx(0.01, rel=1e-9)
+def test_binomial_limits_at_the_ends() -> None:
+    assert smallest_failure_rate(0, 50, 0.05) == 0.0 and largest_failure_rate(50, 50, 0.05) == 1.0
+    assert largest_failure_rate(0, 100, 0.05) == pytest.approx(1 - 0.05 ** (1 / 100))
+    assert smallest_failure_rate(100, 100, 0.05) == pytest.approx(0.05 ** (1 / 100))
 
 
-def test_slope_interval_covers_and_narrows():
-    rng = np.random.default_rng(4)
-    x = np.linspace(0.0, 5.0, 40)
-    covered = 0
-    for _ in range(400):
-        low, high = slope_interval(x, 1.5 * x + rng.normal(size=40), 0.05)
-        covered += low <= 1.5 <= high
-    assert 360 <= covered <= 396
+def test_slope_interval_covers_a_true_slope_and_not_a_wrong_one() -> None:
+    rng = np.random.default_rng(5)
+    x = np.linspace(0, 5, 60)
+    misses = 0
+    for _ in range(300):
+        low, high = slope_interval(x, 2 * x + rng.standard_normal(60), 0.05)
+        misses += not low <= 2 <= high
+        assert not low <= 4 <= high
+    assert misses <= binom.isf(1e-6, 300, 0.05)

@@ -1,121 +1,170 @@
-"""Each quantifier: a true claim stands with power, a wrong one is refuted, too little is undecided."""
+"""The numeric check by quantifier: true claims are not refuted and shown with power, wrong ones are refuted."""
+
+from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from made_up_theorems import made_up, mean_below, power_law, usually_below
+from synthetic_theorems import ATTACK, NEVER, draws_of, expectation, noisy_mean, parabola, power_law, probability, synthetic
+from sympy import Rational
 
-from w2s_theory.checks.numeric import FULL, Effort, run_trial
+from w2s_theory.checks.numeric import QUICK, run_trial
 from w2s_theory.checks.run import check_theorem
-from w2s_theory.notation import L_TE
-from w2s_theory.spec.draws import Condition, Draws
+from w2s_theory.notation import L_ST, M_TE, s
+from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
-
-def test_expectation_true():
-    trial = run_trial(mean_below("1/2"), 0, FULL)
-    assert not trial.refuted and trial.powerful and trial.decided
-    assert trial.method == "confidence sequence" and trial.false_alarm == 1e-8
+SMALL = replace(QUICK, draws=100, batches=60)
 
 
-def test_expectation_wrong():
-    trial = run_trial(mean_below("2/5"), 0, FULL)
-    assert trial.refuted and "beyond the bound" in trial.problem
+def test_every_draw_true_and_attained() -> None:
+    trial = run_trial(synthetic(parabola, attack=ATTACK), 0, QUICK)
+    assert trial.decided and not trial.refuted and trial.powerful and trial.admitted == trial.draws
+    assert trial.tightness == pytest.approx(1, abs=1e-3) and trial.attack == pytest.approx(1, abs=1e-6)
+    assert trial.margin is not None and trial.margin >= 0 and trial.false_alarm == 0.0
 
 
-def test_expectation_with_a_small_budget_is_undecided():
-    trial = run_trial(mean_below("1/2"), 0, Effort(draws=20, starts=1, evaluations=10, batches=2, points=4))
-    assert not trial.refuted and not trial.decided
-    assert check_theorem(mean_below("1/2"), Catalog(), quick=True).verdict in ("measured", "undecided")
-
-
-def test_expectation_needs_its_range():
-    with pytest.raises(ValueError, match="value_range"):
-        run_trial(replace(mean_below("1/2"), value_range=None), 0, FULL)
-
-
-def test_expectation_refuses_an_observed_range():
-    """A range that a draw leaves is a wrong hypothesis, not a wide interval."""
-    with pytest.raises(ValueError, match="outside the a-priori range"):
-        run_trial(replace(mean_below("1/2"), value_range=(Fraction(0), Fraction(1, 4))), 0, FULL)
-
-
-def test_probability():
-    # the failures are 20 % beyond the bound, so a bound 5 % lower is not noticed; 1 % draws below it are
-    assert not run_trial(usually_below("1/5"), 0, FULL).refuted
-    assert run_trial(usually_below("1/5"), 0, FULL).powerful
-    refused = run_trial(usually_below("1/1000"), 0, FULL)
-    assert refused.refuted and "more than probability" in refused.problem
-
-
-def test_probability_without_power_is_said():
-    trial = run_trial(replace(usually_below("1/5"), discrepancy=Fraction(1, 1000)), 0, FULL)
+def test_every_draw_true_but_loose_has_no_power() -> None:
+    """A bound ten times too large is not refuted, and the check says that it could not have seen a wrong one."""
+    trial = run_trial(synthetic(parabola, bound=Rational(5, 2) + 0 * s, attack=ATTACK), 0, QUICK)
     assert not trial.refuted and not trial.powerful and "not noticed" in trial.problem
 
 
-def test_asymptotic():
-    theorem = power_law(2)
-    trial = run_trial(theorem, 0, FULL)
-    assert not trial.refuted and trial.powerful
-    assert run_trial(power_law("3/2"), 0, FULL).refuted
-    # never more than consistent, whatever the status says
-    verdict = check_theorem(replace(theorem, status="proved"), Catalog(), quick=True)
-    assert verdict.verdict == "consistent"
+@pytest.mark.parametrize("bound", [Rational(24, 100), Rational(1, 10)])
+def test_every_draw_wrong(bound) -> None:
+    trial = run_trial(synthetic(parabola, bound=bound + 0 * s, attack=ATTACK), 0, QUICK)
+    assert trial.refuted and "contradicts it" in trial.problem and trial.margin is not None and trial.margin < 0
 
 
-def test_no_admitted_draw_is_undecided():
-    never = (Condition("never", lambda draws: np.zeros(len(draws), dtype=bool)),)
-    for theorem in (mean_below("1/2"), usually_below("1/5"), power_law(2)):
-        trial = run_trial(replace(theorem, conditions=never), 0, FULL)
-        assert trial.admitted == 0 and not trial.decided and "conditions" in trial.problem
+def test_every_draw_within_its_own_error_is_no_contradiction() -> None:
+    def rough(rng, size):
+        values = np.full(size, 0.5)
+        return draws_of({"s": values}, 0.25 + 1e-6 + 0 * values, error=2e-6)
+
+    assert not run_trial(synthetic(rough), 0, QUICK).refuted
+    assert run_trial(synthetic(lambda rng, size: replace(rough(rng, size), error=np.full(size, 1e-9))), 0, QUICK).refuted
 
 
-def exact(rng, size):
-    """L_ST is L_TE, exactly."""
-    teacher = rng.uniform(0.2, 0.8, size)
-    return Draws({"L_TE": teacher}, teacher.copy(), np.zeros(size))
+def test_identity_needs_equality_on_both_sides() -> None:
+    exact = {"quantifier": "identity", "relation": "==", "bound": s - s**2, "sharpness": "exact"}
+    assert not run_trial(synthetic(parabola, **exact), 0, QUICK).refuted
+    assert run_trial(synthetic(parabola, **exact), 0, QUICK).powerful
+    for wrong in (s - s**2 * Rational(101, 100), s - s**2 * Rational(99, 100)):
+        assert run_trial(synthetic(parabola, **{**exact, "bound": wrong}), 0, QUICK).refuted
 
 
-def test_identity_and_every_draw():
-    for quantifier, relation in (("identity", "=="), ("every draw", ">="), ("every draw", "<=")):
-        trial = run_trial(made_up(quantifier, relation, L_TE, exact), 0, FULL)
-        assert not trial.refuted and trial.powerful and trial.tightness == 1.0
-        wrong = L_TE + (L_TE / 100 if relation != "<=" else -L_TE / 100)
-        assert run_trial(made_up(quantifier, relation, wrong, exact), 0, FULL).refuted
+@pytest.mark.parametrize(
+    ("mean", "relation", "bound", "refuted"),
+    [
+        (0.30, "<=", Fraction(30, 100), False),
+        (0.30, ">=", Fraction(30, 100), False),
+        (0.30, "==", Fraction(30, 100), False),
+        (0.30, "<=", Fraction(20, 100), True),
+        (0.30, ">=", Fraction(40, 100), True),
+        (0.30, "==", Fraction(40, 100), True),
+        (0.30, "==", Fraction(20, 100), True),
+    ],
+)
+def test_expectation(mean: float, relation: str, bound: Fraction, refuted: bool) -> None:
+    trial = run_trial(expectation(mean, relation, bound), 0, SMALL)
+    assert trial.refuted == refuted and trial.decided and trial.false_alarm == 1e-8
+    assert refuted or trial.powerful
 
 
-def test_error_bars_are_respected():
-    """A draw beyond the bound by less than its own error bound refutes nothing."""
-
-    def off(error):
-        def experiment(rng, size):
-            draws = exact(rng, size)
-            return Draws(draws.parameters, draws.measured * (1 - 1e-3), np.full(size, error))
-
-        return experiment
-
-    assert run_trial(made_up("every draw", ">=", L_TE, off(1e-5)), 0, FULL).refuted
-    assert not run_trial(made_up("every draw", ">=", L_TE, off(1e-2)), 0, FULL).refuted
+def test_expectation_stops_when_decided_and_gives_up_at_the_end_of_its_budget() -> None:
+    short = run_trial(expectation(0.3, "<=", Fraction(3, 10)), 0, replace(SMALL, draws=10, batches=2))
+    assert not short.decided and not short.refuted and not short.powerful and "budget" in short.problem
+    long = run_trial(expectation(0.3, "<=", Fraction(1, 10)), 0, SMALL)
+    assert long.refuted and long.draws < SMALL.draws * SMALL.batches
 
 
-def test_uncertain_parameters_widen_the_bound():
-    def experiment(rng, size):
-        teacher = rng.uniform(0.2, 0.8, size)
-        measured = teacher - 1e-3
-        return Draws({"L_TE": teacher}, measured, np.zeros(size), {"L_TE": np.full(size, 2e-3)})
+def test_expectation_takes_the_true_range_only() -> None:
+    """A value outside the declared range is a defect of the theorem, never a decision."""
+    wrong = expectation(0.5, "<=", Fraction(1, 2), value_range=(Fraction(0), Fraction(1, 4)))
+    with pytest.raises(ValueError, match="outside the a-priori range"):
+        run_trial(wrong, 0, SMALL)
+    with pytest.raises(ValueError, match="declares no value_range"):
+        run_trial(replace(wrong, value_range=None), 0, SMALL)
 
-    assert not run_trial(made_up("every draw", ">=", L_TE, experiment), 0, FULL).refuted
-    assert run_trial(made_up("every draw", ">=", L_TE + L_TE / 50, experiment), 0, FULL).refuted
+
+def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
+    for seed in range(40):
+        assert not run_trial(expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, batches=10)).refuted
 
 
-def test_a_check_without_power_is_undecided():
-    """Draws that stay far from the bound cannot notice that it is wrong."""
+@pytest.mark.parametrize(("rate", "refuted"), [(0.0, False), (0.05, False), (0.10, False), (0.35, True), (1.0, True)])
+def test_probability(rate: float, refuted: bool) -> None:
+    trial = run_trial(probability(rate), 0, replace(SMALL, draws=1000))
+    assert trial.refuted == refuted and (trial.powerful or refuted) and trial.method == "failure count"
+    assert not refuted or "fail, more than probability 0.1 explains" in trial.problem
 
-    def far(rng, size):
-        draws = exact(rng, size)
-        return Draws(draws.parameters, draws.measured + 5, draws.error)
 
-    theorem = made_up("every draw", ">=", L_TE, far, status="proved")
-    assert check_theorem(theorem, Catalog(), quick=True).verdict == "undecided"
+def test_probability_with_few_draws_has_no_power() -> None:
+    trial = run_trial(probability(0.0), 0, replace(SMALL, draws=6))
+    assert not trial.refuted and not trial.powerful and "not noticed" in trial.problem
+    with pytest.raises(ValueError, match="failure_probability"):
+        run_trial(probability(0.0, failure_probability=None), 0, SMALL)
+
+
+def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fields) -> Theorem:
+    """L_ST against M_TE^-2."""
+    parameters = (Parameter("M_TE", integers(1), integers(4, 2**14)),)
+    given = {"quantity": L_ST, "relation": relation, "bound": 1 / M_TE**2, "parameters": parameters, "quantifier": "asymptotic", "scale": "M_TE"}
+    return synthetic(power_law(exponent, noise), **{**given, **fields})
+
+
+@pytest.mark.parametrize(
+    ("exponent", "relation", "refuted"),
+    [(2, "==", False), (1.9, "==", True), (2.1, "==", True), (2, "<=", False), (2.2, "<=", False), (1.8, "<=", True), (1.8, ">=", False), (2.2, ">=", True)],
+)
+def test_asymptotic(exponent: float, relation: str, refuted: bool) -> None:
+    trial = run_trial(asymptotic(exponent, relation), 0, SMALL)
+    assert trial.refuted == refuted and trial.powerful and (not refuted or "exponent" in trial.problem)
+
+
+def test_asymptotic_with_too_much_noise_has_no_power() -> None:
+    trial = run_trial(asymptotic(2, noise=3.0), 0, SMALL)
+    assert not trial.refuted and not trial.powerful and "too wide" in trial.problem
+    with pytest.raises(ValueError, match="declares no scale"):
+        run_trial(asymptotic(2, scale=None), 0, SMALL)
+
+
+CLAIMS = {
+    "every draw": synthetic(parabola),
+    "identity": synthetic(parabola, quantifier="identity", relation="==", bound=s - s**2),
+    "expectation": expectation(0.3, "<=", Fraction(3, 10)),
+    "probability": probability(0.05),
+    "asymptotic": asymptotic(2),
+}
+
+
+@pytest.mark.parametrize("quantifier", CLAIMS)
+def test_no_admitted_draw_leaves_it_undecided(quantifier: str) -> None:
+    trial = run_trial(replace(CLAIMS[quantifier], conditions=(NEVER,)), 0, SMALL)
+    assert trial.admitted == 0 and not trial.decided and not trial.refuted and not trial.powerful and trial.problem
+
+
+@pytest.mark.parametrize("quantifier", CLAIMS)
+def test_verdict_on_a_true_claim_without_a_proof(quantifier: str) -> None:
+    """Status empirical: measured; status proved with a proof of something else: consistent."""
+    true = CLAIMS[quantifier]
+    verdict = check_theorem(true, Catalog(), quick=False)
+    assert verdict.verdict == "measured", verdict.reason
+    claimed = replace(true, status="proved", proof=lambda: ())
+    assert check_theorem(claimed, Catalog(), quick=False).verdict == "consistent"
+
+
+def test_verdict_verified_needs_proof_and_power() -> None:
+    proved = synthetic(parabola, status="proved", attack=ATTACK)
+    assert check_theorem(replace(proved, bound=Rational(1, 4)), Catalog(), quick=True).verdict == "verified"
+    loose = replace(proved, bound=Rational(5, 2))
+    assert check_theorem(loose, Catalog(), quick=True).verdict == "undecided"
+    wrong = replace(proved, bound=Rational(24, 100))
+    assert check_theorem(wrong, Catalog(), quick=True).verdict == "refuted"
+    none = replace(proved, bound=Rational(1, 4), conditions=(NEVER,))
+    assert check_theorem(none, Catalog(), quick=True).verdict == "undecided"
+    measured = replace(proved, bound=Rational(1, 4), experiment=noisy_mean(0.5))
+    assert measured.quantity == s * (1 - s)

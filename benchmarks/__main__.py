@@ -14,6 +14,7 @@ OUT = HERE.parent / "docs" / "benchmarks.md"
 PARTS = (
     ("What a user waits for", "startup.py", ()),
     ("Eigenvalues", "eigenvalues.py", ()),
+    ("Deterministic equivalents", "equivalent.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")

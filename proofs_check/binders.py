@@ -53,7 +53,9 @@ def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
     for node in expression.atoms(*BINDERS):
         caught = bound_letters(node) & new
         if caught and node.has(*values):
-            raise Captured(f"{sorted(map(str, caught))[0]} is bound in {node}: no value with that letter may be put in")
+            raise Captured(
+                f"{sorted(map(str, caught))[0]} is bound in {node}: no value with that letter may be put in"
+            )
     return expression.subs(dict(values), simultaneous=True)
 
 
@@ -96,9 +98,11 @@ def runs_within(node: Any, variable: Any, domain: Domain) -> bool:
         if len(limit) != 3 or not limit[1].is_number or (node.limits[0] != limit):
             return False
         _, low, high = limit
-        if domain.lower is not None and (low < domain.lower or (domain.integer and domain.lower_open and low <= domain.lower)):
+        if domain.integer and (domain.lower_open or domain.upper_open):
             return False
-        if domain.upper is not None and (not high.is_number or high > domain.upper or (domain.integer and domain.upper_open)):
+        if domain.lower is not None and low < domain.lower:
+            return False
+        if domain.upper is not None and not (high.is_number and high <= domain.upper):
             return False
         # an integral from above to below runs over the same points; its ends are compared both ways
         if isinstance(node, sympy.Integral) and not (high.is_number and low <= high):

@@ -57,10 +57,12 @@ class Context:
             if notation.row(name).kind == "scalar"
         ]
 
-
     def holds_for_all(self, symbol: Any, node: Any) -> bool:
         """Whether a used equality about a letter holds for all values in the range of an integral or sum over it."""
-        every = (*self.statement.parameters, *(each for step in self.used_steps.values() for each in step.variables))
+        every = (
+            *self.statement.parameters,
+            *(each for step in self.used_steps.values() for each in step.variables),
+        )
         domains = [each.domain for each in (*every, *self.step.variables) if letter(each) == symbol]
         if not domains or restricts(self, symbol):
             return False
@@ -113,7 +115,11 @@ def _decide(
 ) -> Decision:
     try:
         problem = _malformed(step, accepted, statement, rules)
-        return not_decided(problem) if problem else rules[step.rule](_context(step, accepted, statement, theorems))
+        return (
+            not_decided(problem)
+            if problem
+            else rules[step.rule](_context(step, accepted, statement, theorems))
+        )
     except Exception as error:  # a rule that breaks has decided nothing
         text = str(error).splitlines()[0] if str(error) else ""
         return not_decided(f"{type(error).__name__}: {text}")
@@ -185,7 +191,9 @@ def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
 
         def define(*arguments: Any, name: str = name) -> Any:
             value = notation.definition(name, *arguments)
-            caught = all_bound_letters(value) & set().union(*(sympy.S(each).free_symbols for each in arguments))
+            caught = all_bound_letters(value) & set().union(
+                *(sympy.S(each).free_symbols for each in arguments)
+            )
             if caught:
                 raise ValueError(f"{caught.pop()} is bound in the definition of {name}")
             return value

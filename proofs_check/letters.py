@@ -194,4 +194,8 @@ def _certificate_problem(value: Any) -> str:
         return "a float in the certificate" if value.has(sympy.Float) else ""
     if value is None or isinstance(value, (str, bool, int, Fraction, sympy.IndexedBase, Claim, Parameter)):
         return ""
-    return "a float in the certificate" if isinstance(value, float) else f"{value!r} in the certificate is not exact"
+    return (
+        "a float in the certificate"
+        if isinstance(value, float)
+        else f"{value!r} in the certificate is not exact"
+    )

@@ -28,7 +28,9 @@ ENGINES = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--strict-run", action="store_true", help="a skipped test or a test without its engine fails the session"
+        "--strict-run",
+        action="store_true",
+        help="a skipped test or a test without its engine fails the session",
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from sympy import Integer
+
 from proofs_check.kernel import check
 from proofs_check.rules import load_rules
 from w2s_theory.spec.claim import Claim
@@ -35,8 +37,12 @@ def step(name: str, claim: Claim, rule: str, **options: Any) -> Step:
 
 
 def ledger(
-    claim: Claim | tuple[Claim, ...], parameters: tuple[Parameter, ...], *steps: Step,
-    hypotheses: tuple[Claim, ...] = (), setting: Hilbert | None = None, theorems: dict[str, Statement] | None = None,
+    claim: Claim | tuple[Claim, ...],
+    parameters: tuple[Parameter, ...],
+    *steps: Step,
+    hypotheses: tuple[Claim, ...] = (),
+    setting: Hilbert | None = None,
+    theorems: dict[str, Statement] | None = None,
 ) -> Ledger:
     """What the kernel says of a proof."""
     claims = claim if isinstance(claim, tuple) else (claim,)
@@ -49,3 +55,28 @@ def reasons(found: Ledger) -> str:
 
 
 HALF = Fraction(1, 2)
+
+
+def last(claim: Claim, rule: str, *uses: str, **certificate):
+    options = {"uses": uses, "certificate": certificate}
+    for key in ("where", "variables", "unfold"):
+        if key in certificate:
+            options[key] = certificate.pop(key)
+    return step("last", claim, rule, **options)
+
+
+def proves(claim: Claim, parameters, *steps, **options) -> bool:
+    return ledger(claim, parameters, *steps, **options).complete
+
+
+def decisions(parameters, *steps, **options) -> list[str]:
+    """What is decided of each step, whatever the statement is."""
+    return [
+        line.decision.status
+        for line in ledger(Claim(Integer(0), "==", Integer(0)), parameters, *steps, **options).lines
+    ]
+
+
+def alone(claim: Claim, parameters, rule: str, **options) -> bool:
+    """Whether one step proves it; certificates, ``where`` and the rest as keywords."""
+    return proves(claim, parameters, last(claim, rule, **options))

@@ -12,7 +12,13 @@ import sympy
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.step import Step
 
-OTHER_RELATIONS = {"==": ("<", ">"), "<=": (">=", "<", "=="), ">=": ("<=", ">", "=="), "<": (">", ">="), ">": ("<", "<=")}
+OTHER_RELATIONS = {
+    "==": ("<", ">"),
+    "<=": (">=", "<", "=="),
+    ">=": ("<=", ">", "=="),
+    "<": (">", ">="),
+    ">": ("<", "<="),
+}
 
 
 def spoiled_claims(step: Step) -> Iterator[tuple[str, Step]]:
@@ -23,7 +29,10 @@ def spoiled_claims(step: Step) -> Iterator[tuple[str, Step]]:
             for word, value in (("+1", number + 1), ("*2", 2 * number), ("sign", -number)):
                 changed = _at(expression, place, value)
                 if changed not in (None, expression) and not changed.has(sympy.nan, sympy.zoo):
-                    yield f"{side} {number} {word}", replace(step, claim=replace(step.claim, **{side: changed}))
+                    yield (
+                        f"{side} {number} {word}",
+                        replace(step, claim=replace(step.claim, **{side: changed})),
+                    )
     for relation in OTHER_RELATIONS[step.claim.relation]:
         yield f"relation {relation}", replace(step, claim=Claim(step.claim.left, relation, step.claim.right))
 
@@ -38,7 +47,10 @@ def spoiled_reasons(step: Step) -> Iterator[tuple[str, Step]]:
         for word, changed in _changed_values(value):
             yield f"{key} {word}", replace(step, certificate={**step.certificate, key: changed})
     for name in step.unfold:
-        yield f"{name} not unfolded", replace(step, unfold=tuple(other for other in step.unfold if other != name))
+        yield (
+            f"{name} not unfolded",
+            replace(step, unfold=tuple(other for other in step.unfold if other != name)),
+        )
 
 
 def _changed_values(value: Any) -> Iterator[tuple[str, Any]]:

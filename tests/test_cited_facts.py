@@ -42,7 +42,9 @@ def mean(function, dimension: int) -> mpf:
     """E[f(<u, x>)] with the angle as variable, which takes the ends' singularity away; split at cos = 0."""
     norm = mpmath.quad(lambda angle: mpmath.sin(angle) ** (dimension - 2), [0, mp.pi])
     pieces = [0, mp.pi / 2, mp.pi]
-    total = mpmath.quad(lambda angle: function(mpmath.cos(angle)) * mpmath.sin(angle) ** (dimension - 2), pieces)
+    total = mpmath.quad(
+        lambda angle: function(mpmath.cos(angle)) * mpmath.sin(angle) ** (dimension - 2), pieces
+    )
     return total / norm
 
 
@@ -61,7 +63,14 @@ def number(expression) -> mpf:
 def test_table_is_small_cited_and_says_nothing_of_ours() -> None:
     assert 0 < len(FACTS) <= 15
     ours = [entry.name for entry in notation.TABLE if entry.kind == "vector" or "error" in entry.word]
-    arguments = {"k": sympy.Integer(2), "d": sympy.Integer(3), "p": sympy.Integer(1), "f": z, "a": sympy.S(1), "b": sympy.S(2)}
+    arguments = {
+        "k": sympy.Integer(2),
+        "d": sympy.Integer(3),
+        "p": sympy.Integer(1),
+        "f": z,
+        "a": sympy.S(1),
+        "b": sympy.S(2),
+    }
     arguments |= {"x": sympy.S(3), "alpha": sympy.S(4), "j": sympy.Integer(2)}
     for name, fact in FACTS.items():
         assert name.isidentifier() and len(fact.text) > 20 and any(sign.isdigit() for sign in fact.reference)
@@ -82,7 +91,11 @@ def test_every_fact_has_a_numerical_test() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_fact_rodrigues(seed: int) -> None:
     rng = random.Random(seed)
-    degree, dimension, point = rng.randint(0, 5), rng.randint(2, 7), rational(rng, -1, 1) * sympy.Rational(9, 10)
+    degree, dimension, point = (
+        rng.randint(0, 5),
+        rng.randint(2, 7),
+        rational(rng, -1, 1) * sympy.Rational(9, 10),
+    )
     claim = FACTS["rodrigues"].instance(sympy.Integer(degree), sympy.Integer(dimension))[0]
     right = sympy.S(claim.right).doit().subs(z, point)
     assert agree(gegenbauer(degree, dimension, number(point)), number(right))
@@ -96,14 +109,18 @@ def test_fact_beta_integral(seed: int) -> None:
     claim = FACTS["beta_integral"].instance(a, b)[0]
     left = mpmath.quad(lambda u: u ** number(a) * (1 - u**2) ** number(b), [0, mpf(1) / 2, 1])
     assert abs(left - number(claim.right)) < mpf(10) ** -15
-    assert claim.left.function.subs(z, sympy.Rational(1, 3)) == (sympy.Rational(1, 3) ** a * sympy.Rational(8, 9) ** b)
+    assert claim.left.function.subs(z, sympy.Rational(1, 3)) == (
+        sympy.Rational(1, 3) ** a * sympy.Rational(8, 9) ** b
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_fact_gamma_duplication(seed: int) -> None:
     value = rational(random.Random(seed), 0, 9) + sympy.Rational(1, 97)
     claim = FACTS["gamma_duplication"].instance(value)[0]
-    assert agree(mpmath.gamma(2 * number(value)), number(claim.left)) and agree(number(claim.left), number(claim.right))
+    assert agree(mpmath.gamma(2 * number(value)), number(claim.left)) and agree(
+        number(claim.left), number(claim.right)
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -129,13 +146,16 @@ def test_fact_gegenbauer_parseval(seed: int) -> None:
 @pytest.mark.parametrize(("power", "degree"), [(0, 1), (1, 0), (1, 2), (1, 1)])
 def test_fact_zonal_convolution(power: int, degree: int) -> None:
     """In dimension 3 the kernel is an integral over the sphere, done here in two angles."""
+
     def activation(u: mpf) -> mpf:
         return u**power if u > 0 else mpf(0)
 
     def kernel(cosine: mpf) -> mpf:
         # u uniform on the circle that x and x' span, times the mean of radius^(2p) over the sphere
         angle = mpmath.acos(cosine)
-        overlap = mpmath.quad(lambda w: (mpmath.cos(w) * mpmath.cos(w - angle)) ** power, [angle - mp.pi / 2, mp.pi / 2])
+        overlap = mpmath.quad(
+            lambda w: (mpmath.cos(w) * mpmath.cos(w - angle)) ** power, [angle - mp.pi / 2, mp.pi / 2]
+        )
         radius = mpmath.quad(lambda u: (1 - u**2) ** power, [0, 1])
         return overlap / (2 * mp.pi) * radius
 
@@ -151,7 +171,9 @@ def test_fact_binomial_series(seed: int) -> None:
     alpha, order = rational(rng, -4, 6), rng.randint(0, 7)
     claim = FACTS["binomial_series"].instance(alpha, sympy.Integer(order))[0]
     series = mpmath.taylor(lambda u: (1 + u) ** number(alpha), 0, order)
-    assert abs(series[order] * mpmath.factorial(order) - number(claim.right)) < mpf(10) ** -12 * max(1, abs(number(claim.right)))
+    assert abs(series[order] * mpmath.factorial(order) - number(claim.right)) < mpf(10) ** -12 * max(
+        1, abs(number(claim.right))
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

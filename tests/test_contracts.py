@@ -63,17 +63,35 @@ def test_contracts_are_kept() -> None:
 def test_planted_backward_import_breaks_a_contract(house: Path, module: str, line: str) -> None:
     path = house / module
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("from __future__ import annotations\n", f"from __future__ import annotations\n\n{line}\n", 1), encoding="utf-8")
+    path.write_text(
+        text.replace(
+            "from __future__ import annotations\n", f"from __future__ import annotations\n\n{line}\n", 1
+        ),
+        encoding="utf-8",
+    )
     found = lint_imports(house)
     assert found.returncode == 1 and "BROKEN" in found.stdout, found.stdout + found.stderr
 
 
 def test_no_import_by_a_computed_name_outside_the_loaders() -> None:
-    tricks = {"import_module", "__import__", "exec_module", "spec_from_file_location", "run_module", "run_path"}
+    tricks = {
+        "import_module",
+        "__import__",
+        "exec_module",
+        "spec_from_file_location",
+        "run_module",
+        "run_path",
+    }
     found = set()
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+            name = (
+                node.id
+                if isinstance(node, ast.Name)
+                else node.attr
+                if isinstance(node, ast.Attribute)
+                else ""
+            )
             if name in tricks:
                 found.add(path.relative_to(ROOT).as_posix())
     assert found == LOADERS
@@ -85,25 +103,44 @@ def test_nothing_is_evaluated_or_unpickled() -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in ("eval", "exec", "sympify", "compile"), path
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-                assert (node.value.id, node.attr) not in (("mpmath", "iv"), ("sympy", "simplify"), ("sympy", "parse_expr")), path
+                assert (node.value.id, node.attr) not in (
+                    ("mpmath", "iv"),
+                    ("sympy", "simplify"),
+                    ("sympy", "parse_expr"),
+                ), path
                 # the derivation turns whole numbers, tested to be such, into SymPy's
                 assert node.attr != "sympify" or path.parent.name == "derive", path
             if isinstance(node, (ast.Import, ast.ImportFrom)):
-                names = {alias.name.split(".")[0] for alias in node.names} | {(getattr(node, "module", None) or "").split(".")[0]}
+                names = {alias.name.split(".")[0] for alias in node.names} | {
+                    (getattr(node, "module", None) or "").split(".")[0]
+                }
                 assert not names & {"pickle", "shelve", "marshal"}, path
 
 
 def test_no_global_random_numbers() -> None:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute) and node.value.attr == "random":
-                assert node.attr in ("Generator", "SeedSequence", "default_rng", "PCG64", "BitGenerator", "Philox"), (path, node.attr)
+            if (
+                isinstance(node, ast.Attribute)
+                and isinstance(node.value, ast.Attribute)
+                and node.value.attr == "random"
+            ):
+                assert node.attr in (
+                    "Generator",
+                    "SeedSequence",
+                    "default_rng",
+                    "PCG64",
+                    "BitGenerator",
+                    "Philox",
+                ), (path, node.attr)
 
 
 def fresh(code: str, *, timeout: int = 120) -> str:
     """What Python prints in a new process."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout, env=environment)
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout, env=environment
+    )
     assert found.returncode == 0, found.stderr
     return found.stdout
 
@@ -119,7 +156,9 @@ sys.meta_path.insert(0, Block())
 
 
 def test_simulators_run_without_the_derivation() -> None:
-    code = BLOCK + """
+    code = (
+        BLOCK
+        + """
 import importlib, pkgutil, math
 import w2s_theory.simulate as package
 for module in pkgutil.iter_modules(package.__path__):
@@ -147,17 +186,21 @@ assert 0 < error[0] < 4 and 0 < finite[0] < 4
 assert draw_operators(rng).student_error >= 0
 print(sorted(name for name in sys.modules if name.split(".")[0] in ("sympy", "flint", "mpmath")))
 """
+    )
     assert fresh(code).strip() == "[]"
 
 
 def test_blocking_works() -> None:
     """The other test can fail: what needs SymPy does not import behind the block."""
-    code = BLOCK + "\ntry:\n    import w2s_theory.checks.margins\nexcept ImportError as error:\n    print(error)"
+    code = (
+        BLOCK + "\ntry:\n    import w2s_theory.checks.margins\nexcept ImportError as error:\n    print(error)"
+    )
     assert "is blocked" in fresh(code)
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    code = "import sys, w2s_theory; print([name for name in ('sympy', 'scipy', 'matplotlib', 'numpy', 'flint') if name in sys.modules])"
+    heavy = ("sympy", "scipy", "matplotlib", "numpy", "flint")
+    code = f"import sys, w2s_theory; print([name for name in {heavy!r} if name in sys.modules])"
     assert fresh(code).strip() == "[]"
 
 
@@ -178,7 +221,9 @@ print([name for name in ("sympy", "flint", "mpmath") if name in sys.modules])
 def test_modules_are_small_and_well_named() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
     assert {str(path): length for path, length in lengths.items() if length > 400} == {}
-    assert not [path for path in SOURCES if path.stem in ("utils", "util", "helpers", "helper", "common", "misc")]
+    assert not [
+        path for path in SOURCES if path.stem in ("utils", "util", "helpers", "helper", "common", "misc")
+    ]
     median = sorted(lengths.values())[len(lengths) // 2]
     assert median <= 150, f"the median module has {median} lines"
 
@@ -210,7 +255,14 @@ def test_every_public_name_is_there_and_listed() -> None:
 def test_sources_name_no_machine() -> None:
     """Nothing in the project depends on, or speaks of, the place where it was written."""
     paths = ["/" + "work/", "/" + "root/", "/" + "home/", "/" + "tmp/"]
-    files = [*SOURCES, *(ROOT / "tests").rglob("*.py"), ROOT / "Makefile", ROOT / "pyproject.toml", ROOT / "README.md", ROOT / "references.bib"]
+    files = [
+        *SOURCES,
+        *(ROOT / "tests").rglob("*.py"),
+        ROOT / "Makefile",
+        ROOT / "pyproject.toml",
+        ROOT / "README.md",
+        ROOT / "references.bib",
+    ]
     for path in files:
         text = path.read_text(encoding="utf-8")
         assert not [each for each in paths if each in text], path

@@ -71,7 +71,9 @@ def broken_house(house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a theorem file that raises."""
     folder = tmp_path_factory.mktemp("broken")
     shutil.copytree(house, folder, dirs_exist_ok=True)
-    (folder / "w2s_theory" / "theorems" / "limits" / "student_error_ge_nothing_of_accident.py").write_text(BROKEN, encoding="utf-8")
+    (folder / "w2s_theory" / "theorems" / "limits" / "student_error_ge_nothing_of_accident.py").write_text(
+        BROKEN, encoding="utf-8"
+    )
     return folder
 
 

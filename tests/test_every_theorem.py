@@ -37,8 +37,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # conclusion, relation, "of", hypotheses; an identity or a recursion may be named by what it is
 GRAMMAR = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RELATION_WORDS = {
-    "==": ("eq", "recursion"), "<=": ("le", "tendsto"), ">=": ("ge", "tendsto"), "<": ("lt",), ">": ("gt",), "between": ("between", "tendsto"),
-}  # fmt: skip
+    "==": ("eq", "recursion"),
+    "<=": ("le", "tendsto"),
+    ">=": ("ge", "tendsto"),
+    "<": ("lt",),
+    ">": ("gt",),
+    "between": ("between", "tendsto"),
+}
 
 every_theorem = pytest.mark.parametrize("name", NAMES)
 
@@ -92,7 +97,9 @@ def expressions(value: Any) -> Iterator[Any]:
 def test_name_follows_the_grammar(name: str) -> None:
     theorem = theorem_of(name)
     assert GRAMMAR.fullmatch(name) and theorem.name == name
-    assert any(word in name.split("_") for word in RELATION_WORDS[theorem.relation]), f"{name} does not say {theorem.relation}"
+    assert any(word in name.split("_") for word in RELATION_WORDS[theorem.relation]), (
+        f"{name} does not say {theorem.relation}"
+    )
 
 
 @every_theorem
@@ -122,7 +129,9 @@ def test_citation_stands_in_the_references(name: str) -> None:
 def test_parameters_stand_in_the_notation_table(name: str) -> None:
     for parameter in theorem_of(name).parameters:
         row = notation.row(parameter.symbol)
-        assert row.kind in ("scalar", "sequence") and (parameter.length is not None) == (row.kind == "sequence")
+        assert row.kind in ("scalar", "sequence") and (parameter.length is not None) == (
+            row.kind == "sequence"
+        )
         assert parameter.domain.integer == ("integer" in row.assumptions)
 
 
@@ -144,7 +153,9 @@ def test_letters_stand_in_the_notation_table(name: str) -> None:
         for symbol in expression.free_symbols - expression.atoms(sympy.Indexed):
             assert symbol.name in notation.NAMES
             built = getattr(notation, symbol.name)
-            assert symbol in (built, getattr(built, "label", None)), f"{symbol} has other assumptions than its row"
+            assert symbol in (built, getattr(built, "label", None)), (
+                f"{symbol} has other assumptions than its row"
+            )
 
 
 @every_theorem
@@ -171,7 +182,13 @@ def test_verdict_is_what_the_record_promises(name: str) -> None:
     """One check, looked at from every side: proof, conditions, evaluations, power."""
     theorem = theorem_of(name)
     verdict = check_theorem(theorem, Catalog(), quick=True)
-    expected = "measured" if theorem.status != "proved" else "consistent" if theorem.quantifier == "asymptotic" else "verified"
+    expected = (
+        "measured"
+        if theorem.status != "proved"
+        else "consistent"
+        if theorem.quantifier == "asymptotic"
+        else "verified"
+    )
     assert verdict.verdict == expected, verdict.reason
     if theorem.status == "proved":
         assert verdict.ledger.complete, verdict.reason
@@ -227,7 +244,10 @@ def wrong_versions(theorem: Theorem) -> list[Theorem]:
     if theorem.relation == "==":
         return [moved(theorem, sign * share, 0) for sign in (1, -1)]
     sides = [claim.relation for claim in theorem.claims()]
-    return [moved(theorem, share if relation in (">=", ">") else -share, number) for number, relation in enumerate(sides)]
+    return [
+        moved(theorem, share if relation in (">=", ">") else -share, number)
+        for number, relation in enumerate(sides)
+    ]
 
 
 @every_theorem
@@ -240,7 +260,9 @@ def test_measurement_knows_nothing_of_the_bound(name: str) -> None:
         if each.witness is not None:
             found.append(each.witness())
         if each.attack is not None:
-            found.append(each.attack.draw(child_generator(5, "attack").standard_normal(each.attack.coordinates)))
+            found.append(
+                each.attack.draw(child_generator(5, "attack").standard_normal(each.attack.coordinates))
+            )
         return found
 
     for ours, theirs in zip(measurements(theorem), measurements(other), strict=True):
@@ -269,7 +291,11 @@ def test_proof_does_not_prove_another_bound(name: str) -> None:
     for number, claim in enumerate(theorem.claims()):
         share = -theorem.discrepancy if claim.relation in ("<=", "<") else theorem.discrepancy
         further = claim.right + sympy.Rational(share.numerator, share.denominator)
-        bound = further if theorem.relation != "between" else tuple(further if n == number else b for n, b in enumerate(theorem.bound))
+        bound = (
+            further
+            if theorem.relation != "between"
+            else tuple(further if n == number else b for n, b in enumerate(theorem.bound))
+        )
         wrong = replace(theorem, bound=bound)
         claims = wrong.claims()
         ends = [replace(last, claim=claim) for last, claim in zip(steps[-len(claims) :], claims, strict=True)]
@@ -284,7 +310,9 @@ def test_stable_bound_that_is_another_number_is_found(name: str) -> None:
     stable = theorem.bound if theorem.stable_bound is None else theorem.stable_bound
     factor = 1 + sympy.Rational(1, 10**12)
     wrong = tuple(each * factor for each in stable) if theorem.relation == "between" else stable * factor
-    agreement = evaluations_agree(replace(theorem, stable_bound=wrong), child_generator(0, "points"), QUICK.points)
+    agreement = evaluations_agree(
+        replace(theorem, stable_bound=wrong), child_generator(0, "points"), QUICK.points
+    )
     assert "another number" in agreement.problem
 
 
@@ -301,6 +329,8 @@ def test_dropped_step_leaves_the_proof_incomplete(name: str) -> None:
 @every_theorem
 def test_changed_last_step_leaves_the_theorem_unverified(name: str) -> None:
     *before, last = steps_of(name)
-    changed = replace(last, claim=Claim(last.claim.left, last.claim.relation, sympy.S(last.claim.right) * 2 + 1))
+    changed = replace(
+        last, claim=Claim(last.claim.left, last.claim.relation, sympy.S(last.claim.right) * 2 + 1)
+    )
     found = ledger_of(name, theorem_of(name), (*before, changed))
     assert not found.complete and found.lines[-1].decision.status != "decided"

@@ -37,7 +37,13 @@ def test_kernel_accepts_a_true_proof() -> None:
 
 
 def test_kernel_refuses_a_later_step() -> None:
-    first = step("first", Claim(2 * (s - s**2), ">=", 0), "ring", uses=("square",), certificate={"multipliers": {"square": 2}})
+    first = step(
+        "first",
+        Claim(2 * (s - s**2), ">=", 0),
+        "ring",
+        uses=("square",),
+        certificate={"multipliers": {"square": 2}},
+    )
     refuses(ledger(SQUARE, UNIT, first, SQUARED), "which does not come before")
     assert ledger(first.claim, UNIT, SQUARED, first).complete
 
@@ -75,11 +81,20 @@ def test_kernel_refuses_a_statement_without_claims_and_a_proof_without_steps() -
 
 @pytest.mark.parametrize(
     ("letter", "text"),
-    [(Symbol("L_TE"), "L_TE"), (Symbol("s", real=True), "s"), (Symbol("q", real=True), "q"), (x, "x"), (sympy.IndexedBase("b")[0], "b")],
+    [
+        (Symbol("L_TE"), "L_TE"),
+        (Symbol("s", real=True), "s"),
+        (Symbol("q", real=True), "q"),
+        (x, "x"),
+        (sympy.IndexedBase("b")[0], "b"),
+    ],
 )
 def test_kernel_refuses_letters_that_are_not_declared(letter, text: str) -> None:
     claim = Claim(letter**2, ">=", 0)
-    refuses(ledger(claim, UNIT, step("only", claim, "ring", certificate={"squares": ((1, letter),)})), f"the letter {text}")
+    refuses(
+        ledger(claim, UNIT, step("only", claim, "ring", certificate={"squares": ((1, letter),)})),
+        f"the letter {text}",
+    )
 
 
 def test_kernel_refuses_a_float_in_a_claim() -> None:
@@ -117,20 +132,45 @@ def test_kernel_refuses_a_restricted_step_outside_its_restriction() -> None:
 
 
 def test_kernel_refuses_an_instance_outside_the_domain_of_the_letter() -> None:
-    positive = step("positive", Claim(z, ">", 0), "polynomial_sign", variables=(real("z", 0, 1, lower_open=True),))
-    for value, fits in ((sympy.Integer(1), True), (sympy.Integer(0), False), (sympy.Integer(-1), False), (s, False)):
+    positive = step(
+        "positive", Claim(z, ">", 0), "polynomial_sign", variables=(real("z", 0, 1, lower_open=True),)
+    )
+    for value, fits in (
+        (sympy.Integer(1), True),
+        (sympy.Integer(0), False),
+        (sympy.Integer(-1), False),
+        (s, False),
+    ):
         claim = Claim(value, ">", 0)
-        last = step("last", claim, "ring", uses=("positive",), certificate={"at": {"positive": {z: value}}, "multipliers": {"positive": 1}})
+        last = step(
+            "last",
+            claim,
+            "ring",
+            uses=("positive",),
+            certificate={"at": {"positive": {z: value}}, "multipliers": {"positive": 1}},
+        )
         found = ledger(claim, UNIT, positive, last)
         assert found.complete == fits, reasons(found)
 
 
 def test_kernel_rechecks_the_restriction_of_an_instance() -> None:
-    large = step("large", Claim(z, ">=", 1), "ring", where=(Claim(z, ">=", 2),), variables=(real("z", 0, 3),), certificate={"rest": z - 1})
+    large = step(
+        "large",
+        Claim(z, ">=", 1),
+        "ring",
+        where=(Claim(z, ">=", 2),),
+        variables=(real("z", 0, 3),),
+        certificate={"rest": z - 1},
+    )
     for value, fits in ((2, True), (1, False)):
         claim = Claim(sympy.Integer(value), ">=", 1)
         options = {"at": {"large": {z: sympy.Integer(value)}}, "multipliers": {"large": 1}}
-        assert ledger(claim, (), large, step("last", claim, "ring", uses=("large",), certificate=options)).complete == fits
+        assert (
+            ledger(
+                claim, (), large, step("last", claim, "ring", uses=("large",), certificate=options)
+            ).complete
+            == fits
+        )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +204,12 @@ def test_kernel_refuses_a_parameter_declared_twice() -> None:
         (real("z", 1, 0), "is empty"),
         (real("z", 0, 0, lower_open=True), "is empty"),
         (unchecked("j", lower=Fraction(1, 3), upper=Fraction(2, 3), integer=True), "is empty"),
-        (unchecked("j", lower=Fraction(0), upper=Fraction(1), lower_open=True, upper_open=True, integer=True), "is empty"),
+        (
+            unchecked(
+                "j", lower=Fraction(0), upper=Fraction(1), lower_open=True, upper_open=True, integer=True
+            ),
+            "is empty",
+        ),
     ],
 )
 def test_kernel_refuses_to_quantify_over(variable: Parameter, text: str) -> None:
@@ -178,18 +223,36 @@ def test_kernel_refuses_to_quantify_over(variable: Parameter, text: str) -> None
 def test_kernel_refuses_to_quantify_over_a_letter_that_the_hypotheses_or_the_setting_fix() -> None:
     always = Claim(sympy.Integer(0), "==", 0)
     first = step("first", always, "ring", variables=(whole("j"),))
-    refuses(ledger(always, (whole("k"),), first, step("last", always, "ring"), hypotheses=(Claim(k, "==", 2 * j),)), "belongs to the statement")
+    refuses(
+        ledger(
+            always, (whole("k"),), first, step("last", always, "ring"), hypotheses=(Claim(k, "==", 2 * j),)
+        ),
+        "belongs to the statement",
+    )
     setting = Hilbert(("f_star",), (), (("norm", Claim(inner(f_star, f_star), "==", j)),))
-    refuses(ledger(always, (), first, step("last", always, "ring"), setting=setting), "belongs to the statement")
+    refuses(
+        ledger(always, (), first, step("last", always, "ring"), setting=setting), "belongs to the statement"
+    )
 
 
 def test_kernel_unfolds_only_the_notation_table() -> None:
     """L_TE is ||f* - f_TE||^2 and nothing else, whatever a proof would like it to be."""
-    setting = Hilbert(("f_star", "f_TE", "f_ST"), (Operator("P", "projection", ((f_star, f_TE),)),), (("unit", Claim(inner(f_star, f_star), "==", 1)),))
+    setting = Hilbert(
+        ("f_star", "f_TE", "f_ST"),
+        (Operator("P", "projection", ((f_star, f_TE),)),),
+        (("unit", Claim(inner(f_star, f_star), "==", 1)),),
+    )
     parameters = (real("L_TE", 0, 1),)
-    for left, right, true in ((inner(f_TE, f_TE), 1 - L_TE, True), (inner(f_TE, f_TE), 1 - L_TE / 2, False), (inner(f_ST, f_ST), 1 - L_TE, False)):
+    for left, right, true in (
+        (inner(f_TE, f_TE), 1 - L_TE, True),
+        (inner(f_TE, f_TE), 1 - L_TE / 2, False),
+        (inner(f_ST, f_ST), 1 - L_TE, False),
+    ):
         claim = Claim(left, "==", right)
-        assert ledger(claim, parameters, step("only", claim, "gram", unfold=("L_TE",)), setting=setting).complete == true
+        assert (
+            ledger(claim, parameters, step("only", claim, "gram", unfold=("L_TE",)), setting=setting).complete
+            == true
+        )
 
 
 def test_kernel_reports_a_rule_that_breaks_as_not_decided() -> None:
@@ -215,7 +278,9 @@ def test_theorem_must_be_declared() -> None:
     assert ledger(LEMMA.claims, UNIT, last, theorems={"lemma": LEMMA}).complete
 
 
-SETTING = Hilbert(("f_star", "f_TE", "f_ST"), (), (("student", Claim(inner(f_ST, f_ST), "==", s * inner(f_TE, f_TE))),))
+SETTING = Hilbert(
+    ("f_star", "f_TE", "f_ST"), (), (("student", Claim(inner(f_ST, f_ST), "==", s * inner(f_TE, f_TE))),)
+)
 ABOUT_VECTORS = Statement((Claim(norm_squared(f_ST), "<=", L_TE),), (*UNIT, real("L_TE", 0, 1)), (), SETTING)
 
 
@@ -231,7 +296,10 @@ ABOUT_VECTORS = Statement((Claim(norm_squared(f_ST), "<=", L_TE),), (*UNIT, real
 def test_theorem_refuses_values_for_what_is_fixed(values: Mapping, text: str) -> None:
     claim = Claim(norm_squared(f_ST).subs(values), "<=", L_TE.subs(values))
     last = step("last", claim, "theorem", certificate={"name": "about", "values": values})
-    refuses(ledger(claim, ABOUT_VECTORS.parameters, last, setting=SETTING, theorems={"about": ABOUT_VECTORS}), text)
+    refuses(
+        ledger(claim, ABOUT_VECTORS.parameters, last, setting=SETTING, theorems={"about": ABOUT_VECTORS}),
+        text,
+    )
 
 
 def test_theorem_needs_its_setting_and_its_hypotheses() -> None:
@@ -239,7 +307,10 @@ def test_theorem_needs_its_setting_and_its_hypotheses() -> None:
     last = step("last", claim, "theorem", certificate={"name": "about"})
     theorems = {"about": ABOUT_VECTORS}
     assert ledger(claim, ABOUT_VECTORS.parameters, last, setting=SETTING, theorems=theorems).complete
-    refuses(ledger(claim, ABOUT_VECTORS.parameters, last, setting=Hilbert(("f_ST",)), theorems=theorems), "setting")
+    refuses(
+        ledger(claim, ABOUT_VECTORS.parameters, last, setting=Hilbert(("f_ST",)), theorems=theorems),
+        "setting",
+    )
     restricted = Statement(LEMMA.claims, UNIT, (Claim(s, ">=", HALF),))
     last = step("last", LEMMA.claims[0], "theorem", certificate={"name": "lemma"})
     refuses(ledger(LEMMA.claims, UNIT, last, theorems={"lemma": restricted}), "is not shown here")
@@ -257,7 +328,9 @@ def test_theorem_values_are_not_captured() -> None:
 def _theorem(name: str, *depends_on: str) -> Theorem:
     catalog = Catalog()
     base = catalog["student_error_ge_of_shrinkage"]
-    used = tuple(step(f"use_{other}", base.claims()[0], "theorem", certificate={"name": other}) for other in depends_on)
+    used = tuple(
+        step(f"use_{other}", base.claims()[0], "theorem", certificate={"name": other}) for other in depends_on
+    )
     return replace(base, name=name, depends_on=depends_on, proof=(lambda: used) if used else base.proof)
 
 
@@ -283,9 +356,13 @@ def test_domain_open_ends_matter() -> None:
     """1 - s is positive on [0, 1), not on [0, 1]."""
     claim = Claim(1 - s, ">", 0)
     only = step("only", claim, "polynomial_sign")
-    assert ledger(claim, (Parameter("s", Domain(Fraction(0), Fraction(1), upper_open=True), reals(0, 1)),), only).complete
+    assert ledger(
+        claim, (Parameter("s", Domain(Fraction(0), Fraction(1), upper_open=True), reals(0, 1)),), only
+    ).complete
     assert not ledger(claim, UNIT, only).complete
-    assert not ledger(Claim(d - 2, ">", 0), (whole("d", 2),), step("only", Claim(d - 2, ">", 0), "polynomial_sign")).complete
+    assert not ledger(
+        Claim(d - 2, ">", 0), (whole("d", 2),), step("only", Claim(d - 2, ">", 0), "polynomial_sign")
+    ).complete
 
 
 def test_errors_cannot_be_told_apart_from_their_definition() -> None:

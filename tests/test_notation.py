@@ -48,7 +48,9 @@ def test_object_has_the_name_and_the_assumptions_of_its_row(entry) -> None:
 @every_row
 def test_latex_prints_and_balances(entry) -> None:
     if entry.kind == "function":
-        text = sympy.latex(getattr(notation, entry.name)(*[notation.k, notation.d, notation.p][: entry.arguments]))
+        text = sympy.latex(
+            getattr(notation, entry.name)(*[notation.k, notation.d, notation.p][: entry.arguments])
+        )
     else:
         text = entry.latex
     assert text.count("{") == text.count("}")
@@ -81,7 +83,12 @@ def test_inner_product_refuses_what_is_no_vector(wrong: str) -> None:
 
 def test_errors_are_distances() -> None:
     """With vectors in the plane the definitions give the squared distances."""
-    places = {"f_star": (1, 0), "f_TE": (sympy.Rational(1, 2), sympy.Rational(1, 3)), "f_ST": (0, 1), "f_ceiling": (2, 5)}
+    places = {
+        "f_star": (1, 0),
+        "f_TE": (sympy.Rational(1, 2), sympy.Rational(1, 3)),
+        "f_ST": (0, 1),
+        "f_ceiling": (2, 5),
+    }
 
     def dot(first, second):
         return sum(a * b for a, b in zip(places[first.name], places[second.name], strict=True))
@@ -96,19 +103,30 @@ def test_errors_are_distances() -> None:
 
 @pytest.mark.parametrize("dimension", [2, 3, 4, 7])
 def test_density_is_a_probability(dimension: int) -> None:
-    density = sympy.lambdify([notation.z], notation.definition("density", sympy.Integer(dimension), notation.z), "mpmath")
+    density = sympy.lambdify(
+        [notation.z], notation.definition("density", sympy.Integer(dimension), notation.z), "mpmath"
+    )
     with mpmath.workdps(20):
         # in the angle, where the ends are no singularity
-        total = mpmath.quad(lambda angle: density(mpmath.cos(angle)) * mpmath.sin(angle), [0, mpmath.pi / 2, mpmath.pi], method="gauss-legendre")
+        total = mpmath.quad(
+            lambda angle: density(mpmath.cos(angle)) * mpmath.sin(angle),
+            [0, mpmath.pi / 2, mpmath.pi],
+            method="gauss-legendre",
+        )
     assert abs(total - 1) < 1e-12
 
 
-@pytest.mark.parametrize(("degree", "dimension", "count"), [(1, 3, 3), (2, 3, 5), (5, 3, 11), (1, 2, 2), (4, 2, 2), (2, 4, 9), (3, 5, 30), (0, 5, 1)])
+@pytest.mark.parametrize(
+    ("degree", "dimension", "count"),
+    [(1, 3, 3), (2, 3, 5), (5, 3, 11), (1, 2, 2), (4, 2, 2), (2, 4, 9), (3, 5, 30), (0, 5, 1)],
+)
 def test_multiplicity_is_the_number_of_harmonics(degree: int, dimension: int, count: int) -> None:
     """Harmonic polynomials: all homogeneous ones, less those with a factor |x|^2."""
     from math import comb
 
-    homogeneous = comb(degree + dimension - 1, degree) - (comb(degree + dimension - 3, degree - 2) if degree >= 2 else 0)
+    homogeneous = comb(degree + dimension - 1, degree) - (
+        comb(degree + dimension - 3, degree - 2) if degree >= 2 else 0
+    )
     assert notation.definition("N", sympy.Integer(degree), sympy.Integer(dimension)) == count == homogeneous
 
 

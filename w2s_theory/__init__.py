@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.checks.try_bound import try_bound as try_bound
+    from w2s_theory.equivalents.deterministic import equivalent as equivalent
+    from w2s_theory.equivalents.recipe_steps import Mix as Mix
+    from w2s_theory.equivalents.recipe_steps import Study as Study
+    from w2s_theory.equivalents.recipe_steps import Teach as Teach
+    from w2s_theory.equivalents.recipe_steps import recipe as recipe
+    from w2s_theory.equivalents.sharp_bound import units_for_quadratic_rate as units_for_quadratic_rate
     from w2s_theory.evaluate.kernel_spectrum import spectrum as spectrum
     from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
     from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
@@ -31,16 +37,22 @@ if TYPE_CHECKING:
 _WHERE = {
     "AccuracyError": "spec.errors",
     "InputError": "spec.errors",
+    "Mix": "equivalents.recipe_steps",
+    "Study": "equivalents.recipe_steps",
+    "Teach": "equivalents.recipe_steps",
     "activation_sphere": "models.activation_sphere",
     "check": "checks.run",
+    "equivalent": "equivalents.deterministic",
     "linear_network": "models.linear_network",
     "load_theorem": "theorems.listing",
     "performance_gap_recovered": "evaluate.recovered_gap",
+    "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.kernel_spectrum",
     "tightness": "checks.tightness",
     "try_bound": "checks.try_bound",
+    "units_for_quadratic_rate": "equivalents.sharp_bound",
     "zonal_kernel": "models.zonal_kernel",
 }
 PUBLIC_NAMES = (*sorted((*_WHERE, "catalog")), "__version__")

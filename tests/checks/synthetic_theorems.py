@@ -17,7 +17,13 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Attack, Citation, Theorem
 
 UNIT = Parameter("s", reals(0, 1), reals(Fraction(1, 100), 1))
-SQUARE_STEP = Step("square", Claim(s * (1 - s), "<=", Rational(1, 4)), "ring", "a square", certificate={"squares": ((Integer(1), s - Rational(1, 2)),)})
+SQUARE_STEP = Step(
+    "square",
+    Claim(s * (1 - s), "<=", Rational(1, 4)),
+    "ring",
+    "a square",
+    certificate={"squares": ((Integer(1), s - Rational(1, 2)),)},
+)
 
 
 def draws_of(parameters: dict[str, Any], measured: Any, error: float = 1e-14, **facts: Any) -> Draws:
@@ -28,11 +34,23 @@ def draws_of(parameters: dict[str, Any], measured: Any, error: float = 1e-14, **
 def synthetic(experiment: Callable[[np.random.Generator, int], Draws], **fields: Any) -> Theorem:
     """A theorem about s (1 - s) unless the fields say otherwise."""
     given: dict[str, Any] = {
-        "name": "made_up", "title": "A made-up theorem", "citation": Citation("this project"), "status": "empirical",
-        "about": "network", "parameters": (UNIT,), "quantity": s * (1 - s), "relation": "<=", "bound": Rational(1, 4) + 0 * s,
-        "quantifier": "every draw", "sharpness": "unknown", "discrepancy": Fraction(1, 20), "proof": lambda: (SQUARE_STEP,),
-        "experiment": experiment, "assumptions": ("made up",), "float_accuracy": 1e-13,
-    }  # fmt: skip
+        "name": "made_up",
+        "title": "A made-up theorem",
+        "citation": Citation("this project"),
+        "status": "empirical",
+        "about": "network",
+        "parameters": (UNIT,),
+        "quantity": s * (1 - s),
+        "relation": "<=",
+        "bound": Rational(1, 4) + 0 * s,
+        "quantifier": "every draw",
+        "sharpness": "unknown",
+        "discrepancy": Fraction(1, 20),
+        "proof": lambda: (SQUARE_STEP,),
+        "experiment": experiment,
+        "assumptions": ("made up",),
+        "float_accuracy": 1e-13,
+    }
     return Theorem(**{**given, **fields})
 
 
@@ -63,10 +81,14 @@ def noisy_mean(mean: float) -> Callable[[np.random.Generator, int], Draws]:
 def expectation(mean: float, relation: str, bound: Fraction, **fields: Any) -> Theorem:
     """E L_ST relation bound, for values in [0, 1] of the given mean."""
     return synthetic(
-        noisy_mean(mean), quantity=L_ST, relation=relation, bound=Rational(bound.numerator, bound.denominator) * 2 * L_TE,
-        parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),), quantifier="expectation",
+        noisy_mean(mean),
+        quantity=L_ST,
+        relation=relation,
+        bound=Rational(bound.numerator, bound.denominator) * 2 * L_TE,
+        parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),),
+        quantifier="expectation",
         **{"value_range": (Fraction(0), Fraction(1)), "discrepancy": Fraction(1, 5), **fields},
-    )  # fmt: skip
+    )
 
 
 def failing(rate: float) -> Callable[[np.random.Generator, int], Draws]:
@@ -83,9 +105,14 @@ def failing(rate: float) -> Callable[[np.random.Generator, int], Draws]:
 def probability(rate: float, **fields: Any) -> Theorem:
     """L_ST <= L_TE with probability at least 9/10; it fails with probability ``rate``."""
     return synthetic(
-        failing(rate), quantity=L_ST, relation="<=", bound=L_TE, parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),),
-        quantifier="probability", **{"failure_probability": Fraction(1, 10), **fields},
-    )  # fmt: skip
+        failing(rate),
+        quantity=L_ST,
+        relation="<=",
+        bound=L_TE,
+        parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),),
+        quantifier="probability",
+        **{"failure_probability": Fraction(1, 10), **fields},
+    )
 
 
 def power_law(exponent: float, noise: float = 0.02) -> Callable[[np.random.Generator, int], Draws]:

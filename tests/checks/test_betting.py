@@ -8,7 +8,12 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from w2s_theory.checks.betting import largest_failure_rate, log_capital_against, slope_interval, smallest_failure_rate
+from w2s_theory.checks.betting import (
+    largest_failure_rate,
+    log_capital_against,
+    slope_interval,
+    smallest_failure_rate,
+)
 
 RUNS, DRAWS = 400, 300
 
@@ -45,7 +50,7 @@ def test_a_true_mean_is_rarely_refuted(law: str, side: str) -> None:
 def test_a_wrong_mean_is_found(law: str, side: str, claimed: float) -> None:
     """Half or 1.6 times the true mean, from enough draws."""
     rng = np.random.default_rng(3)
-    values = np.concatenate([LAWS[law](rng) for _ in range(60)])
+    values = np.concatenate([LAWS[law](rng) for _ in range(100)])
     assert log_capital_against(values, claimed * MEANS[law], side, 0.0, 1.0) > math.log(1e8)
 
 
@@ -58,7 +63,9 @@ def test_the_innocent_side_gains_nothing() -> None:
 def test_scale_of_the_range_does_not_matter() -> None:
     values = np.random.default_rng(0).random(500)
     first = log_capital_against(values, 0.4, "above", 0.0, 1.0)
-    assert log_capital_against(7 * values - 3, 7 * 0.4 - 3, "above", -3.0, 4.0) == pytest.approx(first, rel=1e-9)
+    assert log_capital_against(7 * values - 3, 7 * 0.4 - 3, "above", -3.0, 4.0) == pytest.approx(
+        first, rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("bad", [1.0000001, -1e-9, math.inf])
@@ -82,8 +89,16 @@ def test_binomial_limits_cover(rate: float, alpha: float) -> None:
     n = 60
     counts = np.arange(n + 1)
     chance = binom.pmf(counts, n, rate)
-    missed_below = sum(p for count, p in zip(counts, chance, strict=True) if smallest_failure_rate(int(count), n, alpha) > rate)
-    missed_above = sum(p for count, p in zip(counts, chance, strict=True) if largest_failure_rate(int(count), n, alpha) < rate)
+    missed_below = sum(
+        p
+        for count, p in zip(counts, chance, strict=True)
+        if smallest_failure_rate(int(count), n, alpha) > rate
+    )
+    missed_above = sum(
+        p
+        for count, p in zip(counts, chance, strict=True)
+        if largest_failure_rate(int(count), n, alpha) < rate
+    )
     assert missed_below <= alpha and missed_above <= alpha
 
 

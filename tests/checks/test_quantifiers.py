@@ -7,8 +7,18 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from synthetic_theorems import ATTACK, NEVER, draws_of, expectation, noisy_mean, parabola, power_law, probability, synthetic
 from sympy import Rational
+from synthetic_theorems import (
+    ATTACK,
+    NEVER,
+    draws_of,
+    expectation,
+    noisy_mean,
+    parabola,
+    power_law,
+    probability,
+    synthetic,
+)
 
 from w2s_theory.checks.numeric import QUICK, run_trial
 from w2s_theory.checks.run import check_theorem
@@ -36,7 +46,9 @@ def test_every_draw_true_but_loose_has_no_power() -> None:
 @pytest.mark.parametrize("bound", [Rational(24, 100), Rational(1, 10)])
 def test_every_draw_wrong(bound) -> None:
     trial = run_trial(synthetic(parabola, bound=bound + 0 * s, attack=ATTACK), 0, QUICK)
-    assert trial.refuted and "contradicts it" in trial.problem and trial.margin is not None and trial.margin < 0
+    assert (
+        trial.refuted and "contradicts it" in trial.problem and trial.margin is not None and trial.margin < 0
+    )
 
 
 def test_every_draw_within_its_own_error_is_no_contradiction() -> None:
@@ -45,14 +57,16 @@ def test_every_draw_within_its_own_error_is_no_contradiction() -> None:
         return draws_of({"s": values}, 0.25 + 1e-6 + 0 * values, error=2e-6)
 
     assert not run_trial(synthetic(rough), 0, QUICK).refuted
-    assert run_trial(synthetic(lambda rng, size: replace(rough(rng, size), error=np.full(size, 1e-9))), 0, QUICK).refuted
+    assert run_trial(
+        synthetic(lambda rng, size: replace(rough(rng, size), error=np.full(size, 1e-9))), 0, QUICK
+    ).refuted
 
 
 def test_identity_needs_equality_on_both_sides() -> None:
-    exact = {"quantifier": "identity", "relation": "==", "bound": s - s**2, "sharpness": "exact"}
+    exact = {"quantifier": "identity", "relation": "==", "bound": s * (1 - s), "sharpness": "exact"}
     assert not run_trial(synthetic(parabola, **exact), 0, QUICK).refuted
     assert run_trial(synthetic(parabola, **exact), 0, QUICK).powerful
-    for wrong in (s - s**2 * Rational(101, 100), s - s**2 * Rational(99, 100)):
+    for wrong in (s * (1 - s) * Rational(101, 100), s * (1 - s) * Rational(99, 100)):
         assert run_trial(synthetic(parabola, **{**exact, "bound": wrong}), 0, QUICK).refuted
 
 
@@ -81,6 +95,15 @@ def test_expectation_stops_when_decided_and_gives_up_at_the_end_of_its_budget() 
     assert long.refuted and long.draws < SMALL.draws * SMALL.batches
 
 
+def test_expectation_does_not_stop_at_a_stronger_claim_that_falls_first() -> None:
+    """With the mean far beyond the bound, the bound made stronger is refuted earlier than the bound."""
+    for relation, bound in (("<=", Fraction(25, 100)), (">=", Fraction(35, 100))):
+        trial = run_trial(
+            expectation(0.3, relation, bound, discrepancy=Fraction(1, 10)), 0, replace(SMALL, batches=200)
+        )
+        assert trial.refuted, trial.problem
+
+
 def test_expectation_takes_the_true_range_only() -> None:
     """A value outside the declared range is a defect of the theorem, never a decision."""
     wrong = expectation(0.5, "<=", Fraction(1, 2), value_range=(Fraction(0), Fraction(1, 4)))
@@ -92,10 +115,14 @@ def test_expectation_takes_the_true_range_only() -> None:
 
 def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
     for seed in range(40):
-        assert not run_trial(expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, batches=10)).refuted
+        assert not run_trial(
+            expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, batches=10)
+        ).refuted
 
 
-@pytest.mark.parametrize(("rate", "refuted"), [(0.0, False), (0.05, False), (0.10, False), (0.35, True), (1.0, True)])
+@pytest.mark.parametrize(
+    ("rate", "refuted"), [(0.0, False), (0.05, False), (0.10, False), (0.35, True), (1.0, True)]
+)
 def test_probability(rate: float, refuted: bool) -> None:
     trial = run_trial(probability(rate), 0, replace(SMALL, draws=1000))
     assert trial.refuted == refuted and (trial.powerful or refuted) and trial.method == "failure count"
@@ -112,13 +139,29 @@ def test_probability_with_few_draws_has_no_power() -> None:
 def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fields) -> Theorem:
     """L_ST against M_TE^-2."""
     parameters = (Parameter("M_TE", integers(1), integers(4, 2**14)),)
-    given = {"quantity": L_ST, "relation": relation, "bound": 1 / M_TE**2, "parameters": parameters, "quantifier": "asymptotic", "scale": "M_TE"}
+    given = {
+        "quantity": L_ST,
+        "relation": relation,
+        "bound": 1 / M_TE**2,
+        "parameters": parameters,
+        "quantifier": "asymptotic",
+        "scale": "M_TE",
+    }
     return synthetic(power_law(exponent, noise), **{**given, **fields})
 
 
 @pytest.mark.parametrize(
     ("exponent", "relation", "refuted"),
-    [(2, "==", False), (1.9, "==", True), (2.1, "==", True), (2, "<=", False), (2.2, "<=", False), (1.8, "<=", True), (1.8, ">=", False), (2.2, ">=", True)],
+    [
+        (2, "==", False),
+        (1.9, "==", True),
+        (2.1, "==", True),
+        (2, "<=", False),
+        (2.2, "<=", False),
+        (1.8, "<=", True),
+        (1.8, ">=", False),
+        (2.2, ">=", True),
+    ],
 )
 def test_asymptotic(exponent: float, relation: str, refuted: bool) -> None:
     trial = run_trial(asymptotic(exponent, relation), 0, SMALL)
@@ -134,7 +177,7 @@ def test_asymptotic_with_too_much_noise_has_no_power() -> None:
 
 CLAIMS = {
     "every draw": synthetic(parabola),
-    "identity": synthetic(parabola, quantifier="identity", relation="==", bound=s - s**2),
+    "identity": synthetic(parabola, quantifier="identity", relation="==", bound=s * (1 - s)),
     "expectation": expectation(0.3, "<=", Fraction(3, 10)),
     "probability": probability(0.05),
     "asymptotic": asymptotic(2),
@@ -144,7 +187,13 @@ CLAIMS = {
 @pytest.mark.parametrize("quantifier", CLAIMS)
 def test_no_admitted_draw_leaves_it_undecided(quantifier: str) -> None:
     trial = run_trial(replace(CLAIMS[quantifier], conditions=(NEVER,)), 0, SMALL)
-    assert trial.admitted == 0 and not trial.decided and not trial.refuted and not trial.powerful and trial.problem
+    assert (
+        trial.admitted == 0
+        and not trial.decided
+        and not trial.refuted
+        and not trial.powerful
+        and trial.problem
+    )
 
 
 @pytest.mark.parametrize("quantifier", CLAIMS)

@@ -1,135 +1,188 @@
-"""From theorem to verdict: names, seeds, files, workers, circles, and wrong bounds."""
+"""Running the check: names, files, folders, seeds, workers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from w2s_theory.checks.run import check, check_one
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.verdict import Verdict
+from w2s_theory.theorems.listing import Broken, Catalog
+
+C1, C2, B1 = (
+    "student_error_ge_of_shrinkage",
+    "student_error_ge_of_norm_nonincreasing",
+    "student_error_eq_mode_sum",
+)
+MINE = '''"""A theorem of mine."""
 
 from dataclasses import replace
-from fractions import Fraction
 
-import numpy as np
-import pytest
-from made_up_theorems import made_up
+from w2s_theory.theorems.limits.student_error_ge_of_norm_nonincreasing import THEOREM as OTHER
 
-from w2s_theory.checks.adversary import attack_bound
-from w2s_theory.checks.points import exact_points
-from w2s_theory.checks.proofs import prove
-from w2s_theory.checks.run import check, check_theorem
-from w2s_theory.notation import L_TE, k, p
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.theorems.listing import Catalog
-
-LIMIT = "student_error_ge_of_shrinkage"
+THEOREM = replace(OTHER, name="{name}", bound={factor} * OTHER.bound, stable_bound={factor} * OTHER.stable_bound)
+'''
 
 
-def measured(result):
-    return [(v.name, v.verdict, v.trial.measured, v.trial.bound, v.trial.attack) for v in result.verdicts]
+def mine(folder: Path, name: str, factor: int = 1) -> Path:
+    path = folder / f"{name}.py"
+    path.write_text(MINE.format(name=name, factor=factor), encoding="utf-8")
+    return path
 
 
-def test_unknown_names_get_the_nearest():
-    with pytest.raises(InputError, match=f"did you mean {LIMIT}"):
-        check("student_error_ge_of_shrinkag")
+def stable(verdict: Verdict) -> dict[str, Any]:
+    """Everything in a verdict but how long it took."""
+    return {key: value for key, value in verdict.to_dict().items() if key != "seconds"}
 
 
-@pytest.mark.parametrize("seed", [-1, 2**128, 1.5, True])
-def test_bad_seeds_are_refused_before_any_work(seed):
+def test_check_by_name_and_by_names() -> None:
+    one = check(C2, quick=True)
+    assert [each.name for each in one.verdicts] == [C2] and one.holds and not one.refuted
+    two = check([B1, C2, B1], quick=True)
+    assert [each.name for each in two.verdicts] == [B1, C2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("student_error_ge_of_shrinkag", C1), ("student_eror_eq_mode_sum", B1), ("of_norm_nonincreasing", C2)],
+)
+def test_check_suggests_the_nearest_name(typed: str, meant: str) -> None:
+    with pytest.raises(
+        InputError, match=rf"there is no theorem '{typed}'; did you mean {meant}\?"
+    ) as refusal:
+        check(typed)
+    assert "\n" not in str(refusal.value)
+    with pytest.raises(InputError, match="w2s list"):
+        check("qqqqqqqq")
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "0", None, 2**200])
+def test_check_refuses_a_bad_seed_before_any_work(seed: Any) -> None:
     with pytest.raises(InputError, match="seed"):
-        check(LIMIT, quick=True, seed=seed)
+        check(C2, seed=seed)
 
 
-def test_a_seed_fixes_every_number_and_other_theorems_change_none():
-    alone = check(LIMIT, quick=True, seed=7)
-    together = check(["gamma_ratio_between_of_large_shift", LIMIT], quick=True, seed=7)
-    assert measured(alone)[0] == measured(together)[1]
-    # the closest draws are the attained ones, so look at the draws themselves for another seed
-    experiment = Catalog()[LIMIT].experiment
-    first, again, other = (
-        experiment(child_generator(seed, "x"), 5).measured.tolist() for seed in (7, 7, 8)
+def test_check_is_reproducible_and_depends_on_the_seed() -> None:
+    first, again, other = (check(C2, quick=True, seed=seed).verdicts[0] for seed in (7, 7, 8))
+    assert stable(first) == stable(again) and stable(first) != stable(other)
+    assert first.seed == 7 and first.verdict == other.verdict == "verified"
+
+
+def test_check_of_one_theorem_does_not_depend_on_the_others() -> None:
+    alone = check(C2, quick=True).verdicts[0]
+    among = check([B1, C2], quick=True).verdicts[1]
+    assert stable(alone) == stable(among)
+
+
+def test_workers_change_nothing_but_time() -> None:
+    calls: list[tuple[str, int, int]] = []
+    one = check([B1, C2], quick=True, seed=3)
+    two = check([B1, C2], quick=True, seed=3, workers=2, progress=lambda *each: calls.append(each))
+    assert [stable(each) for each in one.verdicts] == [stable(each) for each in two.verdicts]
+    assert {name for name, _, _ in calls} == {B1, C2} and [(done, total) for _, done, total in calls] == [
+        (1, 2),
+        (2, 2),
+    ]
+
+
+def test_file_of_the_users(tmp_path: Path) -> None:
+    right, wrong = mine(tmp_path, "mine_right"), mine(tmp_path, "mine_wrong", 2)
+    assert [(each.name, each.verdict) for each in check(file=right, quick=True).verdicts] == [
+        ("mine_right", "verified")
+    ]
+    refuted = check(file=wrong, quick=True)
+    assert refuted.refuted and not refuted.holds and refuted.verdicts[0].verdict == "refuted"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("THEOREM = 1\n", "has no THEOREM"),
+        ("x = 1\n", "has no THEOREM"),
+        ("raise RuntimeError('on purpose')\n", "on purpose"),
+        ("def broken(:\n", "SyntaxError"),
+        ("from w2s_theory.notation import nonsense\n", "nonsense"),
+        (MINE.format(name="another_name", factor=1), "the stem must be the name"),
+    ],
+)
+def test_broken_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "mine_broken.py"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message) as refusal:
+        check(file=path)
+    assert "\n" not in str(refusal.value)
+
+
+def test_missing_file_or_folder_is_refused(tmp_path: Path) -> None:
+    for options, message in (
+        ({"file": tmp_path / "none.py"}, "is not a file"),
+        ({"file": tmp_path}, "is not a file"),
+        ({"folder": tmp_path / "none"}, "is not a folder"),
+        ({"folder": tmp_path}, "holds no theorem file"),
+    ):
+        with pytest.raises(InputError, match=message):
+            check(**options)
+    odd = tmp_path / "not a name.py"
+    odd.write_text("THEOREM = 1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="identifier"):
+        check(file=odd)
+
+
+def test_folder_with_a_broken_file_names_it_and_checks_the_others(tmp_path: Path) -> None:
+    mine(tmp_path, "mine_right")
+    (tmp_path / "mine_broken.py").write_text(
+        "raise RuntimeError('on purpose')\nTHEOREM = None\n", encoding="utf-8"
     )
-    assert first == again != other
-
-
-def test_workers_change_nothing():
-    names = [LIMIT, "student_error_ge_of_norm_nonincreasing", "gamma_ratio_between_of_large_shift"]
-    seen = []
-    one = check(names, quick=True)
-    two = check(names, quick=True, workers=2, progress=lambda name, done, total: seen.append((done, total)))
-    assert measured(one) == measured(two)
-    assert seen == [(1, 3), (2, 3), (3, 3)]
-
-
-def test_files_and_folders(tmp_path):
-    with pytest.raises(InputError, match="is not a file"):
-        check(file=tmp_path / "none.py")
-    with pytest.raises(InputError, match="holds no theorem"):
-        check(folder=tmp_path)
-    (tmp_path / "bytes.py").write_bytes(b"# \xff\xfe\nTHEOREM = 1\n")
-    with pytest.raises(InputError, match="bytes.py (does not load|has no THEOREM)"):
-        check(file=tmp_path / "bytes.py")
-    (tmp_path / "other.py").write_text("# mine\nTHEOREM = 3\n", encoding="utf-8")
-    found = check(folder=tmp_path)
-    assert not found.verdicts and len(found.broken) == 2 and not found.holds
-
-
-@pytest.mark.parametrize("name", [LIMIT, "student_error_ge_sq_of_eigenfunction_target"])
-def test_a_bound_too_strong_is_refuted_by_the_draws(name):
-    theorem = Catalog()[name]
-    stronger = {"bound": theorem.bound * Fraction(21, 20), "stable_bound": None, "float_accuracy": 1e-6}
-    verdict = check_theorem(replace(theorem, **stronger), Catalog(), quick=True)
-    assert verdict.verdict == "refuted" and "contradicts" in verdict.reason
-    assert not verdict.ledger.complete
-
-
-def test_the_optimiser_alone_breaks_a_bound_too_strong():
-    theorem = Catalog()[LIMIT]
-    stronger = replace(theorem, bound=theorem.bound * Fraction(21, 20), stable_bound=None)
-    draws = attack_bound(stronger, child_generator(0, "attack"), starts=3, budget=3000)
-    limit = (np.sqrt(1 + 3 * draws.parameters["L_TE"]) - np.sqrt(1 - draws.parameters["L_TE"])) ** 2 / 4
-    assert np.any(draws.measured < 1.05 * limit * (1 - 1e-6))
-    # and never breaks the true one
-    assert np.all(draws.measured > limit * (1 - 1e-9) - 1e-12)
-
-
-def test_a_circle_of_theorems_is_no_proof():
-    theorem = Catalog()["student_error_ge_three_quarters_sq_of_shrinkage"]
-    first = replace(Catalog()[LIMIT], depends_on=(theorem.name,))
-    found = prove(theorem, {**Catalog(), LIMIT: first})
-    assert not found.complete and "circle" in found.problem
-
-
-def test_a_wrong_stable_form_is_found():
-    theorem = Catalog()[LIMIT]
-    wrong = replace(theorem, stable_bound=theorem.stable_bound * (1 + L_TE * Fraction(1, 10**9)))
-    verdict = check_theorem(wrong, Catalog(), quick=True)
-    assert verdict.verdict == "refuted" and "stable form" in verdict.reason
-
-
-def test_a_float_promise_that_is_not_kept_is_found():
-    verdict = check_theorem(replace(Catalog()[LIMIT], stable_bound=None, float_accuracy=1e-15), Catalog(), quick=True)
-    assert verdict.verdict == "refuted" and "float64 is off" in verdict.reason
-
-
-def nothing(rng, size):
-    ones = np.ones(size, dtype=int)
-    return Draws({"L_TE": 0.5 * ones, "k": 3 * ones, "p": ones}, 1.5 * ones, 0.0 * ones)
-
-
-def test_points_satisfy_domains_and_hypotheses():
-    theorem = made_up(
-        "identity", "==", k * L_TE, nothing,
-        parameters=(
-            Parameter("k", integers(0), integers(0, 9)),
-            Parameter("p", integers(0, 3), integers(0, 3)),
-            *Catalog()[LIMIT].parameters,
-        ),
-        hypotheses=(Claim(k, "==", 2 * p + 1), Claim(p, ">=", 1)),
+    (tmp_path / "not_a_theorem.py").write_text("x = 1\n", encoding="utf-8")
+    found = check(folder=tmp_path, quick=True)
+    assert [(each.name, each.verdict) for each in found.verdicts] == [("mine_right", "verified")]
+    assert (
+        len(found.broken) == 1
+        and "mine_broken" in found.broken[0].path
+        and "on purpose" in found.broken[0].reason
     )
-    points = exact_points(theorem, np.random.default_rng(0), 30)
-    assert len(points) == 30
-    assert all(point["k"] == 2 * point["p"] + 1 and 1 <= point["p"] <= 3 for point in points)
-    impossible = replace(theorem, hypotheses=(Claim(p, ">=", 4),))
-    assert exact_points(impossible, np.random.default_rng(0), 5) == []
-    verdict = check_theorem(impossible, Catalog(), quick=True)
-    assert verdict.verdict == "undecided" and "no point" in verdict.reason
+    assert not found.holds and not found.refuted
 
 
+def test_a_defect_in_one_theorem_is_named_and_does_not_spread(tmp_path: Path) -> None:
+    path = tmp_path / "mine_raising.py"
+    path.write_text(
+        MINE.format(name="mine_raising", factor=1)
+        + "\n\ndef experiment(rng, size):\n    raise ZeroDivisionError('inside')\n\n\n"
+        + "THEOREM = replace(THEOREM, experiment=experiment)\n",
+        encoding="utf-8",
+    )
+    found = check_one(path, True, 0)
+    assert isinstance(found, Broken) and "ZeroDivisionError: inside" in found.reason
+
+
+def test_verdict_as_a_dictionary_is_plain_and_finite() -> None:
+    import json
+
+    found = check([C2, B1], quick=True).to_dict()
+    text = json.dumps(found, allow_nan=False)
+    assert json.loads(text) == found
+    for each in found["verdicts"]:
+        assert {
+            "name",
+            "verdict",
+            "measured",
+            "bound",
+            "margin",
+            "tightness",
+            "rests_on",
+            "seconds",
+            "seed",
+            "versions",
+        } <= set(each)
+        assert each["versions"]["w2s_theory"]
+
+
+def test_catalog_is_the_folder() -> None:
+    catalog = Catalog()
+    assert C1 in catalog and "nonsense" not in catalog and len(catalog) == len(list(catalog))
+    with pytest.raises(InputError, match="no theorem 'nonsense'"):
+        catalog["nonsense"]

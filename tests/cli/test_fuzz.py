@@ -76,6 +76,11 @@ COMMANDS = {
         SIMULATE,
         ["--dimension", "--teacher-units", "--tau", "--trials", "--seed", "--degree", "--student-units"],
     ),
+    "equivalent": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16", "--tau": "1"},
+        ["--dimension", "--teacher-units", "--tau", "--degree", "--digits", "--power", "--student-activation", "--target"],
+    ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
     "prove": ([C1], {}, ["--threads"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),

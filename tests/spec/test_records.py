@@ -12,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from w2s_theory.notation import L_TE, s
-from w2s_theory.spec import activation, claim, draws, errors, hilbert, ledger, model, parameter, step, theorem, verdict
+from w2s_theory.spec import (
+    activation,
+    claim,
+    draws,
+    errors,
+    hilbert,
+    ledger,
+    model,
+    parameter,
+    step,
+    theorem,
+    verdict,
+)
 from w2s_theory.spec.claim import RELATIONS, Claim
 from w2s_theory.spec.draws import Draws, join
 from w2s_theory.spec.errors import AccuracyError, InputError
@@ -53,7 +65,12 @@ def test_claim_refuses_other_relations(relation: str) -> None:
         Claim(s, relation, 0)
 
 
-@given(low=fractions, width=st.fractions(min_value=0, max_value=5, max_denominator=20), value=fractions, open_ends=st.tuples(st.booleans(), st.booleans()))
+@given(
+    low=fractions,
+    width=st.fractions(min_value=0, max_value=5, max_denominator=20),
+    value=fractions,
+    open_ends=st.tuples(st.booleans(), st.booleans()),
+)
 def test_domain_contains_what_lies_between_its_ends(low, width, value, open_ends) -> None:
     domain = reals(low, low + width, lower_open=open_ends[0], upper_open=open_ends[1])
     above = value > low if open_ends[0] else value >= low
@@ -97,7 +114,12 @@ def draws_of(n: int, offset: float = 0.0) -> Draws:
 
 def test_draws_refuse_unequal_lengths() -> None:
     values = np.zeros(3)
-    for bad in ({"parameters": {"s": np.zeros(2)}}, {"facts": {"s": np.zeros(4)}}, {"error": np.zeros(2)}, {"uncertainty": {"s": np.zeros(1)}}):
+    for bad in (
+        {"parameters": {"s": np.zeros(2)}},
+        {"facts": {"s": np.zeros(4)}},
+        {"error": np.zeros(2)},
+        {"uncertainty": {"s": np.zeros(1)}},
+    ):
         with pytest.raises(ValueError, match="entries for 3 draws"):
             Draws(**{"parameters": {}, "measured": values, "error": values, **bad})
 
@@ -106,7 +128,9 @@ def test_draws_refuse_unequal_lengths() -> None:
 def test_draws_select_and_join_keep_rows_together(keep: list[bool]) -> None:
     chosen = draws_of(5).select(np.array(keep))
     assert len(chosen) == sum(keep)
-    assert np.array_equal(chosen.measured, chosen.parameters["s"] ** 2) and np.array_equal(chosen.facts["fact"], -chosen.parameters["s"])
+    assert np.array_equal(chosen.measured, chosen.parameters["s"] ** 2) and np.array_equal(
+        chosen.facts["fact"], -chosen.parameters["s"]
+    )
     both = join([chosen, draws_of(2, 10.0)])
     assert len(both) == sum(keep) + 2 and np.array_equal(both.measured, both.parameters["s"] ** 2)
 
@@ -119,7 +143,10 @@ def test_ledger_is_complete_only_with_every_step_decided() -> None:
     assert ledger_of(decided(), fact).complete and not ledger_of(decided(), fact, ends=False).complete
     assert not ledger_of(decided(), not_decided("no")).complete and not ledger_of(refuted("no")).complete
     assert ledger_of(decided(), refuted("no")).refuted and not ledger_of(not_decided("no")).refuted
-    assert ledger_of(decided(), fact).rests_on == ("cited: fact", "theorem: lemma") and ledger_of().rests_on == ()
+    assert (
+        ledger_of(decided(), fact).rests_on == ("cited: fact", "theorem: lemma")
+        and ledger_of().rests_on == ()
+    )
 
 
 def test_errors_are_value_errors() -> None:
@@ -129,7 +156,10 @@ def test_errors_are_value_errors() -> None:
 
 
 def test_citation_prints_its_place() -> None:
-    assert str(Citation("key", "Theorem 2")) == "key, Theorem 2" and str(Citation("this project")) == "this project"
+    assert (
+        str(Citation("key", "Theorem 2")) == "key, Theorem 2"
+        and str(Citation("this project")) == "this project"
+    )
 
 
 def test_theorem_between_has_two_claims_in_order() -> None:
@@ -144,4 +174,6 @@ def test_theorem_between_has_two_claims_in_order() -> None:
 
 
 def test_domain_is_hashable_and_compares_by_value() -> None:
-    assert reals(0, 1) == Domain(Fraction(0), Fraction(1)) and hash(reals(0, 1)) == hash(Domain(Fraction(0), Fraction(1)))
+    assert reals(0, 1) == Domain(Fraction(0), Fraction(1)) and hash(reals(0, 1)) == hash(
+        Domain(Fraction(0), Fraction(1))
+    )

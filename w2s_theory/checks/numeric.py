@@ -105,7 +105,7 @@ def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     rng = child_generator(seed, f"{theorem.name}/experiment")
     threshold = math.log(len(theorem.claims()) * 2 / FALSE_ALARM)
     pool: list[Draws] = []
-    refuted = powerful = False
+    refuted = powerful = upheld = False
     drawn = 0
     for _ in range(effort.batches):
         batch = theorem.experiment(rng, effort.draws)
@@ -114,37 +114,48 @@ def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
         draws = join(pool)
         if not len(draws):
             continue
-        refuted, powerful = _bets(theorem, draws, low, high, threshold)
-        if refuted or powerful:
+        refuted, powerful, upheld = _bets(theorem, draws, low, high, threshold)
+        # a stronger claim falls first when the claim itself is wrong: power alone is no reason to stop
+        if refuted or (powerful and upheld):
             break
     draws = join(pool)
     if not len(draws):
         return _failed(theorem, "confidence sequence", drawn, "no draw satisfies the conditions")
     mean = float(draws.measured.mean())
     side = sides_on(theorem, draws)[0]
-    problem = "the mean lies beyond the bound" if refuted else "" if powerful else "the budget ended before the power was shown"
+    problem = (
+        "the mean lies beyond the bound" if refuted
+        else "" if powerful and upheld
+        else f"the budget ended before the mean was shown to be within {theorem.discrepancy} of the bound" if powerful
+        else "the budget ended before the power was shown"
+    )
     bound = float(side.bound.mean())
     return Trial(
         "confidence sequence", drawn, len(draws), refuted, powerful, mean, bound,
         mean - bound if side.relation in (">=", ">") else bound - mean, _ratio(mean, bound), None, FALSE_ALARM,
-        refuted or powerful, dict(draws.sizes), problem,
+        refuted or (powerful and upheld), dict(draws.sizes), problem,
     )
 
 
-def _bets(theorem: Theorem, draws: Draws, low: float, high: float, threshold: float) -> tuple[bool, bool]:
-    """Whether the claim, and whether every mutated claim, is refuted by the bets.
+def _bets(theorem: Theorem, draws: Draws, low: float, high: float, threshold: float) -> tuple[bool, bool, bool]:
+    """Whether the claim is refuted, every stronger claim is, and the claim is upheld to the discrepancy.
+
+    Stronger: the bound moved by the declared discrepancy. Upheld: bets the other way round refute that
+    the mean is beyond the bound by as much as that.
 
     Bounds may differ from draw to draw; the bet is on the mean of value - bound, whose range is
     the value's range shifted, so the values are compared with their own bound.
     """
-    refuted, powerful = False, True
+    refuted, powerful, upheld = False, True, True
     for side in sides_on(theorem, draws):
         directions = {">": ("below",), "<": ("above",), "=": ("below", "above")}[side.relation[0]]
         for direction in directions:
             refuted |= _capital(draws, side.bound, direction, low, high) >= threshold
             change = declared(theorem) * (1.0 if direction == "below" else -1.0)
             powerful &= _capital(draws, side.changed(change), direction, low, high) >= threshold
-    return refuted, powerful
+            other = "above" if direction == "below" else "below"
+            upheld &= _capital(draws, side.changed(-change), other, low, high) >= threshold
+    return refuted, powerful, upheld
 
 
 def _capital(draws: Draws, bound: np.ndarray, direction: str, low: float, high: float) -> float:

@@ -1,0 +1,138 @@
+"""Recipes of several rounds, and the bound that certifies the quadratic rate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from w2s_theory import Mix, Study, Teach, equivalent, recipe, relu_sphere, units_for_quadratic_rate
+from w2s_theory.equivalents.sharp_bound import C0, compute_error_bound
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.spectral_filter import ridge
+
+
+def test_two_rounds_with_four_teachers():
+    found = recipe(relu_sphere(8), 1, [Teach(64, copies=4), Study(tau=5), Teach(64, copies=4), Study(tau=5)])
+    assert found.errors[1] == pytest.approx(2.86e-4, rel=2e-3)
+    assert found.errors[3] == pytest.approx(1.04e-3, rel=2e-3)
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 10, 200])
+def test_one_round_is_the_equivalent(dimension):
+    alone = equivalent(relu_sphere(dimension), 50, {1: 0.8, 2: 0.6})
+    found = recipe(relu_sphere(dimension), {1: 0.8, 2: 0.6}, [Teach(50), Study(tau=3), Study(tau="inf")])
+    assert found.errors[0] == pytest.approx(alone.teacher_error, abs=1e-14)
+    assert found.errors[1] == pytest.approx(alone.student_error(tau=3), abs=1e-14)
+    # to convergence on what the first student says: nothing changes
+    assert found.errors[2] == pytest.approx(found.errors[1], abs=1e-14)
+    assert recipe(relu_sphere(dimension), 1, [Teach(50), Study(tau=3, spectral_filter=ridge())]).errors[
+        1
+    ] == pytest.approx(equivalent(relu_sphere(dimension), 50, 1).student_error(tau=3, spectral_filter=ridge()), abs=1e-14)
+
+
+def test_projection_keeps_its_energy():
+    """P^2 = P in the mean: ||P f||^2 = <f, P f>, in total, for any label."""
+    found = recipe(relu_sphere(9), 1, [Teach(30), Study(tau=4), Teach(80)])
+    gram = found.gram.sum(axis=0)
+    assert gram[1, 1] == pytest.approx(gram[0, 1], rel=1e-13)
+    assert gram[3, 3] == pytest.approx(gram[2, 3], rel=1e-12)
+    assert np.all(np.linalg.eigvalsh(gram) > -1e-12)
+
+
+def test_copies_mixtures_and_starts():
+    one, many = (recipe(relu_sphere(12), 1, [Teach(60, copies=n)]) for n in (1, 10**9))
+    shrunk = float(np.sum((1 - np.sqrt(many.gram[:, 1, 1] / np.maximum(many.gram[:, 0, 0], 1e-300)))[1] ** 2))
+    assert many.errors[0] == pytest.approx(shrunk, rel=1e-6) and many.errors[0] < one.errors[0]
+    level = one.errors[0]
+    mixed = recipe(relu_sphere(12), 1, [Teach(60), Mix(0.5), Mix(1), Mix(0, 2)])
+    assert mixed.errors[1:] == pytest.approx([level / 4, 0, 0], abs=1e-14)
+    # from the truth with no time: the truth; with endless time: the label
+    starts = recipe(relu_sphere(12), 1, [Teach(60), Study(tau=0, start=0), Mix(1, 1), Study(tau="inf", start=0)])
+    assert starts.errors[1:] == pytest.approx([0, level, level], abs=1e-14)
+    halfway = recipe(relu_sphere(12), 1, [Teach(60), Study(tau=2, start=0)])
+    s = -np.expm1(-2 * halfway.modes.student / halfway.modes.student[1])
+    residual = halfway.gram[:, 0, 0] - 2 * halfway.gram[:, 0, 1] + halfway.gram[:, 1, 1]
+    assert halfway.errors[1] == pytest.approx(float(np.sum(s**2 * residual)), rel=1e-10)
+
+
+def test_recipe_records():
+    found = recipe([(1, 3), ("0.01", 500)], 0, [Teach(40), Study(tau=2)])
+    assert [row["name"] for row in found.to_dict()["steps"]] == ["teach", "study"]
+    assert "tabular" in found.to_latex() and "<table>" in found._repr_html_() and "universality" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ([], "list of 1 to"),
+        ("Teach", "list of 1 to"),
+        ([Teach(0)], "teacher units|units of a Teach"),
+        ([Teach(8, copies=0)], "copies"),
+        ([Study()], "time or as tau"),
+        ([Study(tau=-1)], ">= 0"),
+        ([Teach(8), Study(tau=1, start=5)], "earlier function"),
+        ([Teach(8), Study(tau=1, spectral_filter="ridge")], "SpectralFilter"),  # type: ignore[arg-type]
+        ([Teach(8), Mix(1.5)], "0 to 1"),
+        ([Teach(8), Mix("a")], "0 to 1"),
+        ([Teach(8), Mix(0.5, 2)], "earlier function"),
+    ],
+)
+def test_wrong_recipes(steps, words):
+    with pytest.raises(InputError, match=words):
+        recipe(relu_sphere(8), 1, steps)
+
+
+def test_recipe_refuses_units_at_the_rank():
+    with pytest.raises(InputError, match="rank 5"):
+        recipe([(1, 5)], 0, [Teach(4), Teach(5)])
+
+
+@pytest.mark.parametrize(
+    ("dimension", "units", "trace", "smaller"),
+    [(8, 1000, 4.37, None), (32, 4096, 3.11, 1.91), (300, 10**7, 1.027, None), (1000, 10**8, 1.011, None),
+     (3, 10**4, 2.06, None)],
+)  # fmt: skip
+def test_bound_over_the_square(dimension, units, trace, smaller):
+    found = equivalent(relu_sphere(dimension), units, 1)
+    assert compute_error_bound(found, form="trace").ratio == pytest.approx(trace, abs=6e-3 if trace > 1.1 else 6e-4)
+    if smaller is not None:
+        assert compute_error_bound(found).ratio == pytest.approx(smaller, abs=5e-3)
+
+
+def test_bound_lies_above_the_equivalent():
+    for units in (50, 500, 10**5):
+        found = equivalent(relu_sphere(16), units, 2)
+        for tau in (0.5, 3, 10, 30):
+            for form in ("trace", "count", "smaller"):
+                assert compute_error_bound(found, tau, form).value >= found.student_error(tau=tau)
+    x = np.linspace(1.2, 1.3, 10001)
+    assert 0 < float(C0) - ((1 - np.exp(-x)) ** 2 / x).max() < 1e-5
+
+
+def test_units_that_certify_the_quadratic_rate():
+    found = units_for_quadratic_rate(relu_sphere(32), 1, "0.1")
+    assert found.ratio < 1.1 and found.how == "certified" and found.to_dict()["teacher_units"] == found.teacher_units
+    here, before = (
+        compute_error_bound(equivalent(relu_sphere(32), found.teacher_units - i, 1)).ratio for i in (0, 1)
+    )
+    assert here <= 1.1 < before * (1 + 1e-5)
+    inside = equivalent(relu_sphere(32), found.teacher_units, 1)
+    assert inside.student_error(tau=found.tau) <= 1.1 * inside.teacher_error**2
+    assert found.holds_on[-1] == 10**12 and all(units >= found.teacher_units for units in found.holds_on)
+    listed = units_for_quadratic_rate([(1, 1), ("1e-7", 10**6)], 0, "1/2")
+    assert listed.ratio < 1.5 and listed.teacher_units < 10**6
+
+
+@pytest.mark.parametrize(("eps", "words"), [(0, "> 0"), (-1, "> 0"), ("x", "eps"), (float("nan"), "eps")])
+def test_wrong_eps(eps, words):
+    with pytest.raises(InputError, match=words):
+        units_for_quadratic_rate(relu_sphere(8), 1, eps)
+
+
+def test_bound_out_of_reach():
+    with pytest.raises(InputError, match="larger eps"):
+        units_for_quadratic_rate([(1, 3), ("0.5", 3)], 0, "0.01")
+    with pytest.raises(InputError, match="one degree"):
+        compute_error_bound(equivalent(relu_sphere(8), 50, {1: 0.8, 2: 0.6}))
+    with pytest.raises(InputError, match="form"):
+        compute_error_bound(equivalent(relu_sphere(8), 50, 1), form="other")  # type: ignore[arg-type]

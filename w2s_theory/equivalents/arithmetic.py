@@ -1,0 +1,89 @@
+"""Two arithmetics with one face: certified balls (python-flint) and mpmath numbers.
+
+Formulas are written once with + - * / and the few functions here; precision is raised by
+:meth:`Arithmetic.working` and restored whatever happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+from flint import arb, ctx, fmpq
+
+from w2s_theory.spec.errors import AccuracyError
+
+# callers work with this many bits more than their digits need
+GUARD_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """What a formula needs besides + - * /.
+
+    Parameters
+    ----------
+    name
+        ``certified`` or ``high precision``.
+    number
+        From an int or a Fraction.
+    exp
+        The exponential.
+    lift
+        From a ball: itself, or its middle.
+    middle
+        The exact middle of a ball, or the number itself.
+    with_error
+        ``with_error(value, bound)``: the value widened by a bound (a number >= 0).
+    """
+
+    name: str
+    number: Callable[[Any], Any]
+    exp: Callable[[Any], Any]
+    lift: Callable[[arb], Any]
+    middle: Callable[[Any], Any]
+    with_error: Callable[[Any, Any], Any]
+
+    @contextmanager
+    def working(self, bits: int) -> Iterator[None]:
+        """Both libraries at ``bits`` bits."""
+        with ctx.workprec(bits), mpmath.workprec(bits):
+            yield
+
+
+def _ball(value: Any) -> arb:
+    return arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else arb(value)
+
+
+def _high(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        return mpmath.mpf(value.numerator) / value.denominator
+    return mpmath.mpf(value)
+
+
+def middle_number(ball: arb) -> Any:
+    """The middle of a ball as ``mpmath.mpf``, exactly if the precision allows."""
+    mantissa, exponent = ball.mid().man_exp()
+    return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+
+
+def _refuse_error(value: Any, bound: Any) -> Any:
+    # mpmath carries no error: what is left out must be below the digits that its caller works to
+    if not bound <= abs(value) * mpmath.ldexp(1, GUARD_BITS - mpmath.mp.prec):
+        raise AccuracyError("the part of the spectrum left out is too large for the digits asked for")
+    return value
+
+
+BALLS = Arithmetic(
+    "certified",
+    _ball,
+    lambda x: x.exp(),
+    lambda ball: ball,
+    lambda x: x.mid(),
+    lambda value, bound: value + arb(0, 1) * bound.upper(),
+)
+HIGH_PRECISION = Arithmetic("high precision", _high, mpmath.exp, middle_number, lambda x: x, _refuse_error)

@@ -1,0 +1,226 @@
+"""The spectra of teacher and student as float64 arrays, the infinite tail as one more entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log
+
+import numpy as np
+from flint import arb, ctx
+
+from w2s_theory.derive.sphere import derive_multiplicity
+from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
+from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail
+from w2s_theory.evaluate.eigenvalue_fast import FastSpectrum
+from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
+from w2s_theory.spec.model import Model
+
+FIRST_LAST = 16
+# beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL
+EXPLICIT = 16_384
+_SMALL = 24
+_MOST_EXPLICIT = 1 << 20
+# integrals take milliseconds each
+_MOST_INTEGRATED = 128
+_REACH = 1e12
+
+
+@dataclass(frozen=True, eq=False)
+class FloatModes:
+    """One entry per eigenspace with a nonzero teacher eigenvalue, and one for all the others together.
+
+    Parameters
+    ----------
+    degree
+        int64, shape (n,); -1 where an entry stands for many degrees. For a listed spectrum its row.
+    eigenvalue, student
+        lambda_j of the teacher's kernel and of the student's, shape (n,).
+    trace
+        N_j lambda_j, shape (n,).
+    tail
+        The share of the trace in the last entry, if its eigenvalue is an upper bound for many
+        (then > 0), else 0.
+    last
+        Last explicit degree.
+    complete
+        Whether nothing is gained by more degrees.
+    mixed
+        Whether the student's kernel lacks some of the last explicit degrees and has others, so that its
+        part in the tail is not known.
+    """
+
+    degree: np.ndarray
+    eigenvalue: np.ndarray
+    student: np.ndarray
+    trace: np.ndarray
+    tail: float
+    last: int
+    complete: bool
+    mixed: bool = False
+
+    def place(self, degree: int) -> int | None:
+        """Where a degree stands, ``None`` if the teacher's kernel lacks it."""
+        found = np.flatnonzero(self.degree == degree)
+        return int(found[0]) if len(found) else None
+
+
+def listed_modes(teacher: ListedSpectrum, student: ListedSpectrum) -> FloatModes:
+    """The modes of two spectra of equal length, row by row."""
+    lam = np.array([float(value) for value in teacher.eigenvalues])
+    mu = np.array([float(value) for value in student.eigenvalues])
+    counts = np.array([float(n) for n in teacher.multiplicities])
+    kept = lam > 0
+    rows = np.flatnonzero(kept)
+    return FloatModes(rows, lam[kept], mu[kept], (lam * counts)[kept], 0.0, len(lam), True)
+
+
+def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
+    """The modes of two models on the same sphere with explicit degrees 0..last (at least).
+
+    Accuracy: a few ulp for sigma_p; for other activations that of their eigenvalues.
+    """
+    source = source_of(teacher)
+    end = last_degree(teacher)
+    if end is not None and last >= end:
+        return _explicit(teacher, student, end, finite=True)
+    if isinstance(source, PowerSource):
+        if last > EXPLICIT and teacher == student and source.dimension <= _SMALL:
+            return _continued(source, EXPLICIT)
+        return _explicit(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
+    return _explicit(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
+
+
+def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
+    fast = _fast(teacher, last)
+    other = fast if student == teacher else _fast(student, last)
+    # eigenvalues that underflow belong to the tail
+    kept = fast.eigenvalue > 1e-290
+    # not 0 for being small: after an infinite time it counts
+    strong = np.where(np.isneginf(other.log_eigenvalue), 0.0, np.maximum(other.eigenvalue, 1e-300))
+    lam, mu = fast.eigenvalue[kept], strong[kept]
+    trace = _traces(fast)[kept]
+    degree = fast.degree[kept]
+    most = _MOST_EXPLICIT if isinstance(source_of(teacher), PowerSource) else _MOST_INTEGRATED
+    complete = finite or last >= most or bool(len(kept) and not kept[-8:].any())
+    if finite:
+        return FloatModes(degree, lam, mu, trace, 0.0, last, True)
+    rest, top = _tail(teacher, fast, int(degree[-1]))
+    # the student's eigenvalue on the tail: it has the tail's degrees, or none of them
+    found = mu[-4:][mu[-4:] > 0]
+    student_top = 0.0 if not len(found) else top if student == teacher else float(found[-1])
+    return FloatModes(
+        np.append(degree, -1), np.append(lam, top), np.append(mu, student_top),
+        np.append(trace, rest), rest / float(trace.sum() + rest), last, complete,
+        0 < len(found) < len(mu[-4:]),
+    )  # fmt: skip
+
+
+def _fast(model: Model, last: int) -> FastSpectrum:
+    return source_of(model).fast(range(last + 1))
+
+
+def _traces(fast: FastSpectrum) -> np.ndarray:
+    with np.errstate(over="ignore", invalid="ignore"):
+        direct = fast.eigenvalue * fast.multiplicity
+        through_logs = np.exp(fast.log_eigenvalue + fast.log_multiplicity)
+    return np.where(np.isfinite(direct) & (fast.eigenvalue > 1e-290), direct, through_logs)
+
+
+def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
+    """Trace of the degrees above ``last``, and an upper bound of their eigenvalues."""
+    source = source_of(model)
+    if isinstance(source, PowerSource):
+        d, p = source.dimension, source.power
+        first = last + 1 + (last - p) % 2
+        with ctx.workprec(200):
+            lam = source.enclose(first, 30)
+            if first > max(4 * (d + 2 * p), p + 2):
+                rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)
+                if rest.is_finite() and rest.rel_accuracy_bits() > 50:
+                    return float(rest), float(lam)
+            parts = [source.enclose(k, 50) * source.multiplicity(k) for k in range(last + 1)]
+            rest = enclose_kernel_trace(model, 50) - sum(parts, arb(0))
+            return float(rest), float(lam)
+    whole = enclose_kernel_trace(model, 30)
+    parts = sum((arb(value) for value in _traces(fast)[: last + 1]), arb(0))
+    rest = max(float((whole - parts).mid()), 0.0)
+    # N_k does not fall with k
+    return rest, rest / float(fast.multiplicity[last])
+
+
+def _continued(source: PowerSource, last: int) -> FloatModes:
+    d, p = source.dimension, source.power
+    fast = source.fast(range(last + 3))
+    # the last degree that is not 0
+    start = last - (last - p + 1) % 2
+    k, weight = continued_nodes(start, _REACH)
+    place = 2 * np.arange(-2, 1) + start
+    lam0 = float(fast.eigenvalue[start])
+    lam = lam0 * np.exp(log_eigenvalue_ratio(d, p, k, start))
+    lam[:3] = fast.eigenvalue[place]
+    trace = weight * lam * multiplicities(d, k)
+    before = (fast.eigenvalue > 0) & (fast.degree < start)
+    end = float(k[-1])
+    # beyond the nodes N lambda falls like k^{-(2p+2)}: the sum over every second degree
+    rest = float(trace[-1] / weight[-1]) * end / (2 * (2 * p + 1))
+    eigenvalue = np.concatenate((fast.eigenvalue[before], lam, lam[-1:]))
+    return FloatModes(
+        np.concatenate((fast.degree[before], np.full(len(k) + 1, -1))),
+        eigenvalue, eigenvalue,
+        np.concatenate((_traces(fast)[before], trace, [rest])),
+        rest / source_trace(source), last, True,
+    )  # fmt: skip
+
+
+def source_trace(source: PowerSource) -> float:
+    """K(x, x) of sigma_p."""
+    value = 0.5
+    for i in range(source.power):
+        value *= (2 * i + 1) / (source.dimension + 2 * i)
+    return value
+
+
+def solve_kappa(modes: FloatModes, units: int) -> float:
+    """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE by a bracketed Newton iteration in log kappa."""
+    lam, trace = modes.eigenvalue, modes.trace
+    high = log(float(trace.sum()) / units)
+    low, step = high, 1.0
+
+    def count(u: float) -> float:
+        return float(np.sum(trace / (lam + np.exp(u))))
+
+    while count(low) < units:
+        low, step = low - step, 2 * step
+        if low < -1400:
+            return 0.0
+    high = min(high, low + step) if low < high else high
+    u = (low + high) / 2
+    for _ in range(200):
+        kappa = np.exp(u)
+        h = trace / (lam + kappa)
+        value = float(h.sum())
+        if value > units:
+            low = u
+        else:
+            high = u
+        slope = -float(np.sum(h * (kappa / (lam + kappa))))
+        # Newton for log(count) as a function of log(kappa)
+        step = -log(value / units) * value / slope
+        new = u + step
+        if abs(step) <= 4e-16 * max(abs(u), 1.0):
+            break
+        u = new if low < new < high else (low + high) / 2
+        if high - low <= 4e-16 * max(abs(u), 1.0):
+            break
+    return float(np.exp(u))
+
+
+def missing_share(modes: FloatModes, kappa: float, units: int) -> float:
+    """Upper bound of the relative error in the count of units that comes from the tail's one entry."""
+    if modes.tail == 0.0:
+        return 0.0
+    if kappa == 0.0:
+        return inf
+    return float(modes.trace[-1] / kappa / units * modes.eigenvalue[-1] / kappa)

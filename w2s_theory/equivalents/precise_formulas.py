@@ -1,0 +1,188 @@
+"""E1-E3 to any number of digits: the root kappa, teacher and student errors, the best stopping time.
+
+With balls every number is an enclosure: kappa by the signs of the count at two points, then interval
+arithmetic. With mpmath the same formulas are evaluated, and refused where the tail is not closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flint import arb
+
+from w2s_theory.equivalents.precise_modes import PreciseModes
+from w2s_theory.spec.errors import AccuracyError
+
+
+@dataclass(frozen=True, eq=False)
+class PreciseFormulas:
+    """The letters of E1-E3 in one arithmetic; see :class:`~w2s_theory.equivalents.float_formulas.FloatFormulas`."""
+
+    modes: PreciseModes
+    kappa: Any
+    places: Sequence[int]
+    shares: Sequence[Any]
+    spread: Any
+
+    def teacher_error(self) -> Any:
+        """E1."""
+        total = self.modes.arithmetic.number(0)
+        for place, share in zip(self.places, self.shares, strict=True):
+            total += share / (1 + self.modes.eigenvalue[place] / self.kappa)
+        return total
+
+    def noise_level(self) -> Any:
+        """Kappa * sum_i lambda_i f_i^2/(lambda_i + kappa)^2."""
+        total = self.modes.arithmetic.number(0)
+        for place, share in zip(self.places, self.shares, strict=True):
+            lam = self.modes.eigenvalue[place]
+            total += share * lam / (lam + self.kappa) ** 2
+        return total * self.kappa
+
+    def unit_surplus(self) -> Any:
+        """M_TE - S_2 = kappa sum_j N_j lambda_j/(lambda_j + kappa)^2."""
+        return self.kappa * self.spread
+
+    def noise_share(self, place: int) -> Any:
+        """v_j of one explicit degree."""
+        return self.modes.trace[place] / (self.modes.eigenvalue[place] + self.kappa) ** 2 / self.spread
+
+    def student_error(self, time: Any) -> Any:
+        """E3 for gradient flow; ``time`` a number, or ``None`` for infinity."""
+        s = self._shrinkage(time)
+        total = self.modes.arithmetic.number(0)
+        for place, share in zip(self.places, self.shares, strict=True):
+            lam = self.modes.eigenvalue[place]
+            total += share * (1 - s[place] * lam / (lam + self.kappa)) ** 2
+        return total + self.noise_level() * self.passed_noise(time, s) / self.spread
+
+    def passed_noise(self, time: Any, s: Sequence[Any]) -> Any:
+        """Sum_j N_j lambda_j s_j^2/(lambda_j + kappa)^2 over all degrees."""
+        modes, total = self.modes, self.modes.arithmetic.number(0)
+        for lam, trace, shrinkage in zip(modes.eigenvalue, modes.trace, s, strict=True):
+            total += trace * shrinkage**2 / (lam + self.kappa) ** 2
+        if time is None and modes.covered:
+            return _add_spread_tail(modes, total, self.kappa)
+        if time is not None and modes.same:
+            return _add_flow_tail(modes, total, self.kappa, time)
+        # another student: between nothing and the largest shrinkage on the tail
+        largest = self._largest_on_tail(time)
+        return modes.arithmetic.with_error(total, self._tail_spread() * largest**2)
+
+    def _tail_spread(self) -> Any:
+        """At least the sum of N_j lambda_j/(lambda_j + kappa)^2 beyond the explicit degrees."""
+        modes = self.modes
+        return abs(modes.moments[0]) / self.kappa**2 if modes.moments else modes.arithmetic.number(0)
+
+    def _largest_on_tail(self, time: Any) -> Any:
+        number, top = self.modes.arithmetic.number, self.modes.student_top
+        if top == 0 or not self.modes.moments or self.modes.covered is False:
+            return number(0)
+        return top * time if time is not None and top * time < 1 else number(1)
+
+    def slope(self, time: Any) -> Any:
+        """dE3/dt for gradient flow."""
+        modes, number = self.modes, self.modes.arithmetic.number
+        exp, s = modes.arithmetic.exp, self._shrinkage(time)
+        total = number(0)
+        for place, share in zip(self.places, self.shares, strict=True):
+            lam, mu = modes.eigenvalue[place], modes.student[place]
+            gain = lam / (lam + self.kappa)
+            total -= 2 * share * (1 - s[place] * gain) * gain * mu * exp(-mu * time)
+        noise = number(0)
+        for lam, mu, trace, shrinkage in zip(modes.eigenvalue, modes.student, modes.trace, s, strict=True):
+            noise += 2 * trace * shrinkage * mu * exp(-mu * time) / (lam + self.kappa) ** 2
+        if modes.same:
+            noise = _add_flow_tail(modes, noise, self.kappa, time, slope=True)
+        else:
+            # 0 <= 2 s s' <= 2 mu^2 t on the tail
+            bound = 2 * modes.student_top**2 * time * self._tail_spread()
+            noise = modes.arithmetic.with_error(noise, bound)
+        return total + self.noise_level() * noise / self.spread
+
+    def _shrinkage(self, time: Any) -> list[Any]:
+        modes = self.modes
+        number, exp = modes.arithmetic.number, modes.arithmetic.exp
+        if time is None:
+            return [number(0) if mu == 0 else number(1) for mu in modes.student]
+        return [1 - exp(-mu * time) for mu in modes.student]
+
+
+def count(modes: PreciseModes, kappa: Any) -> Any:
+    """S_1(kappa) = sum_j N_j lambda_j/(lambda_j + kappa)."""
+    total = modes.arithmetic.number(0)
+    for lam, trace in zip(modes.eigenvalue, modes.trace, strict=True):
+        total += trace / (lam + kappa)
+    powers = [(-1) ** m / kappa ** (m + 1) for m in range(len(modes.moments))]
+    rho = kappa / 2
+    return modes.add_tail(total, powers, rho / (kappa - rho), rho)
+
+
+def spread(modes: PreciseModes, kappa: Any) -> Any:
+    """Sum_j N_j lambda_j/(lambda_j + kappa)^2 = -dS_1/dkappa."""
+    total = modes.arithmetic.number(0)
+    for lam, trace in zip(modes.eigenvalue, modes.trace, strict=True):
+        total += trace / (lam + kappa) ** 2
+    return _add_spread_tail(modes, total, kappa)
+
+
+def _add_spread_tail(modes: PreciseModes, explicit: Any, kappa: Any) -> Any:
+    powers = [(-1) ** m * (m + 1) / kappa ** (m + 2) for m in range(len(modes.moments))]
+    rho = kappa / 2
+    return modes.add_tail(explicit, powers, rho / (kappa - rho) ** 2, rho)
+
+
+def _add_flow_tail(modes: PreciseModes, explicit: Any, kappa: Any, time: Any, slope: bool = False) -> Any:
+    """With the tail of lambda (1 - exp(-lambda t))^2/(lambda + kappa)^2, or of its derivative in t.
+
+    A product of two power series in lambda: (1 - e^{-x})^2 = sum over i >= 2 of (-1)^i (2^i - 2) x^i/i!.
+    """
+    if not modes.moments or time == 0:
+        return explicit
+    n = len(modes.moments)
+    number, exp = modes.arithmetic.number, modes.arithmetic.exp
+    flow, power = [], number(1)
+    for i in range(n):
+        term = power * (2**i - 2) if i >= 2 else number(0)
+        flow.append(term * i / time if slope else term)
+        power = -power * time / (i + 1)
+    kernel = [number(0)] + [(-1) ** m * (m + 1) / kappa ** (m + 2) for m in range(n)]
+    product = [sum((flow[i] * kernel[m - i] for i in range(m)), number(0)) for m in range(1, n + 1)]
+    rho = kappa / 2
+    if not rho * time < 1:
+        rho = 1 / time
+    growth = exp(rho * time) - 1
+    majorant = 2 * rho * exp(rho * time) * growth if slope else growth**2
+    return modes.add_tail(explicit, product, majorant * rho / (kappa - rho) ** 2, rho)
+
+
+def solve_root(modes: PreciseModes, units: int, guess: float, bits: int) -> Any:
+    """The root of S_1 = M_TE: Newton from a float64 guess; with balls, enclosed by two certified signs.
+
+    Raises
+    ------
+    AccuracyError
+        If the signs cannot be told.
+    """
+    arithmetic = modes.arithmetic
+    kappa = arithmetic.number(Fraction(guess))
+    for _ in range(6 + bits.bit_length()):
+        step = (count(modes, kappa) - units) / spread(modes, kappa)
+        kappa = arithmetic.middle(kappa + step)
+        if abs(arithmetic.middle(step)) <= abs(kappa) * arithmetic.number(Fraction(1, 1 << (bits - 8))):
+            break
+    if not kappa > 0:
+        raise AccuracyError("the root kappa was not found: use float64 for this spectrum")
+    if arithmetic.name != "certified":
+        return kappa
+    for lost in (16, 32, 64, 128):
+        if lost > bits // 2:
+            break
+        width = kappa * arb(2) ** (lost - bits)
+        low, high = kappa - width, kappa + width
+        if count(modes, low) > units and count(modes, high) < units:
+            return low.union(high)
+    raise AccuracyError("the signs that enclose kappa could not be told at this precision")

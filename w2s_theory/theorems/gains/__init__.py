@@ -1,0 +1,1 @@
+"""Where the student provably beats its teacher, and by how much: one theorem per file."""

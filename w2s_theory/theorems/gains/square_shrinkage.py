@@ -1,0 +1,64 @@
+"""(1 - e^{-tau})^2 <= c_0 tau for every tau >= 0, with a rational c_0: shared steps.
+
+The best constant is max (1 - e^{-x})^2/x = 0.40726..., reached at e^x = 1 + 2x (x = 1.2564); c_0 is 0.03 %
+above it, so that balls can decide the middle range.
+"""
+
+from __future__ import annotations
+
+from sympy import Rational, exp
+
+from w2s_theory.notation import s, tau
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.parameter import Parameter, reals
+from w2s_theory.spec.step import Step
+
+C_0 = Rational(2037, 5000)
+LINE = Claim((1 - exp(-tau)) ** 2, "<=", C_0 * tau)
+
+_TIME = (Parameter("tau", reals(0), reals(0, 10)),)
+_SMALL, _NOT_SMALL = Claim(tau, "<=", Rational(1, 4)), Claim(tau, ">", Rational(1, 4))
+_MIDDLE, _LARGE = Claim(tau, "<=", Rational(5, 2)), Claim(tau, ">", Rational(5, 2))
+_DECAY = exp(-tau)
+
+
+def square_shrinkage_steps() -> tuple[Step, ...]:
+    """Steps that end in ``square_below_line``: LINE for every tau >= 0 (a letter of the step)."""
+    box = (Parameter("s", reals(Rational(1, 4), Rational(5, 2)), reals(1, 2)),)
+    return (
+        Step(
+            "decay", Claim(_DECAY, ">=", 0), "rational", variables=_TIME, certificate={"rest": _DECAY},
+            note="An exponential is positive.",
+        ),
+        Step(
+            "learnt", Claim(1 - _DECAY, ">=", 0), "increasing", variables=_TIME, uses=("decay",),
+            certificate={"variable": tau, "slope": "decay"}, note="0 at tau = 0, with slope e^{-tau}.",
+        ),
+        Step(
+            "linear", Claim(tau - (1 - _DECAY), ">=", 0), "increasing", variables=_TIME, uses=("learnt",),
+            certificate={"variable": tau, "slope": "learnt"}, note="0 at tau = 0, with slope 1 - e^{-tau}.",
+        ),
+        Step(
+            "early", LINE, "ring", variables=_TIME, where=(_SMALL,), uses=("learnt", "linear"),
+            certificate={"multipliers": {"linear": tau + 1 - _DECAY}, "rest": tau * (C_0 - tau)},
+            note="(1 - e^{-tau})^2 <= tau^2, and tau <= c_0 here.",
+        ),
+        Step(
+            "box", Claim((1 - exp(-s)) ** 2, "<", C_0 * s), "enclosure", variables=box,
+            note="The range that holds the maximum of the ratio, by balls.",
+        ),
+        Step(
+            "middle", LINE, "ring", variables=_TIME, where=(_NOT_SMALL, _MIDDLE), uses=("box",),
+            certificate={"multipliers": {"box": 1}, "at": {"box": {s: tau}}}, note="The same, by name of the time.",
+        ),
+        Step(
+            "late", LINE, "ring", variables=_TIME, where=(_NOT_SMALL, _LARGE), uses=("learnt",),
+            certificate={"multipliers": {"learnt": _DECAY}, "rest": C_0 * tau - 1 + _DECAY},
+            note="No shrinkage exceeds 1.",
+        ),
+        Step(
+            "beyond", LINE, "cases", variables=_TIME, where=(_NOT_SMALL,), uses=("middle", "late"),
+            note="The middle and the late times.",
+        ),
+        Step("square_below_line", LINE, "cases", variables=_TIME, uses=("early", "beyond"), note="All times together."),
+    )

@@ -29,7 +29,8 @@ def main() -> int:
         "one process, times are of fresh processes. Nothing here is asserted by a test.",
         "",
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; "
-        + ", ".join(f"{name} {version(name)}" for name in FACTS) + ".",
+        + ", ".join(f"{name} {version(name)}" for name in FACTS)
+        + ".",
     ]
     for title, script, arguments in PARTS:
         print(f"{title} ...", file=sys.stderr)

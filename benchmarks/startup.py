@@ -30,7 +30,9 @@ def main() -> int:
             start = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)
             seconds.append(time.perf_counter() - start)
-        print(f"| {name} | {statistics.median(seconds):.2f} | {'' if target is None else f'under {target}'} |")
+        print(
+            f"| {name} | {statistics.median(seconds):.2f} | {'' if target is None else f'under {target}'} |"
+        )
     return 0
 
 

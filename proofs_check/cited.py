@@ -71,7 +71,9 @@ def _bounded(f: Any, z: Any) -> bool:
     if isinstance(f, notation.sigma):
         return f.args[1] == z and f.args[0].is_nonnegative is True and not f.args[0].has(z)
     if isinstance(f, notation.kernel):
-        return f.args[0] == z and f.args[2].is_nonnegative is True and not (f.args[1].has(z) or f.args[2].has(z))
+        return (
+            f.args[0] == z and f.args[2].is_nonnegative is True and not (f.args[1].has(z) or f.args[2].has(z))
+        )
     return f.is_polynomial(z)
 
 
@@ -96,9 +98,7 @@ FACTS: dict[str, Fact] = {
         "Atkinson and Han 2012, Theorem 2.23; DLMF 18.5.5 with (18.7)",
         _rodrigues,
     ),
-    "beta_integral": Fact(
-        "Euler's beta integral in the variable z^2.", "DLMF 5.12.1", _beta_integral
-    ),
+    "beta_integral": Fact("Euler's beta integral in the variable z^2.", "DLMF 5.12.1", _beta_integral),
     "gamma_duplication": Fact("Legendre's duplication formula.", "DLMF 5.5.5", _duplication),
     "gegenbauer_parseval": Fact(
         "Parseval's equation for the Gegenbauer polynomials: they are complete in L2 of the law of "
@@ -114,16 +114,23 @@ FACTS: dict[str, Fact] = {
         _zonal_convolution,
     ),
     "binomial_series": Fact(
-        "The Taylor coefficients of (1+x)^alpha at 0 are the binomial coefficients.", "DLMF 4.6.7", _binomial_series
+        "The Taylor coefficients of (1+x)^alpha at 0 are the binomial coefficients.",
+        "DLMF 4.6.7",
+        _binomial_series,
     ),
     "gamma_ratio_limit": Fact(
-        "Gamma(x+a)/Gamma(x+b) x^{b-a} -> 1 as x -> infinity.", "DLMF 5.11.12",
+        "Gamma(x+a)/Gamma(x+b) x^{b-a} -> 1 as x -> infinity.",
+        "DLMF 5.11.12",
         lambda a, b: (
             Claim(
                 sympy.Limit(
                     gamma(notation.x + a) / gamma(notation.x + b) * notation.x ** (b - a), notation.x, oo
-                ), "==", sympy.Integer(1),
-            ), (), (),
+                ),
+                "==",
+                sympy.Integer(1),
+            ),
+            (),
+            (),
         ),
     ),
 }

@@ -104,7 +104,11 @@ def _null_vectors(context: Context) -> list[Any]:
     setting = context.statement.setting
     for vector, name in context.certificate.get("null", {}).items():
         source = context.used[name]
-        if source.right != 0 or source.relation not in ("==", "<=") or source.left != notation.norm_squared(vector):
+        if (
+            source.right != 0
+            or source.relation not in ("==", "<=")
+            or source.left != notation.norm_squared(vector)
+        ):
             raise ValueError(f"{name} does not say that {vector} has norm 0")
         for other in setting.vectors if setting else ():
             found.append(notation.inner(vector, getattr(notation, other)))

@@ -49,7 +49,11 @@ def eliminate(equalities: list[Any], defined: tuple[Any, ...] = ()) -> list[tupl
         reduced = apply_solved(expression, solved).expand()
         for atom in [*sorted(reduced.atoms(atom_type), key=str), *(x for x in defined if reduced.has(x))]:
             coefficient = reduced.coeff(atom, 1)
-            value = (atom - reduced / coefficient).expand() if coefficient.is_Rational and coefficient != 0 else atom
+            value = (
+                (atom - reduced / coefficient).expand()
+                if coefficient.is_Rational and coefficient != 0
+                else atom
+            )
             if not value.has(atom):
                 solved.append((atom, value))
                 break

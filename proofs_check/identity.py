@@ -95,7 +95,11 @@ def _one_gamma_per_class(expression: Any, known: Assumptions) -> Any:
     atoms = expression.atoms(sympy.gamma, sympy.factorial)
     if len(atoms) < 2:
         return expression
-    arguments = {atom: sympy.expand(as_gammas(atom).args[0]) for atom in atoms if isinstance(as_gammas(atom), sympy.gamma)}
+    arguments = {
+        atom: sympy.expand(as_gammas(atom).args[0])
+        for atom in atoms
+        if isinstance(as_gammas(atom), sympy.gamma)
+    }
     replacement = {}
     for members in classes(list(arguments.values())):
         smallest = members[0]

@@ -44,7 +44,15 @@ def nonzero(expression: Any, known: Assumptions) -> bool:
     return positive(expression, known) or positive(-expression, known)
 
 
-_OPAQUE = (sympy.Integral, sympy.Derivative, sympy.Sum, sympy.Subs, sympy.Limit, sympy.Indexed, sympy.Piecewise)
+_OPAQUE = (
+    sympy.Integral,
+    sympy.Derivative,
+    sympy.Sum,
+    sympy.Subs,
+    sympy.Limit,
+    sympy.Indexed,
+    sympy.Piecewise,
+)
 _ENTIRE = (
     sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.erf,
     sympy.Abs, sympy.Min, sympy.Max,
@@ -73,7 +81,9 @@ def defined(e: Any, known: Assumptions) -> bool:
     if isinstance(e, sympy.binomial):
         above, below = e.args
         whole = below.is_integer and _at_least(below, known, False, _DEPTH)
-        return bool(whole) or all(_at_least(x + 1, known, True, _DEPTH) for x in (above, below, above - below))
+        return bool(whole) or all(
+            _at_least(x + 1, known, True, _DEPTH) for x in (above, below, above - below)
+        )
     return False
 
 
@@ -97,7 +107,12 @@ def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if not e.free_symbols:
         return _number(e, strict)
     direct = _by_shape(e, known, strict, depth)
-    return direct or _by_polynomial(e, known, strict) or _by_fact(e, known, strict, depth) or _by_fraction(e, known, strict, depth)
+    return (
+        direct
+        or _by_polynomial(e, known, strict)
+        or _by_fact(e, known, strict, depth)
+        or _by_fraction(e, known, strict, depth)
+    )
 
 
 def _number(e: Any, strict: bool) -> bool:
@@ -142,7 +157,9 @@ def _by_shape(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if isinstance(e, sympy.Function) and e.func.__module__ == notation.__name__:
         # by its definition at these arguments: the row's flag holds for the arguments it was made for
         entry = notation.row(e.func.__name__)
-        return entry.definition is not None and _at_least(notation.definition(entry.name, *e.args), known, strict, depth - 1)
+        return entry.definition is not None and _at_least(
+            notation.definition(entry.name, *e.args), known, strict, depth - 1
+        )
     if isinstance(e, sympy.Indexed):
         return not strict and bool(e.base.label.is_nonnegative)
     return False
@@ -239,7 +256,9 @@ def _coefficients(polynomial: Any, symbols: list[Any], known: Assumptions, stric
     table = sympy.Poly(expression, *shifted)
     if any(c < 0 for c in table.coeffs()):
         return False
-    return not strict or _positive_on_every_face(table, [known.domains[symbol] for symbol in symbols], degrees)
+    return not strict or _positive_on_every_face(
+        table, [known.domains[symbol] for symbol in symbols], degrees
+    )
 
 
 def _positive_on_every_face(table: Any, domains: list[Any], degrees: list[Any]) -> bool:
@@ -260,7 +279,8 @@ def _positive_on_every_face(table: Any, domains: list[Any], degrees: list[Any]) 
         choices.append(faces)
     return all(
         any(
-            coefficient > 0 and all(want is None or want == power for want, power in zip(face, monomial, strict=True))
+            coefficient > 0
+            and all(want is None or want == power for want, power in zip(face, monomial, strict=True))
             for monomial, coefficient in table.terms()
         )
         for face in product(*choices)
@@ -310,7 +330,9 @@ def _by_fraction(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
         numerator, denominator = sympy.fraction(factored)
         if denominator == 1:
             factored = sympy.factor(e) if e.is_polynomial(*e.free_symbols) else e
-            return isinstance(factored, (sympy.Mul, sympy.Pow)) and _by_shape(factored, known, strict, depth - 1)
+            return isinstance(factored, (sympy.Mul, sympy.Pow)) and _by_shape(
+                factored, known, strict, depth - 1
+            )
         for sign in (1, -1):
             if _at_least(sign * denominator, known, True, depth - 1):
                 return _at_least(sympy.expand(sign * numerator), known, strict, depth - 1)

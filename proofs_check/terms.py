@@ -59,7 +59,9 @@ def over_common_factor(left: Any, right: Any, known: Assumptions) -> tuple[Any, 
             exponent = _modulo_two(exponent)
         if not exponent.is_Integer:
             raise NotATerm(f"the powers of {symbol} leave the exponent {exponent}")
-        above, below = (above * symbol**exponent, below) if exponent > 0 else (above, below * symbol**-exponent)
+        above, below = (
+            (above * symbol**exponent, below) if exponent > 0 else (above, below * symbol**-exponent)
+        )
     for arguments in classes([*first.gammas, *second.gammas]):
         largest = arguments[-1]
         top, e_top = _shifted(first.gammas, arguments, largest, known)
@@ -140,7 +142,9 @@ def classes(arguments: list[Any]) -> list[list[Any]]:
     return [sorted(members, key=lambda x, first=members[0]: sympy.expand(x - first)) for members in found]
 
 
-def _shifted(gammas: dict[Any, int], arguments: list[Any], largest: Any, known: Assumptions) -> tuple[Any, int]:
+def _shifted(
+    gammas: dict[Any, int], arguments: list[Any], largest: Any, known: Assumptions
+) -> tuple[Any, int]:
     """The product of this class as (rational factor) * Gamma(largest)^exponent."""
     factor, exponent = sympy.Integer(1), 0
     for argument in arguments:

@@ -116,7 +116,9 @@ def size_of(each: Step) -> int:
 
 
 def possibly_true(theorem: Theorem, original: Step, mutant: Step) -> bool:
-    """Whether the changed claim follows from the original one at twenty exact points of the step's domain."""
+    """Whether the changed claim holds, or follows from the original one, at twenty exact points of the domain."""
+    if holds_itself(theorem, original, mutant.claim):
+        return True
     if mutant.claim.relation != original.claim.relation:
         # where a letter has one value (L_TE = 1), a bound may be an equality: then it holds both ways
         return mutant.claim.relation in ("==", "<=", ">=") and any(
@@ -124,20 +126,10 @@ def possibly_true(theorem: Theorem, original: Step, mutant: Step) -> bool:
         )
     if theorem.setting is not None and _same_in_the_setting(theorem, original, mutant):
         return True
-    domain = replace(
-        theorem,
-        parameters=(*theorem.parameters, *original.variables),
-        hypotheses=(*theorem.hypotheses, *original.where),
-    )
-    points = exact_points(domain, child_generator(0, f"mutants/{original.name}"), 20)
+    points = points_of(theorem, original)
     if not points:
         return False
-    for point in points:
-        values = {
-            getattr(notation, key): sympy.Rational(v.numerator, v.denominator)
-            for key, v in point.items()
-            if not isinstance(v, tuple)
-        }
+    for values in points:
         gap = _difference(mutant.claim, values) - _difference(original.claim, values)
         gap = sympy.expand(gap)
         if gap.free_symbols or gap.atoms(sympy.Function) - gap.atoms(sympy.exp):
@@ -153,6 +145,43 @@ def possibly_true(theorem: Theorem, original: Step, mutant: Step) -> bool:
         if not allowed[original.claim.relation]:
             return False
     return True
+
+
+def points_of(theorem: Theorem, original: Step) -> list[dict[Any, Any]]:
+    """Exact values of the letters, where the step's restrictions hold."""
+    domain = replace(
+        theorem,
+        parameters=(*theorem.parameters, *original.variables),
+        hypotheses=(*theorem.hypotheses, *original.where),
+    )
+    return [
+        {
+            getattr(notation, key): sympy.Rational(v.numerator, v.denominator)
+            for key, v in point.items()
+            if not isinstance(v, tuple)
+        }
+        for point in exact_points(domain, child_generator(0, f"mutants/{original.name}"), 20)
+    ]
+
+
+def holds_itself(theorem: Theorem, original: Step, claim: Claim) -> bool:
+    """Whether a claim between numbers is true at twenty exact points: e.g. a strict form of a weak inequality."""
+    points = points_of(theorem, original)
+    for values in points:
+        gap = _difference(claim, values)
+        if gap.free_symbols or not gap.is_number or gap.has(sympy.Integral, sympy.Sum, sympy.Derivative):
+            return False
+        number = mpmath.mpf(sympy.N(gap, 30))
+        true = {
+            "==": abs(number) < 1e-20,
+            ">=": number > -1e-20,
+            ">": number > 1e-20,
+            "<=": number < 1e-20,
+            "<": number < -1e-20,
+        }
+        if not true[claim.relation]:
+            return False
+    return bool(points)
 
 
 def _same_in_the_setting(theorem: Theorem, original: Step, mutant: Step) -> bool:

@@ -105,6 +105,15 @@ TABLE: tuple[Entry, ...] = (
         definition=lambda n: n.norm_squared(n.f_ceiling - n.f_ST),
     ),
     Entry(
+        "mu", "scalar", r"\mu", "residual_energy",
+        "mean kernel eigenvalue of the residual e = f* - f_TE relative to the target's: "
+        "<e, K e>/(lambda_k ||e||^2)", ("positive",),
+    ),
+    Entry(
+        "alignment", "scalar", r"\kappa_B", "alignment",
+        "how much of the degrees B the teacher misses: at least the norm of Pi_B (I - P) Pi_B", ("positive",),
+    ),
+    Entry(
         "omega_k", "scalar", r"\omega_k", "noise_share",
         "share of the teacher's noise on the target's degree: "
         "||Pi_k f_TE||^2 = (1 - L_TE)^2 + L_TE (1 - L_TE) omega_k", ("nonnegative",),
@@ -179,8 +188,11 @@ def _build(name: str) -> Any:
     def _latex(self, printer, exp=None):
         args = [printer.doprint(arg) for arg in self.args]
         head = f"{entry.latex}_{{{args[0]}}}" if subscript_first else entry.latex
-        body = head if name in ("a", "eigenvalue") else f"{head}({', '.join(args[1:] if subscript_first else args)})"
-        return body if exp is None else rf"{body}^{{{exp}}}" if name not in ("a", "eigenvalue") else rf"\left({body}\right)^{{{exp}}}"
+        alone = name in ("a", "eigenvalue")
+        body = head if alone else f"{head}({', '.join(args[1:] if subscript_first else args)})"
+        if exp is None:
+            return body
+        return rf"\left({body}\right)^{{{exp}}}" if alone else rf"{body}^{{{exp}}}"
 
     members = {"nargs": entry.arguments or 2, "_latex": _latex, "__module__": __name__}
     members.update({f"is_{key}": True for key in assumptions})

@@ -32,7 +32,9 @@ def decide(context: Context) -> Decision:
             return not_decided(f"{name} speaks of a letter on another domain")
         extra.append((added[0], own))
     claims = [claim for claim, _ in extra]
-    if (not any(own for _, own in extra) and _compares(claims, context.known)) or _parities(extra, context.known):
+    if (not any(own for _, own in extra) and _compares(claims, context.known)) or _parities(
+        extra, context.known
+    ):
         return decided()
     return not_decided("the cases are not shown to cover the domain")
 
@@ -74,7 +76,10 @@ def _parities(cases: list[tuple[Claim, Any]], known: Assumptions) -> bool:
     for case, variables in cases:
         if case.relation != "==" or len(variables) != 1 or not isinstance(case.left, sympy.Symbol):
             return False
-        domain, (symbol,) = variables[0].domain, [v for v in case.right.free_symbols if v.name == variables[0].symbol]
+        domain, (symbol,) = (
+            variables[0].domain,
+            [v for v in case.right.free_symbols if v.name == variables[0].symbol],
+        )
         if not domain.integer or domain.lower != 0 or domain.upper is not None:
             return False
         offset = sympy.expand(case.right - 2 * symbol)

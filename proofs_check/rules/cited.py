@@ -39,4 +39,6 @@ def decide(context: Context) -> Decision:
         mine == theirs or is_zero(mine - theirs, "ring", context.known)
         for mine, theirs in ((context.claim.left, claim.left), (context.claim.right, claim.right))
     )
-    return decided(("cited", name)) if same else not_decided(f"the claim is not an instance of {name}: {claim}")
+    return (
+        decided(("cited", name)) if same else not_decided(f"the claim is not an instance of {name}: {claim}")
+    )

@@ -87,7 +87,9 @@ def _decide(context: Context) -> Decision:
         except SideCondition as problem:
             return not_decided(str(problem))
     letters = sorted(rest.free_symbols, key=str)
-    missing = [letter for letter in letters if letter not in known.domains or _open_ended(known.domains[letter])]
+    missing = [
+        letter for letter in letters if letter not in known.domains or _open_ended(known.domains[letter])
+    ]
     if missing:
         return not_decided(f"{missing[0]} must be a declared letter with a bounded domain")
     budget = int(context.certificate.get("boxes", BOXES))
@@ -127,7 +129,11 @@ def _cover(
         split = max(wide, key=lambda letter: (ends[letter][1] - ends[letter][0], str(letter)))
         low, high = ends[split]
         waiting += [{**ends, split: (low, point[split])}, {**ends, split: (point[split], high)}]
-    return None if not waiting else not_decided(f"not decided with {budget} boxes; factor out points of equality")
+    return (
+        None
+        if not waiting
+        else not_decided(f"not decided with {budget} boxes; factor out points of equality")
+    )
 
 
 def _failure(point: dict[Any, Fraction]) -> Decision:
@@ -172,7 +178,9 @@ def _total(function: Evaluator) -> Evaluator:
 def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
     """One box for every value of the whole letters."""
     whole = [letter for letter in letters if known.domains[letter].integer]
-    ranges = [range(int(low), int(high) + 1) for low, high in (_ends(known.domains[letter]) for letter in whole)]
+    ranges = [
+        range(int(low), int(high) + 1) for low, high in (_ends(known.domains[letter]) for letter in whole)
+    ]
     count = 1
     for each in ranges:
         count *= len(each)
@@ -180,7 +188,10 @@ def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
         raise NoBall(f"{count} whole points are more than {WHOLE_POINTS}")
     real = {letter: _ends(known.domains[letter]) for letter in letters if letter not in whole}
     for values in product(*ranges):
-        yield {**{letter: (Fraction(v), Fraction(v)) for letter, v in zip(whole, values, strict=True)}, **real}
+        yield {
+            **{letter: (Fraction(v), Fraction(v)) for letter, v in zip(whole, values, strict=True)},
+            **real,
+        }
 
 
 def _interval(low: Fraction, high: Fraction) -> arb:

@@ -39,7 +39,11 @@ def decide(context: Context) -> Decision:
         same = same_logs({key: sign * value for key, value in change.items()}, log_sum(slope.left, known))
     except (NotATerm, NotLogs) as problem:
         return not_decided(str(problem))
-    return decided(("cited", "gamma_ratio_limit")) if same else not_decided("the slope is not that of the product")
+    return (
+        decided(("cited", "gamma_ratio_limit"))
+        if same
+        else not_decided("the slope is not that of the product")
+    )
 
 
 def _log_quotient(above: Term, below: Term, x: Any, context: Context) -> dict[Any, Any]:

@@ -36,7 +36,9 @@ def decide(context: Context) -> Decision:
         if not domain.integer or domain.lower != 0 or domain.upper is not None:
             return not_decided(f"{letter} does not run over 0, 1, 2, ...")
         context = replace(context, known=_without_facts_on(letter, context.known))
-        start = _same(*over_common_factor(left.subs(letter, 0), right.subs(letter, 0), context.known), context)
+        start = _same(
+            *over_common_factor(left.subs(letter, 0), right.subs(letter, 0), context.known), context
+        )
         if start.status != "decided":
             return not_decided(f"at {letter} = 0: {start.reason}")
         steps = []
@@ -44,7 +46,9 @@ def decide(context: Context) -> Decision:
             above, below = over_common_factor(side.subs(letter, letter + 1), side, context.known)
             # a zero below would leave the next value open
             if not nonzero(sympy.factor(below), context.known):
-                return not_decided(f"{below} may vanish, so the quotient does not carry from {letter} to {letter} + 1")
+                return not_decided(
+                    f"{below} may vanish, so the quotient does not carry from {letter} to {letter} + 1"
+                )
             steps.append(above / below)
         return _same(steps[0], steps[1], context)
     except (NotATerm, SideCondition) as problem:

@@ -23,7 +23,9 @@ def decide(context: Context) -> Decision:
     parameters = {letter(parameter) for parameter in context.statement.parameters}
     for symbol, value in values.items():
         if symbol in parameters:
-            return not_decided(f"{symbol} is a parameter of the statement: a hypothesis speaks of its one value")
+            return not_decided(
+                f"{symbol} is a parameter of the statement: a hypothesis speaks of its one value"
+            )
         _require_in_range(symbol, sympy.S(value), context)
     for hypothesis in context.statement.hypotheses:
         if substitute(hypothesis, values) == context.step.claim:
@@ -35,7 +37,9 @@ def _require_in_range(symbol: Any, value: Any, context: Context) -> None:
     """Raise unless the value is among the whole numbers that the table allows the letter."""
     assumptions = notation.row(symbol.name).assumptions
     if "integer" not in assumptions or not value.is_integer:
-        raise ValueError(f"{value} for {symbol}: only whole letters are counted through, and by whole numbers")
+        raise ValueError(
+            f"{value} for {symbol}: only whole letters are counted through, and by whole numbers"
+        )
     least = 1 if "positive" in assumptions else 0
     if "positive" in assumptions or "nonnegative" in assumptions:
         require_claim(context.known.put_in_claim(Claim(value, ">=", sympy.Integer(least))), context.known)

@@ -1,7 +1,7 @@
 """A function that starts at or above 0 and never decreases is non-negative.
 
 The claim is ``f >= 0`` (written ``left >= right`` or ``left <= right``) for every real ``variable`` from a
-closed lower end a of its domain on; ``slope`` names the used step that says ``f' >= 0`` there. f' is
+closed lower end a of its domain on; ``slope`` names the used step that says ``f' >= 0`` (or > 0) there. f' is
 computed here, after a look at its smoothness, and compared exactly; f(a) >= 0 is shown by the sign
 procedure. Assumes the mean value theorem and SymPy's ``diff`` of elementary functions.
 """
@@ -30,9 +30,9 @@ def decide(context: Context) -> Decision:
         return not_decided(f"{x} must be a declared real letter whose domain has a closed lower end")
     if restricts(context, x) or x in known.substitution:
         return not_decided(f"something is assumed about {x}: it must run over its whole domain")
+    if context.claim.relation not in (">=", "<=") or slope.relation == "==":
+        return not_decided("the claim must be an inequality >= or <=, and the slope an inequality")
     function, growth = _nonnegative_side(context.claim), _nonnegative_side(slope)
-    if function is None or growth is None:
-        return not_decided("the claim and the slope must be inequalities >= or <=")
     # what is known only where the letter is larger must not be used at its lower end
     elsewhere = known.without(x)
     try:
@@ -50,6 +50,6 @@ def decide(context: Context) -> Decision:
 
 
 def _nonnegative_side(claim: Claim) -> Any:
-    """What the inequality says to be >= 0; None for another relation."""
+    """What the inequality says to be >= 0 (or even > 0)."""
     difference = sympy.S(claim.left) - sympy.S(claim.right)
-    return {">=": difference, "<=": -difference}.get(claim.relation)
+    return difference if claim.relation in (">=", ">") else -difference

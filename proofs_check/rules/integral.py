@@ -41,7 +41,7 @@ def decide(context: Context) -> Decision:
         return not_decided("the integrals run over different intervals")
     if not integrals:
         return decided() if difference == 0 else not_decided("no integral is left to compare")
-    (z, start, end), = limits.pop()
+    ((z, start, end),) = limits.pop()
     integrand, rest = sympy.Integer(0), difference
     for integral in integrals:
         coefficient = difference.coeff(integral, 1)
@@ -55,7 +55,9 @@ def decide(context: Context) -> Decision:
     inside = replace(inside, domains={**inside.domains, z: _interval(start, end)}, substitution={})
     try:
         if not (defined(antiderivative, inside) and defined(integrand, inside)):
-            return not_decided("the antiderivative or the integrand is not shown to be a number inside the interval")
+            return not_decided(
+                "the antiderivative or the integrand is not shown to be a number inside the interval"
+            )
         if not is_zero(sympy.powsimp(sympy.expand(antiderivative.diff(z) - integrand)), "rational", inside):
             return not_decided("the antiderivative's derivative is not the integrand")
         value = _boundary(antiderivative, z, end, context) - _boundary(antiderivative, z, start, context)
@@ -81,7 +83,13 @@ def _positive_part(f: Any, limits: Any) -> Any:
         return sympy.Integral(f, limits)
     (first, condition), (otherwise, default) = pieces[0].args
     base, exponent = f.as_independent(pieces[0], as_Add=False)[1].as_base_exp()
-    if condition != (z > 0) or otherwise != 0 or default != sympy.true or base != pieces[0] or not exponent.is_positive:
+    if (
+        condition != (z > 0)
+        or otherwise != 0
+        or default != sympy.true
+        or base != pieces[0]
+        or not exponent.is_positive
+    ):
         return sympy.Integral(f, limits)
     return sympy.Integral(sympy.powsimp(f.subs(pieces[0], first)), (z, 0, 1))
 
@@ -96,7 +104,10 @@ def _interval(start: Any, end: Any) -> Any:
     if start >= end:
         raise Boundary("the interval must run from its lower to its upper end")
     return reals(
-        Fraction(int(start.p), int(start.q)), Fraction(int(end.p), int(end.q)), lower_open=True, upper_open=True
+        Fraction(int(start.p), int(start.q)),
+        Fraction(int(end.p), int(end.q)),
+        lower_open=True,
+        upper_open=True,
     )
 
 
@@ -142,4 +153,6 @@ def _term_at(term: Any, z: Any, point: Any, context: Context) -> Any:
 
 
 def _is_even_power(factor: Any, z: Any) -> bool:
-    return isinstance(factor, sympy.Pow) and sympy.expand(factor.base - 1 + z**2) == 0 and not factor.exp.has(z)
+    return (
+        isinstance(factor, sympy.Pow) and sympy.expand(factor.base - 1 + z**2) == 0 and not factor.exp.has(z)
+    )

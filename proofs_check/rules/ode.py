@@ -75,7 +75,9 @@ def decide(context: Context) -> Decision:
 
 def _read(context: Context) -> InitialValueProblem:
     """The initial value problem among the statement's hypotheses."""
-    hypotheses = [context.known.put_in_claim(each) for each in context.statement.hypotheses if each.relation == "=="]
+    hypotheses = [
+        context.known.put_in_claim(each) for each in context.statement.hypotheses if each.relation == "=="
+    ]
     equations = [each for each in hypotheses if isinstance(each.left, sympy.Derivative)]
     if len(equations) != 1 or len(equations[0].left.variable_count) != 1:
         raise NoProblem("the statement must have exactly one hypothesis with a derivative on the left")
@@ -109,7 +111,9 @@ def _read(context: Context) -> InitialValueProblem:
 
 def _require_linear(right: Any, unknown: Any, time: Any, order: int) -> None:
     zeroth, first = sympy.Dummy("y"), sympy.Dummy("v")
-    plain = right.xreplace({sympy.Derivative(unknown, time): first} if order == 2 else {}).xreplace({unknown: zeroth})
+    plain = right.xreplace({sympy.Derivative(unknown, time): first} if order == 2 else {}).xreplace(
+        {unknown: zeroth}
+    )
     if plain.has(unknown.func) or plain.has(sympy.Derivative) or time in plain.free_symbols:
         raise NoProblem("the equation must be linear with coefficients that do not depend on time")
     polynomial = sympy.Poly(plain, zeroth, first) if plain.is_polynomial(zeroth, first) else None
@@ -117,7 +121,9 @@ def _require_linear(right: Any, unknown: Any, time: Any, order: int) -> None:
         raise NoProblem("the equation must be linear in the unknown")
 
 
-def _require_solution(solution: Any, problem: InitialValueProblem, instance: dict[Any, Any], context: Context) -> None:
+def _require_solution(
+    solution: Any, problem: InitialValueProblem, instance: dict[Any, Any], context: Context
+) -> None:
     """Raise unless the expression satisfies the equation and the initial conditions."""
     known, time, unknown = context.known, problem.time, problem.unknown
     if solution.has(unknown.func) or solution.has(sympy.Derivative, sympy.Integral, sympy.Sum):

@@ -143,13 +143,17 @@ def _polynomial_facts(letters: list[Any], known: Assumptions) -> list[tuple[Any,
     for facts, strict in ((known.nonnegative, False), (known.positive, True)):
         for fact in facts:
             fact = sympy.expand(fact)
-            polynomial = fact.as_poly(*letters) if fact.free_symbols and fact.free_symbols <= set(letters) else None
+            polynomial = (
+                fact.as_poly(*letters) if fact.free_symbols and fact.free_symbols <= set(letters) else None
+            )
             if polynomial is not None and all(c.is_Rational for c in polynomial.coeffs()):
                 found.append((polynomial, strict))
     return found
 
 
-def _counterexample(difference: Any, letters: list[Any], strict: bool, known: Assumptions) -> dict[Any, Any] | None:
+def _counterexample(
+    difference: Any, letters: list[Any], strict: bool, known: Assumptions
+) -> dict[Any, Any] | None:
     """A rational point of the domain where everything assumed holds and the claim does not."""
     spoken_of = set(letters).union(*(fact.free_symbols for fact in (*known.nonnegative, *known.positive)))
     if not spoken_of <= set(known.domains):

@@ -29,7 +29,11 @@ class Undecided(ValueError):
 
 def decide(context: Context) -> Decision:
     claim = context.claim
-    if not isinstance(claim.left, sympy.Sum) or len(claim.left.limits) != 1 or claim.relation not in ("<=", ">=", "=="):
+    if (
+        not isinstance(claim.left, sympy.Sum)
+        or len(claim.left.limits) != 1
+        or claim.relation not in ("<=", ">=", "==")
+    ):
         return not_decided("this rule decides claims Sum(term, (j, J, oo)) <= B, >= B or == B")
     index, first, last = claim.left.limits[0]
     if last is not sympy.oo:
@@ -98,7 +102,9 @@ def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: As
 
 def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
     """Whether a product of these quotients tends to 0: degrees, then leading coefficients, then 1 - c/j."""
-    above, below = (sympy.Poly(part, j) for part in sympy.fraction(sympy.cancel(sympy.together(quotient_of_bounds))))
+    above, below = (
+        sympy.Poly(part, j) for part in sympy.fraction(sympy.cancel(sympy.together(quotient_of_bounds)))
+    )
     if above.degree() != below.degree():
         return above.degree() < below.degree() and nonzero(below.LC(), known)
     top, bottom = above.LC(), below.LC()

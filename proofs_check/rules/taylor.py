@@ -31,7 +31,11 @@ def decide(context: Context) -> Decision:
         return decided(RESTS_ON) if right == value else not_decided(f"the value is {value}")
     half = sympy.expand((order - 1) / 2)
     if half.is_integer and nonnegative(half, context.known):
-        return decided(RESTS_ON) if right == 0 else not_decided("an odd derivative of an even function vanishes at 0")
+        return (
+            decided(RESTS_ON)
+            if right == 0
+            else not_decided("an odd derivative of an even function vanishes at 0")
+        )
     return not_decided(f"the parity of {order} does not show")
 
 

@@ -30,7 +30,9 @@ def decide(context: Context) -> Decision:
     fixed = [symbol.name for symbol in values if theorem.setting and symbol in _letters_of(theorem.setting)]
     if fixed:
         return not_decided(f"{fixed[0]} occurs in the setting of {name}: it cannot be given another value")
-    foreign = [str(symbol) for symbol in values if symbol not in {letter(each) for each in theorem.parameters}]
+    foreign = [
+        str(symbol) for symbol in values if symbol not in {letter(each) for each in theorem.parameters}
+    ]
     if foreign:
         return not_decided(f"{foreign[0]} is no parameter of {name}")
     ours = {parameter.symbol: parameter for parameter in context.statement.parameters}
@@ -64,4 +66,8 @@ def _letters_of(setting: Hilbert) -> set:
 
 
 def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
-    return ours is not None and set(theirs.operators) <= set(ours.operators) and set(theirs.facts) <= set(ours.facts)
+    return (
+        ours is not None
+        and set(theirs.operators) <= set(ours.operators)
+        and set(theirs.facts) <= set(ours.facts)
+    )

@@ -79,7 +79,16 @@ COMMANDS = {
     "equivalent": (
         [],
         {"--dimension": "8", "--teacher-units": "16", "--tau": "1"},
-        ["--dimension", "--teacher-units", "--tau", "--degree", "--digits", "--power", "--student-activation", "--target"],
+        [
+            "--dimension",
+            "--teacher-units",
+            "--tau",
+            "--degree",
+            "--digits",
+            "--power",
+            "--student-activation",
+            "--target",
+        ],
     ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
     "prove": ([C1], {}, ["--threads"]),

@@ -5,15 +5,13 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from flint import ctx, fmpq
+from flint import fmpq
 
 from w2s_theory.derive.angle_integral import PiNumber, integrate_over_angles
 from w2s_theory.derive.arc_cosine_kernel import derive_eigenvalue_by_kernel, derive_kernel, kernel_polynomials
 from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient, derive_exact_eigenvalue
 from w2s_theory.derive.gegenbauer import derive_gegenbauer, gegenbauer_by_rodrigues, gegenbauer_polynomial
 from w2s_theory.derive.sphere import density_constant, derive_density_constant, derive_multiplicity
-from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
-from w2s_theory.spec.ball_expression import ball_function
 from w2s_theory.spec.errors import InputError
 
 DIMENSIONS = (2, 3, 4, 5, 6, 9, 12)

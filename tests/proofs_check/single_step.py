@@ -16,8 +16,12 @@ from w2s_theory.spec.theorem import Statement
 
 
 def decide_step(
-    claim: Claim, rule: str, *parameters: Parameter, hypotheses: tuple[Claim, ...] = (),
-    before: tuple[Step, ...] = (), **options: Any,
+    claim: Claim,
+    rule: str,
+    *parameters: Parameter,
+    hypotheses: tuple[Claim, ...] = (),
+    before: tuple[Step, ...] = (),
+    **options: Any,
 ) -> Decision:
     """What the rule says of a step with this claim, on the domain of ``parameters``."""
     step = Step("under_test", claim, rule, "the step under test", **options)

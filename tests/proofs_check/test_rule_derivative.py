@@ -10,13 +10,17 @@ from w2s_theory.spec.parameter import Parameter, integers, reals
 from w2s_theory.spec.step import Step
 
 T, S = real("t", 0), real("s", 0)
-MODES = tuple(Parameter(name, reals(low), reals(0, 1), length=3) for name, low in (("b", None), ("lambdas", 0)))
+MODES = tuple(
+    Parameter(name, reals(low), reals(0, 1), length=3) for name, low in (("b", None), ("lambdas", 0))
+)
 FREE = (real("coefficient"),)
 SIZE = Parameter("n", integers(1), integers(1, 3))
 
 
 def slope(expression, right, *letters, **options):
-    return status(Claim(Derivative(expression, t), "==", right), "derivative", *(letters or (T, S)), **options)
+    return status(
+        Claim(Derivative(expression, t), "==", right), "derivative", *(letters or (T, S)), **options
+    )
 
 
 @pytest.mark.parametrize(
@@ -26,7 +30,10 @@ def slope(expression, right, *letters, **options):
         (exp(-s * t) * t, (1 - s * t) * exp(-s * t)),
         (1 / (1 + t), -1 / (1 + t) ** 2),
         (sqrt(1 + t), 1 / (2 * sqrt(1 + t))),
-        (log(2 + t) * sin(s * t), sin(s * t) / (2 + t) + s * log(2 + t) * Derivative(sin(s * t), t).doit() / s),
+        (
+            log(2 + t) * sin(s * t),
+            sin(s * t) / (2 + t) + s * log(2 + t) * Derivative(sin(s * t), t).doit() / s,
+        ),
     ],
 )
 def test_derivative_accepts_true_derivatives_and_refuses_mutated_ones(expression, right):

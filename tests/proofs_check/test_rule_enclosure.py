@@ -54,8 +54,13 @@ def test_enclosure_cannot_decide_at_points_of_equality_unless_they_are_factored_
     assert enclose(*claim, *letters, certificate={"factor": s**2, "rest": rest}) == "not decided"
     signed = {"factor": s - Rational(1, 3), "rest": (s - Rational(1, 3)) * rest}
     assert enclose(*claim, *letters, certificate=signed) == "not decided"
-    assert enclose(square * rest, ">", 0, *letters, certificate={"factor": square, "rest": rest}) == "not decided"
-    assert enclose(-square * rest, ">=", 0, *letters, certificate={"factor": square, "rest": -rest}) == "refuted"
+    assert (
+        enclose(square * rest, ">", 0, *letters, certificate={"factor": square, "rest": rest})
+        == "not decided"
+    )
+    assert (
+        enclose(-square * rest, ">=", 0, *letters, certificate={"factor": square, "rest": -rest}) == "refuted"
+    )
 
 
 def test_enclosure_needs_a_bounded_domain_and_no_equality():

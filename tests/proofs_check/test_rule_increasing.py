@@ -14,7 +14,7 @@ TAU = real("tau", 0)
 
 def before(left, right=0, relation=">=", letters=(TAU,), **options):
     """A step ``slope``, decided by its sign."""
-    rest = left - right if relation == ">=" else right - left
+    rest = left - right if relation in (">=", ">") else right - left
     options = {"certificate": {"rest": rest}, **options}
     return Step("slope", Claim(left, relation, right), "rational", "the slope", variables=letters, **options)
 
@@ -56,6 +56,10 @@ def test_increasing_refuses_another_slope():
     claim = Claim(1 - exp(-tau), ">=", 0)
     assert increasing(claim, before(2 * exp(-tau))) == "not decided"
     assert increasing(claim, before(-exp(-tau), relation="<=")) == "decided"
+    assert increasing(claim, before(exp(-tau), relation=">")) == "decided"
+    assert increasing(claim, before(-exp(-tau), relation="<", certificate={"rest": exp(-tau)})) == "decided"
+    even = Step("slope", Claim(exp(-tau), "==", exp(-tau)), "ring", "no inequality", variables=(TAU,))
+    assert increasing(Claim(1, ">=", 0), even) == "not decided"
     assert (
         increasing(claim, before(exp(-tau)), certificate={"variable": tau, "slope": "none"}) == "not decided"
     )

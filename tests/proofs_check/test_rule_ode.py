@@ -8,7 +8,10 @@ from w2s_theory.notation import b, coefficient, damping, f, j, lam, lambdas, mod
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers, reals
 
-MODES = tuple(Parameter(name, reals(low), reals(0, 1), length=3) for name, low in (("f", None), ("b", None), ("lambdas", 0)))
+MODES = tuple(
+    Parameter(name, reals(low), reals(0, 1), length=3)
+    for name, low in (("f", None), ("b", None), ("lambdas", 0))
+)
 SIZE = Parameter("n", integers(1), integers(1, 3))
 EACH = (Parameter("j", integers(0), integers(0, 2)),)
 FLOW = (
@@ -21,7 +24,11 @@ SOLUTION = (1 - exp(-lambdas[j] * t)) * b[j]
 
 ROOT = sqrt(lam - damping**2 / 4)
 BALL = (
-    Claim(Derivative(mode(j, t), (t, 2)), "==", lam * (coefficient - mode(j, t)) - damping * Derivative(mode(j, t), t)),
+    Claim(
+        Derivative(mode(j, t), (t, 2)),
+        "==",
+        lam * (coefficient - mode(j, t)) - damping * Derivative(mode(j, t), t),
+    ),
     Claim(mode(j, 0), "==", 0),
     Claim(Subs(Derivative(mode(j, t), t), t, 0), "==", 0),
     Claim(damping**2, "<", 4 * lam),

@@ -91,7 +91,10 @@ def test_polynomial_sign_takes_a_certificate_of_squares():
     assert sign(form, ">=", 0, *letters, certificate=good) == "decided"
     assert sign(form - y**2, ">=", 0, *letters, certificate=good) == "not decided"
     negative = {"squares": ((1, z - 3 * y / 2), (-Rational(3, 4), y))}
-    assert sign(z**2 - 3 * z * y + Rational(3, 2) * y**2, ">=", 0, *letters, certificate=negative) == "not decided"
+    assert (
+        sign(z**2 - 3 * z * y + Rational(3, 2) * y**2, ">=", 0, *letters, certificate=negative)
+        == "not decided"
+    )
 
 
 def test_polynomial_sign_treats_whole_letters_soundly():
@@ -114,7 +117,9 @@ def test_bernstein_coefficients_bound_the_polynomial_and_hold_at_the_corners():
     found = bernstein_coefficients(polynomial, box).values
     corners = [exact(polynomial.eval((a, d))) for a in box[0] for d in box[1]]
     assert all(corner in found for corner in corners)
-    inside = [exact(polynomial.eval((Rational(k, 16) + box[0][0], Rational(k, 16) + box[1][0]))) for k in range(9)]
+    inside = [
+        exact(polynomial.eval((Rational(k, 16) + box[0][0], Rational(k, 16) + box[1][0]))) for k in range(9)
+    ]
     assert min(found) <= min(inside) and max(inside) <= max(found)
 
 

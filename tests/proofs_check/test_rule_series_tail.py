@@ -26,12 +26,17 @@ def test_series_tail_decides_telescoping_sums():
     assert tail(PRODUCT, "<=", 1 / j, certificate={"ratio": j + 1}) == "decided"
     assert tail(PRODUCT, ">=", 1 / j, certificate={"bound": 1 / j}) == "decided"
     assert tail(BINARY, "==", 2 * BINARY, certificate={"bound": 2 * BINARY}) == "decided"
-    assert tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, first=Rational(3), letters=()) == "decided"
+    assert (
+        tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, first=Rational(3), letters=()) == "decided"
+    )
 
 
 def test_series_tail_decides_bounds_on_both_sides():
     assert tail(POWER, "<=", 1 / j, certificate={"bound": 1 / j}) == "decided"
-    assert tail(POWER, ">=", 1 / (j + Rational(1, 2)), certificate={"bound": 1 / (j + Rational(1, 2))}) == "decided"
+    assert (
+        tail(POWER, ">=", 1 / (j + Rational(1, 2)), certificate={"bound": 1 / (j + Rational(1, 2))})
+        == "decided"
+    )
     term = gamma(j + Rational(1, 2)) / gamma(j + 3)
     bound = term * (j + 2) * Rational(2, 3)
     assert tail(term, "==", bound, certificate={"ratio": (j + 2) * Rational(2, 3)}) == "decided"
@@ -67,4 +72,7 @@ def test_series_tail_refuses_a_bound_other_than_the_certificate():
 def test_series_tail_needs_a_start_it_knows():
     zero = Parameter("n", integers(0), integers(1, 9))
     assert tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, letters=(zero,)) == "not decided"
-    assert tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, first=c, letters=(real("c", 1),)) == "not decided"
+    assert (
+        tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, first=c, letters=(real("c", 1),))
+        == "not decided"
+    )

@@ -28,7 +28,9 @@ def values(expression, **numbers):
     from w2s_theory.notation import coefficient
 
     letters = {"lam": lam, "t": t, "n": n, "eta": eta, "penalty": penalty, "damping": damping}
-    return float(expression.subs(coefficient, 1).subs({letters[name]: value for name, value in numbers.items()}))
+    return float(
+        expression.subs(coefficient, 1).subs({letters[name]: value for name, value in numbers.items()})
+    )
 
 
 def test_filters_are_the_shrinkage_that_the_theorems_derive():
@@ -36,7 +38,10 @@ def test_filters_are_the_shrinkage_that_the_theorems_derive():
     for found, filtered in (
         (values(shrinkage_eq_of_averaged_flow.BOUND, lam=lam_, t=t_), spectral_filter.averaged_flow()),
         (values(shrinkage_eq_of_ridge.BOUND, lam=lam_, penalty=1 / t_), spectral_filter.ridge()),
-        (values(shrinkage_eq_of_heavy_ball.BOUND, lam=lam_, t=t_, damping=0.3), spectral_filter.heavy_ball(0.3)),
+        (
+            values(shrinkage_eq_of_heavy_ball.BOUND, lam=lam_, t=t_, damping=0.3),
+            spectral_filter.heavy_ball(0.3),
+        ),
     ):
         assert found == pytest.approx(float(filtered.shrinkage(lam_, t_)), rel=1e-13)
     steps = spectral_filter.explicit_steps(0.5, 1.0)
@@ -80,12 +85,16 @@ def test_overshoot_is_admitted_on_real_networks():
     assert admitted.sum() >= 10
     assert np.all(draws.measured[admitted] < teacher[admitted] ** 2)
     # where the noise is too much on the target's degree the square is not beaten
-    assert np.all(draws.measured[~admitted & (share < 1)] >= teacher[~admitted & (share < 1)] ** 2 * (1 - 1e-9))
+    assert np.all(
+        draws.measured[~admitted & (share < 1)] >= teacher[~admitted & (share < 1)] ** 2 * (1 - 1e-9)
+    )
 
 
 def test_network_draws_carry_the_simulations_own_error_estimates():
     rng = np.random.default_rng(7)
-    draws = measure_network_error([draw_network(rng, finite=finite) for finite in (False, True) for _ in range(10)])
+    draws = measure_network_error(
+        [draw_network(rng, finite=finite) for finite in (False, True) for _ in range(10)]
+    )
     assert np.all(draws.error > 0) and np.all(draws.error <= 1e-3 * draws.measured)
     assert np.all(draws.uncertainty["L_TE"] > 0) and np.all(draws.uncertainty["L_TE"] < 1e-7)
     assert np.all(draws.facts["smallest_shrinkage"] >= 0) and np.all(draws.facts["largest_shrinkage"] <= 1)

@@ -23,7 +23,9 @@ def evaluations_agree(theorem: Theorem, rng: np.random.Generator, count: int) ->
     """Evaluate every side of the claim in all three ways at ``count`` exact points."""
     points = exact_points(theorem, rng, count)
     if not points:
-        return Agreement(0, DIGITS, 0.0, theorem.float_accuracy, "no point of the domain satisfies the hypotheses")
+        return Agreement(
+            0, DIGITS, 0.0, theorem.float_accuracy, "no point of the domain satisfies the hypotheses"
+        )
     worst = 0.0
     exact_sides = [claim.right for claim in theorem.claims()]
     stable_sides = [side for _, side in theorem.stable_sides()]
@@ -32,12 +34,16 @@ def evaluations_agree(theorem: Theorem, rng: np.random.Generator, count: int) ->
             try:
                 error, problem = _one_point(exact, stable, point)
             except AccuracyError as refusal:
-                return Agreement(len(points), DIGITS, worst, theorem.float_accuracy, f"{refusal} at {_show(point)}")
+                return Agreement(
+                    len(points), DIGITS, worst, theorem.float_accuracy, f"{refusal} at {_show(point)}"
+                )
             worst = max(worst, error)
             if not problem and error > theorem.float_accuracy:
                 problem = f"float64 is off by {error:.1e}, promised {theorem.float_accuracy:.0e}"
             if problem:
-                return Agreement(len(points), DIGITS, worst, theorem.float_accuracy, f"{problem} at {_show(point)}")
+                return Agreement(
+                    len(points), DIGITS, worst, theorem.float_accuracy, f"{problem} at {_show(point)}"
+                )
     return Agreement(len(points), DIGITS, worst, theorem.float_accuracy)
 
 
@@ -77,4 +83,6 @@ def _floats(value: Any) -> Any:
 
 
 def _show(point: Point) -> str:
-    return ", ".join(f"{name} = {value if not isinstance(value, tuple) else '...'}" for name, value in point.items())
+    return ", ".join(
+        f"{name} = {value if not isinstance(value, tuple) else '...'}" for name, value in point.items()
+    )

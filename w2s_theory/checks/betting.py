@@ -40,7 +40,9 @@ def log_capital_against(values: np.ndarray, mean: float, side: str, low: float, 
         raise ValueError(f"a value lies outside the a-priori range [{low}, {high}]")
     m = (mean - low) / (high - low)
     if not 0.0 < m < 1.0:
-        impossible = (side == "below" and m >= 1.0 and np.any(x < 1)) or (side == "above" and m <= 0.0 and np.any(x > 0))
+        impossible = (side == "below" and m >= 1.0 and np.any(x < 1)) or (
+            side == "above" and m <= 0.0 and np.any(x > 0)
+        )
         return np.inf if impossible and (m > 1 or m < 0) else 0.0
     n = np.arange(1, x.size + 1)
     # predictable estimates: the bet on value i uses only values before i

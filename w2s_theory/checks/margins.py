@@ -46,7 +46,8 @@ def sides_on(theorem: Theorem, draws: Draws) -> list[Side]:
     result = []
     for relation, expression in theorem.stable_sides():
         bound = bound_on(expression, draws)
-        tolerance = draws.error + theorem.float_accuracy * np.abs(bound) + _from_parameters(theorem, expression, draws, bound)
+        tolerance = draws.error + theorem.float_accuracy * np.abs(bound)
+        tolerance = tolerance + _from_parameters(theorem, expression, draws, bound)
         result.append(Side(relation, bound, tolerance))
     return result
 

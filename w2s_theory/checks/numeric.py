@@ -48,7 +48,9 @@ def _every_draw(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     """Random draws, the optimiser's draws and the witness; one draw beyond its own error refutes."""
     made = [theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)]
     drawn = len(made[0])
-    attack = attack_bound(theorem, child_generator(seed, f"{theorem.name}/attack"), effort.starts, effort.evaluations)
+    attack = attack_bound(
+        theorem, child_generator(seed, f"{theorem.name}/attack"), effort.starts, effort.evaluations
+    )
     pool = [admitted(theorem, draws) for draws in made]
     random_admitted = len(pool[0])
     reached = None
@@ -87,13 +89,25 @@ def _judge(theorem: Theorem, draws: Draws, method: str, drawn: int, attack: floa
     worst, index = _closest(broken or sides, draws)
     problem = ""
     if broken:
-        problem = f"a draw contradicts it: measured {draws.measured[index]:.10g} {_not(worst.relation)} {worst.bound[index]:.10g}"
+        measured, bound = f"{draws.measured[index]:.10g}", f"{worst.bound[index]:.10g}"
+        problem = f"a draw contradicts it: measured {measured} {_not(worst.relation)} {bound}"
     elif powerless:
         problem = f"the bound changed by {theorem.discrepancy} is not noticed by these draws"
     return Trial(
-        method, drawn, len(draws), bool(broken), not powerless,
-        float(draws.measured[index]), float(worst.bound[index]), float(-worst.excess(draws.measured)[index]),
-        _ratio(draws.measured[index], worst.bound[index]), attack, 0.0, True, dict(draws.sizes), problem,
+        method,
+        drawn,
+        len(draws),
+        bool(broken),
+        not powerless,
+        float(draws.measured[index]),
+        float(worst.bound[index]),
+        float(-worst.excess(draws.measured)[index]),
+        _ratio(draws.measured[index], worst.bound[index]),
+        attack,
+        0.0,
+        True,
+        dict(draws.sizes),
+        problem,
     )
 
 
@@ -124,20 +138,36 @@ def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     mean = float(draws.measured.mean())
     side = sides_on(theorem, draws)[0]
     problem = (
-        "the mean lies beyond the bound" if refuted
-        else "" if powerful and upheld
-        else f"the budget ended before the mean was shown to be within {theorem.discrepancy} of the bound" if powerful
+        "the mean lies beyond the bound"
+        if refuted
+        else ""
+        if powerful and upheld
+        else f"the budget ended before the mean was shown to be within {theorem.discrepancy} of the bound"
+        if powerful
         else "the budget ended before the power was shown"
     )
     bound = float(side.bound.mean())
     return Trial(
-        "confidence sequence", drawn, len(draws), refuted, powerful, mean, bound,
-        mean - bound if side.relation in (">=", ">") else bound - mean, _ratio(mean, bound), None, FALSE_ALARM,
-        refuted or (powerful and upheld), dict(draws.sizes), problem,
+        "confidence sequence",
+        drawn,
+        len(draws),
+        refuted,
+        powerful,
+        mean,
+        bound,
+        mean - bound if side.relation in (">=", ">") else bound - mean,
+        _ratio(mean, bound),
+        None,
+        FALSE_ALARM,
+        refuted or (powerful and upheld),
+        dict(draws.sizes),
+        problem,
     )
 
 
-def _bets(theorem: Theorem, draws: Draws, low: float, high: float, threshold: float) -> tuple[bool, bool, bool]:
+def _bets(
+    theorem: Theorem, draws: Draws, low: float, high: float, threshold: float
+) -> tuple[bool, bool, bool]:
     """Whether the claim is refuted, every stronger claim is, and the claim is upheld to the discrepancy.
 
     Stronger: the bound moved by the declared discrepancy. Upheld: bets the other way round refute that
@@ -161,7 +191,13 @@ def _bets(theorem: Theorem, draws: Draws, low: float, high: float, threshold: fl
 def _capital(draws: Draws, bound: np.ndarray, direction: str, low: float, high: float) -> float:
     gap = draws.measured - bound
     slack = float(draws.error.max())
-    return log_capital_against(gap, slack if direction == "above" else -slack, direction, low - bound.max() - slack, high - bound.min() + slack)
+    return log_capital_against(
+        gap,
+        slack if direction == "above" else -slack,
+        direction,
+        low - bound.max() - slack,
+        high - bound.min() + slack,
+    )
 
 
 def _probability(theorem: Theorem, seed: int, effort: Effort) -> Trial:
@@ -186,14 +222,28 @@ def _probability(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     powerful = smallest_failure_rate(failures(declared(theorem)), n, FALSE_ALARM) > delta
     worst, index = _closest(sides, draws)
     problem = (
-        f"{count} of {n} draws fail, more than probability {delta:g} explains" if refuted
-        else "" if powerful else f"the bound changed by {theorem.discrepancy} is not noticed by {n} draws"
+        f"{count} of {n} draws fail, more than probability {delta:g} explains"
+        if refuted
+        else ""
+        if powerful
+        else f"the bound changed by {theorem.discrepancy} is not noticed by {n} draws"
     )
     rate = largest_failure_rate(count, n, 0.05)
     return Trial(
-        "failure count", len(made), n, refuted, powerful, float(draws.measured[index]), float(worst.bound[index]),
-        delta - rate, _ratio(draws.measured[index], worst.bound[index]), None, FALSE_ALARM, True,
-        {**draws.sizes, "failures": count}, problem,
+        "failure count",
+        len(made),
+        n,
+        refuted,
+        powerful,
+        float(draws.measured[index]),
+        float(worst.bound[index]),
+        delta - rate,
+        _ratio(draws.measured[index], worst.bound[index]),
+        None,
+        FALSE_ALARM,
+        True,
+        {**draws.sizes, "failures": count},
+        problem,
     )
 
 
@@ -214,10 +264,28 @@ def _asymptotic(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     low, high = slope_interval(scale, np.log(draws.measured / bound), FALSE_ALARM)
     beyond = {"=": not low <= 0.0 <= high, "<": low > 0.0, ">": high < 0.0}[relation[0]]
     powerful = high - low < 2 * declared(theorem)
-    problem = f"the exponent is off by {low:.3g} to {high:.3g}" if beyond else "" if powerful else "the exponent's interval is too wide"
+    problem = (
+        f"the exponent is off by {low:.3g} to {high:.3g}"
+        if beyond
+        else ""
+        if powerful
+        else "the exponent's interval is too wide"
+    )
     return Trial(
-        "exponent", len(made), len(draws), beyond, powerful, float(draws.measured[-1]), float(bound[-1]),
-        float(min(-low, high)), _ratio(draws.measured[-1], bound[-1]), None, FALSE_ALARM, True, dict(draws.sizes), problem,
+        "exponent",
+        len(made),
+        len(draws),
+        beyond,
+        powerful,
+        float(draws.measured[-1]),
+        float(bound[-1]),
+        float(min(-low, high)),
+        _ratio(draws.measured[-1], bound[-1]),
+        None,
+        FALSE_ALARM,
+        True,
+        dict(draws.sizes),
+        problem,
     )
 
 

@@ -64,9 +64,16 @@ def _complete(point: Point, theorem: Theorem) -> Point | None:
             return None
     for claim in hypotheses:
         difference = _at(claim.left - claim.right, point)
-        holds = difference is not None and {
-            "==": difference == 0, "<=": difference <= 0, ">=": difference >= 0, "<": difference < 0, ">": difference > 0,
-        }[claim.relation]
+        holds = (
+            difference is not None
+            and {
+                "==": difference == 0,
+                "<=": difference <= 0,
+                ">=": difference >= 0,
+                "<": difference < 0,
+                ">": difference > 0,
+            }[claim.relation]
+        )
         if not holds:
             return None
     return point

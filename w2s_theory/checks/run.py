@@ -33,7 +33,9 @@ class CheckResult:
 
     @property
     def holds(self) -> bool:
-        return not self.broken and all(v.verdict in ("verified", "consistent", "measured") for v in self.verdicts)
+        return not self.broken and all(
+            v.verdict in ("verified", "consistent", "measured") for v in self.verdicts
+        )
 
     @property
     def refuted(self) -> bool:
@@ -104,7 +106,10 @@ def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path
     if folder is not None:
         if not Path(folder).is_dir():
             raise InputError(f"{folder} is not a folder of theorem files")
-        inside = sorted(p for p in Path(folder).glob("*.py") if "\nTHEOREM = " in p.read_text(encoding="utf-8", errors="replace"))
+        texts = {
+            path: path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.py")
+        }
+        inside = sorted(path for path, text in texts.items() if "\nTHEOREM = " in text)
         if not inside:
             raise InputError(f"{folder} holds no theorem file (a .py file with THEOREM = ...)")
         paths += inside
@@ -149,7 +154,9 @@ def check_one(job: str | Path, quick: bool, seed: int) -> Verdict | Broken:
         return Broken(f"{job}.py" if isinstance(job, str) else str(job), one_line(error))
 
 
-def check_theorem(theorem: Theorem, catalog: Mapping[str, Theorem], *, quick: bool = False, seed: int = 0) -> Verdict:
+def check_theorem(
+    theorem: Theorem, catalog: Mapping[str, Theorem], *, quick: bool = False, seed: int = 0
+) -> Verdict:
     """The verdict on a theorem record."""
     start = time.perf_counter()
     effort = QUICK if quick else FULL
@@ -158,12 +165,23 @@ def check_theorem(theorem: Theorem, catalog: Mapping[str, Theorem], *, quick: bo
     trial = run_trial(theorem, seed, effort)
     word, reason = decide_verdict(theorem, proof, agreement, trial)
     return Verdict(
-        theorem.name, word, reason, proof.ledger, agreement, trial, proof.rests_on, seed, quick,
-        time.perf_counter() - start, versions(),
+        theorem.name,
+        word,
+        reason,
+        proof.ledger,
+        agreement,
+        trial,
+        proof.rests_on,
+        seed,
+        quick,
+        time.perf_counter() - start,
+        versions(),
     )
 
 
-def decide_verdict(theorem: Theorem, proof: Proof, agreement: Agreement, trial: Trial) -> tuple[VerdictWord, str]:
+def decide_verdict(
+    theorem: Theorem, proof: Proof, agreement: Agreement, trial: Trial
+) -> tuple[VerdictWord, str]:
     """The rules by which the three parts become one word."""
     if proof.ledger.refuted:
         return "refuted", proof.problem

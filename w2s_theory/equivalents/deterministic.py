@@ -88,7 +88,7 @@ class Equivalent:
     @cached_property
     def noise_profile(self) -> dict[int | None, float]:
         """Where the teacher's noise sits: degree -> share of it (float64), first degrees; ``None``: all others."""
-        return dict(noise_rows(self._floats(0.0)))
+        return dict(noise_rows(self.float_formulas(0.0)))
 
     def student_error(
         self, time: Any = None, *, tau: Any = None, spectral_filter: SpectralFilter | None = None
@@ -110,7 +110,7 @@ class Equivalent:
         AccuracyError
             If degrees that matter at this time cannot be summed.
         """
-        exact, scaled = _one_time(time, tau)
+        exact, scaled = exact_time(time, tau)
         if spectral_filter is not None and not isinstance(spectral_filter, SpectralFilter):
             raise InputError("the filter must be a SpectralFilter such as ridge()")
         plain = spectral_filter is None or spectral_filter.name == "gradient_flow"
@@ -158,16 +158,17 @@ class Equivalent:
         return self.setting.target.main_degree
 
     def _student_eigenvalue(self) -> float:
-        f = self._floats(0.0)
+        f = self.float_formulas(0.0)
         place = f.modes.place(self.main_degree)
         assert place is not None
         return float(f.modes.student[place])
 
     def _best(self) -> BestStop:
-        f = self._floats(0.0)
+        f = self.float_formulas(0.0)
         t = f.best_time()
-        f = self._floats(t)
-        t = f.best_time()
+        later = self.float_formulas(t)
+        if later.modes.last != f.modes.last:
+            f, t = later, later.best_time()
         mu = self._student_eigenvalue()
         if isinf(t):
             return BestStop(inf, inf, self.student_error("inf"), self.how)
@@ -179,7 +180,8 @@ class Equivalent:
         error = self._value(lambda f: t, lambda f: f.student_error(found), t)
         return BestStop(found, tau, error, self.how)
 
-    def _floats(self, time: float) -> FloatFormulas:
+    def float_formulas(self, time: float = 0.0) -> FloatFormulas:
+        """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""
         key = ("float", 0.0 if isinf(time) else 2.0 ** round(log2(time)) if time > 0 else 0.0)
         if key not in self._kept:
             self._kept[key] = self.setting.float_formulas(2.0 * key[1])
@@ -192,7 +194,7 @@ class Equivalent:
         time: float = 0.0,
     ) -> Any:
         if self.digits is None:
-            return fast(self._floats(time))
+            return fast(self.float_formulas(time))
         arithmetic: Arithmetic = BALLS if self.certified else HIGH_PRECISION
         problem: AccuracyError | None = None
         for guard in _GUARDS:
@@ -215,8 +217,7 @@ class Equivalent:
     def _precise(self, arithmetic: Arithmetic, digits: int, bits: int, time: float) -> PreciseFormulas:
         key = (digits, 0.0 if isinf(time) else 2.0 ** (round(log2(time)) + 1) if time > 0 else 0.0)
         if key not in self._kept:
-            # later times are served by the same lists if they serve an earlier one with room to spare
-            kappa = self._floats(0.0).kappa
+            kappa = self.float_formulas(0.0).kappa
             self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, kappa, key[1])
         return self._kept[key]
 
@@ -238,13 +239,12 @@ class Equivalent:
 
     def text(self, value: Any) -> Any:
         """A number as plain data: a float, or its digits as text (infinity is ``inf``)."""
-        if self.digits is None:
-            return value
         if isinstance(value, float):
-            return "inf" if isinf(value) else repr(value)
+            return "inf" if isinf(value) else value if self.digits is None else repr(value)
+        digits = self.digits or 15
         if isinstance(value, arb):
-            return value.str(self.digits, radius=False)
-        return mpmath.nstr(value, self.digits, min_fixed=-4, max_fixed=max(self.digits, 15))
+            return value.str(digits, radius=False)
+        return mpmath.nstr(value, digits, min_fixed=-4, max_fixed=max(digits, 15))
 
     def to_latex(self) -> str:
         """A ``tabular`` of the main numbers."""
@@ -326,12 +326,12 @@ def equivalent(
     if digits is not None:
         digits = require_whole(digits, "digits", 1, MOST_DIGITS)
     found = Equivalent(setting, 15 if certified and digits is None else digits, bool(certified))
-    found._floats(0.0)
+    found.float_formulas(0.0)
     return found
 
 
-def _one_time(time: Any, tau: Any) -> tuple[Fraction | None, bool]:
-    """(exact number or ``None`` for infinity, whether it is tau)."""
+def exact_time(time: Any, tau: Any) -> tuple[Fraction | None, bool]:
+    """A stopping time given one way or the other: (exact number or ``None`` for infinity, whether it is tau)."""
     if (time is None) == (tau is None):
         raise InputError("give the stopping time as time or as tau, one of them")
     value, what = (time, "the time") if tau is None else (tau, "tau")

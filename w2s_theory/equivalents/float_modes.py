@@ -162,10 +162,12 @@ def _continued(source: PowerSource, last: int) -> FloatModes:
     lam[:3] = fast.eigenvalue[place]
     trace = weight * lam * multiplicities(d, k)
     before = (fast.eigenvalue > 0) & (fast.degree < start)
-    end = float(k[-1])
+    # the integral ends here, a little above the last node
+    end = np.array([start * _REACH])
+    lam_end = lam0 * np.exp(log_eigenvalue_ratio(d, p, end, start))
     # beyond the nodes N lambda falls like k^{-(2p+2)}: the sum over every second degree
-    rest = float(trace[-1] / weight[-1]) * end / (2 * (2 * p + 1))
-    eigenvalue = np.concatenate((fast.eigenvalue[before], lam, lam[-1:]))
+    rest = float((lam_end * multiplicities(d, end) * end)[0]) / (2 * (2 * p + 1))
+    eigenvalue = np.concatenate((fast.eigenvalue[before], lam, lam_end))
     return FloatModes(
         np.concatenate((fast.degree[before], np.full(len(k) + 1, -1))),
         eigenvalue, eigenvalue,
@@ -214,7 +216,10 @@ def solve_kappa(modes: FloatModes, units: int) -> float:
         u = new if low < new < high else (low + high) / 2
         if high - low <= 4e-16 * max(abs(u), 1.0):
             break
-    return float(np.exp(u))
+    # a last step in kappa itself: its logarithm carries |log kappa| roundings
+    kappa = np.exp(u)
+    h = trace / (lam + kappa)
+    return float(kappa + (float(h.sum()) - units) / float(np.sum(h / (lam + kappa))))
 
 
 def missing_share(modes: FloatModes, kappa: float, units: int) -> float:

@@ -130,9 +130,19 @@ def sphere_precise(
         tail, errors, top = _moments(arithmetic, teacher, last, digits, moments, trace, lam)
         student_top = top if student == teacher else _student_top(arithmetic, student, last, digits, mu)
     return PreciseModes(
-        arithmetic, degree, [lam[k] for k in degree], [mu[k] for k in degree], trace,
-        tail, errors, top, student_top, student == teacher, _covered(teacher, student, last), {k: place for place, k in enumerate(degree)},
-    )  # fmt: skip
+        arithmetic,
+        degree,
+        [lam[k] for k in degree],
+        [mu[k] for k in degree],
+        trace,
+        tail,
+        errors,
+        top,
+        student_top,
+        student == teacher,
+        _covered(teacher, student, last),
+        {k: place for place, k in enumerate(degree)},
+    )
 
 
 def _covered(teacher: Model, student: Model, last: int) -> bool | None:
@@ -140,7 +150,11 @@ def _covered(teacher: Model, student: Model, last: int) -> bool | None:
         return True
     weak, strong = source_of(teacher), source_of(student)
     # behind the power p only the degrees of the other parity are left
-    if isinstance(weak, PowerSource) and isinstance(strong, PowerSource) and last > max(weak.power, strong.power):
+    if (
+        isinstance(weak, PowerSource)
+        and isinstance(strong, PowerSource)
+        and last > max(weak.power, strong.power)
+    ):
         return (weak.power - strong.power) % 2 == 0
     return None
 

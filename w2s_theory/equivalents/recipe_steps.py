@@ -1,8 +1,9 @@
 """E5: training recipes of several rounds, as a list of small steps.
 
-The state is a Gram matrix per degree of all functions made so far, number 0 being f*. Each step makes one
-more function from the last one, its *label*. Closure (the next state depends on this state alone) is a
-theorem for fresh teachers; the values of l and T come from E1 and E2, so the status is universality.
+The state is a Gram matrix per degree of f* and of the residuals f* - f_i of all functions made so far
+(number 0 is f* itself). Each step makes one more function from the last one, its *label*. Closure (the
+next state depends on this state alone) is a theorem for fresh teachers; the values of l and T come from E1
+and E2, so the status is universality.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import _one_time
+from w2s_theory.equivalents.deterministic import exact_time
 from w2s_theory.equivalents.float_modes import FloatModes, solve_kappa
-from w2s_theory.equivalents.setting import MOST_UNITS, Setting, require_setting
+from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
@@ -65,9 +66,10 @@ class RecipeOutcome:
     steps
         As given.
     errors
-        Mean of ||f* - f_i||^2 after each step, float64, absolute accuracy 1e-14.
+        Mean of ||f* - f_i||^2 after each step, float64, to about 1e-12 of itself.
     gram
-        Means of <f_i, f_j> per mode, shape (modes, steps + 1, steps + 1).
+        Means of <r_i, r_j> per mode, shape (modes, steps + 1, steps + 1): r_0 = f*, and r_i = f* - f_i is the
+        residual after step i.
     modes
         The spectra to which the modes belong.
     """
@@ -150,28 +152,34 @@ def recipe(model: Any, target: Any, steps: Sequence[Step], student_model: Any = 
     for degree, share in zip(setting.target.degrees, setting.target.shares, strict=True):
         gram[modes.place(degree), 0, 0] = float(share)
     for step in chosen:
-        gram = _after(gram, step, modes, setting, mu)
-    errors = tuple(
-        float(np.sum(gram[:, 0, 0] - 2 * gram[:, 0, i] + gram[:, i, i])) for i in range(1, len(chosen) + 1)
-    )
+        gram = _after(gram, step, modes, mu)
+    errors = tuple(float(np.sum(gram[:, i, i])) for i in range(1, len(chosen) + 1))
     return RecipeOutcome(chosen, errors, gram, modes)
 
 
-def _after(gram: np.ndarray, step: Step, modes: FloatModes, setting: Setting, mu: float) -> np.ndarray:
-    """The Gram matrices with one more function."""
+def _after(gram: np.ndarray, step: Step, modes: FloatModes, mu: float) -> np.ndarray:
+    """The Gram matrices with one more residual: a combination of f* and the residuals, and fresh noise."""
     n = gram.shape[1]
     label = n - 1
-    if isinstance(step, Teach):
-        return _taught(gram, step, modes)
     weights = np.zeros((len(gram), n))
-    if isinstance(step, Study):
-        chosen = step.spectral_filter or gradient_flow()
-        if not isinstance(chosen, SpectralFilter):
-            raise InputError("the filter of a Study must be a SpectralFilter such as ridge()")
-        s = np.asarray(chosen.shrinkage(modes.student, _time(step, mu)), dtype=float)
-        weights[:, label] += s
-        if step.start is not None:
-            weights[:, _earlier(step.start, n)] += 1 - s
+    noise: Any = 0.0
+    if isinstance(step, Teach):
+        copies = require_whole(step.copies, "the copies of a Teach", 1, MOST_UNITS)
+        kappa = solve_kappa(modes, step.units)
+        lam = modes.eigenvalue
+        # the mean of P g is h g, and f* - h g = (1 - h) f* + h (f* - g)
+        weights[:, 0] += kappa / (lam + kappa)
+        _add(weights, label, lam / (lam + kappa))
+        taught = gram[:, 0, 0] - (2 * gram[:, 0, label] - gram[:, label, label] if label else 0.0)
+        profile = modes.trace / (lam + kappa) ** 2
+        noise = kappa * np.sum(lam * taught / (lam + kappa) ** 2) * profile / profile.sum() / copies
+    elif isinstance(step, Study):
+        taken, left = _shrinkage(step, modes, mu)
+        _add(weights, label, taken)
+        if step.start is None:
+            weights[:, 0] += left
+        else:
+            _add(weights, _earlier(step.start, n), left)
     else:
         try:
             share = float(step.weight)
@@ -179,23 +187,30 @@ def _after(gram: np.ndarray, step: Step, modes: FloatModes, setting: Setting, mu
             share = inf
         if not 0.0 <= share <= 1.0:
             raise InputError(f"the weight of a Mix must be a number from 0 to 1, not {step.weight!r}")
-        weights[:, label] += 1 - share
-        weights[:, _earlier(step.function, n)] += share
+        _add(weights, label, 1 - share)
+        _add(weights, _earlier(step.function, n), share)
     cross = np.einsum("mij,mj->mi", gram, weights)
-    return _grown(gram, cross, np.einsum("mi,mi->m", cross, weights))
+    return _grown(gram, cross, np.einsum("mi,mi->m", cross, weights) + noise)
 
 
-def _taught(gram: np.ndarray, step: Teach, modes: FloatModes) -> np.ndarray:
-    """E1 and E2: m -> h m; q -> h^2 q plus noise in the shape of the profile, divided by the copies."""
-    copies = require_whole(step.copies, "the copies of a Teach", 1, MOST_UNITS)
-    kappa = solve_kappa(modes, step.units)
-    lam, label = modes.eigenvalue, gram.shape[1] - 1
-    h = lam / (lam + kappa)
-    own = gram[:, label, label]
-    profile = modes.trace / (lam + kappa) ** 2
-    level = kappa * float(np.sum(lam * own / (lam + kappa) ** 2))
-    noise = level * profile / profile.sum()
-    return _grown(gram, h[:, None] * gram[:, label, :], h**2 * own + noise / copies)
+def _add(weights: np.ndarray, function: int, amount: Any) -> None:
+    """Add a share of one function's residual; that of f* itself is 0."""
+    if function:
+        weights[:, function] += amount
+
+
+def _shrinkage(step: Study, modes: FloatModes, mu: float) -> tuple[np.ndarray, np.ndarray]:
+    """The shrinkage s and 1 - s, the latter without cancellation for gradient flow."""
+    time, chosen = _time(step, mu), step.spectral_filter
+    if chosen is None:
+        flow = gradient_flow()
+        with np.errstate(under="ignore", over="ignore", invalid="ignore"):
+            left = np.where((modes.student == 0) | (time == 0), 1.0, np.exp(-modes.student * time))
+        return np.asarray(flow.shrinkage(modes.student, time), dtype=float), left
+    if not isinstance(chosen, SpectralFilter):
+        raise InputError("the filter of a Study must be a SpectralFilter such as ridge()")
+    s = np.asarray(chosen.shrinkage(modes.student, time), dtype=float)
+    return s, 1 - s
 
 
 def _grown(gram: np.ndarray, cross: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -208,7 +223,7 @@ def _grown(gram: np.ndarray, cross: np.ndarray, own: np.ndarray) -> np.ndarray:
 
 
 def _time(step: Study, mu: float) -> float:
-    exact, scaled = _one_time(step.time, step.tau)
+    exact, scaled = exact_time(step.time, step.tau)
     return inf if exact is None else float(exact) / (mu if scaled else 1.0)
 
 

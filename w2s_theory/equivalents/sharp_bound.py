@@ -103,7 +103,7 @@ def compute_error_bound(found: Equivalent, tau: float | None = None, form: Form 
         raise InputError("the bound needs a target of one degree and a student with the teacher's kernel")
     if form not in ("trace", "count", "smaller"):
         raise InputError(f"the form must be trace, count or smaller, and {form!r} is none of them")
-    f = found._floats(0.0)
+    f = found.float_formulas(0.0)
     level, surplus = f.teacher_error, f.unit_surplus
     if tau is None:
         taus = np.exp(np.linspace(np.log(1e-2), np.log(400.0), _GRID))

@@ -64,7 +64,9 @@ def _over_the_angle(integrand: Any, limits: Any) -> Any:
         return isinstance(node, sympy.Pow) and sympy.expand(node.base - 1 + z**2) == 0
 
     # the weight's power and dz = -sin(theta) d(theta) must merge before theta is put in
-    merged = sympy.powsimp(integrand.replace(is_weight, power).subs(sympy.acos(z), theta).subs(z, sympy.cos(theta)) * sine)
+    merged = sympy.powsimp(
+        integrand.replace(is_weight, power).subs(sympy.acos(z), theta).subs(z, sympy.cos(theta)) * sine
+    )
     return sympy.Integral(merged, (theta, 0, sympy.pi))
 
 
@@ -81,6 +83,8 @@ def with_reciprocal_gammas(expression: Any) -> Any:
     """
     rgamma = sympy.Function("rgamma")
     return expression.replace(
-        lambda node: isinstance(node, sympy.Pow) and isinstance(node.base, sympy.gamma) and bool(node.exp.is_negative),
+        lambda node: (
+            isinstance(node, sympy.Pow) and isinstance(node.base, sympy.gamma) and bool(node.exp.is_negative)
+        ),
         lambda node: rgamma(node.base.args[0]) ** (-node.exp),
     )

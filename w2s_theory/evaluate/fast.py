@@ -38,7 +38,9 @@ def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.
         raise InputError(f"there is no value for {missing[0]}")
     counts = summation_ends(expression)
     # an indexed letter b[j] is read with the mode first; ends of sums stay whole, all else is float64
-    arrays = [_first(values[name]) if name in counts else np.asarray(values[name], dtype=float).T for name in names]
+    arrays = [
+        _first(values[name]) if name in counts else np.asarray(values[name], dtype=float).T for name in names
+    ]
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.asarray(function(*arrays), dtype=float), (n,)).copy()
 
@@ -87,6 +89,5 @@ def compiled(expression: Any, names: tuple[str, ...]) -> Callable[..., Any]:
     from scipy.special import rgamma
 
     # SymPy prints an integral as quad(integrand, low, high)[0]
-    return sympy.lambdify(
-        arguments, with_reciprocal_gammas(expression), modules=[{"rgamma": rgamma, "quad": _gauss_legendre}, "scipy", "numpy"]
-    )
+    ours = {"rgamma": rgamma, "quad": _gauss_legendre}
+    return sympy.lambdify(arguments, with_reciprocal_gammas(expression), modules=[ours, "scipy", "numpy"])

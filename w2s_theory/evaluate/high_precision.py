@@ -50,7 +50,9 @@ def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int)
     while working <= _LARGEST_PRECISION:
         with mpmath.workdps(working):
             current = mpmath.mpf(function(*[_number(values[name], name in counts) for name in names]))
-            if previous is not None and abs(current - previous) <= abs(current) * mpmath.mpf(10) ** (-digits - 2):
+            if previous is not None and abs(current - previous) <= abs(current) * mpmath.mpf(10) ** (
+                -digits - 2
+            ):
                 return current
             if previous is not None and current == previous == 0:
                 return current

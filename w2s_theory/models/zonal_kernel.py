@@ -37,12 +37,12 @@ def zonal_kernel(function: Callable[[Any], Any], dimension: int) -> Model:
 
     rho = sympy.Symbol("rho", real=True)
     try:
-        expression = function(rho)
+        expression: Any = function(rho)
     except Exception as problem:
         raise InputError(
             f"the kernel must be built from SymPy functions of rho ({type(problem).__name__})"
         ) from problem
-    if isinstance(expression, int) and not isinstance(expression, bool):
+    if type(expression) is int:
         expression = sympy.Integer(expression)
     if not isinstance(expression, sympy.Expr) or expression.free_symbols - {rho}:
         raise InputError("the kernel must be an expression of rho alone")

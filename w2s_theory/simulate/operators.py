@@ -44,7 +44,11 @@ class OperatorDraw:
 
 
 def build_operators(
-    basis: np.ndarray, directions: np.ndarray, shrinkage: np.ndarray, target: np.ndarray, multiplicity: int = 1
+    basis: np.ndarray,
+    directions: np.ndarray,
+    shrinkage: np.ndarray,
+    target: np.ndarray,
+    multiplicity: int = 1,
 ) -> OperatorDraw:
     """Teacher = projection on the columns of ``basis`` (n, r), student = Q diag(shrinkage) Q^T.
 

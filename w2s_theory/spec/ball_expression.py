@@ -143,7 +143,17 @@ def _finite_sum(expression: Any) -> Evaluator:
     return value
 
 
-_ENTIRE = (sympy.Add, sympy.Mul, sympy.Pow, sympy.sin, sympy.cos, sympy.exp, sympy.Symbol, sympy.Number, sympy.NumberSymbol)
+_ENTIRE = (
+    sympy.Add,
+    sympy.Mul,
+    sympy.Pow,
+    sympy.sin,
+    sympy.cos,
+    sympy.exp,
+    sympy.Symbol,
+    sympy.Number,
+    sympy.NumberSymbol,
+)
 
 
 def _entire_integral(expression: Any) -> Evaluator:
@@ -159,7 +169,9 @@ def _entire_integral(expression: Any) -> Evaluator:
     integrand, low, high = ball_function(expression.function), ball_function(first), ball_function(last)
 
     def value(env: Environment) -> arb:
-        total = acb.integral(lambda point, _: acb(integrand({**env, variable.name: point})), acb(low(env)), acb(high(env)))
+        total = acb.integral(
+            lambda point, _: acb(integrand({**env, variable.name: point})), acb(low(env)), acb(high(env))
+        )
         return total.real
 
     return value

@@ -103,7 +103,13 @@ def ridge() -> SpectralFilter:
             return np.where(np.isinf(product), 1.0, product / (1.0 + product))
 
     return SpectralFilter(
-        "ridge", "ridge with penalty 1/t", shrinkage, lambda lam, t: lam * t / (1 + lam * t), 0.0, 1.0, "1/ridge"
+        "ridge",
+        "ridge with penalty 1/t",
+        shrinkage,
+        lambda lam, t: lam * t / (1 + lam * t),
+        0.0,
+        1.0,
+        "1/ridge",
     )
 
 
@@ -124,7 +130,9 @@ def averaged_flow() -> SpectralFilter:
 
         return 1 - (1 - exp(-lam * t)) / (lam * t)
 
-    return SpectralFilter("averaged_flow", "gradient flow averaged over [0, t]", shrinkage, expression, 0.0, 1.0, "time t")
+    return SpectralFilter(
+        "averaged_flow", "gradient flow averaged over [0, t]", shrinkage, expression, 0.0, 1.0, "time t"
+    )
 
 
 def heavy_ball(damping: float) -> SpectralFilter:
@@ -151,7 +159,9 @@ def heavy_ball(damping: float) -> SpectralFilter:
         root = sqrt(lam - gamma**2 / 4)
         return 1 - exp(-gamma * t / 2) * (cos(root * t) + gamma / (2 * root) * sin(root * t))
 
-    return SpectralFilter("heavy_ball", f"heavy ball with damping {damping:g}", shrinkage, expression, 0.0, 2.0, "time t")
+    return SpectralFilter(
+        "heavy_ball", f"heavy ball with damping {damping:g}", shrinkage, expression, 0.0, 2.0, "time t"
+    )
 
 
 def projection(smallest_kept: float) -> SpectralFilter:

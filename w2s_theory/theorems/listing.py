@@ -97,7 +97,9 @@ def load_theorem(path: str | Path) -> Theorem:
     if not path.is_file():
         raise InputError(f"{path} is not a file: give the path of a theorem file")
     if not path.stem.isidentifier():
-        raise InputError(f"{path.name}: the stem of a theorem file is its name, and must be a Python identifier")
+        raise InputError(
+            f"{path.name}: the stem of a theorem file is its name, and must be a Python identifier"
+        )
     spec = importlib.util.spec_from_file_location(f"_user_theorem_{path.stem}", path)
     if spec is None or spec.loader is None:
         raise InputError(f"{path} is not a Python file")

@@ -116,8 +116,8 @@ def _draws(rows: np.ndarray) -> Draws:
     """Shape (n, 9): L_TE, c, tau, lambda, t, L_ST, and how far L_ST, L_TE and c may be off."""
     teacher, alignment, tau, lam, time, error, accuracy, teacher_doubt, doubt = rows.T
     return Draws(
-        {"L_TE": teacher, "c": alignment, "tau": tau, "lam": lam, "t": time},
-        error, accuracy, {"L_TE": teacher_doubt, "c": doubt},
+        {"L_TE": teacher, "alignment": alignment, "tau": tau, "lam": lam, "t": time},
+        error, accuracy, {"L_TE": teacher_doubt, "alignment": doubt},
     )  # fmt: skip
 
 

@@ -90,9 +90,9 @@ def draw_lively_operators(rng: np.random.Generator) -> OperatorDraw:
             return found
 
 
-def profile_trials(rng: np.random.Generator, size: int) -> Draws:
-    """One draw in ten a ReLU network on the circle, one in twenty on the sphere, the others random operators."""
-    circles, spheres = max(3, size // 10), max(2, size // 20)
+def profile_trials(rng: np.random.Generator, size: int, spheres: int = 3) -> Draws:
+    """One draw in ten a ReLU network on the circle (30 at most), ``spheres`` on the sphere, the others operators."""
+    circles = min(30, max(3, size // 10))
     networks = measure_networks(
         [draw_on_grid(rng, 2) for _ in range(circles)] + [draw_on_grid(rng, 3) for _ in range(spheres)]
     )
@@ -103,8 +103,8 @@ def profile_trials(rng: np.random.Generator, size: int) -> Draws:
 
 
 def gain_trials(rng: np.random.Generator, size: int) -> Draws:
-    """The same draws without the share inside V_k, which a statement about the noise outside does not need."""
-    found = profile_trials(rng, size)
+    """Such draws without the share inside V_k, which a statement about the noise outside does not need."""
+    found = profile_trials(rng, size, spheres=0)
     parameters = {name: values for name, values in found.parameters.items() if name != "omega_k"}
     return replace(found, parameters=parameters, uncertainty={"L_TE": found.uncertainty["L_TE"]})
 

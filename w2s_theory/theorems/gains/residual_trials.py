@@ -62,10 +62,10 @@ def _draws(teacher, energy, lam, time, error, accuracy, teacher_doubt, energy_do
     nothing = np.zeros((len(teacher), LENGTH))
     return Draws(
         {
-            "L_TE": teacher, "c": energy, "lam": lam, "t": time, "lambdas": nothing,
+            "L_TE": teacher, "mu": energy, "lam": lam, "t": time, "lambdas": nothing,
             "n": np.full(len(teacher), LENGTH), "b": nothing,
         },
-        error, accuracy, {"L_TE": teacher_doubt, "c": energy_doubt},
+        error, accuracy, {"L_TE": teacher_doubt, "mu": energy_doubt},
     )  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """What the teacher misses of the student's strong directions, and how far the weak ones have been learnt.
 
 B is a set of degrees (eigenspaces of the student's kernel) that holds the target's degree k; Pi_B projects
-on it, P on the teacher's features. Let c (kappa_B in formulas, the alignment) be at least the norm of
-Pi_B (I - P) Pi_B and lambda at least every eigenvalue outside B. Then ||Pi_B (f* - f_TE)||^2 <= c L_TE, and
+on it, P on the teacher's features. Let the alignment (kappa_B) be at least the norm of
+Pi_B (I - P) Pi_B and lambda at least every eigenvalue outside B. Then ||Pi_B (f* - f_TE)||^2 <= alignment L_TE, and
 gradient flow has at every time t, with tau = lambda_k t,
 
-    L_ST(t) <= (e^{-tau} + sqrt(c L_TE))^2 + (1 - e^{-lambda t})^2 L_TE.
+    L_ST(t) <= (e^{-tau} + sqrt(alignment L_TE))^2 + (1 - e^{-lambda t})^2 L_TE.
 
-Both terms can be far below L_TE when c << 1 and the spectrum falls off behind B.
+Both terms can be far below L_TE when alignment << 1 and the spectrum falls off behind B.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sympy import exp, sqrt
 from w2s_theory.notation import (
     L_ST,
     L_TE,
-    c,
+    alignment,
     f_ST,
     f_star,
     f_TE,
@@ -42,26 +42,26 @@ from w2s_theory.theorems.gains.setting import SOMETHING_TO_LEARN, TEACHER_ERROR
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
 
 DECAY, SLOW = exp(-tau), 1 - exp(-lam * t)
-ROOT = sqrt(c * L_TE)
+ROOT = sqrt(alignment * L_TE)
 MISSED = f_star - v_kept
 # (I - exp(-t K)) MISSED, since f* is in V_k; and what the student has outside B
 LEARNT_OF_MISSED = (1 - DECAY) * f_star - (v_kept - u_kept)
-LEARNT_OUTSIDE = f_TE - v_kept - u_rest
+LEARNT_OUTSIDE = f_ST - (v_kept - u_kept)
 VECTORS = (f_star, f_TE, f_ST, v_kept, u_kept, u_rest)
 
 # Q is Pi_B: it commutes with K, so exp(-t K) maps the teacher's part in B, v_1, to u_1 in B and the part
-# outside, v_2 = f_TE - v_1, to u_2 outside. A is Pi_B (I - P) Pi_B divided by c; S is I - exp(-t K) on B.
+# outside, v_2 = f_TE - v_1, to u_2 outside. A is Pi_B (I - P) Pi_B divided by alignment; S is I - exp(-t K) on B.
 ALIGNED = Hilbert(
     tuple(vector.name for vector in VECTORS),
     (
         TEACHER,
         Operator("Q", "projection", ((f_star, f_star), (f_TE, v_kept), (u_kept, u_kept), (u_rest, 0))),
-        Operator("A", "shrinkage", ((f_star, MISSED / c),)),
+        Operator("A", "shrinkage", ((f_star, MISSED / alignment),)),
         Operator("S", "shrinkage", ((MISSED, LEARNT_OF_MISSED),)),
     ),
     (
         UNIT_TARGET,
-        ("rest.slow", Claim(norm_squared(LEARNT_OUTSIDE), "<=", SLOW**2 * norm_squared(f_TE - v_kept))),
+        ("rest.slow", Claim(norm_squared(f_TE - v_kept - u_rest), "<=", SLOW**2 * norm_squared(f_TE - v_kept))),
         *(
             (f"student.{vector.name}", Claim(inner(f_ST, vector), "==", inner(f_TE - u_kept - u_rest, vector)))
             for vector in VECTORS
@@ -75,12 +75,12 @@ INSIDE, OUTSIDE = (DECAY + ROOT) ** 2, SLOW**2 * L_TE
 def proof() -> tuple[Step, ...]:
     return (
         Step(
-            "aligned", Claim(norm_squared(MISSED), "<=", c * L_TE), "gram", unfold=("L_TE",),
-            certificate={"multipliers": {"A.square(0)": c**2}},
-            note="A^2 <= A for A = Pi_B (I - P) Pi_B/c, and <f*, A f*> = L_TE/c.",
+            "aligned", Claim(norm_squared(MISSED), "<=", alignment * L_TE), "gram", unfold=("L_TE",),
+            certificate={"multipliers": {"A.square(0)": alignment**2}},
+            note="A^2 <= A for A = Pi_B (I - P) Pi_B/alignment, and <f*, A f*> = L_TE/alignment.",
         ),
         Step(
-            "learnt_of_missed", Claim(norm_squared(LEARNT_OF_MISSED), "<=", c * L_TE), "gram", uses=("aligned",),
+            "learnt_of_missed", Claim(norm_squared(LEARNT_OF_MISSED), "<=", alignment * L_TE), "gram", uses=("aligned",),
             certificate={"multipliers": {"S.square(0)": 1, "S.below(0)": 1, "aligned": 1}},
             note="The flow does not enlarge it.",
         ),
@@ -112,7 +112,7 @@ THEOREM = Theorem(
     about="network",
     parameters=(
         TEACHER_ERROR,
-        Parameter("c", reals(0, lower_open=True), reals(Fraction(1, 1000), 1)),
+        Parameter("alignment", reals(0, lower_open=True), reals(Fraction(1, 1000), 1)),
         Parameter("tau", reals(0), reals(0, 20)),
         Parameter("lam", reals(0), reals(0, 1)),
         Parameter("t", reals(0), reals(0, 20)),
@@ -128,7 +128,7 @@ THEOREM = Theorem(
         "f_TE = P f* with P an orthogonal projection, ||f*|| = 1",
         "f* lies in the eigenspace V_k of the student's kernel K, tau = lambda_k t",
         "f_ST = (I - exp(-t K)) f_TE: gradient flow of a student of infinite width, stopped at t",
-        "Pi_B projects on eigenspaces of K, V_k among them; c is at least the norm of Pi_B (I - P) Pi_B",
+        "Pi_B projects on eigenspaces of K, V_k among them; alignment is at least the norm of Pi_B (I - P) Pi_B",
         "lambda is at least every eigenvalue of K outside B",
     ),
     setting=ALIGNED,

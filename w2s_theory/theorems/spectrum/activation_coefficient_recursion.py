@@ -43,7 +43,8 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
     """a_{k+2} from numerical integration of the activation."""
     draws = coefficient_trials(rng, 4 * size)
     later = draws.select(draws.parameters["k"] >= 2)
-    return Draws({**later.parameters, "k": later.parameters["k"] - 2}, later.measured, later.error).select(np.arange(min(size, len(later))))
+    lower = {**later.parameters, "k": later.parameters["k"] - 2}
+    return Draws(lower, later.measured, later.error).select(np.arange(min(size, len(later))))
 
 
 THEOREM = Theorem(

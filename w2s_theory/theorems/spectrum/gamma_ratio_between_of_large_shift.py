@@ -40,8 +40,8 @@ def proof() -> tuple[Step, ...]:
             note="Over a common denominator the slope is -s (s^2 - 1)/4 over positive factors.",
         ),
         Step(
-            "fall", Claim(fall, ">=", 0), "monotone", uses=("fall_slope",), certificate={"variable": x, "slope": "fall_slope"},
-            note="It decreases to 0.",
+            "fall", Claim(fall, ">=", 0), "monotone", uses=("fall_slope",),
+            certificate={"variable": x, "slope": "fall_slope"}, note="It decreases to 0.",
         ),
         Step(
             "above_one", Claim(RATIO * CENTRE**s, ">=", 1), "gamma_monotone", uses=("fall",),
@@ -53,8 +53,8 @@ def proof() -> tuple[Step, ...]:
             note="The same for the other end: its numerator has one sign for x >= 1/2, s >= 1.",
         ),
         Step(
-            "rise", Claim(rise, ">=", 0), "monotone", uses=("rise_slope",), certificate={"variable": x, "slope": "rise_slope"},
-            note="It decreases to 0.",
+            "rise", Claim(rise, ">=", 0), "monotone", uses=("rise_slope",),
+            certificate={"variable": x, "slope": "rise_slope"}, note="It decreases to 0.",
         ),
         Step(
             "below_one", Claim(RATIO * SQUARE ** (s / 2), "<=", 1), "gamma_monotone", uses=("rise",),

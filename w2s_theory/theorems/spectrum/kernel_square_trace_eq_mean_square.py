@@ -63,7 +63,8 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
         found = estimate_coefficients(relu_sphere(dimension, power), 128)
         mass, each = found.amplitude[:129] ** 2, found.eigenvalue[:129]
         accuracy = 4 * np.abs(found.amplitude[:129]) * found.amplitude_accuracy[:129] * each
-        beyond = found.largest_eigenvalue_from(129) * (abs(found.kernel_diagonal - mass.sum()) + found.kernel_diagonal_accuracy)
+        left = abs(found.kernel_diagonal - mass.sum()) + found.kernel_diagonal_accuracy
+        beyond = found.largest_eigenvalue_from(129) * left
         rows.append((dimension, power, mass @ each, beyond + accuracy.sum() + 1e-14 * (mass @ each)))
     dimension, power, value, error = np.array(rows).T
     return Draws({"d": dimension.astype(int), "p": power.astype(int)}, value, error)

@@ -49,7 +49,8 @@ def proof() -> tuple[Step, ...]:
         ),
         Step(
             "positive_half", Claim(TRACE, "==", constant * Integral(z ** (2 * p) * weight, (z, 0, 1))), "integral",
-            unfold=("density",), uses=("square_mean",), certificate={"positive_part": True}, note="sigma vanishes for z < 0.",
+            unfold=("density",), uses=("square_mean",), certificate={"positive_part": True},
+            note="sigma vanishes for z < 0.",
         ),
         Step(
             "beta",
@@ -57,10 +58,12 @@ def proof() -> tuple[Step, ...]:
                 Integral(z ** (2 * p) * weight, (z, 0, 1)), "==",
                 gamma(p + HALF) * gamma((d - 1) * HALF) / (2 * gamma(p + d * HALF)),
             ),
-            "cited", certificate={"fact": "beta_integral", "of": {"a": 2 * p, "b": (d - 3) * HALF}}, note="Euler's beta integral.",
+            "cited", certificate={"fact": "beta_integral", "of": {"a": 2 * p, "b": (d - 3) * HALF}},
+            note="Euler's beta integral.",
         ),
         Step(
-            "trace", Claim(TRACE, "==", BOUND), "gamma_ratio", uses=("positive_half", "beta"), note="Collect the gamma functions.",
+            "trace", Claim(TRACE, "==", BOUND), "gamma_ratio", uses=("positive_half", "beta"),
+            note="Collect the gamma functions.",
         ),
     )
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from sympy import Derivative, Integral, Piecewise, Rational, Subs, binomial, factorial, gamma, pi, sqrt
 
-from w2s_theory.notation import P, a, d, density, i, j, k, p, sigma, z
+from w2s_theory.notation import P, a, d, density, i, j, k, p, z
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers, reals
 from w2s_theory.spec.step import Step

@@ -75,7 +75,6 @@ TABLE: tuple[Entry, ...] = (
     Entry("lam", "scalar", r"\lambda", "kernel_eigenvalue", "one kernel eigenvalue", ("nonnegative",)),
     Entry("eta", "scalar", r"\eta", "step_size", "size of an explicit gradient step", ("positive",)),
     Entry("damping", "scalar", r"\gamma", "damping", "friction of heavy-ball momentum", ("nonnegative",)),
-    Entry("frequency", "scalar", r"\omega", "frequency", "angular frequency of an under-damped mode", ("positive",)),
     Entry("penalty", "scalar", r"\rho", "ridge_penalty", "penalty of ridge regression", ("positive",)),
     Entry("coefficient", "scalar", "b", "teacher_mode", "one coefficient of the teacher", ("real",)),
     # errors

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.theorem import Theorem
 
@@ -52,7 +53,7 @@ def _complete(point: Point, theorem: Theorem) -> Point | None:
     """Impose the hypotheses: ``letter == value`` determines a letter, inequalities select."""
     letters = {getattr(notation, name): name for name in point}
     # an equation of an unknown function says nothing of the letters
-    hypotheses = [claim for claim in theorem.hypotheses if not _about_functions(claim)]
+    hypotheses = restrictions(theorem)
     for claim in hypotheses:
         if claim.relation == "==" and claim.left in letters:
             value = _at(claim.right, point)
@@ -62,21 +63,26 @@ def _complete(point: Point, theorem: Theorem) -> Point | None:
     for parameter in theorem.parameters:
         if parameter.length is None and not parameter.domain.contains(point[parameter.symbol]):
             return None
-    for claim in hypotheses:
-        difference = _at(claim.left - claim.right, point)
-        holds = (
-            difference is not None
-            and {
-                "==": difference == 0,
-                "<=": difference <= 0,
-                ">=": difference >= 0,
-                "<": difference < 0,
-                ">": difference > 0,
-            }[claim.relation]
-        )
-        if not holds:
-            return None
-    return point
+    return point if all(claim_holds(claim, point) for claim in hypotheses) else None
+
+
+def restrictions(theorem: Theorem) -> list[Claim]:
+    """The hypotheses on numbers; the equation of an unknown function restricts no letter."""
+    return [claim for claim in theorem.hypotheses if not _about_functions(claim)]
+
+
+def claim_holds(claim: Claim, point: Mapping[str, Any]) -> bool:
+    """Whether a claim between exact numbers holds at a point; ``False`` if it is about something else."""
+    difference = _at(claim.left - claim.right, point)
+    if difference is None:
+        return False
+    return {
+        "==": difference == 0,
+        "<=": difference <= 0,
+        ">=": difference >= 0,
+        "<": difference < 0,
+        ">": difference > 0,
+    }[claim.relation]
 
 
 def _about_functions(claim: Any) -> bool:

@@ -15,14 +15,8 @@ from typing import Any
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.derive.activation_coefficient import derive_coefficient_closed_form
 from w2s_theory.derive.arc_cosine_kernel import derive_kernel
-
-
-def activation_coefficient(k: Any, d: Any, p: Any) -> Any:
-    """a_k = p! Gamma(d/2) / (2^{p+1} Gamma((p-k)/2 + 1) Gamma((k+p+d)/2)), zeros at the poles of Gamma."""
-    numerator = sympy.gamma(p + 1) * sympy.gamma(sympy.Rational(1, 2) * d)
-    first = sympy.Pow(sympy.gamma((p - k) / sympy.Integer(2) + 1, evaluate=False), -1, evaluate=False)
-    return numerator * first / (2 ** (p + 1) * sympy.gamma(sympy.Rational(1, 2) * (k + p + d)))
 
 
 def closed_form(expression: Any, values: Mapping[str, Any] | None = None) -> Any:
@@ -42,7 +36,7 @@ def _elementary(expression: Any) -> Any:
         return expression
     return (
         expression.replace(notation.eigenvalue, lambda k, d, p: notation.a(k, d, p) ** 2)
-        .replace(notation.a, activation_coefficient)
+        .replace(notation.a, lambda k, d, p: derive_coefficient_closed_form(k, p, d))
         .replace(notation.N, lambda k, d: notation.definition("N", k, d))
         .replace(notation.density, lambda d, z: notation.definition("density", d, z))
         .replace(notation.kernel, lambda z, d, p: derive_kernel(z, d, int(p)))

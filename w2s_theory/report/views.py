@@ -10,9 +10,8 @@ from typing import Any
 
 import mpmath
 import numpy as np
-import sympy
 
-from w2s_theory import notation
+from w2s_theory.checks.points import claim_holds, restrictions
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
@@ -74,7 +73,7 @@ def round_points(theorem: Theorem) -> Iterator[dict[str, Any]]:
     seen = set()
     for values in (*diagonal, *islice(product(*choices), _LARGEST_SEARCH)):
         point = dict(zip(letters, values, strict=True))
-        if values not in seen and all(_holds(claim, point) for claim in theorem.hypotheses):
+        if values not in seen and all(claim_holds(claim, point) for claim in restrictions(theorem)):
             yield point
         seen.add(values)
 
@@ -93,25 +92,6 @@ def _round_numbers(typical: Domain, domain: Domain) -> list[Fraction]:
     ends = [end for end in (typical.lower, typical.upper) if end is not None and domain.contains(end)]
     middle = [] if domain.integer or len(ends) < 2 else [(ends[0] + ends[1]) / 2]
     return list(dict.fromkeys([*found, *ends, *middle]))
-
-
-def _holds(claim: Any, point: dict[str, Any]) -> bool:
-    values = {
-        getattr(notation, name): sympy.Rational(value.numerator, value.denominator)
-        for name, value in point.items()
-        if isinstance(value, Fraction)
-    }
-    difference = sympy.S(claim.left - claim.right).subs(values)
-    if not difference.is_Rational:
-        # the equation of an unknown function restricts no letter
-        return difference.has(sympy.Function, sympy.Derivative)
-    return {
-        "==": difference == 0,
-        "<=": difference <= 0,
-        ">=": difference >= 0,
-        "<": difference < 0,
-        ">": difference > 0,
-    }[claim.relation]
 
 
 def _view(relation: str, exact: Any, stable: Any, point: dict[str, Any]) -> View:

@@ -66,6 +66,11 @@ class ActivationCoefficients:
         """lambda_k = a_k^2, shape (J+1,)."""
         return self.coefficient**2
 
+    @property
+    def eigenvalue_accuracy(self) -> np.ndarray:
+        """How far ``eigenvalue`` may be off, shape (J+1,)."""
+        return self.coefficient_accuracy * (2 * np.abs(self.coefficient) + self.coefficient_accuracy)
+
     def largest_eigenvalue_from(self, degree: int) -> float:
         """Return an upper estimate of lambda_j over all j >= ``degree``, also beyond the table."""
         mass = self.amplitude**2

@@ -42,11 +42,6 @@ class SpectralFilter:
     upper: float
     time_means: str
 
-    @property
-    def within_unit_interval(self) -> bool:
-        """Whether 0 <= s <= 1, the hypothesis of C1 and C3-C5."""
-        return self.lower >= 0.0 and self.upper <= 1.0
-
 
 def gradient_flow() -> SpectralFilter:
     """s = 1 - exp(-lambda t): gradient flow from 0, stopped at time t."""

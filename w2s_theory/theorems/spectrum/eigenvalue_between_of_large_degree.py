@@ -58,8 +58,8 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
         found = estimate_coefficients(relu_sphere(dimension, power), 60)
         for index in range((60 - power - 1) // 2 + 1):
             degree = power + 1 + 2 * index
-            value, accuracy = abs(found.coefficient[degree]), found.coefficient_accuracy[degree]
-            rows.append((degree, dimension, power, index, value**2, accuracy * (2 * value + accuracy)))
+            value, error = found.eigenvalue[degree], found.eigenvalue_accuracy[degree]
+            rows.append((degree, dimension, power, index, value, error))
     degree, dimension, power, index, value, error = np.array(rows[:size]).T
     names = {"k": degree, "d": dimension, "p": power, "j": index}
     return Draws({name: values.astype(int) for name, values in names.items()}, value, error)

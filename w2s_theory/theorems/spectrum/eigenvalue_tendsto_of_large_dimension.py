@@ -58,8 +58,7 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
         dimension, power = int(2 * 200 ** rng.random()), int(rng.integers(0, 4))
         found = estimate_coefficients(relu_sphere(dimension, power), 8)
         for degree in range(max(0, 2 - power), 7):
-            value, accuracy = abs(found.coefficient[degree]), found.coefficient_accuracy[degree]
-            rows.append((degree, dimension, power, value**2, accuracy * (2 * value + accuracy)))
+            rows.append((degree, dimension, power, found.eigenvalue[degree], found.eigenvalue_accuracy[degree]))
     degree, dimension, power, value, error = np.array(rows[:size]).T
     return Draws({"k": degree.astype(int), "d": dimension.astype(int), "p": power.astype(int)}, value, error)
 

@@ -25,13 +25,14 @@ class Fact:
     """One cited fact: its statement in words, where it stands, and its instances.
 
     ``functions`` names the arguments that are functions of a letter which the fact binds; no other
-    argument may contain such a letter.
+    argument may contain such a letter. ``rule`` is the rule that may use it, which says under which conditions.
     """
 
     text: str
     reference: str
     instance: Callable[..., Instance]
     functions: tuple[str, ...] = ()
+    rule: str = "cited"
 
 
 def _rodrigues(k: Any, d: Any) -> Instance:
@@ -91,6 +92,16 @@ def _binomial_series(alpha: Any, j: Any) -> Instance:
     return Claim(left, "==", sympy.factorial(j) * binomial(alpha, j)), (Claim(j, ">=", 0),), (j,)
 
 
+def _funk_hecke(value: Any, feature: Any, harmonic: Any, other: Any, coefficient: Any) -> Instance:
+    left = notation.mean(value * notation.inner(feature, other))
+    return Claim(left, "==", coefficient * notation.mean(notation.inner(harmonic, other))), (), ()
+
+
+def _addition_theorem(value: Any, x: Any, y: Any) -> Instance:
+    product = notation.inner(x, y)
+    return Claim(notation.mean(value**2 * product), "==", notation.mean(product)), (), ()
+
+
 FACTS: dict[str, Fact] = {
     "rodrigues": Fact(
         "Rodrigues' formula: (1-z^2)^{(d-3)/2} P_k(z) is a constant times the k-th derivative of "
@@ -132,5 +143,19 @@ FACTS: dict[str, Fact] = {
             (),
             (),
         ),
+    ),
+    "funk_hecke": Fact(
+        "Funk-Hecke formula: for a spherical harmonic Y of degree k and u uniform on the sphere, E_u[Y(u) s(<u,x>)] "
+        "is E[s P_k] Y(x), for every x and integrable s; so E_u[Y(u) <s(<u,.>), q>] is E[s P_k] <Y, q>.",
+        "Mueller 1966, Theorem 6; Atkinson and Han 2012, Theorem 2.22",
+        _funk_hecke,
+        rule="unit",
+    ),
+    "addition_theorem": Fact(
+        "Addition theorem at one point: the squares of an orthonormal basis of the harmonics of one degree "
+        "add up to its dimension at every point of the sphere.",
+        "Mueller 1966, Theorem 2; Atkinson and Han 2012, Theorem 2.9",
+        _addition_theorem,
+        rule="unit",
     ),
 }

@@ -21,6 +21,7 @@ import sympy
 from proofs_check.assumptions import Assumptions, assume, letter
 from proofs_check.binders import all_bound_letters, runs_within
 from proofs_check.binders import substitute_claim as substitute
+from proofs_check.expectation import depends_on_draw, has_mean, random_letters
 from proofs_check.gram import gram_facts
 from proofs_check.letters import fixed_letters, statement_problem, step_problem
 from proofs_check.sign import defined, nonnegative, positive
@@ -130,7 +131,8 @@ def _context(
 ) -> Context:
     known = assume((*statement.parameters, *step.variables), (*statement.hypotheses, *step.where))
     used_steps = {name: accepted[name] for name in step.uses}
-    used = {name: _used_claim(used_steps[name], step, known) for name in step.uses}
+    random = random_letters(statement.setting)
+    used = {name: _used_claim(used_steps[name], step, known, random) for name in step.uses}
     if step.rule not in DISCHARGING:
         known = known.with_facts(used.values())
     claim = known.put_in_claim(_unfold(step.claim, step.unfold))
@@ -143,7 +145,7 @@ def _context(
     return Context(step, claim, used, used_steps, known, gram, statement, theorems)
 
 
-def _used_claim(earlier: Step, step: Step, known: Assumptions) -> Claim:
+def _used_claim(earlier: Step, step: Step, known: Assumptions, random: set[Any]) -> Claim:
     """The earlier claim, at the values of its own letters that the certificate names."""
     at: Mapping[Any, Any] = step.certificate.get("at", {}).get(earlier.name, {})
     if not at:
@@ -152,6 +154,10 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions) -> Claim:
     for symbol, value in at.items():
         if symbol not in own:
             raise ValueError(f"{earlier.name} has no letter {symbol} of its own")
+        if depends_on_draw(sympy.S(value), random) and (
+            has_mean(earlier.claim.left) or has_mean(earlier.claim.right)
+        ):
+            raise ValueError(f"{symbol} is a fixed number in the mean of {earlier.name}, and {value} depends on the draw")
         require_in_domain(known.put_in(value), own[symbol], known)
     for restriction in earlier.where:
         require_claim(known.put_in_claim(substitute(restriction, at)), known)
@@ -212,7 +218,7 @@ def _malformed(
     missing = [name for name in step.uses if name not in accepted]
     if missing:
         return f"uses {missing[0]}, which does not come before"
-    problem = statement_problem(statement) or step_problem(step, statement)
+    problem = statement_problem(statement) or step_problem(step, statement) or _mean_problem(step, statement)
     if problem:
         return problem
     for name in step.uses:
@@ -250,6 +256,17 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
             continue  # re-checked for the instance
         if restriction not in (*step.where, *statement.hypotheses):
             return f"uses {earlier.name} outside its restriction {restriction}"
+    return ""
+
+
+def _mean_problem(step: Step, statement: Statement) -> str:
+    """A mean is over all draws: it may not be spoken of where only some of them are looked at."""
+    if not has_mean(step.claim.left) and not has_mean(step.claim.right):
+        return ""
+    random = random_letters(statement.setting)
+    for restriction in step.where:
+        if depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
+            return f"a mean over all draws stands beside the restriction {restriction} to some of them"
     return ""
 
 

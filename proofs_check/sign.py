@@ -155,14 +155,21 @@ def _by_shape(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if isinstance(e, notation.inner_type()):
         return not strict and e.args[0] == e.args[1]
     if isinstance(e, sympy.Function) and e.func.__module__ == notation.__name__:
-        # by its definition at these arguments: the row's flag holds for the arguments it was made for
-        entry = notation.row(e.func.__name__)
-        return entry.definition is not None and _at_least(
-            notation.definition(entry.name, *e.args), known, strict, depth - 1
-        )
+        return _table_function(e, known, strict, depth)
     if isinstance(e, sympy.Indexed):
         return not strict and bool(e.base.label.is_nonnegative)
     return False
+
+
+def _table_function(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    entry = notation.row(e.func.__name__)
+    if isinstance(e, notation.mean):
+        return not strict and _at_least(e.args[0], known, False, depth - 1)
+    if entry.definition is not None:
+        # by its definition at these arguments: the row's flag holds for the arguments it was made for
+        return _at_least(notation.definition(entry.name, *e.args), known, strict, depth - 1)
+    # an unknown function is what its row says, whatever the arguments
+    return "positive" in entry.assumptions or (not strict and "nonnegative" in entry.assumptions)
 
 
 def _product(factors: tuple[Any, ...], known: Assumptions, strict: bool, depth: int) -> bool:

@@ -168,9 +168,11 @@ def holds_itself(theorem: Theorem, original: Step, claim: Claim) -> bool:
     """Whether a claim between numbers is true at twenty exact points: e.g. a strict form of a weak inequality."""
     points = points_of(theorem, original)
     for values in points:
-        gap = _difference(claim, values)
+        gap = _difference(_with_used_values(theorem, original, claim), values)
         if gap.free_symbols or not gap.is_number or gap.has(sympy.Integral, sympy.Sum, sympy.Derivative):
             return False
+        if any(each.func.__module__ == notation.__name__ for each in gap.atoms(sympy.Function)):
+            return False  # an unknown function has no value here
         number = mpmath.mpf(sympy.N(gap, 30))
         true = {
             "==": abs(number) < 1e-20,
@@ -182,6 +184,13 @@ def holds_itself(theorem: Theorem, original: Step, claim: Claim) -> bool:
         if not true[claim.relation]:
             return False
     return bool(points)
+
+
+def _with_used_values(theorem: Theorem, original: Step, claim: Claim) -> Claim:
+    """The claim after the values of functions that the step uses: where f(0) = 1, 1/f(0) >= 1 holds both ways."""
+    known = {each.claim.left: each.claim.right for each in theorem.proof() if each.name in original.uses and each.claim.relation == "=="}
+    values = {left: right for left, right in known.items() if isinstance(left, sympy.Function)}
+    return Claim(sympy.S(claim.left).subs(values), claim.relation, sympy.S(claim.right).subs(values))
 
 
 def _same_in_the_setting(theorem: Theorem, original: Step, mutant: Step) -> bool:

@@ -25,7 +25,7 @@ def test_names_and_meanings_are_not_used_twice() -> None:
 def test_row_is_complete(entry) -> None:
     assert entry.name.isidentifier() and re.fullmatch(r"[a-z_]+", entry.word)
     assert len(entry.meaning) > 5 and (entry.latex or entry.kind == "inner")
-    assert (entry.kind == "function") == (entry.arguments > 0) or entry.kind == "inner"
+    assert (entry.kind in ("function", "functional")) == (entry.arguments > 0) or entry.kind == "inner"
     known = {"real", "integer", "nonnegative", "positive", "commutative"}
     assert set(entry.assumptions) <= known
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-Kind = Literal["scalar", "vector", "sequence", "function", "inner"]
+Kind = Literal["scalar", "vector", "sequence", "function", "functional", "inner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,42 @@ TABLE: tuple[Entry, ...] = (
         "T_rest", "scalar", r"T", "rest_energy",
         "energy of the teacher on the eigenspaces of the student's kernel with eigenvalue below lambda", ("nonnegative",),
     ),
+    Entry(
+        "kappa", "scalar", r"\kappa", "effective_penalty",
+        "root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE over the eigenspaces of the teacher's kernel", ("positive",),
+    ),
+    Entry(
+        "S_1", "scalar", "S_1", "effective_units",
+        "sum_j N_j h_j with h_j = lambda_j/(lambda_j + kappa); kappa is the root of S_1 = M_TE", ("positive",),
+    ),
+    Entry("S_2", "scalar", "S_2", "effective_square_units", "sum_j N_j h_j^2", ("nonnegative",)),
+    Entry("N_k", "scalar", "N_k", "target_multiplicity", "dimension of the eigenspace V_k", ("positive",)),
+    Entry("c_k", "scalar", "c_k", "target_coefficient", "norm of the target's part in V_k, ||Pi_k f*||", ("nonnegative",)),
+    Entry("copies", "scalar", r"n_{TE}", "teacher_copies", "number of teachers whose mean teaches", _SIZE),
+    Entry("counts", "sequence", "N", "multiplicities", "multiplicity of each kernel eigenvalue", ("nonnegative",)),
+    Entry("label_means", "sequence", "m", "label_means", "a label's coefficient along the target's part in each eigenspace"),
+    Entry(
+        "label_energies", "sequence", "q", "label_energies", "energy of a label in each eigenspace, ||Pi_j g||^2",
+        ("nonnegative",),
+    ),
     # vectors of the Hilbert space L2
     Entry("f_star", "vector", r"f^*", "target", "the target function, ||f*|| = 1"),
     Entry("f_TE", "vector", r"f_{TE}", "teacher", "the trained teacher, P f*"),
     Entry("f_ST", "vector", r"f_{ST}", "student", "the student, S f_TE"),
     Entry("f_ceiling", "vector", r"P_{ST} f^*", "ceiling", "best function of the student's span"),
+    Entry("f_next", "vector", r"f_{TE}^{+}", "next_teacher", "the teacher with one unit more"),
+    Entry("phi", "vector", r"\varphi_u", "new_feature", "the feature of a new unit u, sigma(<u, .>)"),
+    Entry("phi_P", "vector", r"P\varphi_u", "new_feature_seen", "the new feature's part in the teacher's span"),
+    Entry("g_MC", "vector", r"\hat g", "monte_carlo_average", "average of f*(u_i) phi_{u_i} over the teacher's units"),
+    Entry("v_tail", "vector", "v", "tail_vector", "combination of the features' parts outside B with the target's inner products with all features"),
+    Entry("c_tail", "vector", "c", "tail_weights", "weights of the tail vector, in the space of M numbers"),
+    Entry("b_units", "vector", "b", "feature_products", "the inner products <f*, phi_i> of the target with the features, M numbers"),
+    Entry("one", "vector", "1", "constant_function", "the constant function 1"),
+    Entry("f_first", "vector", r"f_{M}", "first_teacher", "the teacher with the first M units only"),
+    Entry("f_last", "vector", r"f_{2M}", "last_teacher", "the teacher with all 2 M units"),
+    Entry("X_tail", "vector", "X", "tail_deviation", "T I - G_>, in the space of M by M matrices"),
+    Entry("W_tail", "vector", "W", "tail_direction", "w w^T for a unit eigenvector w of G_> with the smallest eigenvalue"),
+    Entry("K_e", "vector", r"K e", "kernel_residual", "the student's kernel applied to e = f* - f_TE"),
     Entry("f_k", "vector", r"\Pi_k f_{TE}", "teacher_degree_part", "the teacher's part in V_k"),
     Entry("v_kept", "vector", r"v_1", "kept_part", "the teacher's part on eigenvalues >= lambda"),
     Entry("u_kept", "vector", r"u_1", "kept_residual", "what is not yet learnt of it, exp(-t K) v_1"),
@@ -158,6 +189,66 @@ TABLE: tuple[Entry, ...] = (
         "kernel", "function", r"K", "kernel",
         "K(z) = E_u[sigma(<u,x>) sigma(<u,x'>)] at z = <x,x'>", arguments=3,
     ),
+    # chance: the draw of the features (and of the target, where a statement says so)
+    Entry("mean", "functional", r"\mathbb{E}", "expectation", "mean over the draw of what is random in the statement", arguments=1),
+    Entry(
+        "exceeds", "functional", r"\mathbf{1}", "indicator", "1 where the first argument is larger than the second, else 0",
+        ("nonnegative",), arguments=2,
+    ),
+    Entry("delta", "scalar", r"\delta", "failure_probability", "probability with which a statement may fail", ("positive",)),
+    # a new unit, and mean errors along the number of units
+    Entry("h", "scalar", "h", "target_value", "value f*(u) of the target at a unit's weight u"),
+    Entry("a_k", "scalar", "a_k", "unit_coefficient", "Funk-Hecke eigenvalue of the activation on the target's degree, a_k^2 = lambda"),
+    Entry("K_1", "scalar", "K_1", "kernel_diagonal", "K(x, x): the squared norm of every feature, the trace of the kernel", ("positive",)),
+    Entry(
+        "l_M", "scalar", r"\ell_M", "mean_teacher_error", "mean of L_TE with M units", ("nonnegative",),
+        definition=lambda n: n.mean(n.norm_squared(n.f_star - n.f_TE)),
+    ),
+    Entry(
+        "l_next", "scalar", r"\ell_{M+1}", "mean_teacher_error_after", "mean of L_TE with one unit more", ("nonnegative",),
+        definition=lambda n: n.mean(n.norm_squared(n.f_star - n.f_next)),
+    ),
+    Entry(
+        "epsilon_M", "scalar", r"\varepsilon_M", "missed_energy",
+        "mean energy of a new feature outside the teacher's span, E tr (I - P) K", ("positive",),
+        definition=lambda n: n.mean(n.norm_squared(n.phi - n.phi_P)),
+    ),
+    Entry("xi", "scalar", r"x_M", "log_det_time", "x_0 = 0, x_{M+1} = x_M + 1/tr K (1 + x_M K)^{-1}, after all units", ("nonnegative",)),
+    Entry("mean_error", "function", r"\ell", "mean_error_of_degree", "mean teacher error on degree j with i units", ("positive",), arguments=2),
+    Entry("degree_coefficient", "function", "a", "coefficient_of_degree", "a_j, whose square is the kernel eigenvalue of degree j", arguments=1),
+    Entry("degree_multiplicity", "function", "N", "multiplicity_of_degree", "multiplicity of degree j", ("nonnegative",), arguments=1),
+    Entry("log_det_step", "function", "x", "log_det_time_after", "the log-det time after i units", ("nonnegative",), arguments=1),
+    Entry("log_det_slope", "function", "g", "log_det_slope", "tr K (1 + x_i K)^{-1} after i units", ("positive",), arguments=1),
+    Entry("missed_energy", "function", r"\varepsilon", "missed_energy_after", "mean of tr (I - P) K with i units", ("positive",), arguments=1),
+    Entry(
+        "sines", "sequence", r"\sin^2\theta", "squared_sines",
+        "squared sines of the principal angles between V_k and the teacher's span", ("nonnegative",),
+    ),
+    Entry("coordinates", "sequence", "x", "target_coordinates", "coordinates of the target in the principal basis of V_k"),
+    Entry("c_u", "scalar", "c", "new_unit_weight", "weight of f*(u) times the new unit's feature"),
+    Entry("m", "scalar", "m", "index", "index of a degree in a family of degrees", _COUNT),
+    Entry("energy_time", "function", "X", "energy_time", "sum of 1/epsilon over the first i units", ("nonnegative",), arguments=1),
+    Entry(
+        "g_B", "scalar", "g_B", "smallest_tail_eigenvalue",
+        "smallest eigenvalue of G_>, the Gram matrix of the features' parts outside the degrees B", ("real",),
+    ),
+    Entry("T_B", "scalar", "T_B", "tail_trace", "sum of N_j lambda_j over the degrees outside B", ("positive",)),
+    Entry("S_B", "scalar", "S_B", "tail_square_trace", "sum of N_j lambda_j^2 over the degrees outside B", ("positive",)),
+    Entry("l_k", "scalar", r"\bar L_k", "mean_error_over_harmonics", "mean of L_TE over an orthonormal basis of V_k, one network", ("nonnegative",)),
+    Entry("overlap", "scalar", "r_u", "residual_value", "<f* - f_TE, phi_u>: what a new feature sees of the residual"),
+    Entry(
+        "l_first", "scalar", r"\ell_M", "mean_first_error", "mean of L_TE with the first M units", ("nonnegative",),
+        definition=lambda n: n.mean(n.norm_squared(n.f_star - n.f_first)),
+    ),
+    Entry(
+        "deviation", "scalar", r"\Delta", "deviation",
+        "largest eigenvalue of E psi psi* minus its average over M copies, psi a random vector with ||psi||^2 = N "
+        "whose E psi psi* has norm between 1/2 and 1",
+    ),
+    Entry(
+        "effective_dimension", "function", "N", "effective_dimension",
+        "effective dimension at level rho, sum_j N_j lambda_j/(lambda_j + rho)", ("positive",), arguments=1,
+    ),
     # gradient flow
     Entry("mode", "function", "c", "student_mode", "coefficient of the student on mode j at time t", arguments=2),
     Entry("inner", "inner", "", "inner_product", "inner product of L2 of the probability law of x"),
@@ -182,7 +273,7 @@ def _build(name: str) -> Any:
         return sympy.Symbol(name, **assumptions)
     if entry.kind == "sequence":
         return sympy.IndexedBase(name, **assumptions)
-    subscript_first = name in ("P", "a", "eigenvalue", "N", "mode", "density")
+    subscript_first = name in SUBSCRIPT_FIRST
 
     def _latex(self, printer, exp=None):
         args = [printer.doprint(arg) for arg in self.args]
@@ -243,6 +334,11 @@ def definition(name: str, *arguments: Any) -> Any:
     return entry.definition(sys.modules[__name__], *arguments)
 
 
+# these print with their first argument, the degree or the mode, as an index
+SUBSCRIPT_FIRST = (
+    "P", "a", "eigenvalue", "N", "mode", "density", "mean_error", "degree_coefficient", "degree_multiplicity",
+    "log_det_step", "log_det_slope", "missed_energy", "energy_time",
+)  # fmt: skip
 _SYMPY = ("Integral", "Piecewise", "Rational", "gamma", "sqrt", "pi")
 
 

@@ -24,6 +24,8 @@ def decide(context: Context) -> Decision:
     name = context.certificate["fact"]
     if name not in FACTS:
         return not_decided(f"{name} is not in the table of cited facts")
+    if FACTS[name].rule != "cited":
+        return not_decided(f"{name} enters by the rule {FACTS[name].rule}, which knows its conditions")
     given = {key: context.known.put_in(value) for key, value in context.certificate["of"].items()}
     claim, conditions, integers = FACTS[name].instance(**given)
     for key, value in given.items():

@@ -1,9 +1,10 @@
-"""Finite sums over one range, compared term by term.
+"""Sums over one range, compared term by term.
 
 ``sum_i c_i Sum(F_i, (j, first, last)) r 0`` for r one of ``== <= >=``, the c_i free of j: it holds when
 ``sum_i c_i F_i r 0`` for every j of the range. For an equality that must be an identity; for an
 inequality the certificate's ``term`` names the used step that says exactly this, for all j >= first and
-without a restriction on j. The sum must be finite and not run backwards (first <= last + 1).
+without a restriction on j. The range must not run backwards (first <= last + 1); it may be infinite, where
+it is part of the statement that its sums converge.
 """
 
 from __future__ import annotations
@@ -22,15 +23,16 @@ from w2s_theory.spec.ledger import Decision, decided, not_decided
 def decide(context: Context) -> Decision:
     claim, known = context.claim, context.known
     if claim.relation not in ("==", "<=", ">="):
-        return not_decided("this rule decides ==, <= and >= between finite sums")
+        return not_decided("this rule decides ==, <= and >= between sums")
     merged = _merge(_excess(claim))
     if merged is None:
         return not_decided("the difference of the two sides is not a combination of sums over one range")
     node, term = merged
     index, first, last = node.limits[0]
-    if any(end.is_infinite for end in (first, last)) or not (first.is_Integer and last.is_integer):
-        return not_decided("the sums must be finite, from a whole number to a whole number")
-    if not nonnegative(sympy.expand(last - first + 1), known):
+    endless = last == sympy.oo
+    if not first.is_Integer or not (endless or last.is_integer):
+        return not_decided("the sums must run from a whole number to a whole number or to infinity")
+    if not endless and not nonnegative(sympy.expand(last - first + 1), known):
         return not_decided(f"the sums are not shown not to run backwards: {last} >= {first} - 1")
     try:
         if claim.relation == "==":

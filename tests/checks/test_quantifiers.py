@@ -27,7 +27,7 @@ from w2s_theory.spec.parameter import Parameter, integers
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
-SMALL = replace(QUICK, draws=100, batches=60)
+SMALL = replace(QUICK, draws=100, samples=6_400)
 
 
 def test_every_draw_true_and_attained() -> None:
@@ -89,17 +89,17 @@ def test_expectation(mean: float, relation: str, bound: Fraction, refuted: bool)
 
 
 def test_expectation_stops_when_decided_and_gives_up_at_the_end_of_its_budget() -> None:
-    short = run_trial(expectation(0.3, "<=", Fraction(3, 10)), 0, replace(SMALL, draws=10, batches=2))
+    short = run_trial(expectation(0.3, "<=", Fraction(3, 10)), 0, replace(SMALL, draws=10, samples=20))
     assert not short.decided and not short.refuted and not short.powerful and "budget" in short.problem
     long = run_trial(expectation(0.3, "<=", Fraction(1, 10)), 0, SMALL)
-    assert long.refuted and long.draws < SMALL.draws * SMALL.batches
+    assert long.refuted and long.draws < SMALL.samples
 
 
 def test_expectation_does_not_stop_at_a_stronger_claim_that_falls_first() -> None:
     """With the mean far beyond the bound, the bound made stronger is refuted earlier than the bound."""
     for relation, bound in (("<=", Fraction(25, 100)), (">=", Fraction(35, 100))):
         trial = run_trial(
-            expectation(0.3, relation, bound, discrepancy=Fraction(1, 10)), 0, replace(SMALL, batches=200)
+            expectation(0.3, relation, bound, discrepancy=Fraction(1, 10)), 0, replace(SMALL, samples=20_000)
         )
         assert trial.refuted, trial.problem
 
@@ -116,7 +116,7 @@ def test_expectation_takes_the_true_range_only() -> None:
 def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
     for seed in range(40):
         assert not run_trial(
-            expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, batches=10)
+            expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, samples=1_000)
         ).refuted
 
 

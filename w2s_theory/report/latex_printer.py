@@ -48,6 +48,10 @@ class NotationLatexPrinter(LatexPrinter):
             if x == y:
                 return self._norm(x, exp)
             body = rf"\left\langle {self._print(x)}, {self._print(y)} \right\rangle"
+        elif name == "mean":
+            body = self._mean(expr.args[0])
+        elif name == "exceeds":
+            body = rf"\mathbf{{1}}\left[{self._print(expr.args[0])} > {self._print(expr.args[1])}\right]"
         else:
             head, arguments = notation.row(name).latex, list(expr.args)
             if name in SUBSCRIPT_FIRST:
@@ -60,6 +64,12 @@ class NotationLatexPrinter(LatexPrinter):
             return body
         bare = name == "inner" or (name in DEGREE_ONLY and not arguments)
         return f"{body}^{{{exp}}}" if bare else rf"\left({body}\right)^{{{exp}}}"
+
+    def _mean(self, quantity: Any) -> str:
+        if table_name(quantity) == "exceeds":
+            left, right = map(self._print, quantity.args)
+            return rf"\mathbb{{P}}\left({left} > {right}\right)"
+        return rf"\mathbb{{E}}\left[{self._print(quantity)}\right]"
 
     def _norm(self, vector: Any, exp: str | None = None) -> str:
         body = rf"\left\| {self._print(vector)} \right\|^{{2}}"

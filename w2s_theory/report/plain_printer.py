@@ -28,6 +28,10 @@ _WORDS = {
     "f_k": "Pi_k f_TE",
     "lam": "lambda",
     "lambdas": "lambda",
+    "counts": "N",
+    "copies": "n_TE",
+    "label_means": "m",
+    "label_energies": "q",
     "eigenvalue": "lambda",
     "kernel": "K",
     "mode": "c",
@@ -63,12 +67,21 @@ class NotationPlainPrinter(StrPrinter):
             x, y = in_table_order(expr.args)
             return f"||{self._print(x)}||**2" if x == y else f"<{self._print(x)}, {self._print(y)}>"
         arguments = list(expr.args)
+        if name == "mean":
+            return self._mean(arguments[0])
+        if name == "exceeds":
+            return f"1[{self._print(arguments[0])} > {self._print(arguments[1])}]"
         head = letter(name)
         if name in SUBSCRIPT_FIRST:
             head += f"_{self._subscript(arguments.pop(0))}"
-        if name in DEGREE_ONLY and plain_letters(arguments):
+        if not arguments or (name in DEGREE_ONLY and plain_letters(arguments)):
             return head
         return f"{head}({', '.join(self._print(each) for each in arguments)})"
+
+    def _mean(self, quantity: Any) -> str:
+        if table_name(quantity) == "exceeds":
+            return f"P({self._print(quantity.args[0])} > {self._print(quantity.args[1])})"
+        return f"E[{self._print(quantity)}]"
 
     def _subscript(self, index: Any) -> str:
         text = self._print(index)

@@ -11,10 +11,9 @@ from typing import Any
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.notation import SUBSCRIPT_FIRST as SUBSCRIPT_FIRST
 
-# these print with their first argument, the degree, as an index
-SUBSCRIPT_FIRST = ("a", "eigenvalue", "P", "N", "mode", "density")
-# and these with nothing else, where the rest are the plain letters d and p
+# these print with the degree as an index and nothing else, where the rest are the plain letters d and p
 DEGREE_ONLY = ("a", "eigenvalue")
 
 _VECTORS = tuple(entry.name for entry in notation.TABLE if entry.kind == "vector")

@@ -28,9 +28,38 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class RandomUnit:
+    """A unit whose weight u is drawn afresh, and a random harmonic: what the mean over both knows of them.
+
+    ``feature`` is the vector phi_u = sigma(<u, .>), ``value`` the number f*(u), where ``target`` is the
+    vector f*: drawn from an orthonormal basis of the harmonics V_k, each function with the same
+    probability, independently of all weights. ``coefficient`` is the Funk-Hecke eigenvalue a_k.
+    ``independent`` names the vectors that do not depend on u (they may depend on f* and on other units);
+    ``blind`` those that do not depend on f* (they may depend on u and on other units).
+    ``average``, if not empty, is the vector (1/count) sum_i f*(u_i) phi_{u_i} over ``count`` independent weights.
+    """
+
+    feature: str
+    value: str
+    target: str
+    coefficient: Any
+    independent: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
+    average: str = ""
+    count: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hilbert:
-    """A real Hilbert space with named vectors, operators, and further named facts about inner products."""
+    """A real Hilbert space with named vectors, operators, and further named facts about inner products.
+
+    ``random`` names the letters, vectors and sequences that depend on the draw; they are bounded. What is said of
+    them holds for every draw (but for a set of probability 0), and ``mean`` is the mean over the draw.
+    Everything else is fixed.
+    """
 
     vectors: tuple[str, ...]
     operators: tuple[Operator, ...] = ()
     facts: tuple[tuple[str, Claim], ...] = ()
+    random: tuple[str, ...] = ()
+    units: tuple[RandomUnit, ...] = ()

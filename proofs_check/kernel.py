@@ -218,7 +218,7 @@ def _malformed(
     missing = [name for name in step.uses if name not in accepted]
     if missing:
         return f"uses {missing[0]}, which does not come before"
-    problem = statement_problem(statement) or step_problem(step, statement) or _mean_problem(step, statement)
+    problem = statement_problem(statement) or step_problem(step, statement) or _mean_problem(step, accepted, statement)
     if problem:
         return problem
     for name in step.uses:
@@ -259,15 +259,28 @@ def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str
     return ""
 
 
-def _mean_problem(step: Step, statement: Statement) -> str:
-    """A mean is over all draws: it may not be spoken of where only some of them are looked at."""
-    if not has_mean(step.claim.left) and not has_mean(step.claim.right):
-        return ""
+def _mean_problem(step: Step, accepted: Mapping[str, Step], statement: Statement) -> str:
+    """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
     random = random_letters(statement.setting)
     for restriction in step.where:
-        if depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
+        if not depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
+            continue
+        claims = [step.claim, *(accepted[name].claim for name in step.uses)]
+        spoken = [*(side for claim in claims for side in (claim.left, claim.right)), *_expressions(step.certificate)]
+        if any(has_mean(each) for each in spoken):
             return f"a mean over all draws stands beside the restriction {restriction} to some of them"
     return ""
+
+
+def _expressions(value: Any) -> list[Any]:
+    """Every expression in a certificate."""
+    if isinstance(value, Mapping):
+        return [each for pair in value.items() for part in pair for each in _expressions(part)]
+    if isinstance(value, (tuple, list)):
+        return [each for part in value for each in _expressions(part)]
+    if isinstance(value, Claim):
+        return [value.left, value.right]
+    return [value] if isinstance(value, sympy.Basic) else []
 
 
 def _occurs_free(variable: Parameter, step: Step) -> bool:

@@ -14,7 +14,7 @@ from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.ledger import Ledger
 from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
 from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.spec.theorem import Family, Statement
 
 
 def real(name: str, lower: Any = None, upper: Any = None, **ends: bool) -> Parameter:
@@ -43,10 +43,12 @@ def ledger(
     hypotheses: tuple[Claim, ...] = (),
     setting: Hilbert | None = None,
     theorems: dict[str, Statement] | None = None,
+    families: tuple[Family, ...] = (),
 ) -> Ledger:
     """What the kernel says of a proof."""
     claims = claim if isinstance(claim, tuple) else (claim,)
-    return check(Statement(claims, parameters, hypotheses, setting), steps, load_rules(), theorems or {})
+    statement = Statement(claims, parameters, hypotheses, setting, families)
+    return check(statement, steps, load_rules(), theorems or {})
 
 
 def reasons(found: Ledger) -> str:

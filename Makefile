@@ -11,12 +11,13 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all bench lint format types contracts readme clean
+.PHONY: help setup check test test-all figures bench lint format types contracts readme clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
 	@echo "make test      the tests (under 3 minutes on two cores)"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
+	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
 	@echo "make bench     the benchmarks; writes docs/benchmarks.md"
 	@echo "make lint types contracts    style, types, layers of imports"
 	@echo "make readme    print the table of theorems in README.md anew"
@@ -39,6 +40,14 @@ test: setup
 
 test-all: setup
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(if $(STRICT),--strict-run)
+
+# the list of figures is the folder's
+figures: setup
+	@mkdir -p results out/figures
+	@set -e; for name in $$(grep -l '^FIGURE = ' w2s_theory/figures/*.py | sed 's|.*/||; s|\.py$$||'); do \
+		echo "$$name ..."; \
+		$(BIN)/w2s figure "$$name" --recompute --data "results/$$name.csv" --out "out/figures/$$name.svg" --threads $(JOBS) >/dev/null; \
+	done
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -16,6 +16,12 @@ PARTS = (
     ("Eigenvalues", "eigenvalues.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
+    ("The student of finite width, 16384 units", "finite_student.py", ()),
+    ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
+    ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),
+    ("How far overshooting students get", "overshoot.py", ()),
+    ("Coverage of the describing intervals", "interval_coverage.py", ()),
+    ("The sweep of the paper's figure", "sweep.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 

@@ -102,6 +102,17 @@ def _addition_theorem(value: Any, x: Any, y: Any) -> Instance:
     return Claim(notation.mean(value**2 * product), "==", notation.mean(product)), (), ()
 
 
+def _schur(seen: Any, missed: Any, energy: Any, index: Any, first: Any, last: Any) -> Instance:
+    return Claim(notation.mean(seen), "==", Sum((1 - missed) * energy, (index, first, last))), (), ()
+
+
+def _matrix_bernstein(c: Any) -> Instance:
+    size, count = notation.effective_dimension(notation.penalty), notation.M_TE
+    bound = 8 * size * sympy.exp(-(c**2 / 2) / (size / count + c / (3 * count)))
+    event = notation.mean(notation.exceeds(notation.deviation, c))
+    return Claim(event, "<=", bound), (Claim(c, ">", 0),), ()
+
+
 FACTS: dict[str, Fact] = {
     "rodrigues": Fact(
         "Rodrigues' formula: (1-z^2)^{(d-3)/2} P_k(z) is a constant times the k-th derivative of "
@@ -157,5 +168,21 @@ FACTS: dict[str, Fact] = {
         "Mueller 1966, Theorem 2; Atkinson and Han 2012, Theorem 2.9",
         _addition_theorem,
         rule="unit",
+    ),
+    "matrix_bernstein": Fact(
+        "Matrix Bernstein inequality with intrinsic dimension, for the average of M independent copies of psi psi* "
+        "with ||psi||^2 = N and 1/2 <= ||E psi psi*|| <= 1: the largest eigenvalue of E psi psi* minus the average "
+        "exceeds c with probability at most 8 N exp(-(c^2/2)/(N/M + c/(3 M))). (Each term is at most 1/M, the "
+        "variance at most (N/M) E psi psi*, whose intrinsic dimension is at most 2 N; where the bound is below 1, "
+        "c is at least sqrt(N/M) + 1/(3 M).)",
+        "Tropp 2015, Theorem 7.7.1",
+        _matrix_bernstein,
+    ),
+    "schur": Fact(
+        "Schur's lemma for the rotations of the sphere: a bounded self-adjoint operator on L2 that commutes with them is "
+        "a number on the harmonics of each degree, which are irreducible and inequivalent.",
+        "Atkinson and Han 2012, Theorem 2.27 (irreducibility); Serre 1977, section 2.2, Proposition 4 (Schur's lemma)",
+        _schur,
+        rule="rotation",
     ),
 }

@@ -21,7 +21,9 @@ class NoMean(ValueError):
 def random_letters(setting: Hilbert | None) -> set[Any]:
     """The letters that depend on the draw (for a sequence, its base): those declared, and what is defined by them."""
     random = {getattr(notation, name) for name in setting.random} if setting else set()
-    defined = [entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None]
+    defined = [
+        entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None
+    ]
     size = -1
     while random and len(random) > size:
         size = len(random)

@@ -157,7 +157,9 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions, random: set[Any])
         if depends_on_draw(sympy.S(value), random) and (
             has_mean(earlier.claim.left) or has_mean(earlier.claim.right)
         ):
-            raise ValueError(f"{symbol} is a fixed number in the mean of {earlier.name}, and {value} depends on the draw")
+            raise ValueError(
+                f"{symbol} is a fixed number in the mean of {earlier.name}, and {value} depends on the draw"
+            )
         require_in_domain(known.put_in(value), own[symbol], known)
     for restriction in earlier.where:
         require_claim(known.put_in_claim(substitute(restriction, at)), known)
@@ -218,7 +220,11 @@ def _malformed(
     missing = [name for name in step.uses if name not in accepted]
     if missing:
         return f"uses {missing[0]}, which does not come before"
-    problem = statement_problem(statement) or step_problem(step, statement) or _mean_problem(step, accepted, statement)
+    problem = (
+        statement_problem(statement)
+        or step_problem(step, statement)
+        or _mean_problem(step, accepted, statement)
+    )
     if problem:
         return problem
     for name in step.uses:
@@ -266,7 +272,10 @@ def _mean_problem(step: Step, accepted: Mapping[str, Step], statement: Statement
         if not depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
             continue
         claims = [step.claim, *(accepted[name].claim for name in step.uses)]
-        spoken = [*(side for claim in claims for side in (claim.left, claim.right)), *_expressions(step.certificate)]
+        spoken = [
+            *(side for claim in claims for side in (claim.left, claim.right)),
+            *_expressions(step.certificate),
+        ]
         if any(has_mean(each) for each in spoken):
             return f"a mean over all draws stands beside the restriction {restriction} to some of them"
     return ""

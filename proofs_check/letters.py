@@ -66,7 +66,9 @@ def step_problem(step: Step, statement: Statement) -> str:
     problem = _certificate_problem(step.certificate)
     if problem:
         return problem
-    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)} | _random(statement)
+    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)} | _random(
+        statement
+    )
     for claim in (step.claim, *step.where):
         problem = _letter_problem(claim, declared)
         if problem:

@@ -73,7 +73,7 @@ def test_table_is_small_cited_and_says_nothing_of_ours() -> None:
         "a": sympy.S(1),
         "b": sympy.S(2),
     }
-    arguments |= {"x": sympy.S(3), "alpha": sympy.S(4), "j": sympy.Integer(2)}
+    arguments |= {"x": sympy.S(3), "alpha": sympy.S(4), "j": sympy.Integer(2), "c": sympy.S(1) / 2}
     for name, fact in FACTS.items():
         assert name.isidentifier() and len(fact.text) > 20 and any(sign.isdigit() for sign in fact.reference)
         assert not any(word in fact.text.lower() for word in ("teacher", "student", "error"))
@@ -233,3 +233,45 @@ def test_fact_addition_theorem(degree: int) -> None:
     assert np.max(np.abs(squares / (2 * degree + 1) - 1)) < 1e-12
     if degree:
         assert np.ptp(harmonics(degree, points)[0] ** 2) > 0.1, "no single function does that"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fact_matrix_bernstein(seed: int) -> None:
+    """psi = sqrt(N) times a random axis: the deviation is that of a multinomial count, at several levels c.
+
+    In the last case the same inequality with six times as many copies is found to be wrong.
+    """
+    rng = np.random.default_rng(seed)
+    axes, copies = ((2, 40), (3, 80), (8, 400), (2, 24))[seed]
+    chance = np.full(axes, 1 / axes) if seed != 1 else np.array([0.3, 0.3, 0.4])
+    size = 1 / chance.max() * 0.9
+    counts = rng.multinomial(copies, chance, 200_000)
+    found = size * np.max(chance - counts / copies, axis=1)
+    for level in (0.2, 0.35, 0.5, 0.65):
+        right = FACTS["matrix_bernstein"].instance(sympy.Rational(str(level)))[0].right
+        right = right.subs(notation.effective_dimension(notation.penalty), sympy.Float(size))
+        bound, with_more = (float(right.subs(notation.M_TE, times * copies)) for times in (1, 6))
+        share = float(np.mean(found > level))
+        doubt = 5 * np.sqrt(max(share, 1e-5) / len(found))
+        assert share <= bound + doubt, (level, share, bound)
+        if seed == 3 and level == 0.5:
+            assert share - doubt > with_more
+
+
+def test_fact_schur() -> None:
+    """E ||P g||^2 for ten random units: the same for two functions of degree 2, another for a constant."""
+    rng = np.random.default_rng(5)
+    points, weights = sphere_rule(24)
+    basis = [harmonics(degree, points) for degree in (0, 1, 2)]
+    functions = np.array([basis[2][0], basis[2][3], basis[0][0], basis[1][1]])
+    seen = []
+    for _ in range(400):
+        units = rng.normal(size=(10, 3))
+        units /= np.linalg.norm(units, axis=1, keepdims=True)
+        features = np.maximum(units @ points.T, 0.0) * np.sqrt(weights)
+        span = np.linalg.svd(features, full_matrices=False)[2]
+        seen.append(np.sum((functions * np.sqrt(weights) @ span.T) ** 2, axis=1))
+    mean_seen, error = np.mean(seen, axis=0), np.std(seen, axis=0) / 20
+    assert abs(mean_seen[0] - mean_seen[1]) < 4 * np.hypot(error[0], error[1])
+    assert abs(mean_seen[0] - mean_seen[2]) > 10 * np.hypot(error[0], error[2])
+    assert np.all(error < 0.02)

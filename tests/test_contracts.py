@@ -20,7 +20,7 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 # the only places that import by a computed name: public names, folders that are lists, the checker's rules
 LOADERS = {
     "w2s_theory/__init__.py", "w2s_theory/activations/__init__.py", "w2s_theory/cli/group.py",
-    "w2s_theory/theorems/listing.py", "proofs_check/rules/__init__.py",
+    "w2s_theory/theorems/listing.py", "w2s_theory/figures/listing.py", "proofs_check/rules/__init__.py",
 }  # fmt: skip
 BLOCKED = ("sympy", "flint", "mpmath", "w2s_theory.derive", "w2s_theory.evaluate", "w2s_theory.equivalents")
 
@@ -173,6 +173,10 @@ from w2s_theory.simulate.finite_student import simulate_finite_student, simulate
 from w2s_theory.simulate.momentum import simulate_heavy_ball
 from w2s_theory.simulate.operators import draw_operators
 from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.growing_teachers import simulate_growing_teachers
+from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.overshoot import measure_overshoot
+from w2s_theory.simulate.sampled_training import simulate_sampled_training
 from w2s_theory.spec.spectral_filter import gradient_flow
 rng = child_generator(0, "test")
 model = relu_sphere(6)
@@ -184,6 +188,12 @@ error, accuracy = compute_student_error(teacher, [10.0], gradient_flow())
 finite, _ = simulate_finite_student(teacher, draw_units(model, 30, rng), [10.0], gradient_flow())
 assert 0 < error[0] < 4 and 0 < finite[0] < 4
 assert draw_operators(rng).student_error >= 0
+assert 0 < simulate_growing_teachers(model, units[None]).teacher_error[0, -1] < 1
+assert 0 < simulate_gaussian_teacher(model, 10, rng).teacher_error < 1
+assert measure_overshoot(teacher).best_filter.error < teacher.teacher_error
+assert simulate_sampled_training(
+    model, units[:5], draw_units(model, 20, rng), teacher_samples=200, batch=20, test_samples=200, seed=0
+)
 print(sorted(name for name in sys.modules if name.split(".")[0] in ("sympy", "flint", "mpmath")))
 """
     )

@@ -188,7 +188,11 @@ def holds_itself(theorem: Theorem, original: Step, claim: Claim) -> bool:
 
 def _with_used_values(theorem: Theorem, original: Step, claim: Claim) -> Claim:
     """The claim after the values of functions that the step uses: where f(0) = 1, 1/f(0) >= 1 holds both ways."""
-    known = {each.claim.left: each.claim.right for each in theorem.proof() if each.name in original.uses and each.claim.relation == "=="}
+    known = {
+        each.claim.left: each.claim.right
+        for each in theorem.proof()
+        if each.name in original.uses and each.claim.relation == "=="
+    }
     values = {left: right for left, right in known.items() if isinstance(left, sympy.Function)}
     return Claim(sympy.S(claim.left).subs(values), claim.relation, sympy.S(claim.right).subs(values))
 

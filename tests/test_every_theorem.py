@@ -297,7 +297,7 @@ def test_proof_does_not_prove_another_bound(name: str) -> None:
             else tuple(further if n == number else b for n, b in enumerate(theorem.bound))
         )
         wrong = replace(theorem, bound=bound)
-        claims = wrong.claims()
+        claims = wrong.statement().claims
         ends = [replace(last, claim=claim) for last, claim in zip(steps[-len(claims) :], claims, strict=True)]
         assert "is not the statement" in ledger_of(name, wrong, steps).reason
         rewritten = ledger_of(name, wrong, (*steps[: -len(claims)], *ends))

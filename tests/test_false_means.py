@@ -43,7 +43,9 @@ LETTERS = (real("s", 0, 1), real("t", 0), real("c", 0, lower_open=True))
 def mean_of(claim: Claim, of: Claim, of_rule="ring", setting=DRAWN, parameters=LETTERS, **options) -> bool:
     """Whether the mean claim follows from the pointwise one."""
     first = step("pointwise", of, of_rule, **options)
-    return proves(claim, parameters, first, last(claim, "expectation", "pointwise", of="pointwise"), setting=setting)
+    return proves(
+        claim, parameters, first, last(claim, "expectation", "pointwise", of="pointwise"), setting=setting
+    )
 
 
 SQUARE = Claim((s - t) ** 2, ">=", 0)
@@ -52,7 +54,11 @@ WHOLE = {"certificate": {"squares": ((1, s - t),)}}
 
 def test_mean_is_linear() -> None:
     assert mean_of(Claim(mean(s**2) - 2 * mean(s * t) + mean(t**2), ">=", 0), SQUARE, **WHOLE)
-    assert mean_of(Claim(mean((s - c) ** 2), ">=", 0), Claim((s - c) ** 2, ">=", 0), certificate={"squares": ((1, s - c),)})
+    assert mean_of(
+        Claim(mean((s - c) ** 2), ">=", 0),
+        Claim((s - c) ** 2, ">=", 0),
+        certificate={"squares": ((1, s - c),)},
+    )
     shifted = Claim(mean(s**2) - 2 * c * mean(s) + c**2, ">=", 0)
     assert mean_of(shifted, Claim((s - c) ** 2, ">=", 0), certificate={"squares": ((1, s - c),)})
 
@@ -86,9 +92,19 @@ def test_mean_of_what_may_be_unbounded_is_not_taken() -> None:
 def test_restriction_to_some_draws_gives_no_mean() -> None:
     small = Claim(s, "<=", Rational(1, 2))
     claim = Claim(mean(s), "<=", Rational(1, 2))
-    restricted = step("pointwise", Claim(s, "<=", Rational(1, 2)), "ring", where=(small,), certificate={"rest": Rational(1, 2) - s})
+    restricted = step(
+        "pointwise",
+        Claim(s, "<=", Rational(1, 2)),
+        "ring",
+        where=(small,),
+        certificate={"rest": Rational(1, 2) - s},
+    )
     found = ledger(
-        claim, LETTERS, restricted, last(claim, "expectation", "pointwise", of="pointwise", where=(small,)), setting=DRAWN
+        claim,
+        LETTERS,
+        restricted,
+        last(claim, "expectation", "pointwise", of="pointwise", where=(small,)),
+        setting=DRAWN,
     )
     assert not found.complete and "some of them" in reasons(found)
     # the same with an equality, which would be put in everywhere, under the mean too
@@ -104,10 +120,23 @@ def test_mean_does_not_enter_by_the_certificate() -> None:
     middle = mean(s - Rational(1, 2))
     steps = (
         step("given", Claim(coefficient, ">=", middle), "hypothesis"),
-        step("last", Claim(coefficient, ">=", 0), "ring", uses=("given",), where=(large,), certificate={"multipliers": {"given": 1}, "rest": middle}),
+        step(
+            "last",
+            Claim(coefficient, ">=", 0),
+            "ring",
+            uses=("given",),
+            where=(large,),
+            certificate={"multipliers": {"given": 1}, "rest": middle},
+        ),
     )
     letters = (*LETTERS, real("coefficient"))
-    found = ledger(Claim(coefficient, ">=", 0), letters, *steps, hypotheses=(Claim(coefficient, ">=", middle),), setting=DRAWN)
+    found = ledger(
+        Claim(coefficient, ">=", 0),
+        letters,
+        *steps,
+        hypotheses=(Claim(coefficient, ">=", middle),),
+        setting=DRAWN,
+    )
     assert found.lines[0].decision.status == "decided"
     assert found.lines[1].decision.status == "not decided" and "some of them" in reasons(found)
 
@@ -117,7 +146,14 @@ def test_fixed_restriction_does_no_harm() -> None:
     pointwise = Claim(s, "<=", c)
     steps = (
         step("pointwise", pointwise, "ring", where=(large,), certificate={"rest": (c - 1) + (1 - s)}),
-        step("in_the_mean", Claim(mean(s), "<=", c), "expectation", uses=("pointwise",), where=(large,), certificate={"of": "pointwise"}),
+        step(
+            "in_the_mean",
+            Claim(mean(s), "<=", c),
+            "expectation",
+            uses=("pointwise",),
+            where=(large,),
+            certificate={"of": "pointwise"},
+        ),
     )
     found = ledger(Claim(mean(s), "<=", c), LETTERS, *steps, setting=DRAWN)
     assert [line.decision.status for line in found.lines] == ["decided", "decided"], reasons(found)
@@ -129,7 +165,14 @@ def test_letter_of_a_step_under_a_mean_is_a_fixed_number() -> None:
     product = Claim(mean(x * t), "==", x * mean(t))
     steps = (
         step("same", Claim(x * t, "==", x * t), "ring", variables=any_number),
-        step("for_all", product, "expectation", uses=("same",), variables=any_number, certificate={"of": "same"}),
+        step(
+            "for_all",
+            product,
+            "expectation",
+            uses=("same",),
+            variables=any_number,
+            certificate={"of": "same"},
+        ),
     )
     letters = (*LETTERS[:1], real("t", 0, lower_open=True), LETTERS[2])
 
@@ -148,7 +191,9 @@ def test_letters_defined_by_what_is_random_are_random() -> None:
     setting = Hilbert(("f_star", "f_TE"), random=("f_TE", "s"))
     claim = Claim(mean(L_TE * s), "==", L_TE * mean(s))
     same = step("same", Claim(L_TE * s, "==", L_TE * s), "ring")
-    assert not proves(claim, LETTERS[:1], same, last(claim, "expectation", "same", of="same"), setting=setting)
+    assert not proves(
+        claim, LETTERS[:1], same, last(claim, "expectation", "same", of="same"), setting=setting
+    )
     fixed = Hilbert(("f_star", "f_TE"), random=("s",))
     assert proves(claim, LETTERS[:1], same, last(claim, "expectation", "same", of="same"), setting=fixed)
 
@@ -160,7 +205,10 @@ def test_mean_passes_through_a_finite_sum_over_a_fixed_range_only() -> None:
         total = Sum(b[j], (j, 0, top))
         claim = Claim(mean(total), "==", Sum(mean(b[j]), (j, 0, top)))
         same = step("same", Claim(total, "==", total), "ring")
-        assert proves(claim, letters, same, last(claim, "expectation", "same", of="same"), setting=setting) is good
+        assert (
+            proves(claim, letters, same, last(claim, "expectation", "same", of="same"), setting=setting)
+            is good
+        )
 
 
 # a fresh unit
@@ -168,7 +216,10 @@ def test_mean_passes_through_a_finite_sum_over_a_fixed_range_only() -> None:
 UNIT = RandomUnit("phi", "h", "f_star", coefficient, independent=("f_star", "f_TE"), blind=("phi", "phi_P"))
 SPACE = ("f_star", "f_TE", "f_next", "phi", "phi_P")
 FRESH = Hilbert(
-    SPACE, (Operator("P", "projection", ((f_star, f_TE), (phi, phi_P))),), random=(*SPACE, "h", "s"), units=(UNIT,)
+    SPACE,
+    (Operator("P", "projection", ((f_star, f_TE), (phi, phi_P))),),
+    random=(*SPACE, "h", "s"),
+    units=(UNIT,),
 )
 SCALARS = (real("coefficient"), real("s", 0, 1), real("c", 0, lower_open=True))
 
@@ -180,9 +231,17 @@ def unit_fact(claim: Claim, fact: str, setting=FRESH, **vectors) -> str:
 
 def test_unit_facts() -> None:
     y = 2 * f_star - c * f_TE
-    assert unit_fact(Claim(mean(h * inner(phi, y)), "==", coefficient * mean(inner(f_star, y))), "reproduces", y=y) == "decided"
+    assert (
+        unit_fact(
+            Claim(mean(h * inner(phi, y)), "==", coefficient * mean(inner(f_star, y))), "reproduces", y=y
+        )
+        == "decided"
+    )
     size = norm_squared(phi - phi_P)
-    assert unit_fact(Claim(mean(h**2 * size), "==", mean(size)), "spreads", x=phi - phi_P, y=phi - phi_P) == "decided"
+    assert (
+        unit_fact(Claim(mean(h**2 * size), "==", mean(size)), "spreads", x=phi - phi_P, y=phi - phi_P)
+        == "decided"
+    )
 
 
 @pytest.mark.parametrize("y", [f_next, phi, phi_P, f_star + phi_P, s * f_TE])
@@ -228,7 +287,13 @@ FAMILY = Family("lemma", MEMBERS, ((l_M, mean_error(j, i)), (l_next, mean_error(
 def member(claim=NEXT, families=(FAMILY,), index=None, values=None, parameters=(), setting=None):
     index = {j: j, i: i} if index is None else index
     values = {c_u: c} if values is None else values
-    used = step("used", claim, "theorem", variables=MEMBERS, certificate={"name": "lemma", "index": index, "values": values})
+    used = step(
+        "used",
+        claim,
+        "theorem",
+        variables=MEMBERS,
+        certificate={"name": "lemma", "index": index, "values": values},
+    )
     found = ledger(
         Claim(Integer(0), "==", Integer(0)), (*LETTERS[2:], *parameters), used, theorems={"lemma": LEMMA},
         families=families, setting=setting,
@@ -264,7 +329,9 @@ def test_fixed_number_of_a_theorem_about_means_cannot_be_random() -> None:
 def test_theorem_about_what_is_random_gives_no_member() -> None:
     spoken = Statement((Claim(mean(L_TE), "<=", l_M),), (real("l_M", 0),), (), PAIR)
     claim = Claim(mean(L_TE), "<=", mean_error(j, i))
-    used = step("used", claim, "theorem", variables=MEMBERS, certificate={"name": "lemma", "index": {j: j, i: i}})
+    used = step(
+        "used", claim, "theorem", variables=MEMBERS, certificate={"name": "lemma", "index": {j: j, i: i}}
+    )
     setting = Hilbert(("f_star", "f_TE"), random=("f_TE",))
     found = ledger(claim, (), used, theorems={"lemma": spoken}, families=(FAMILY,), setting=setting)
     assert found.lines[0].decision.status == "not decided"
@@ -281,7 +348,14 @@ def induction(base: Claim, next_one: Claim, where=(BELOW,), claim=BELOW, hypothe
     steps = (
         step("base", base, "hypothesis"),
         step("next", next_one, "hypothesis", variables=COUNT, where=where),
-        step("all", claim, "induction", uses=("base", "next"), variables=COUNT, certificate={"variable": i, "base": "base", "step": "next"}),
+        step(
+            "all",
+            claim,
+            "induction",
+            uses=("base", "next"),
+            variables=COUNT,
+            certificate={"variable": i, "base": "base", "step": "next"},
+        ),
     )
     found = ledger(Claim(Integer(0), "==", Integer(0)), LETTERS[2:], *steps, hypotheses=given)
     return [line.decision.status for line in found.lines]
@@ -310,7 +384,11 @@ ONE = exceeds(s, t)
 
 def indicator(claim: Claim, before=(), **certificate) -> str:
     uses = [each.name for each in before]
-    return ledger(claim, LETTERS, *before, last(claim, "indicator", *uses, **certificate), setting=DRAWN).lines[-1].decision.status
+    return (
+        ledger(claim, LETTERS, *before, last(claim, "indicator", *uses, **certificate), setting=DRAWN)
+        .lines[-1]
+        .decision.status
+    )
 
 
 def test_indicator_is_what_defines_it() -> None:
@@ -334,7 +412,12 @@ def test_indicator_of_what_follows_is_larger() -> None:
     assert indicator(claim, (difference,), implied_by="difference", factor=Integer(-2)) == "not decided"
     back = Claim(exceeds(s, t / 2), "<=", exceeds(s, t))
     assert indicator(back, (difference,), implied_by="difference", factor=Integer(2)) == "not decided"
-    assert indicator(Claim(claim.left, "==", claim.right), (difference,), implied_by="difference", factor=Integer(2)) == "not decided"
+    assert (
+        indicator(
+            Claim(claim.left, "==", claim.right), (difference,), implied_by="difference", factor=Integer(2)
+        )
+        == "not decided"
+    )
 
 
 def test_markov() -> None:
@@ -344,9 +427,27 @@ def test_markov() -> None:
     steps = (
         step("above", Claim(one * (t - c), ">=", 0), "indicator"),
         step("at_most_1", Claim(one, "<=", 1), "indicator"),
-        step("pointwise", Claim(c * one, "<=", t), "ring", uses=("above", "at_most_1"), certificate={"multipliers": {"above": 1, "at_most_1": t}}),
-        step("in_the_mean", Claim(c * mean(one), "<=", mean(t)), "expectation", uses=("pointwise",), certificate={"of": "pointwise"}),
-        step("last", claim, "rational", uses=("in_the_mean",), certificate={"multipliers": {"in_the_mean": 1 / c}}),
+        step(
+            "pointwise",
+            Claim(c * one, "<=", t),
+            "ring",
+            uses=("above", "at_most_1"),
+            certificate={"multipliers": {"above": 1, "at_most_1": t}},
+        ),
+        step(
+            "in_the_mean",
+            Claim(c * mean(one), "<=", mean(t)),
+            "expectation",
+            uses=("pointwise",),
+            certificate={"of": "pointwise"},
+        ),
+        step(
+            "last",
+            claim,
+            "rational",
+            uses=("in_the_mean",),
+            certificate={"multipliers": {"in_the_mean": 1 / c}},
+        ),
     )
     found = ledger(claim, LETTERS, *steps, setting=DRAWN)
     assert found.complete, reasons(found)

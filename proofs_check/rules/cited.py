@@ -10,6 +10,7 @@ import sympy
 
 from proofs_check.binders import all_bound_letters
 from proofs_check.cited import FACTS
+from proofs_check.expectation import depends_on_draw, random_letters
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, require_claim
 from w2s_theory.spec.claim import Claim
@@ -27,6 +28,12 @@ def decide(context: Context) -> Decision:
     if FACTS[name].rule != "cited":
         return not_decided(f"{name} enters by the rule {FACTS[name].rule}, which knows its conditions")
     given = {key: context.known.put_in(value) for key, value in context.certificate["of"].items()}
+    random = random_letters(context.statement.setting)
+    for key, value in given.items():
+        if depends_on_draw(sympy.S(value), random):
+            return not_decided(
+                f"{key} is a fixed number or function in {name}, and {value} depends on the draw"
+            )
     claim, conditions, integers = FACTS[name].instance(**given)
     for key, value in given.items():
         caught = set() if key in FACTS[name].functions else sympy.S(value).free_symbols & _bound(claim)

@@ -50,14 +50,18 @@ def _one_sum(node: Any) -> bool:
 def _independent(inner: Any, outer: Any) -> bool:
     """Whether neither range mentions the other's letter, nor its own."""
     letters = {inner[0], outer[0]}
-    return len(letters) == 2 and not any(end.free_symbols & letters for _, *ends in (inner, outer) for end in ends)
+    return len(letters) == 2 and not any(
+        end.free_symbols & letters for _, *ends in (inner, outer) for end in ends
+    )
 
 
 def _counts_up(limits: Any, context: Context) -> bool:
     _, first, last = limits
     if not first.is_Integer:
         return False
-    return last == sympy.oo or bool(last.is_integer and nonnegative(sympy.expand(last - first + 1), context.known))
+    return last == sympy.oo or bool(
+        last.is_integer and nonnegative(sympy.expand(last - first + 1), context.known)
+    )
 
 
 def _total(term: Any, limits: Any) -> tuple[Any, ...]:

@@ -20,7 +20,9 @@ def decide(context: Context) -> Decision:
     source, claim, known = context.used[name], context.claim, context.known
     random = random_letters(context.statement.setting)
     if random & set(known.substitution):
-        return not_decided(f"{(random & set(known.substitution)).pop()} is random and set equal to something else")
+        return not_decided(
+            f"{(random & set(known.substitution)).pop()} is random and set equal to something else"
+        )
     if source.relation not in ("==", "<=", ">=") or source.relation != claim.relation:
         return not_decided("both claims must have the same relation ==, <= or >=")
     if list(context.used) != [name]:

@@ -48,7 +48,9 @@ def decide(context: Context) -> Decision:
     return _restrictions(base, step, i, context)
 
 
-def _restrictions(base: Step, step: Step, i: Any, context: Context, assumed: tuple[Claim, ...] = ()) -> Decision:
+def _restrictions(
+    base: Step, step: Step, i: Any, context: Context, assumed: tuple[Claim, ...] = ()
+) -> Decision:
     """The letters and restrictions of base and step fit the claim's (``assumed``: the claim itself, at i)."""
     for earlier in (base, step):
         foreign = [v.symbol for v in earlier.variables if v not in context.step.variables]

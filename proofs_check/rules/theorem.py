@@ -30,7 +30,7 @@ def decide(context: Context) -> Decision:
     name = context.certificate["name"]
     if name not in context.theorems:
         return not_decided(f"{name} is not among the theorems that this one declares to depend on")
-    theorem, known = context.theorems[name], context.known
+    theorem = context.theorems[name]
     if "index" in context.certificate:
         return _member(name, theorem, context)
     values = dict(context.certificate.get("values", {}))
@@ -60,14 +60,16 @@ def _member(name: str, theorem: Statement, context: Context) -> Decision:
     if len(families) != 1:
         return not_decided(f"the statement declares no family of settings for {name}")
     (family,) = families
-    index = {symbol: context.known.put_in(sympy.S(value)) for symbol, value in context.certificate["index"].items()}
+    index = {
+        symbol: context.known.put_in(sympy.S(value)) for symbol, value in context.certificate["index"].items()
+    }
     if set(index) != {letter(variable) for variable in family.variables}:
         return not_decided(f"the index must give {', '.join(each.symbol for each in family.variables)}")
     for variable in family.variables:
         require_in_domain(index[letter(variable)], variable, context.known)
     values = {symbol: put_in(value, index) for symbol, value in family.values}
     free = dict(context.certificate.get("values", {}))
-    if set(values) & set(free) or set(free) & _letters_of(theorem.setting):
+    if set(values) & set(free) or (theorem.setting and set(free) & _letters_of(theorem.setting)):
         return not_decided(f"the family gives the letters of the setting of {name} their values")
     chance = _chance({**index, **free}, theorem, context)
     if chance:
@@ -76,7 +78,11 @@ def _member(name: str, theorem: Statement, context: Context) -> Decision:
     if not {letter(parameter) for parameter in theorem.parameters} <= set(values):
         return not_decided(f"not every parameter of {name} has a value")
     random = random_letters(theorem.setting)
-    if any(has_mean(side) or depends_on_draw(sympy.S(side), random) for c in theorem.claims for side in (c.left, c.right)):
+    if any(
+        has_mean(side) or depends_on_draw(sympy.S(side), random)
+        for c in theorem.claims
+        for side in (c.left, c.right)
+    ):
         return not_decided(f"{name} speaks of what is random: a member of a family can only give numbers")
     problem = _premises(theorem, values, context)
     return not_decided(problem) if problem else _instance(name, theorem, values, context)
@@ -126,7 +132,12 @@ def _letters_of(setting: Hilbert) -> set:
     images = [side for operator in setting.operators for pair in operator.images for side in pair]
     sides = [side for _, fact in setting.facts for side in (fact.left, fact.right)]
     units = [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
-    return random_letters(setting).union(*(sympy.S(side).free_symbols for side in (*images, *sides, *units)))
+    parts = [
+        part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
+    ]
+    return random_letters(setting).union(
+        *(sympy.S(side).free_symbols for side in (*images, *sides, *units, *parts))
+    )
 
 
 def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
@@ -135,5 +146,7 @@ def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
         and set(theirs.operators) <= set(ours.operators)
         and set(theirs.facts) <= set(ours.facts)
         and set(theirs.units) <= set(ours.units)
-        and set(theirs.random) == set(ours.random)
+        and set(theirs.projections) <= set(ours.projections)
+        # what holds without a draw holds for every draw
+        and (not theirs.random or set(theirs.random) == set(ours.random))
     )

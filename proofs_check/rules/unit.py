@@ -74,10 +74,14 @@ def _fact(name: str, unit: RandomUnit, context: Context) -> Claim:
 def _combination(context: Context, key: str, allowed: tuple[str, ...]) -> Any:
     """A vector of the certificate: a combination of the allowed letters with fixed coefficients."""
     vector = sympy.expand(context.certificate[key])
-    vectors = {s for s in vector.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"}
+    vectors = {
+        s for s in vector.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"
+    }
     foreign = sorted(str(s) for s in vectors if s.name not in allowed)
     if foreign:
-        raise ValueError(f"{foreign[0]} is not among the vectors of which {context.certificate['fact']} speaks")
+        raise ValueError(
+            f"{foreign[0]} is not among the vectors of which {context.certificate['fact']} speaks"
+        )
     random = random_letters(context.statement.setting)
     for each in vectors:
         if depends_on_draw(vector.coeff(each, 1), random - vectors):

@@ -90,6 +90,12 @@ COMMANDS = {
             "--target",
         ],
     ),
+    "figure": (["student_width"], {"--out": "x.svg"}, ["--out", "--data", "--seed", "--threads"]),
+    "units": (
+        [],
+        {"--dimension": "8", "--pgr": "0.5"},
+        ["--dimension", "--pgr", "--delta", "--degree", "--power", "--activation", "--bound"],
+    ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
     "prove": ([C1], {}, ["--threads"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from report_verdicts import verdict_of
 
+from w2s_theory.figures.listing import figure_names
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
 from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
@@ -73,7 +74,7 @@ def pages_of(report: Path) -> dict[Path, Page]:
 
 def test_one_page_per_theorem_and_all_of_them_in_the_index(report, theorems):
     pages = pages_of(report)
-    assert len(pages) == len(theorems) + 1
+    assert len(pages) == len(theorems) + len(figure_names()) + 1
     index = report.read_text(encoding="utf-8")
     assert index.count('class="badge verified"') == len(theorems) + 1  # and once in the tally
     for name in theorems:

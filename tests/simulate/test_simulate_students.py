@@ -8,7 +8,9 @@ import pytest
 import w2s_theory.simulate.finite_student as finite
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.simulate.activation_kernel import relative_kernel
 from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
+from w2s_theory.simulate.gram import compute_cross_gram, compute_gram
 from w2s_theory.simulate.lanczos import build_krylov_flow
 from w2s_theory.simulate.momentum import simulate_heavy_ball
 from w2s_theory.simulate.random_features import draw_units
@@ -215,3 +217,58 @@ def test_repeated_student_units_and_bad_times_are_refused():
         simulate_heavy_ball(draw, student, [1.0, 0.5], 0.1)
     with pytest.raises(InputError):
         simulate_heavy_ball(draw, student, [1.0], -0.1)
+
+
+@pytest.mark.parametrize("count", [1, 127, 385, 900])
+def test_gram_in_tiles(count):
+    """Blocks that end anywhere give the entries that are computed pair by pair; one triangle is enough."""
+    model = relu_sphere(3)
+    kernel, units = relative_kernel(model), draw_units(model, count, child_generator(0, "tiles"))
+    full = compute_gram(units, kernel, model.activation)
+    upper = compute_gram(units, kernel, model.activation, upper_only=True)
+    direct = compute_cross_gram(units, units, kernel)
+    np.fill_diagonal(direct, 1.0)
+    np.testing.assert_allclose(full.entries, direct, rtol=0, atol=2 * full.entry_accuracy)
+    assert np.array_equal(full.entries, full.entries.T)
+    assert np.array_equal(np.triu(upper.entries), np.triu(full.entries))
+    assert full.norm == upper.norm == pytest.approx(np.abs(direct).sum(axis=0).max(), rel=1e-12)
+
+
+@pytest.mark.parametrize("first, second", [(3, 800), (0, 1), (700, 899)])
+def test_equal_units_are_found_in_every_tile(first, second):
+    model = relu_sphere(5)
+    units = draw_units(model, 900, child_generator(0, "equal"))
+    units[second] = units[first]
+    with pytest.raises(InputError, match=f"units {first} and {second} give the same feature"):
+        compute_gram(units, relative_kernel(model), model.activation, upper_only=True)
+
+
+def test_times_together_and_apart():
+    """One factorisation for all times, finite and infinite, gives what each time gives alone."""
+    draw, student = pair(relu_sphere(12), 80, 600)
+    times = np.array([np.inf, 3e4, 0.0, 1e2, 5e6])
+    together, accuracy = simulate_finite_student(draw, student, times)
+    for time, error, doubt in zip(times, together, accuracy, strict=True):
+        alone, alone_doubt = simulate_finite_student(draw, student, [time])
+        assert abs(alone[0] - error) <= doubt + alone_doubt
+        assert doubt < 1e-7 * error
+
+
+def test_error_estimate_at_many_units():
+    """1500 units, 30 times: Lanczos within its estimate of the eigendecomposition, and the estimate small."""
+    draw, student = pair(relu_sphere(32), 128, 1500)
+    times = np.geomspace(10.0, 1e7, 30)
+    error, accuracy = simulate_finite_student(draw, student, times)
+    gram = compute_gram(student, relative_kernel(draw.model), draw.model.activation).entries
+    diagonal = 1.0 / 64.0
+    values, vectors = np.linalg.eigh(gram)
+    values = values * diagonal / len(student)
+    weights = draw.top_weights * math.sqrt(diagonal)
+    h = compute_cross_gram(student, draw.units, relative_kernel(draw.model)) @ weights
+    # sqrt(d) <x, e> against phi_v: sqrt(N_1) a_1 <v, e>, a_1 = 1/(2d)
+    y = math.sqrt(32) / 64 * student[:, 0] / math.sqrt(diagonal)
+    shrunk = -np.expm1(-np.outer(values, times)) / values[:, None]
+    c = diagonal / len(student) * shrunk * (vectors.T @ h)[:, None]
+    direct = 1 - 2 * (vectors.T @ y) @ c + (values * len(student) / diagonal) @ c**2
+    assert np.all(np.abs(direct - error) <= accuracy + 1e-13)
+    assert np.max(accuracy / error) < 1e-6

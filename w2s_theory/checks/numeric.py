@@ -16,12 +16,15 @@ from w2s_theory.checks.betting import (
     smallest_failure_rate,
 )
 from w2s_theory.checks.margins import Side, admitted, bound_on, declared, sides_on
+from w2s_theory.checks.universality import measure_gaps
 from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.draws import Draws, join
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Trial
 
 FALSE_ALARM = 1e-8
+# more different bounds than that do not come from the settings of an experiment
+MOST_SETTINGS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,30 @@ class Effort:
     draws: int
     starts: int
     evaluations: int
-    batches: int
+    samples: int
     points: int
 
 
-FULL = Effort(draws=400, starts=6, evaluations=4000, batches=40, points=60)
-QUICK = Effort(draws=60, starts=2, evaluations=1500, batches=10, points=16)
+# an expectation starts with ``draws`` and doubles them until it is decided, or ``samples`` are drawn
+FULL = Effort(draws=400, starts=6, evaluations=4000, samples=32_000, points=60)
+QUICK = Effort(draws=60, starts=2, evaluations=1500, samples=8_000, points=16)
 
 
 def run_trial(theorem: Theorem, seed: int, effort: Effort) -> Trial:
-    """The numeric check that the theorem's quantifier asks for."""
+    """The numeric check that the theorem's status and quantifier ask for."""
+    empirical = theorem.status == "empirical" and theorem.largest_gap is not None
+    if theorem.status == "universality" or empirical:
+        return _measured(theorem, seed, effort)
     return _METHODS[theorem.quantifier](theorem, seed, effort)
+
+
+def _measured(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+    """Mean against formula at every size, for what is measured and not proved."""
+    made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
+    draws = admitted(theorem, made)
+    if not len(draws):
+        return _failed(theorem, "gap", len(made), "no draw satisfies the conditions")
+    return measure_gaps(theorem, draws, len(made), FALSE_ALARM)
 
 
 def _every_draw(theorem: Theorem, seed: int, effort: Effort) -> Trial:
@@ -115,20 +131,19 @@ def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     """Bets against the claimed mean on its true range; time-uniform, so looking often is allowed."""
     if theorem.value_range is None:
         raise ValueError(f"{theorem.name} speaks of an expectation and declares no value_range")
-    low, high = (float(end) for end in theorem.value_range)
     rng = child_generator(seed, f"{theorem.name}/experiment")
     threshold = math.log(len(theorem.claims()) * 2 / FALSE_ALARM)
     pool: list[Draws] = []
     refuted = powerful = upheld = False
     drawn = 0
-    for _ in range(effort.batches):
-        batch = theorem.experiment(rng, effort.draws)
+    while drawn < effort.samples:
+        batch = theorem.experiment(rng, min(max(effort.draws, drawn), effort.samples - drawn))
         drawn += len(batch)
         pool.append(admitted(theorem, batch))
         draws = join(pool)
         if not len(draws):
             continue
-        refuted, powerful, upheld = _bets(theorem, draws, low, high, threshold)
+        refuted, powerful, upheld = _bets(theorem, draws, threshold)
         # a stronger claim falls first when the claim itself is wrong: power alone is no reason to stop
         if refuted or (powerful and upheld):
             break
@@ -165,39 +180,48 @@ def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     )
 
 
-def _bets(
-    theorem: Theorem, draws: Draws, low: float, high: float, threshold: float
-) -> tuple[bool, bool, bool]:
+def _bets(theorem: Theorem, draws: Draws, threshold: float) -> tuple[bool, bool, bool]:
     """Whether the claim is refuted, every stronger claim is, and the claim is upheld to the discrepancy.
 
     Stronger: the bound moved by the declared discrepancy. Upheld: bets the other way round refute that
     the mean is beyond the bound by as much as that.
 
-    Bounds may differ from draw to draw; the bet is on the mean of value - bound, whose range is
-    the value's range shifted, so the values are compared with their own bound.
+    Bounds may differ from draw to draw; the bet is on the mean of value - bound, so the values are compared
+    with their own bound. A bound that differs by chance, not only from setting to setting, needs a range of its own.
     """
     refuted, powerful, upheld = False, True, True
     for side in sides_on(theorem, draws):
         directions = {">": ("below",), "<": ("above",), "=": ("below", "above")}[side.relation[0]]
         for direction in directions:
-            refuted |= _capital(draws, side.bound, direction, low, high) >= threshold
+            refuted |= _capital(theorem, draws, side.bound, direction) >= threshold
             change = declared(theorem) * (1.0 if direction == "below" else -1.0)
-            powerful &= _capital(draws, side.changed(change), direction, low, high) >= threshold
+            powerful &= _capital(theorem, draws, side.changed(change), direction) >= threshold
             other = "above" if direction == "below" else "below"
-            upheld &= _capital(draws, side.changed(-change), other, low, high) >= threshold
+            upheld &= _capital(theorem, draws, side.changed(-change), other) >= threshold
     return refuted, powerful, upheld
 
 
-def _capital(draws: Draws, bound: np.ndarray, direction: str, low: float, high: float) -> float:
+def _capital(theorem: Theorem, draws: Draws, bound: np.ndarray, direction: str) -> float:
     gap = draws.measured - bound
     slack = float(draws.error.max())
+    assert theorem.value_range is not None
+    low, high = (float(end) for end in theorem.value_range)
+    least, most = _bound_range(theorem, bound)
     return log_capital_against(
-        gap,
-        slack if direction == "above" else -slack,
-        direction,
-        low - bound.max() - slack,
-        high - bound.min() + slack,
+        gap, slack if direction == "above" else -slack, direction, low - most - slack, high - least + slack
     )
+
+
+def _bound_range(theorem: Theorem, bound: np.ndarray) -> tuple[float, float]:
+    """Where one value of the bound can lie, known before the draws."""
+    if theorem.bound_range is not None:
+        low, high = (float(end) for end in theorem.bound_range)
+        # the bounds compared with are changed by up to the declared discrepancy
+        room = declared(theorem) * max(abs(low), abs(high))
+        return low - room, high + room
+    if len(np.unique(bound)) > MOST_SETTINGS:
+        raise ValueError(f"the bound of {theorem.name} differs by chance: declare its bound_range")
+    return float(bound.min()), float(bound.max())
 
 
 def _probability(theorem: Theorem, seed: int, effort: Effort) -> Trial:

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.checks.rational_value import NotRational, rational_value
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.theorem import Theorem
@@ -23,7 +24,7 @@ def exact_points(theorem: Theorem, rng: np.random.Generator, count: int) -> list
     for _ in range(60 * count):
         if len(points) >= count:
             break
-        point = _complete({each.symbol: _value(each, rng) for each in theorem.parameters}, theorem)
+        point = complete_point({each.symbol: _value(each, rng) for each in theorem.parameters}, theorem)
         if point is not None:
             points.append(point)
     return points
@@ -49,8 +50,9 @@ def _scalar(typical: Domain, domain: Domain, rng: np.random.Generator) -> Fracti
     return value if domain.contains(value) else (low + high) / 2
 
 
-def _complete(point: Point, theorem: Theorem) -> Point | None:
+def complete_point(point: Point, theorem: Theorem) -> Point | None:
     """Impose the hypotheses: ``letter == value`` determines a letter, inequalities select."""
+    point = dict(point)
     letters = {getattr(notation, name): name for name in point}
     # an equation of an unknown function says nothing of the letters
     hypotheses = restrictions(theorem)
@@ -94,10 +96,15 @@ def _about_functions(claim: Any) -> bool:
 
 
 def _at(expression: Any, point: Mapping[str, Any]) -> Fraction | None:
+    expression = sympy.S(expression)
+    try:
+        return rational_value(expression, point)
+    except NotRational:
+        pass  # exp(0) and the like are left to SymPy
     values = {
         getattr(notation, name): sympy.Rational(value.numerator, value.denominator)
         for name, value in point.items()
         if isinstance(value, Fraction)
     }
-    result = sympy.S(expression).subs(values)
+    result = expression.subs(values)
     return Fraction(int(result.p), int(result.q)) if result.is_Rational else None

@@ -15,6 +15,7 @@ from typing import Any
 from w2s_theory.checks.agreement import evaluations_agree
 from w2s_theory.checks.numeric import FULL, QUICK, run_trial
 from w2s_theory.checks.proofs import Proof, prove
+from w2s_theory.checks.universality import gap_summary
 from w2s_theory.simulate.streams import child_generator, require_seed
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.theorem import Theorem
@@ -192,7 +193,7 @@ def decide_verdict(
     if not agreement.points or not trial.decided or not trial.powerful:
         return "undecided", agreement.problem or trial.problem
     if theorem.status != "proved":
-        return "measured", ""
+        return "measured", gap_summary(theorem, trial.gaps) if trial.gaps else ""
     if not proof.complete:
         return "consistent", proof.problem
     if theorem.quantifier == "asymptotic":

@@ -67,6 +67,8 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
         "quantifier": theorem.quantifier,
         "sharpness": theorem.sharpness,
         "discrepancy": str(theorem.discrepancy),
+        "region": theorem.region or None,
+        "largest_gap": None if theorem.largest_gap is None else str(theorem.largest_gap),
         "depends_on": list(theorem.depends_on),
         "proof_steps": steps,
         "rests_on": list(proof.rests_on),

@@ -2,7 +2,7 @@ r"""E4: the explicit bound on E3, and from how many units on it certifies L_ST <
 
 f* in one eigenspace V_k, gradient flow, tau = lambda_k t, L = L_TE:
 L_ST <= (L + (1-L) e^{-tau})^2 + L^2 min(tau^2 K1/lambda_k, c0 tau S_2)/(M_TE - S_2), c0 = max (1-e^{-x})^2/x.
-Proved about the equivalent (not about networks).
+Proved about the equivalent (not about networks) in the theorem files that share these expressions.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from w2s_theory.equivalents.deterministic import Equivalent, equivalent
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum, exact_rational
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
+from w2s_theory.equivalents.sharp_expressions import COUNT_BOUND, TRACE_BOUND
 from w2s_theory.evaluate.eigenvalue_enclosure import bits_for
 from w2s_theory.evaluate.eigenvalue_source import source_of
+from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.spec.ball_expression import ball_function
 from w2s_theory.spec.errors import AccuracyError, InputError
 
-# just above max (1 - e^{-x})^2/x = 0.407264...
-C0 = Fraction(40727, 100000)
 Form = Literal["trace", "count", "smaller"]
 _GRID = 500
 _RATIO = 2.0**0.5
@@ -112,10 +113,17 @@ def compute_error_bound(found: Equivalent, tau: float | None = None, form: Form 
         if exact < 0:
             raise InputError("tau must be a number >= 0, and it is negative")
         taus = np.array([float(exact)])
-    trace = taus**2 * float(f.modes.trace.sum()) / float(f.target_eigenvalue[0])
-    count = float(C0) * taus * (setting.units - surplus)
-    noise = {"trace": trace, "count": count, "smaller": np.minimum(trace, count)}[form]
-    values = (level + (1 - level) * np.exp(-taus)) ** 2 + level**2 * noise / surplus
+    lam = float(f.target_eigenvalue[0])
+    letters = {
+        "L_TE": level,
+        "lam": lam,
+        "K_1": float(f.modes.trace.sum()),
+        "S_1": float(setting.units),
+        "S_2": setting.units - surplus,
+    }
+    arrays = {"t": taus / lam, **{name: np.full(len(taus), value) for name, value in letters.items()}}
+    trace, count = (compute_expression(bound, arrays) for bound in (TRACE_BOUND, COUNT_BOUND))
+    values = {"trace": trace, "count": count, "smaller": np.minimum(trace, count)}[form]
     best = int(np.argmin(values))
     return ErrorBound(float(values[best]), float(taus[best]), float(values[best]) / level**2)
 
@@ -197,11 +205,17 @@ def _certified_ratio(found: Equivalent, tau: Fraction) -> arb:
         else:
             diagonal = enclose_kernel_trace(teacher, _DIGITS + 10)
             lam = source_of(teacher).enclose(degree, _DIGITS + 10)
-        t = BALLS.number(tau)
-        trace = t**2 * diagonal / lam
-        count = BALLS.number(C0) * t * (setting.units - surplus)
-        noise = trace if trace < count else count
-        return (1 + (1 - level) * (-t).exp() / level) ** 2 + noise / surplus
+        units = BALLS.number(setting.units)
+        letters = {
+            "L_TE": level,
+            "lam": lam,
+            "t": BALLS.number(tau) / lam,
+            "K_1": diagonal,
+            "S_1": units,
+            "S_2": units - surplus,
+        }
+        trace, count = (ball_function(bound)(letters) for bound in (TRACE_BOUND, COUNT_BOUND))
+        return (trace if trace < count else count) / level**2
 
 
 def _most_units(teacher: Any) -> int:

@@ -53,7 +53,8 @@ def draw_trial_figure(theorem: Theorem, draws: Draws, witness: Draws | None = No
     ----------
     theorem
         With one real number as its only parameter the bound is a curve; otherwise a strip shows
-        measured/bound, or for an identity the difference in units of its error bound.
+        measured/bound, or for an identity the difference in units of its error bound; where only the
+        mean is claimed, and measured, every draw's measured/formula.
     draws
         What ``theorem.experiment`` returned, n draws; those that satisfy every condition are shown.
     witness
@@ -159,6 +160,8 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
         "between": ("0: lower bound, 1: upper bound", (0, 1)),
         "==": ("(measured - formula), in units of the error bound", (-1, 1)),
     }.get(theorem.relation, ("measured/bound", (1,)))
+    if theorem.largest_gap is not None:
+        label, marks = "measured/formula", (1,)
     everything = []
     for name, some, style in _sets(draws, witness):
         values = _position(theorem, some)
@@ -168,7 +171,7 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
         axes.plot(values[keep], height[keep], label=name, gid=name, **style)
         everything += list(values[keep])
     if (
-        label == "measured/bound"
+        label in ("measured/bound", "measured/formula")
         and everything
         and min(everything) > 0
         and max(everything) > 30 * min(everything)
@@ -195,7 +198,7 @@ def _position(theorem: Theorem, draws: Draws) -> np.ndarray:
     with np.errstate(all="ignore"):
         if theorem.relation == "between":
             return (draws.measured - sides[0].bound) / (sides[1].bound - sides[0].bound)
-        if theorem.relation == "==":
+        if theorem.relation == "==" and theorem.largest_gap is None:
             difference = draws.measured - sides[0].bound
             return np.where(difference == 0, 0.0, difference / sides[0].tolerance)
         return draws.measured / sides[0].bound

@@ -1,4 +1,4 @@
-"""The report: an index and a page per theorem, which open from a file without script or network."""
+"""The report: an index, a page per theorem and per figure, which open from a file without script or network."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import Any
 import jinja2
 
 from proofs_check.cited import FACTS
+from w2s_theory.report.figure_pages import collect_figures
 from w2s_theory.report.formula import prose_html
 from w2s_theory.report.theorem_page import TheoremPage, collect_page, number_text
 from w2s_theory.spec.errors import InputError
@@ -114,6 +115,7 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
         shown={page.theorem.name for page in pages},
         facts=FACTS,
     )
+    figures = collect_figures()
     counts = Counter(page.verdict.verdict for page in pages)
     summary = [(word, counts[word]) for word in SIGNS if counts[word]]
     files = {
@@ -123,6 +125,7 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
             summary=summary,
             broken=broken,
             pages=pages,
+            figures=figures,
         ),
         "assets/style.css": _stylesheet(),
         "assets/math_font_license.txt": (_HERE / "assets" / "math_font_license.txt").read_text(
@@ -138,6 +141,17 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
         files[f"theorems/{page.theorem.name}.html"] = template.render(
             root="../", page=page, neighbours=neighbours
         )
+    template = environment.get_template("figure.html")
+    for position, figure in enumerate(figures):
+        neighbours = (
+            figures[position - 1] if position else None,
+            figures[position + 1] if position + 1 < len(figures) else None,
+        )
+        files[f"figures/{figure.name}.html"] = template.render(
+            root="../", figure=figure, neighbours=neighbours
+        )
+        if figure.data:
+            files[f"figures/{figure.name}.csv"] = figure.data
     marker = {
         "schema": 1,
         "made_by": _MADE_BY,

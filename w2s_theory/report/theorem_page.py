@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from w2s_theory import notation
+from w2s_theory.checks.universality import gap_text
 from w2s_theory.report.figures import (
     BOUND,
     INK,
@@ -33,7 +34,7 @@ from w2s_theory.report.views import View, bound_views
 from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Verdict
+from w2s_theory.spec.verdict import Gap, Verdict
 from w2s_theory.theorems.listing import one_line, theorem_files
 
 FIGURE_DRAWS = 60
@@ -74,9 +75,11 @@ class TheoremPage:
     figure: Markup
     figure_text: str
     witness_rows: tuple[dict[str, str], ...]
+    gap_rows: tuple[dict[str, str], ...]
     used_by: tuple[str, ...]
     reproduce: str
     discrepancy: str
+    largest_gap: str
     problems: tuple[str, ...]
 
 
@@ -118,9 +121,11 @@ def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theor
         figure=themed(figure),
         figure_text=trial_description(theorem, draws) if draws is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
+        gap_rows=tuple(_gap_row(gap) for gap in verdict.trial.gaps),
         used_by=tuple(name for name, other in catalog.items() if theorem.name in other.depends_on),
         reproduce=f"w2s check {theorem.name} --seed {verdict.seed}{' --quick' if verdict.quick else ''}",
         discrepancy=percent(theorem.discrepancy),
+        largest_gap="" if theorem.largest_gap is None else percent(theorem.largest_gap),
         problems=tuple(dict.fromkeys(problems)),
     )
 
@@ -211,3 +216,13 @@ def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, st
         }
         for i in range(min(len(witness), 8))
     )
+
+
+def _gap_row(gap: Gap) -> dict[str, str]:
+    return {
+        "at": gap.cell,
+        "draws": str(gap.draws),
+        "measured": f"{gap.measured:.6g}",
+        "bound": f"{gap.bound:.6g}",
+        "gap": gap_text(gap),
+    }

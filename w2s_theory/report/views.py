@@ -11,7 +11,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from w2s_theory.checks.points import claim_holds, restrictions
+from w2s_theory.checks.points import complete_point
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
@@ -72,10 +72,10 @@ def round_points(theorem: Theorem) -> Iterator[dict[str, Any]]:
     diagonal = (tuple(each[i % len(each)] for each in choices) for i in range(longest))
     seen = set()
     for values in (*diagonal, *islice(product(*choices), _LARGEST_SEARCH)):
-        point = dict(zip(letters, values, strict=True))
-        if values not in seen and all(claim_holds(claim, point) for claim in restrictions(theorem)):
+        point = complete_point(dict(zip(letters, values, strict=True)), theorem)
+        if point is not None and tuple(point.values()) not in seen:
+            seen.add(tuple(point.values()))
             yield point
-        seen.add(values)
 
 
 def _choices(parameter: Parameter, number: int) -> list[Any]:

@@ -18,7 +18,7 @@ from w2s_theory.simulate.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.activation_kernel import relative_kernel
 from w2s_theory.simulate.gram import compute_gram, compute_kernel_product
 from w2s_theory.simulate.lanczos import build_krylov_flow
-from w2s_theory.simulate.projection import factorise, multiply_symmetric
+from w2s_theory.simulate.projection import blas, factorise
 from w2s_theory.simulate.random_features import require_units
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import compute_feature_products
@@ -107,10 +107,10 @@ def simulate_finite_student(
             f"students of more than {LARGEST_EIGENPROBLEM} units are simulated for gradient flow only, "
             f"not {chosen.name}: use fewer units"
         )
-    setting = _prepare(draw, units)
-    error, accuracy = np.empty(len(times)), np.empty(len(times))
     endless = np.isinf(times) & flow
     usual = ~endless
+    setting = _prepare(draw, units, full=bool(endless.any()))
+    error, accuracy = np.empty(len(times)), np.empty(len(times))
     if usual.any():
         error[usual], accuracy[usual] = _stopped(setting, times[usual], chosen)
     if endless.any():
@@ -130,17 +130,18 @@ def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimi
     InputError, AccuracyError
         For bad units; for linearly dependent features.
     """
-    return _limit(_prepare(draw, require_units(draw.model, student_units)))
+    return _limit(_prepare(draw, require_units(draw.model, student_units), full=True))
 
 
-def _prepare(draw: TeacherDraw, units: np.ndarray) -> _Setting:
+def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> _Setting:
+    """Inner products of the student's features; only a factorisation needs the ``full`` Gram matrix."""
     model = draw.model
     assert model.activation is not None
     kernel = relative_kernel(model)
     table = estimate_coefficients(model, max(64, draw.target.degrees[-1]))
     products, shared, single = compute_feature_products(draw.target, table, units)
     weights = draw.top_weights * math.sqrt(table.kernel_diagonal)
-    gram = compute_gram(units, kernel, model.activation)
+    gram = compute_gram(units, kernel, model.activation, upper_only=not full)
     size = _size(weights)
     # the teacher's own rounding moves f_TE by at most this much in norm
     doubt = gram.entry_accuracy * size**0.5 * math.sqrt(draw.condition / max(1.0, len(weights) ** 0.5))
@@ -167,9 +168,14 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
     unit = setting.diagonal / count
     krylov, bound = None, np.zeros(len(times))
     if chosen.name == "gradient_flow" and count > _KRYLOV_FROM:
+        # the upper triangle of a C array is the lower one of its transpose, which BLAS reads in place
         array = gram.entries.T
         krylov = build_krylov_flow(
-            lambda x: unit * multiply_symmetric(array, x), unit * h, times, 1e-11 * unit**0.5, _KRYLOV_STEPS
+            lambda x: unit * blas.dsymv(1.0, array, x, lower=1),
+            unit * h,
+            times,
+            1e-11 * unit**0.5,
+            _KRYLOV_STEPS,
         )
         bound = krylov.error_bound(times) / unit**0.5
         if np.max(bound) > 1e-9 and count <= LARGEST_EIGENPROBLEM:

@@ -18,6 +18,8 @@ from w2s_theory.spec.errors import InputError
 
 # Below this distance of |rho| from 1 the angle is recomputed from |u - v| and |u + v|.
 _NEAR = 1e-3
+# Columns of one block of K(U, U): at least as many as its rows, so that a block on the diagonal holds all of it.
+_TILE = 384
 _EPS = float(np.finfo(float).eps)
 
 
@@ -45,8 +47,13 @@ def entry_accuracy(kernel: RelativeKernel, dimension: int) -> float:
     return _EPS * (2.0 + kernel.slope * (2.0 + 0.5 * dimension**0.5)) + kernel.accuracy
 
 
-def compute_gram(units: np.ndarray, kernel: RelativeKernel, activation: Activation) -> GramMatrix:
+def compute_gram(
+    units: np.ndarray, kernel: RelativeKernel, activation: Activation, upper_only: bool = False
+) -> GramMatrix:
     """K(U, U)/K(1) of units of shape (M, d).
+
+    With ``upper_only`` only the upper triangle of ``entries`` is filled: writing the other goes against
+    the order of the array and takes longer than the kernel itself when M is large.
 
     Raises
     ------
@@ -54,17 +61,23 @@ def compute_gram(units: np.ndarray, kernel: RelativeKernel, activation: Activati
         If two features are equal (or opposite, for an even or odd activation).
     """
     count, dimension = units.shape
-    entries = np.empty((count, count))
+    entries = np.zeros((count, count))
     sums = np.zeros(count)
 
     def fill(start: int, stop: int) -> tuple[int, np.ndarray, np.ndarray]:
-        block = _relative_block(units[start:stop], units[start:], kernel, start, activation)
-        entries[start:stop, start:] = block
-        entries[start:, start:stop] = block.T
-        size = np.abs(block)
-        return start, size.sum(axis=1), size[:, stop - start :].sum(axis=0)
+        rows, columns = np.zeros(stop - start), np.zeros(count - start)
+        for left in range(start, count, _TILE):
+            right = min(left + _TILE, count)
+            block = _relative_block(units[start:stop], units[left:right], kernel, start, left, activation)
+            entries[start:stop, left:right] = block
+            if not upper_only:
+                entries[left:right, start:stop] = block.T
+            size = np.abs(block)
+            rows += size.sum(axis=1)
+            columns[left - start : right - start] = size.sum(axis=0)
+        return start, rows, columns[stop - start :]
 
-    for start, rows, columns in map_row_blocks(fill, count, count):
+    for start, rows, columns in map_row_blocks(fill, count, _TILE):
         sums[start : start + len(rows)] += rows
         sums[start + len(rows) :] += columns
     entries.flat[:: count + 1] = 1.0
@@ -99,25 +112,27 @@ def _relative_block(
     first: np.ndarray,
     second: np.ndarray,
     kernel: RelativeKernel,
-    offset: int | None = None,
+    start: int = 0,
+    left: int = 0,
     activation: Activation | None = None,
 ) -> np.ndarray:
+    """One block; with an activation it is part of K(U, U), from row ``start`` and column ``left`` on."""
     rho = first @ second.T
     block = kernel.values(rho)
     near = np.abs(rho) > 1.0 - _NEAR
-    if offset is not None:
+    if activation is not None and left == start:
         near[np.arange(len(first)), np.arange(len(first))] = False
     if near.any():
         rows, columns = np.nonzero(near)
         theta = angle_of_units(first[rows], second[columns])
         block[rows, columns] = kernel.values(np.cos(theta), theta)
-        if offset is not None and activation is not None:
-            _refuse_repeated(theta, rows, columns, offset, activation)
+        if activation is not None:
+            _refuse_repeated(theta, rows + start, columns + left, activation)
     return block
 
 
 def _refuse_repeated(
-    theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, offset: int, activation: Activation
+    theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, activation: Activation
 ) -> None:
     equal = theta <= 4 * _EPS
     if activation.parity != "none":
@@ -125,6 +140,6 @@ def _refuse_repeated(
     if equal.any():
         index = int(np.argmax(equal))
         raise InputError(
-            f"units {rows[index] + offset} and {columns[index] + offset} give the same feature "
+            f"units {rows[index]} and {columns[index]} give the same feature "
             "(up to sign): remove repeated features"
         )

@@ -50,6 +50,23 @@ class RandomUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class RotatedProjection:
+    """The squared norm of P e, where P projects on the features of uniform independent units and e is fixed.
+
+    ``seen`` is the letter of ||P e||^2; ``missed`` is ell_j, 1 minus the mean of ||P Y||^2 for a function Y of norm 1 in
+    V_j, and ``energy`` is ||Pi_j e||^2, both as expressions in ``index``, which runs over ``first`` to ``last``: the last
+    entry may stand for many degrees together.
+    """
+
+    seen: Any
+    missed: Any
+    energy: Any
+    index: Any
+    first: Any
+    last: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Hilbert:
     """A real Hilbert space with named vectors, operators, and further named facts about inner products.
 
@@ -63,3 +80,4 @@ class Hilbert:
     facts: tuple[tuple[str, Claim], ...] = ()
     random: tuple[str, ...] = ()
     units: tuple[RandomUnit, ...] = ()
+    projections: tuple[RotatedProjection, ...] = ()

@@ -42,6 +42,19 @@ class Attack:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """One setting of another theorem for every value of some index letters.
+
+    A statement that declares it speaks of many situations of the named theorem at once (every degree, every
+    number of units): ``values`` pairs each parameter of that theorem with its value in terms of ``variables``.
+    """
+
+    theorem: str
+    variables: tuple[Parameter, ...]
+    values: tuple[tuple[Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """What the checker is given: the claims and all that may be assumed, nothing of the proof."""
 
@@ -49,6 +62,7 @@ class Statement:
     parameters: tuple[Parameter, ...]
     hypotheses: tuple[Claim, ...] = ()
     setting: Hilbert | None = None
+    families: tuple[Family, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,10 +114,21 @@ class Theorem:
         Names of theorems that the proof uses.
     value_range
         For expectations: the a-priori range of one measured value (never an observed extreme).
+    bound_range
+        For expectations whose bound differs from draw to draw by chance (it is linear in measured means):
+        the a-priori range of one value of it.
     failure_probability
-        For ``probability``: the delta of "with probability at least 1 - delta".
+        For ``probability``: the delta of "with probability at least 1 - delta", at which draws are made; the
+        statement itself holds for the letter ``delta``.
+    families
+        Settings of other theorems that the statement speaks of, one for every value of an index.
     scale
         For ``asymptotic``: name of the parameter that grows.
+    region
+        For what is measured and not proved: at which sizes the gap was looked at, one line.
+    largest_gap
+        For what is measured and not proved: how far, relatively, a mean in the region may be from the
+        bound; a gap whose lower limit is above it refutes the claim. Universality needs both.
     """
 
     name: str
@@ -130,8 +155,12 @@ class Theorem:
     attack: Attack | None = None
     depends_on: tuple[str, ...] = ()
     value_range: tuple[Fraction, Fraction] | None = None
+    bound_range: tuple[Fraction, Fraction] | None = None
     failure_probability: Fraction | None = None
+    families: tuple[Family, ...] = ()
     scale: str | None = None
+    region: str = ""
+    largest_gap: Fraction | None = None
 
     def claims(self) -> tuple[Claim, ...]:
         """The claim, or the two of ``between`` (lower one first)."""
@@ -150,4 +179,17 @@ class Theorem:
 
     def statement(self) -> Statement:
         """What must be proved, without the proof."""
-        return Statement(self.claims(), self.parameters, self.hypotheses, self.setting)
+        claims = self.claims()
+        if self.quantifier == "probability":
+            claims = tuple(_failure_bound(claim) for claim in claims)
+        return Statement(claims, self.parameters, self.hypotheses, self.setting, self.families)
+
+
+def _failure_bound(claim: Claim) -> Claim:
+    """The claim fails with probability at most delta, as a claim about a mean."""
+    from w2s_theory import notation
+
+    larger, smaller = (
+        (claim.left, claim.right) if claim.relation in ("<=", "<") else (claim.right, claim.left)
+    )
+    return Claim(notation.mean(notation.exceeds(larger, smaller)), "<=", notation.delta)

@@ -26,6 +26,32 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """How far one mean is from a claim that is measured and not proved, at one size.
+
+    Parameters
+    ----------
+    cell
+        The size in words (``d = 16, M_TE = 64``).
+    draws
+        Number of independent draws.
+    measured, bound
+        Means over the draws.
+    gap, low, high
+        measured/bound - 1 and its interval. ``method`` says of which kind.
+    """
+
+    cell: str
+    draws: int
+    measured: float
+    bound: float
+    gap: float
+    low: float
+    high: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """The numeric check of a claim.
 
@@ -50,6 +76,8 @@ class Trial:
         Probability that a true claim is refuted by chance (0 for deterministic checks).
     problem
         One line when refuted, without power, or undecided.
+    gaps
+        For what is measured and not proved: the gap at every size that was looked at.
     """
 
     method: str
@@ -66,6 +94,7 @@ class Trial:
     decided: bool = True
     sizes: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +134,7 @@ class Verdict:
             "method": trial.method,
             "false_alarm": trial.false_alarm,
             "sizes": dict(trial.sizes),
+            "gaps": [asdict(each) for each in trial.gaps],
             "agreement": asdict(self.agreement),
             "proof_steps": len(self.ledger.lines),
             "rests_on": list(self.rests_on),

@@ -30,15 +30,23 @@ def COMMAND(name: str, as_latex: bool) -> Outcome:
         for number, assumption in enumerate((*data["parameters"], *data["assumptions"])):
             screen.line(f"{'for' if number == 0 else '   '}  {assumption}")
         screen.line()
+        rests_on = "; ".join(data["rests_on"]) or "nothing but its own steps"
+        if not data["complete"]:
+            rests_on = f"the proof is not complete: {data['problem']}"
+        measured = [
+            ("region", data["region"]),
+            ("largest gap", data["largest_gap"]),
+        ]
         screen.fields(
             [
                 ("name", data["name"]),
                 ("status", f"{data['status']}, about the {data['about']}"),
                 ("quantifier", data["quantifier"]),
                 ("sharpness", data["sharpness"]),
+                *(row for row in measured if row[1]),
                 ("citation", data["citation"]),
                 ("proof", f"{len(data['proof_steps'])} steps (w2s derive {data['name']})"),
-                ("rests on", "; ".join(data["rests_on"]) or "nothing but its own steps"),
+                ("rests on", rests_on),
             ]
         )
 

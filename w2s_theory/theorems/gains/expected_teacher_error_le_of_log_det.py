@@ -132,7 +132,10 @@ def _one_degree() -> tuple[Step, ...]:
             },
             note="Since (1 - x) (1 + x) <= 1.",
         ),
-        Step("no_unit", Claim(mean_error(m, 0), "==", 1), "hypothesis", variables=(ANY_DEGREE,), note="Without a unit f_TE = 0."),
+        Step(
+            "no_unit", Claim(mean_error(m, 0), "==", 1), "hypothesis", variables=(ANY_DEGREE,),
+            note="Without a unit f_TE = 0.",
+        ),
         Step("start", Claim(energy_time(0), "==", 0), "hypothesis", note="X starts at 0."),
         Step(
             "inverse_at_start", Claim(1 / mean_error(m, 0), ">=", 1 + eigenvalue(m) * energy_time(0)), "rational",

@@ -15,7 +15,7 @@ SIZES = {"(d, M_TE)": str(SETTINGS), "target degree": 1}
 
 
 def compute_log_det_time(made: GrowingTeachers, units: int) -> float:
-    """x_M of the recursion; the degrees beyond the table count as one of eigenvalue 0, which makes g larger and x smaller."""
+    """x_M of the recursion; degrees beyond the table count as one of eigenvalue 0: g is larger then and x smaller."""
     weight = made.eigenvalue * np.exp(made.log_multiplicity)
     tail = max(0.0, made.kernel_diagonal - float(weight.sum()))
     time = 0.0

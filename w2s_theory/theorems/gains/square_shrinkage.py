@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from sympy import Rational, exp
 
+from w2s_theory.equivalents.sharp_expressions import C_0
 from w2s_theory.notation import tau, x
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
-
-C_0 = Rational(2037, 5000)
 
 _DECAY = exp(-tau)
 _SQUARE = (1 - _DECAY) ** 2

@@ -1,0 +1,106 @@
+"""Figures are drawn from data alone, the same bytes every time, and hold what the data hold."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from functools import cache
+from xml.etree import ElementTree
+
+import pytest
+from figure_facts import FACTS
+
+from w2s_theory.figures.listing import figure_names, load_figure
+from w2s_theory.figures.plan import Table
+from w2s_theory.figures.recompute import compute_table
+from w2s_theory.figures.stored_data import read_table, stored_path
+from w2s_theory.figures.style import ramp, render, require_kind
+from w2s_theory.spec.errors import InputError
+
+NAMES = figure_names()
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def stored(name: str) -> Table:
+    return read_table(load_figure(name), stored_path(name))
+
+
+@cache
+def drawn(name: str) -> bytes:
+    return render(load_figure(name), stored(name), "svg")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_is_drawn_the_same_every_time(name):
+    svg = drawn(name)
+    assert svg == render(load_figure(name), stored(name), "svg")
+    text = svg.decode("utf-8")
+    assert "<text" not in text and "dc:date" not in text and "<image" not in text
+    ElementTree.fromstring(text)
+    assert len(svg) < 1_000_000
+
+
+def test_every_kind_of_file_and_no_moment_in_any():
+    plan, table = load_figure("student_width"), stored("student_width")
+    starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+    for kind, start in starts.items():
+        drawn = render(plan, table, kind)
+        assert drawn.startswith(start) and drawn == render(plan, table, kind)
+        assert b"CreationDate" not in drawn and b"Software" not in drawn
+
+
+def test_same_bytes_in_another_process():
+    name = "student_width"
+    code = (
+        "import hashlib;from w2s_theory.figures.listing import load_figure;"
+        "from w2s_theory.figures.stored_data import read_table, stored_path;"
+        "from w2s_theory.figures.style import render;"
+        f"plan = load_figure({name!r});table = read_table(plan, stored_path({name!r}));"
+        "print(hashlib.sha256(render(plan, table, 'svg')).hexdigest())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == hashlib.sha256(drawn(name)).hexdigest()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_figure_changes_with_its_data(name):
+    plan, table = load_figure(name), stored(name)
+    column = FACTS[name].drawn
+    rows = list(table.rows)
+    rows[-1] = rows[-1] | {column: rows[-1][column] * 1.3}
+    assert render(plan, Table(tuple(rows)), "svg") != drawn(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_quick_data_are_computed_and_drawn(name):
+    plan = load_figure(name)
+    table = compute_table(plan, quick=True)
+    assert {column.name for column in plan.columns} == set(table.rows[0])
+    assert render(plan, table, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_captions_say_what_is_simulated_and_what_is_universality(name):
+    plan = load_figure(name)
+    assert "imulated" in plan.caption and "interval" in plan.caption
+    assert "equivalent" in plan.caption.lower()
+    assert plan.title and not plan.title.endswith(".") and plan.caption.endswith(".")
+    if plan.summarise is not None:
+        head, rows = plan.summarise(stored(name))
+        assert rows and all(
+            len(row) == len(head) and all(isinstance(cell, str) for cell in row) for row in rows
+        )
+
+
+def test_colours_of_a_ramp_differ_and_grow_lighter():
+    colours = ramp(9)
+    light = [sum(int(c[i : i + 2], 16) * w for i, w in ((1, 0.299), (3, 0.587), (5, 0.114))) for c in colours]
+    assert len(set(colours)) == 9 and light == sorted(light)
+
+
+def test_unknown_kinds_of_file_are_refused():
+    assert require_kind("a.b/x.PDF") == "pdf"
+    for path in ("x", "x.jpg", "svg", ".svg/x"):
+        with pytest.raises(InputError, match="must end in"):
+            require_kind(path)

@@ -1,0 +1,137 @@
+"""``w2s units``: how many teacher units make a gap recovered certain, or what is certain at a given number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
+from w2s_theory.cli.output import number_text
+from w2s_theory.cli.parameters import Whole
+
+
+class Probability(click.ParamType):
+    """A number strictly between 0 and 1, as the exact rational that was typed."""
+
+    name = "P"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The number; refuses anything else in one line."""
+        if not isinstance(value, str):
+            return value
+        from w2s_theory.checks.exact_number import exact_number, shorten
+        from w2s_theory.spec.errors import InputError
+
+        exact = exact_number(value, self.what)
+        if not 0 < exact < 1:
+            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(value)}")
+        return exact
+
+
+@command("units", "How many teacher units make a gap recovered certain.")
+@click.option(
+    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
+)
+@click.option("--pgr", type=Probability("--pgr"), help="Gap to be recovered: PGR >= P.")
+@click.option(
+    "--teacher-units",
+    type=Whole("teacher units", 1, 10**12),
+    help="Instead: the largest PGR that is certain with this many units.",
+)
+@click.option(
+    "--delta", type=Probability("--delta"), default="0.1", help="Failure probability allowed; 0.1 by default."
+)
+@click.option(
+    "--degree", type=Whole("the degree", 0, 10**6), default="1", help="Degree of the target; 1 by default."
+)
+@click.option(
+    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
+)
+@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@click.option(
+    "--bound",
+    metavar="NAME",
+    help="effective_dimension, alignment or expectation; the best of the first two.",
+)
+def COMMAND(
+    dimension: int,
+    pgr: Fraction | None,
+    teacher_units: int | None,
+    delta: Fraction,
+    degree: int,
+    power: int | None,
+    activation: str | None,
+    bound: str | None,
+) -> Outcome:
+    """Certify a performance gap recovered for an infinitely wide student: no simulation, no universality."""
+    from w2s_theory.guarantees.gap_certificate import certified_gap
+    from w2s_theory.guarantees.units_search import units_needed
+    from w2s_theory.models.activation_sphere import activation_sphere
+    from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.spec.errors import InputError
+
+    if (pgr is None) == (teacher_units is None):
+        raise InputError("give --pgr or --teacher-units, one of them")
+    if power is not None and activation is not None:
+        raise InputError("give --power or --activation, not both")
+    model = (
+        relu_sphere(dimension, 1 if power is None else power)
+        if activation is None
+        else activation_sphere(activation, dimension)
+    )
+    data: dict[str, Any]
+    if pgr is not None:
+        needed = units_needed(pgr, model, delta=delta, degree=degree, bound=bound)
+        data, gap = needed.to_dict(), needed.certificate.gap_text
+    else:
+        found = certified_gap(model, teacher_units or 1, delta=delta, degree=degree, bound=bound)
+        if found is None:
+            return _nothing(dimension, degree, teacher_units or 1)
+        data, gap = found.to_dict(), found.gap_text
+    again = f"w2s units --dimension {dimension} --teacher-units {data['teacher_units']} --degree {degree}"
+    again += f" --delta {delta} --bound {data['bound']}"
+    again += "" if activation is None else f" --activation {activation}"
+    again += "" if power is None else f" --power {power}"
+    data = {**data, "delta": float(delta), "check_again": again}
+
+    def show(screen: Any) -> None:
+        screen.line(f"M_TE = {data['teacher_units']}: {gap}, certified")
+        screen.line(data["statement"])
+        screen.fields(
+            (name.replace("_", " "), number_text(data[name]))
+            for name in (
+                "bound",
+                "tau",
+                "level",
+                "deviation",
+                "teacher_error_at_least",
+                "teacher_error_at_most",
+            )
+            if data[name] is not None
+        )
+        screen.fields(
+            [
+                ("rests on", ", ".join(data["rests_on"])),
+                ("fails at", data.get("fails_at")),
+                ("check again", again),
+            ]
+        )
+
+    return Outcome(data, show)
+
+
+def _nothing(dimension: int, degree: int, units: int) -> Outcome:
+    line = f"no gain is certain with {units} units: use more, or a larger delta"
+    data = {
+        "dimension": dimension,
+        "degree": degree,
+        "teacher_units": units,
+        "performance_gap_recovered": None,
+        "statement": line,
+    }
+    return Outcome(data, lambda screen: screen.line(line), UNDECIDED)

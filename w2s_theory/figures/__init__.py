@@ -1,0 +1,1 @@
+"""The paper's experiments reproduced: one file per figure, found by listing; data in ``results/``."""

@@ -1,0 +1,150 @@
+"""The linear network with d = M_TE^{3/2}: a few large eigenvalues bring the exponent to 2."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import isqrt, log
+from typing import Any
+
+import numpy as np
+
+from w2s_theory.equivalents.deterministic import Equivalent, equivalent
+from w2s_theory.figures.limits import shade_limits
+from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
+from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, new_figure
+from w2s_theory.models.linear_network import spiked_spectrum
+from w2s_theory.simulate.intervals import describe_mean
+from w2s_theory.simulate.linear_features import draw_linear_features
+from w2s_theory.simulate.linear_network import estimate_linear_stop, simulate_linear_teacher
+from w2s_theory.simulate.streams import child_generator
+
+UNITS = (16, 36, 64, 144, 256, 576, 1024)
+FEW = 4
+TRIALS = 20
+KINDS = ("few", "many")
+_LARGEST_PREDICTED = 10**6
+
+
+def cells(quick: bool) -> list[Cell]:
+    """(kind of spectrum, M_TE, number of draws)."""
+    sizes, trials = (UNITS[:4], 3) if quick else (UNITS, TRIALS)
+    return [(kind, units, trials) for kind in KINDS for units in sizes]
+
+
+def setting(kind: str, units: int) -> tuple[int, int, list[Any]]:
+    """(K, d, rows of the spectrum): K eigenvalues 1 and d - K equal to 1/M_TE; M_TE is a square."""
+    dimension = isqrt(units) ** 3
+    spikes = FEW if kind == "few" else units // 2
+    return spikes, dimension, spiked_spectrum(spikes, dimension, Fraction(1, units))
+
+
+def compute_cell(cell: Cell, seed: int) -> list[Row]:
+    """Means over draws of one size; the target lies in the eigenspace of the eigenvalue 1."""
+    kind, units, trials = cell
+    spikes, dimension, rows = setting(kind, units)
+    teacher, student = np.empty(trials), np.empty(trials)
+    for trial in range(trials):
+        features = draw_linear_features(rows, units, 0, child_generator(seed, "linear teacher", trial))
+        found = simulate_linear_teacher(features)
+        teacher[trial], student[trial] = found.teacher_error, estimate_linear_stop(found)[1]
+    row: Row = {
+        "kind": kind, "teacher_units": units, "dimension": dimension, "spikes": spikes, "trials": trials
+    }  # fmt: skip
+    values = {"teacher": teacher, "student": student, "exponent": np.log(student) / np.log(teacher)}
+    for name, array in values.items():
+        each = describe_mean(array)
+        row |= {name: each.mean, f"{name}_low": each.low, f"{name}_high": each.high}
+    return [row]
+
+
+def predicted(kind: str, units: int) -> tuple[float, float]:
+    """L_TE and the best L_ST of the equivalent."""
+    found: Equivalent = equivalent(setting(kind, units)[2], units, 0)
+    return found.teacher_error, found.best_stopping_time().error
+
+
+def draw(table: Table) -> Any:
+    """Errors against each other, and the exponent log L_ST/log L_TE against M_TE."""
+    figure = new_figure(9.6, 4.8)
+    left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
+    # even roots, so that M_TE/2 has no rounding
+    roots = np.unique(2 * np.geomspace(2, isqrt(_LARGEST_PREDICTED) // 2, 40).round().astype(int))
+    handles = []
+    low = float(table.array("teacher").min())
+    span = np.geomspace(low * 0.5, 1.0, 200)
+    floor = 0.2 * span[0] ** 2
+    limits = shade_limits(left, span, floor)
+    for kind, colour, mark, text in (
+        ("few", BLUE, "o", f"$K = {FEW}$"), ("many", GREEN, "s", r"$K = M_{TE}/2$"),
+    ):  # fmt: skip
+        some = table.where(kind=kind)
+        theory = np.array([predicted(kind, int(root) ** 2) for root in roots])
+        (line,) = left.plot(*theory.T, color=ORANGE, zorder=3, label="equivalent (universality)")
+        right.plot(roots.astype(float) ** 2, np.log(theory[:, 1]) / np.log(theory[:, 0]), color=ORANGE)
+        x, y, exponent = ([some.array(f"{name}_low"), some.array(name), some.array(f"{name}_high")]
+                          for name in ("teacher", "student", "exponent"))  # fmt: skip
+        style = {
+            "fmt": mark,
+            "ms": 4.6,
+            "mfc": "white",
+            "mec": colour,
+            "ecolor": colour,
+            "mew": 1.2,
+            "zorder": 4,
+        }
+        handles.append(
+            left.errorbar(
+                x[1], y[1], xerr=error_bars(*x), yerr=error_bars(*y), label=f"simulated, {text}", **style
+            )
+        )
+        right.errorbar(some.array("teacher_units"), exponent[1], yerr=error_bars(*exponent), **style)
+        end = log(theory[-1, 1]) / log(theory[-1, 0])
+        below = -14 if kind == "few" else -30
+        right.annotate(
+            text, (roots[-1] ** 2, end), xytext=(0, below), textcoords="offset points", ha="right", color=INK
+        )
+    right.axhline(2.0, color=QUIET, lw=0.9)
+    left.set(xscale="log", yscale="log", xlim=(span[0], 1.0), ylim=(floor, 6.0))
+    left.set_xlabel(r"teacher's error $L_{TE}$")
+    left.set_ylabel(r"best student's error  $\min_t L_{ST}(t)$")
+    left.legend(handles=[*handles, line, *limits], loc="upper left")
+    right.set(xscale="log", ylim=(1.5, 2.04), xlim=(12, 2 * _LARGEST_PREDICTED))
+    right.set_xlabel(r"units of the teacher, $M_{TE}$   ($d = M_{TE}^{3/2}$)")
+    right.set_ylabel(r"$\log L_{ST}\,/\,\log L_{TE}$")
+    return figure
+
+
+FIGURE = FigurePlan(
+    name="linear_network_exponent",
+    title="The linear network reaches the exponent 2",
+    caption=(
+        "Linear network, inputs N(0, I) in d = M_TE^{3/2} dimensions, bottom weights with K variances 1, one of them "
+        "the target's, and d - K variances 1/M_TE; infinitely wide student at the best time of each draw. Points: "
+        "simulated, population integrated exactly, 20 draws, means with approximate 95 % intervals (Student t). "
+        "Curves: deterministic equivalent, to sizes that are not simulated; the features are Gaussian, so that only "
+        "the finite-size gap separates it from the network. Shaded: what no student that shrinks its teacher can "
+        "reach (proved). With K fixed the equivalent's L_ST over the square of L_TE tends to 1; with K = M_TE/2 to "
+        "about 2, so that this exponent approaches 2 only logarithmically."
+    ),
+    columns=(
+        Column("kind", "few: K = 4; many: K = M_TE/2", "text"),
+        Column("teacher_units", "M_TE, a square", "whole"),
+        Column("dimension", "d = M_TE^{3/2}", "whole"),
+        Column("spikes", "K, eigenvalues 1; the others are 1/M_TE", "whole"),
+        Column("trials", "independent draws", "whole"),
+        Column("teacher", "mean L_TE"),
+        Column("teacher_low", "lower end of its approximate 95 % interval", scale="teacher"),
+        Column("teacher_high", "upper end", scale="teacher"),
+        Column("student", "mean over draws of the least L_ST over the stopping time, M_ST = inf"),
+        Column("student_low", "lower end of its approximate 95 % interval", scale="student"),
+        Column("student_high", "upper end", scale="student"),
+        Column("exponent", "mean of log L_ST/log L_TE"),
+        Column("exponent_low", "lower end of its approximate 95 % interval", scale="exponent"),
+        Column("exponent_high", "upper end", scale="exponent"),
+    ),
+    cells=cells,
+    compute_cell=compute_cell,
+    draw=draw,
+    accuracy=1e-6,
+    seconds=15.0,
+)  # fmt: skip

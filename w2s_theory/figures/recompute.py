@@ -1,0 +1,69 @@
+"""All cells of a figure computed anew, on as many processes as asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+from w2s_theory.figures.listing import load_figure
+from w2s_theory.figures.plan import Cell, FigurePlan, Row, Table
+
+Progress = Callable[[str, int, int], None]
+
+
+def compute_table(
+    plan: FigurePlan,
+    *,
+    quick: bool = False,
+    seed: int = 0,
+    progress: Progress | None = None,
+    workers: int = 1,
+) -> Table:
+    """The data of a figure, computed.
+
+    Parameters
+    ----------
+    plan
+        One of the folder's, if there is more than one worker.
+    quick
+        Fewer and smaller cells: to see that it works, not to look at.
+    seed
+        Of all draws.
+    progress
+        Called with (what was finished, how many are, how many there will be).
+    workers
+        Processes; the numbers do not depend on it.
+
+    Returns
+    -------
+    Table
+        The rows of all cells, in the order of the cells.
+    """
+    cells = list(plan.cells(quick))
+    found: dict[int, list[Row]] = {}
+
+    def finish(number: int, rows: list[Row]) -> None:
+        found[number] = rows
+        if progress is not None:
+            progress(", ".join(map(str, cells[number])), len(found), len(cells))
+
+    if workers <= 1 or len(cells) == 1:
+        for number, cell in enumerate(cells):
+            finish(number, plan.compute_cell(cell, seed))
+    else:
+        pool = ProcessPoolExecutor(max_workers=workers)
+        try:
+            # the longest cells are last in their lists: with them first no process waits for the other
+            order = range(len(cells) - 1, -1, -1)
+            waiting = {pool.submit(_compute, plan.name, cells[i], seed): i for i in order}
+            for future in as_completed(waiting):
+                finish(waiting[future], future.result())
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
+    return Table(tuple(row for number in range(len(cells)) for row in found[number]))
+
+
+def _compute(name: str, cell: Cell, seed: int) -> list[Row]:
+    return load_figure(name).compute_cell(cell, seed)

@@ -1,0 +1,141 @@
+"""The role of M_ST: the error at the best stopping time, at convergence, and the least that the width allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.figures.finite_width import ceiling_error, converged_error
+from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
+from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, legend_beside, new_figure
+from w2s_theory.figures.trials import draw_teacher, target_eigenvalue
+from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
+from w2s_theory.simulate.intervals import describe_mean
+from w2s_theory.simulate.random_features import draw_units
+from w2s_theory.simulate.streams import child_generator
+
+DIMENSION, DEGREE, TEACHER_UNITS = 32, 1, 256
+# trained to convergence up to 4096 units; beyond, the early student alone
+CELLS = (
+    (64, 10), (128, 10), (256, 10), (512, 10), (1024, 10), (2048, 10), (4096, 10), (8192, 4), (16384, 4),
+)  # fmt: skip
+_LARGEST_CONVERGED = 4096
+# ratio 1.03 between times: the least value on the grid is above the true one by less than 0.1 %
+TAUS = np.geomspace(0.5, 60.0, 160)
+NAMES = ("early", "converged", "ceiling")
+
+
+def cells(quick: bool) -> list[Cell]:
+    """(M_ST, number of draws)."""
+    return [(64, 2), (256, 2), (1024, 2)] if quick else list(CELLS)
+
+
+def compute_cell(cell: Cell, seed: int) -> list[Row]:
+    """Errors of one width over independent draws of teacher and student."""
+    width, trials = cell
+    model = relu_sphere(DIMENSION)
+    times = TAUS / target_eigenvalue(model, DEGREE)
+    values: dict[str, list[float]] = {name: [] for name in NAMES}
+    for trial in range(trials):
+        teacher = draw_teacher(model, TEACHER_UNITS, DEGREE, trial, seed)
+        units = draw_units(model, width, child_generator(seed, "student", trial))
+        errors, _ = simulate_finite_student(teacher, units, times)
+        values["early"].append(float(errors.min()))
+        if width <= _LARGEST_CONVERGED:
+            limit = simulate_student_limit(teacher, units)
+            values["converged"].append(limit.student_error)
+            values["ceiling"].append(limit.ceiling_error)
+    rows = []
+    for name, errors in values.items():
+        if errors:
+            each = describe_mean(np.array(errors))
+            rows.append(
+                {
+                    "student_units": width, "stopped": name, "trials": trials,
+                    "mean": each.mean, "low": each.low, "high": each.high,
+                }
+            )  # fmt: skip
+    return rows
+
+
+def draw(table: Table) -> Any:
+    """Three errors against M_ST, with the equivalent's curves and the two levels they run to."""
+    figure = new_figure(8.2, 4.9)
+    axes = figure.add_subplot()
+    model = relu_sphere(DIMENSION)
+    found = equivalent(model, TEACHER_UNITS, DEGREE)
+    widths = np.unique(np.geomspace(48, 20000, 60).round().astype(int))
+    (theory,) = axes.plot(
+        widths, [converged_error(model, TEACHER_UNITS, int(n), DEGREE) for n in widths],
+        color=ORANGE, label="equivalent (universality)",
+    )  # fmt: skip
+    axes.plot(widths, [ceiling_error(model, int(n), DEGREE) for n in widths], color=ORANGE)
+    handles = []
+    shown = {"converged": ("never stopped", "s", BLUE), "early": ("stopped at its best time", "o", INK),
+             "ceiling": (r"least possible, $L_{ceiling}$", "^", GREEN)}  # fmt: skip
+    for name, (label, mark, colour) in shown.items():
+        some = table.where(stopped=name)
+        bars = error_bars(some.array("low"), some.array("mean"), some.array("high"))
+        handles.append(
+            axes.errorbar(
+                some.array("student_units"),
+                some.array("mean"),
+                yerr=bars,
+                fmt=mark,
+                ms=5,
+                mfc="white",
+                mec=colour,
+                ecolor=colour,
+                mew=1.2,
+                elinewidth=1.0,
+                label=label,
+                zorder=4,
+            )  # fmt: skip
+        )
+    for value, text, place, side in (
+        (found.teacher_error, r"teacher, $L_{TE}$", widths[-1], "right"),
+        (found.best_stopping_time().error, "infinitely wide student at its best time", widths[0], "left"),
+    ):
+        axes.axhline(value, color=QUIET, lw=0.9, ls=":")
+        axes.annotate(text, (place, value), xytext=(3, 3), textcoords="offset points", ha=side, fontsize=8)
+    axes.axvline(TEACHER_UNITS, color=QUIET, lw=0.9, ls=":")
+    axes.annotate(
+        r"$M_{ST} = M_{TE}$", (TEACHER_UNITS, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -10),
+        textcoords="offset points", fontsize=8,
+    )  # fmt: skip
+    axes.set(xscale="log", yscale="log", xlim=(widths[0], widths[-1]), ylim=(3e-5, 1.0))
+    axes.set_xlabel(r"units of the student, $M_{ST}$")
+    axes.set_ylabel(r"error $\Vert f^* - f_{ST}\Vert^2$")
+    legend_beside(axes, [*handles, theory], title="student")
+    return figure
+
+
+FIGURE = FigurePlan(
+    name="student_width",
+    title="What the student's width is for",
+    caption=(
+        "ReLU features, d = 32, teachers of 256 units, linear target. At the best stopping time the student's error "
+        "falls with its width towards that of the infinitely wide one; without stopping it first falls, because a "
+        "wider student can represent the target, and then rises slowly towards its teacher's error, because it can "
+        "represent the teacher's mistakes too. Points: simulated, population integrated exactly; means over 10 draws "
+        "of teacher and student (4 beyond 4096 units) with approximate 95 % intervals (Student t). Curves: deterministic "
+        "equivalent (universality), for the converged student put into the exact identity L_ST(inf) = l(M_ST) + "
+        "sum_j (1 - l_j(M_ST)) ||Pi_j (f* - f_TE)||^2. Dotted: levels of the equivalent."
+    ),
+    columns=(
+        Column("student_units", "M_ST, units of the student", "whole"),
+        Column("stopped", "early: least over 160 times, tau = 0.5..60; converged: t = inf; ceiling: L_ceiling", "text"),
+        Column("trials", "independent draws of teacher and student", "whole"),
+        Column("mean", "mean error over the draws, ||f*|| = 1"),
+        Column("low", "lower end of its approximate 95 % interval", scale="mean"),
+        Column("high", "upper end", scale="mean"),
+    ),
+    cells=cells,
+    compute_cell=compute_cell,
+    draw=draw,
+    accuracy=1e-6,
+    seconds=50.0,
+)  # fmt: skip

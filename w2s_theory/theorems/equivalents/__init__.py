@@ -1,0 +1,1 @@
+"""Deterministic equivalents: what they say of networks (measured), and what is proved about them."""

@@ -1,0 +1,70 @@
+"""What a teacher of M random features gets wrong has little energy in the kernel.
+
+With N(rho) = sum_j N_j lambda_j/(lambda_j + rho) and c in (0, 1) such that
+8 N(rho) exp(-(c^2/2)/(N(rho)/M + c/(3 M))) <= delta, with probability at least 1 - delta for all f* in V_k at once
+
+    mu = <e, K e>/(lambda ||e||^2) <= R = (rho/lambda) c/(1 - c),      e = f* - f_TE.
+
+Always L_TE <= mu, so L_TE <= R as well. N(rho) about M/16 log(8 M/delta) will do: R falls like the eigenvalues do.
+Proof: the matrix Bernstein inequality for K_hat, the features' average, in the metric of K + rho.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from w2s_theory.notation import c, delta, deviation, exceeds, mean, mu
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.gains import effective_setting as effective
+from w2s_theory.theorems.gains.effective_trials import DELTA, residual_energy_trials
+from w2s_theory.theorems.gains.setting import EIGENVALUE
+
+BOUND = effective.LEVEL
+SETTING = Hilbert(
+    ("f_star", "f_TE", "K_e"), (), effective.FACTS, random=("f_star", "f_TE", "K_e", "mu", "deviation"),
+)
+
+
+def proof() -> tuple[Step, ...]:
+    fails, deviates = exceeds(mu, BOUND), exceeds(deviation, c)
+    return (
+        *effective.seen_steps(),
+        Step(
+            "implied", Claim(fails, "<=", deviates), "indicator", uses=("seen",),
+            certificate={"implied_by": "seen", "factor": effective.UNSEEN},
+            note="mu exceeds R only where Delta exceeds c.",
+        ),
+        Step("implied_mean", Claim(mean(fails), "<=", mean(deviates)), "expectation", uses=("implied",),
+             certificate={"of": "implied"}, note="So it does with at most that probability."),
+        Step(
+            "failure", Claim(mean(fails), "<=", delta), "ring", uses=("implied_mean", "unlikely"),
+            certificate={"multipliers": {"implied_mean": 1, "unlikely": 1}}, note="Put together.",
+        ),
+    )
+
+
+THEOREM = Theorem(
+    name="residual_energy_le_of_effective_dimension",
+    title="What random features leave out has little energy in the kernel",
+    citation=Citation("this project"),
+    status="proved",
+    about="network",
+    parameters=(EIGENVALUE, *effective.PARAMETERS),
+    quantity=mu,
+    relation="<=",
+    bound=BOUND,
+    float_accuracy=1e-12,
+    quantifier="probability",
+    sharpness="unknown",
+    discrepancy=Fraction(199, 200),
+    failure_probability=DELTA,
+    assumptions=effective.ASSUMPTIONS,
+    hypotheses=(effective.ENOUGH_UNITS,),
+    setting=SETTING,
+    conditions=(effective.CONCENTRATED,),
+    experiment=residual_energy_trials,
+    proof=proof,
+)

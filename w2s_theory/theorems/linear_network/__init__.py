@@ -1,0 +1,1 @@
+"""Linear networks, where the features are Gaussian vectors: one theorem per file."""

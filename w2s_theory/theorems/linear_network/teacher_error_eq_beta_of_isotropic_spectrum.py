@@ -1,0 +1,98 @@
+"""Isotropic features have no favourite direction: the teacher learns the share M_TE/d of any target.
+
+For Lambda = I the span of the M_TE features is a uniformly random subspace, so ||P f*||^2 = 1 - L_TE is the
+squared length of the first M_TE coordinates of a uniform point of the sphere: the Beta law with parameters
+M_TE/2 and (d - M_TE)/2. Its mean is proved here from rotation invariance and tr P = M_TE alone:
+
+    E L_TE = 1 - M_TE/d,
+
+its second moment in ``teacher_second_moment_eq_of_isotropic_spectrum``. A student with this spectrum never
+beats its teacher (``student_error_ge_teacher_error_of_isotropic_student``): the gain needs a spectrum.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from w2s_theory.notation import L_TE, M_TE, d, mean, p_along
+from w2s_theory.notation import j as index
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.linear_network.isotropic_setting import (
+    ASSUMPTIONS,
+    NOT_MORE_UNITS,
+    OVERLAP,
+    PARAMETERS,
+    SAME_MEAN,
+    SETTING,
+    VALUE_RANGE,
+    isotropic_trials,
+    over_basis,
+)
+
+BOUND = (d - M_TE) / d
+
+
+def mean_steps() -> tuple[Step, ...]:
+    """Steps that end in ``mean_overlap``: E <f*, P f*> = M_TE/d."""
+    along = over_basis(p_along[index])
+    return (
+        Step(
+            "trace", Claim(OVERLAP + along, "==", M_TE), "gram", certificate={"multipliers": {"P.trace": 1}},
+            note="The projection on M_TE independent features has trace M_TE, in every basis.",
+        ),
+        Step(
+            "mean_trace", Claim(mean(OVERLAP) + over_basis(mean(p_along[index])), "==", M_TE), "expectation",
+            uses=("trace",), certificate={"of": "trace"}, note="The mean over the features.",
+        ),
+        Step(
+            "same", SAME_MEAN, "hypothesis",
+            note="Rotation invariance: the other directions are learnt as well as the target, in the mean.",
+        ),
+        Step(
+            "mean_overlap", Claim(mean(OVERLAP), "==", M_TE / d), "rational", uses=("same", "mean_trace"),
+            certificate={"multipliers": {"mean_trace": 1 / d}}, note="So d times the mean is M_TE.",
+        ),
+    )
+
+
+def proof() -> tuple[Step, ...]:
+    return (
+        *mean_steps(),
+        Step(
+            "error", Claim(L_TE, "==", 1 - OVERLAP), "gram", unfold=("L_TE",),
+            note="Pythagoras: the residual is orthogonal to the teacher.",
+        ),
+        Step(
+            "mean_error", Claim(mean(L_TE), "==", 1 - mean(OVERLAP)), "expectation", uses=("error",),
+            certificate={"of": "error"}, note="Take the mean.",
+        ),
+        Step(
+            "teacher_error", Claim(mean(L_TE), "==", BOUND), "rational", uses=("mean_error", "mean_overlap"),
+            note="Put together.",
+        ),
+    )
+
+
+THEOREM = Theorem(
+    name="teacher_error_eq_beta_of_isotropic_spectrum",
+    title="Isotropic features: the teacher error of the linear network",
+    citation=Citation("this project"),
+    status="proved",
+    about="gaussian features",
+    parameters=PARAMETERS,
+    hypotheses=(NOT_MORE_UNITS, SAME_MEAN),
+    quantity=mean(L_TE),
+    relation="==",
+    bound=BOUND,
+    float_accuracy=1e-15,
+    quantifier="expectation",
+    sharpness="exact",
+    discrepancy=Fraction(1, 20),
+    value_range=VALUE_RANGE,
+    assumptions=ASSUMPTIONS,
+    setting=SETTING,
+    experiment=lambda rng, size: isotropic_trials(rng, size, 1),
+    proof=proof,
+)

@@ -24,6 +24,9 @@ class Assumptions:
     nonnegative: tuple[Any, ...] = ()
     positive: tuple[Any, ...] = ()
     substitution: dict[Any, Any] = field(default_factory=dict)
+    # signs already decided under these assumptions, and the same assumptions without one fact
+    answers: dict[Any, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    fewer: dict[Any, Assumptions] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""

@@ -110,7 +110,12 @@ def _matrix_bernstein(c: Any) -> Instance:
     size, count = notation.effective_dimension(notation.penalty), notation.M_TE
     bound = 8 * size * sympy.exp(-(c**2 / 2) / (size / count + c / (3 * count)))
     event = notation.mean(notation.exceeds(notation.deviation, c))
-    return Claim(event, "<=", bound), (Claim(c, ">", 0),), ()
+    conditions = (
+        Claim(c, ">", 0),
+        Claim(notation.penalty, ">", 0),
+        Claim(notation.penalty, "<=", notation.lambda_0),
+    )
+    return Claim(event, "<=", bound), conditions, ()
 
 
 FACTS: dict[str, Fact] = {

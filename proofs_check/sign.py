@@ -106,9 +106,17 @@ def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
         return False
     if not e.free_symbols:
         return _number(e, strict)
-    direct = _by_shape(e, known, strict, depth)
+    asked = (e, strict, depth)
+    if asked not in known.answers:
+        known.answers[asked] = _decide(e, known, strict, depth)
+    return known.answers[asked]
+
+
+def _decide(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    if e in known.positive or (not strict and e in known.nonnegative):
+        return True
     return (
-        direct
+        _by_shape(e, known, strict, depth)
         or _by_polynomial(e, known, strict)
         or _by_fact(e, known, strict, depth)
         or _by_fraction(e, known, strict, depth)
@@ -312,12 +320,13 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
 
 
 def _at_least_without(rest: Any, known: Assumptions, fact: Any, strict: bool, depth: int) -> bool:
-    fewer = Assumptions(
-        known.domains,
-        tuple(f for f in known.nonnegative if f is not fact),
-        tuple(f for f in known.positive if f is not fact),
-    )
-    return _at_least(rest, fewer, strict, depth)
+    if fact not in known.fewer:
+        known.fewer[fact] = Assumptions(
+            known.domains,
+            tuple(f for f in known.nonnegative if f != fact),
+            tuple(f for f in known.positive if f != fact),
+        )
+    return _at_least(rest, known.fewer[fact], strict, depth)
 
 
 def _common_factor(e: Any, fact: Any) -> Any:

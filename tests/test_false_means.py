@@ -451,3 +451,41 @@ def test_markov() -> None:
     )
     found = ledger(claim, LETTERS, *steps, setting=DRAWN)
     assert found.complete, reasons(found)
+
+
+# hypotheses that are for every value of an index
+
+EVERY = Claim(mean_error(j, i), "<=", c)
+COUNTED = Statement(
+    (Claim(mean_error(3, i), "<=", 2 * c),), (real("c", 0, lower_open=True), whole("i")), (EVERY,)
+)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "where", "good"),
+    [(0, None, (), True), (5, 5, (), False), (1, None, (), False), (0, None, (Claim(j, ">=", 4),), False)],
+)
+def test_hypothesis_for_every_index_needs_every_index(low, high, where, good) -> None:
+    """Shown for some degrees only, it is not the hypothesis of the theorem that is used."""
+    given = Claim(mean_error(j, i), "<=", c)
+    shown = step("shown", given, "hypothesis", variables=(whole("j", low, high),), where=where)
+    claim = Claim(mean_error(3, i), "<=", 2 * c)
+    used = step("used", claim, "theorem", uses=("shown",), where=where, certificate={"name": "lemma"})
+    found = ledger(
+        claim,
+        (real("c", 0, lower_open=True), whole("i")),
+        shown,
+        used,
+        hypotheses=(given,),
+        theorems={"lemma": COUNTED},
+    )
+    assert (found.lines[-1].decision.status == "decided") is good, reasons(found)
+
+
+def test_hypothesis_for_every_index_is_not_about_one() -> None:
+    """Where j is a parameter, what is known of it is known of one number."""
+    letters = (real("c", 0, lower_open=True), whole("i"), whole("j"))
+    claim = Claim(mean_error(3, i), "<=", 2 * c)
+    used = step("used", claim, "theorem", certificate={"name": "lemma"})
+    found = ledger(claim, letters, used, hypotheses=(EVERY,), theorems={"lemma": COUNTED})
+    assert found.lines[0].decision.status == "not decided"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.checks.try_bound import try_bound as try_bound
     from w2s_theory.equivalents.deterministic import equivalent as equivalent
+    from w2s_theory.equivalents.exponents import student_exponents as student_exponents
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
     from w2s_theory.equivalents.recipe_steps import Teach as Teach
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
     from w2s_theory.equivalents.sharp_bound import units_for_quadratic_rate as units_for_quadratic_rate
     from w2s_theory.evaluate.kernel_spectrum import spectrum as spectrum
     from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
+    from w2s_theory.guarantees.bound_values import rigorous_bounds as rigorous_bounds
+    from w2s_theory.guarantees.gap_certificate import certified_gap as certified_gap
+    from w2s_theory.guarantees.units_search import units_needed as units_needed
     from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
     from w2s_theory.models.linear_network import linear_network as linear_network
     from w2s_theory.models.relu_sphere import relu_sphere as relu_sphere
     from w2s_theory.models.zonal_kernel import zonal_kernel as zonal_kernel
+    from w2s_theory.simulate.linear_runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
     from w2s_theory.spec.errors import AccuracyError as AccuracyError
     from w2s_theory.spec.errors import InputError as InputError
@@ -40,6 +45,7 @@ _WHERE = {
     "Mix": "equivalents.recipe_steps",
     "Study": "equivalents.recipe_steps",
     "Teach": "equivalents.recipe_steps",
+    "certified_gap": "guarantees.gap_certificate",
     "activation_sphere": "models.activation_sphere",
     "check": "checks.run",
     "equivalent": "equivalents.deterministic",
@@ -48,10 +54,14 @@ _WHERE = {
     "performance_gap_recovered": "evaluate.recovered_gap",
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
+    "rigorous_bounds": "guarantees.bound_values",
+    "simulate_linear_networks": "simulate.linear_runs",
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.kernel_spectrum",
+    "student_exponents": "equivalents.exponents",
     "tightness": "checks.tightness",
     "try_bound": "checks.try_bound",
+    "units_needed": "guarantees.units_search",
     "units_for_quadratic_rate": "equivalents.sharp_bound",
     "zonal_kernel": "models.zonal_kernel",
 }

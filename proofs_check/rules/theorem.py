@@ -23,6 +23,7 @@ from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.ledger import Decision, decided, not_decided
+from w2s_theory.spec.parameter import integers
 from w2s_theory.spec.theorem import Statement
 
 
@@ -110,7 +111,31 @@ def _premises(theorem: Statement, values: Mapping[Any, Any], context: Context) -
             continue
         require_in_domain(value, parameter, known)
     for hypothesis in theorem.hypotheses:
+        problem = _index_problem(hypothesis, theorem, values, context)
+        if problem:
+            return problem
         require_claim(known.put_in_claim(substitute(hypothesis, values)), known)
+    return ""
+
+
+def _index_problem(hypothesis: Claim, theorem: Statement, values: Mapping[Any, Any], context: Context) -> str:
+    """A letter of a hypothesis that is no parameter counts through all whole numbers of its row: so must what shows it."""
+    named = {letter(parameter) for parameter in theorem.parameters} | set(values)
+    both = sympy.Tuple(sympy.S(hypothesis.left), sympy.S(hypothesis.right))
+    for index in both.free_symbols - named - random_letters(theorem.setting):
+        if not isinstance(index, sympy.Symbol) or index.name not in notation.NAMES:
+            continue
+        row = notation.row(index.name)
+        if row.kind != "scalar" or row.definition is not None or "integer" not in row.assumptions:
+            continue
+        if index in {letter(parameter) for parameter in context.statement.parameters}:
+            return f"the hypothesis {hypothesis} is for every {index}, which is one number here"
+        every = integers(1 if "positive" in row.assumptions else 0)
+        for step in (context.step, *context.used_steps.values()):
+            if any(letter(each) == index and each.domain != every for each in step.variables):
+                return f"the hypothesis {hypothesis} is for every {index}, and {step.name} is for some"
+            if any(sympy.S(side).has(index) for claim in step.where for side in (claim.left, claim.right)):
+                return f"the hypothesis {hypothesis} is for every {index}, and {step.name} restricts it"
     return ""
 
 

@@ -262,13 +262,13 @@ def test_even_difference_is_not_covered():
     """k = 1, p = 1: pairs of opposite units learn a linear function, and the statement's parity excludes the case."""
     units = np.concatenate((np.eye(3), -np.eye(3)))[:5]
     assert abs(measure_mean(3, 1, 0, units).error) > 1e-4
-    assert abs(simulate_linear(units[[0, 3]])) < 1e-12
+    assert abs(linear_error(units[[0, 3]])) < 1e-12
     for statement, difference in ((CLOSED, 1), (POWER, -1)):
         degree = statement.hypotheses[0]
         assert degree.left == K and (degree.right - P - difference).subs({M: 0}) == 2 * I
 
 
-def simulate_linear(units: np.ndarray) -> float:
+def linear_error(units: np.ndarray) -> float:
     """L_TE of the linear target along the first coordinate."""
     gram = np.array([[1 / 6, 0.0], [0.0, 1 / 6]])
     products = np.array([1.0, -1.0]) * 3**0.5 / 6 * units[0, 0]

@@ -128,6 +128,9 @@ RANDOM_UNITS: tuple[Entry, ...] = (
         definition=lambda n: n.mean(n.norm_squared(n.f_star - n.f_first)),
     ),
     Entry(
+        "lambda_0", "scalar", r"\lambda_0", "largest_eigenvalue", "largest eigenvalue of the teacher's kernel", ("positive",),
+    ),
+    Entry(
         "deviation", "scalar", r"\Delta", "deviation",
         "largest eigenvalue of E psi psi* minus its average over M_TE independent copies of psi, a random vector with "
         "||psi||^2 = N(rho) whose E psi psi* has norm between 1/2 and 1",

@@ -29,6 +29,7 @@ from w2s_theory.notation import (
     f_TE,
     inner,
     lam,
+    lambda_0,
     mean,
     mu,
     norm_squared,
@@ -56,6 +57,7 @@ PARAMETERS = (
     Parameter("L_TE", reals(0, 1, lower_open=True), reals(Fraction(1, 1000), Fraction(9, 10))),
     Parameter("mu", reals(0, lower_open=True), reals(Fraction(1, 100), 3)),
     Parameter("penalty", reals(0, lower_open=True), reals(Fraction(1, 1000), Fraction(1, 10))),
+    Parameter("lambda_0", reals(0, lower_open=True), reals(Fraction(1, 10), 1)),
     Parameter("c", reals(0, 1, lower_open=True, upper_open=True), reals(Fraction(1, 10), Fraction(9, 10))),
     Parameter("M_TE", integers(1), integers(1, 1000)),
     Parameter("delta", reals(0, 1, lower_open=True), reals(Fraction(1, 100), 1)),
@@ -65,14 +67,16 @@ ASSUMPTIONS = (
     "M independent units, uniform on the sphere; f_TE = P f* with P the projection on their features",
     "f* is any function in V_k, whose kernel eigenvalue is lambda; it may depend on the units: all f* at once",
     "mu = <e, K e>/(lambda ||e||^2) for the teacher's residual e = f* - f_TE; 0 < L_TE",
-    "rho is at most the kernel's largest eigenvalue, N(rho) its effective dimension, 0 < c < 1",
+    "rho is at most the kernel's largest eigenvalue lambda_0, N(rho) its effective dimension, 0 < c < 1",
     "8 N(rho) exp(-(c^2/2)/(N(rho)/M + c/(3 M))) <= delta",
 )
+
+HYPOTHESES = (ENOUGH_UNITS, Claim(penalty, "<=", lambda_0))
 
 CONCENTRATED = Condition(
     "8 N(rho) exp(-(c^2/2)/(N(rho)/M + c/(3 M))) <= delta and rho <= lambda_0",
     lambda draws: (draws.facts["failure"] <= draws.parameters["delta"])
-    & (draws.parameters["penalty"] <= draws.facts["largest_eigenvalue"]),
+    & (draws.parameters["penalty"] <= draws.parameters["lambda_0"]),
 )
 
 

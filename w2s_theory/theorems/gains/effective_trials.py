@@ -107,11 +107,11 @@ def effective_draws(
     measured, accuracy, energy, error, doubt, lam, time, rho, c, units, failure, top = np.array(rows).T
     return Draws(
         {
-            "mu": energy, "L_TE": error, "lam": lam, "penalty": rho, "c": c, "M_TE": units,
+            "mu": energy, "L_TE": error, "lam": lam, "penalty": rho, "c": c, "M_TE": units, "lambda_0": top,
             "delta": np.full(len(rows), delta),
             "t": time, "n": np.full(len(rows), LENGTH), "lambdas": np.zeros((len(rows), LENGTH)),
         },
-        measured, accuracy, {"L_TE": doubt}, {"failure": failure, "largest_eigenvalue": top, "late": np.exp(-lam * time)},
+        measured, accuracy, {"L_TE": doubt}, {"failure": failure, "late": np.exp(-lam * time)},
         {"(d, M_TE)": str(many), "target degree": 1},
     )  # fmt: skip
 

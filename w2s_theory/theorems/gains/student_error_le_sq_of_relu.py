@@ -99,7 +99,7 @@ THEOREM = Theorem(
         *effective.ASSUMPTIONS, *energy.ASSUMPTIONS[1:],
         "exp(-lambda t) is at most L_TE, for every draw",
     ),
-    hypotheses=(effective.ENOUGH_UNITS,),
+    hypotheses=effective.HYPOTHESES,
     setting=SETTING,
     conditions=(
         effective.CONCENTRATED,

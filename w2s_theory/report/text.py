@@ -55,6 +55,8 @@ def statement_text(theorem: Theorem) -> str:
         head = " <= ".join(expression_text(part) for part in (lower, theorem.quantity, upper))
     else:
         head = claim_text(theorem.claims()[0])
+    if theorem.quantifier == "probability":
+        head += " with probability >= 1 - delta"
     conditions = " and ".join(claim_text(each) for each in theorem.hypotheses)
     return f"{head} if {conditions}" if conditions else head
 
@@ -69,7 +71,9 @@ def statement_latex(theorem: Theorem) -> str:
 def conclusion_latex(theorem: Theorem) -> str:
     """The theorem's claim in LaTeX without its hypotheses."""
     if theorem.relation != "between":
-        return claim_latex(theorem.claims()[0])
+        claim = claim_latex(theorem.claims()[0])
+        chance = theorem.quantifier == "probability"
+        return rf"{claim} \quad \text{{with probability }} \geq 1 - \delta" if chance else claim
     lower, upper = theorem.bound
     return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
 

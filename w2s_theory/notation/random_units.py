@@ -128,7 +128,8 @@ RANDOM_UNITS: tuple[Entry, ...] = (
         definition=lambda n: n.mean(n.norm_squared(n.f_star - n.f_first)),
     ),
     Entry(
-        "lambda_0", "scalar", r"\lambda_0", "largest_eigenvalue", "largest eigenvalue of the teacher's kernel", ("positive",),
+        "lambda_0", "scalar", r"\lambda_0", "largest_eigenvalue", "largest eigenvalue of the teacher's kernel",
+        ("positive",),
     ),
     Entry(
         "deviation", "scalar", r"\Delta", "deviation",

@@ -74,7 +74,7 @@ THEOREM = Theorem(
         KAPPA_IS_ROOT,
         TARGET_PARTS,
         INFINITE_STUDENT,
-        "moments of the teacher's projection as for M_TE -> infinity",
+        "the ansatz: moments of the teacher's projection as for M_TE -> infinity, exact for no finite network",
     ),
     hypotheses=(SPREADS,),
     setting=Hilbert(("f_star", "f_ST"), random=("f_ST",)),

@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from w2s_theory import notation
 from w2s_theory.checks.margins import admitted, sides_on
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.figures.style import BLUE, GREEN, ORANGE, STYLE
 from w2s_theory.report.text import expression_latex
 from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.errors import InputError
@@ -26,23 +27,8 @@ from w2s_theory.spec.parameter import Parameter
 from w2s_theory.spec.theorem import Theorem
 
 # Okabe and Ito: told apart by every kind of colour vision; shape and label say the same again
-MEASURED, BOUND, WITNESS, INK = "#0072b2", "#d55e00", "#009e73", "#333333"
+MEASURED, BOUND, WITNESS = BLUE, ORANGE, GREEN
 
-_STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "w2s_theory",
-    "svg.fonttype": "path",
-    "font.family": ["DejaVu Sans"],
-    "mathtext.fontset": "dejavusans",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "legend.frameon": False,
-}
 _CURVE_POINTS = 300
 
 
@@ -105,7 +91,7 @@ def trial_description(theorem: Theorem, draws: Draws) -> str:
 
 @contextmanager
 def _figure() -> Iterator[tuple[Figure, Any, Any]]:
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(6.4, 3.6))
         FigureCanvasSVG(figure)
 

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from w2s_theory import notation
 from w2s_theory.checks.universality import gap_text
+from w2s_theory.figures.style import INK
 from w2s_theory.report.figures import (
     BOUND,
-    INK,
     MEASURED,
     WITNESS,
     draw_trial_figure,

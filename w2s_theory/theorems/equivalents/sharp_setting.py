@@ -28,6 +28,7 @@ from w2s_theory.theorems.equivalents.setting import (
     TIME,
     over_modes,
 )
+from w2s_theory.theorems.gains.square_shrinkage import ANY_TIME, linear_steps
 
 # the noise's energy h (1 - h), over the sum of what it is spread proportionally to, N_j h_j (1 - h_j)
 NOISE_LEVEL = TARGET_GAIN * (1 - TARGET_GAIN) / (S_1 - S_2)
@@ -59,27 +60,15 @@ ASSUMPTIONS = (
     "student of infinite width with the teacher's kernel, gradient flow from 0 to time t; tau = lambda t",
 )
 
-_TIME = (Parameter("tau", reals(0), reals(0, 10)),)
 _DECAY = exp(-tau)
 
 
 def linear_shrinkage_steps() -> tuple[Step, ...]:
     """Steps that end in ``square_below_square``: (1 - e^{-tau})^2 <= tau^2 for every tau >= 0."""
     return (
+        *linear_steps(),
         Step(
-            "decay", Claim(_DECAY, ">", 0), "rational", variables=_TIME, certificate={"rest": _DECAY},
-            note="An exponential is positive.",
-        ),
-        Step(
-            "learnt", Claim(1 - _DECAY, ">=", 0), "increasing", variables=_TIME, uses=("decay",),
-            certificate={"variable": tau, "slope": "decay"}, note="0 at tau = 0, with slope e^{-tau}.",
-        ),
-        Step(
-            "linear", Claim(tau - (1 - _DECAY), ">=", 0), "increasing", variables=_TIME, uses=("learnt",),
-            certificate={"variable": tau, "slope": "learnt"}, note="0 at tau = 0, with slope 1 - e^{-tau}.",
-        ),
-        Step(
-            "square_below_square", Claim((1 - _DECAY) ** 2, "<=", tau**2), "ring", variables=_TIME,
+            "square_below_square", Claim((1 - _DECAY) ** 2, "<=", tau**2), "ring", variables=ANY_TIME,
             uses=("learnt", "linear"), certificate={"multipliers": {"linear": tau + 1 - _DECAY}},
             note="0 <= 1 - e^{-tau} <= tau.",
         ),

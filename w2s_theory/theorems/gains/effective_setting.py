@@ -13,6 +13,7 @@ Delta is small with high probability by the matrix Bernstein inequality. Where D
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from sympy import exp
 
@@ -98,5 +99,22 @@ def seen_steps() -> tuple[Step, ...]:
         Step(
             "unlikely", Claim(event, "<=", delta), "ring", uses=("bernstein", "enough"),
             certificate={"multipliers": {"bernstein": 1, "enough": 1}}, note="Put together.",
+        ),
+    )
+
+
+def failure_steps(failing: Any, seen: str, factor: Any) -> tuple[Step, ...]:
+    """Steps that end in ``failure``: P(failing) <= delta, where step ``seen`` compares what fails with Delta - c."""
+    deviates = exceeds(deviation, c)
+    return (
+        Step(
+            "implied", Claim(failing, "<=", deviates), "indicator", uses=(seen,),
+            certificate={"implied_by": seen, "factor": factor}, note="The bound fails only where Delta exceeds c.",
+        ),
+        Step("implied_mean", Claim(mean(failing), "<=", mean(deviates)), "expectation", uses=("implied",),
+             certificate={"of": "implied"}, note="So it does with at most that probability."),
+        Step(
+            "failure", Claim(mean(failing), "<=", delta), "ring", uses=("implied_mean", "unlikely"),
+            certificate={"multipliers": {"implied_mean": 1, "unlikely": 1}}, note="Put together.",
         ),
     )

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from w2s_theory.notation import c, delta, deviation, exceeds, mean, mu
-from w2s_theory.spec.claim import Claim
+from w2s_theory.notation import exceeds, mu
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
@@ -29,20 +28,9 @@ SETTING = Hilbert(
 
 
 def proof() -> tuple[Step, ...]:
-    fails, deviates = exceeds(mu, BOUND), exceeds(deviation, c)
     return (
         *effective.seen_steps(),
-        Step(
-            "implied", Claim(fails, "<=", deviates), "indicator", uses=("seen",),
-            certificate={"implied_by": "seen", "factor": effective.UNSEEN},
-            note="mu exceeds R only where Delta exceeds c.",
-        ),
-        Step("implied_mean", Claim(mean(fails), "<=", mean(deviates)), "expectation", uses=("implied",),
-             certificate={"of": "implied"}, note="So it does with at most that probability."),
-        Step(
-            "failure", Claim(mean(fails), "<=", delta), "ring", uses=("implied_mean", "unlikely"),
-            certificate={"multipliers": {"implied_mean": 1, "unlikely": 1}}, note="Put together.",
-        ),
+        *effective.failure_steps(exceeds(mu, BOUND), "seen", effective.UNSEEN),
     )
 
 

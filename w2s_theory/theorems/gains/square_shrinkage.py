@@ -19,29 +19,36 @@ _SQUARE = (1 - _DECAY) ** 2
 LINE = Claim(_SQUARE, "<=", C_0 * tau)
 _STRICT = Claim(_SQUARE, "<", C_0 * tau)
 
-_TIME = (Parameter("tau", reals(0), reals(0, 10)),)
+ANY_TIME = (Parameter("tau", reals(0), reals(0, 10)),)
 _RANGE = (Parameter("x", reals(Rational(1, 4), Rational(5, 2)), reals(1, 2)),)
 _SMALL, _NOT_SMALL = Claim(tau, "<=", Rational(1, 4)), Claim(tau, ">", Rational(1, 4))
 _MIDDLE, _LARGE = Claim(tau, "<=", Rational(5, 2)), Claim(tau, ">", Rational(5, 2))
 
 
-def square_shrinkage_steps() -> tuple[Step, ...]:
-    """Steps that end in ``square_below_line``: LINE for every tau >= 0 (a letter of the step)."""
+def linear_steps() -> tuple[Step, ...]:
+    """``decay``, ``learnt`` and ``linear``: 0 < e^{-tau} and 0 <= 1 - e^{-tau} <= tau for every tau >= 0."""
     return (
         Step(
-            "decay", Claim(_DECAY, ">", 0), "rational", variables=_TIME, certificate={"rest": _DECAY},
+            "decay", Claim(_DECAY, ">", 0), "rational", variables=ANY_TIME, certificate={"rest": _DECAY},
             note="An exponential is positive.",
         ),
         Step(
-            "learnt", Claim(1 - _DECAY, ">=", 0), "increasing", variables=_TIME, uses=("decay",),
+            "learnt", Claim(1 - _DECAY, ">=", 0), "increasing", variables=ANY_TIME, uses=("decay",),
             certificate={"variable": tau, "slope": "decay"}, note="0 at tau = 0, with slope e^{-tau}.",
         ),
         Step(
-            "linear", Claim(tau - (1 - _DECAY), ">=", 0), "increasing", variables=_TIME, uses=("learnt",),
+            "linear", Claim(tau - (1 - _DECAY), ">=", 0), "increasing", variables=ANY_TIME, uses=("learnt",),
             certificate={"variable": tau, "slope": "learnt"}, note="0 at tau = 0, with slope 1 - e^{-tau}.",
         ),
+    )
+
+
+def square_shrinkage_steps() -> tuple[Step, ...]:
+    """Steps that end in ``square_below_line``: LINE for every tau >= 0 (a letter of the step)."""
+    return (
+        *linear_steps(),
         Step(
-            "early", LINE, "ring", variables=_TIME, where=(_SMALL,), uses=("learnt", "linear"),
+            "early", LINE, "ring", variables=ANY_TIME, where=(_SMALL,), uses=("learnt", "linear"),
             certificate={"multipliers": {"linear": tau + 1 - _DECAY}, "rest": tau * (C_0 - tau)},
             note="(1 - e^{-tau})^2 <= tau^2, and tau <= c_0 here.",
         ),
@@ -50,24 +57,24 @@ def square_shrinkage_steps() -> tuple[Step, ...]:
             note="The range that holds the maximum of the ratio, by balls.",
         ),
         Step(
-            "middle", _STRICT, "ring", variables=_TIME, where=(_NOT_SMALL, _MIDDLE), uses=("range",),
+            "middle", _STRICT, "ring", variables=ANY_TIME, where=(_NOT_SMALL, _MIDDLE), uses=("range",),
             certificate={"multipliers": {"range": 1}, "at": {"range": {x: tau}}}, note="The same, as a case.",
         ),
         Step(
-            "late", _STRICT, "ring", variables=_TIME, where=(_NOT_SMALL, _LARGE), uses=("learnt",),
+            "late", _STRICT, "ring", variables=ANY_TIME, where=(_NOT_SMALL, _LARGE), uses=("learnt",),
             certificate={"multipliers": {"learnt": _DECAY}, "rest": C_0 * tau - 1 + _DECAY},
             note="No shrinkage exceeds 1, and c_0 tau does.",
         ),
         Step(
-            "beyond", _STRICT, "cases", variables=_TIME, where=(_NOT_SMALL,), uses=("middle", "late"),
+            "beyond", _STRICT, "cases", variables=ANY_TIME, where=(_NOT_SMALL,), uses=("middle", "late"),
             note="The middle and the late times.",
         ),
         Step(
-            "not_early", LINE, "ring", variables=_TIME, where=(_NOT_SMALL,), uses=("beyond",),
+            "not_early", LINE, "ring", variables=ANY_TIME, where=(_NOT_SMALL,), uses=("beyond",),
             certificate={"multipliers": {"beyond": 1}}, note="Strictly below is below.",
         ),
         Step(
-            "square_below_line", LINE, "cases", variables=_TIME, uses=("early", "not_early"),
+            "square_below_line", LINE, "cases", variables=ANY_TIME, uses=("early", "not_early"),
             note="The early times and all others.",
         ),
     )

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from sympy import expand
 
-from w2s_theory.notation import L_ST, L_TE, c, delta, deviation, exceeds, inner, lam, mean, mu, t
+from w2s_theory.notation import L_ST, L_TE, c, deviation, exceeds, inner, lam, mu, t
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.step import Step
@@ -62,20 +62,9 @@ def student_steps() -> tuple[Step, ...]:
 
 
 def proof() -> tuple[Step, ...]:
-    fails, deviates = exceeds(L_ST, BOUND), exceeds(deviation, c)
     return (
         *student_steps(),
-        Step(
-            "implied", Claim(fails, "<=", deviates), "indicator", uses=("student_seen",),
-            certificate={"implied_by": "student_seen", "factor": C_0 * lam * t * L_TE * effective.UNSEEN},
-            note="The bound fails only where Delta exceeds c.",
-        ),
-        Step("implied_mean", Claim(mean(fails), "<=", mean(deviates)), "expectation", uses=("implied",),
-             certificate={"of": "implied"}, note="So it does with at most that probability."),
-        Step(
-            "failure", Claim(mean(fails), "<=", delta), "ring", uses=("implied_mean", "unlikely"),
-            certificate={"multipliers": {"implied_mean": 1, "unlikely": 1}}, note="Put together.",
-        ),
+        *effective.failure_steps(exceeds(L_ST, BOUND), "student_seen", C_0 * lam * t * L_TE * effective.UNSEEN),
     )
 
 

@@ -19,7 +19,7 @@ from fractions import Fraction
 
 from sympy import exp
 
-from w2s_theory.notation import L_ST, L_TE, c, delta, deviation, exceeds, lam, mean, norm_squared, t, x
+from w2s_theory.notation import L_ST, L_TE, c, deviation, exceeds, lam, norm_squared, t, x
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition
 from w2s_theory.spec.hilbert import Hilbert
@@ -45,7 +45,6 @@ SETTING = Hilbert(
 
 
 def proof() -> tuple[Step, ...]:
-    fails, deviates = exceeds(L_ST, BOUND), exceeds(deviation, c)
     factor = C_0 * lam * t * L_TE * effective.UNSEEN
     at_x = x**2 + (2 * x * (1 - x) + SPEED) * L_TE
     above = 3 * L_TE + x + SPEED * L_TE / x
@@ -67,16 +66,7 @@ def proof() -> tuple[Step, ...]:
             },
             note="At x = l, which is at most L_TE.",
         ),
-        Step(
-            "implied", Claim(fails, "<=", deviates), "indicator", uses=("squared",),
-            certificate={"implied_by": "squared", "factor": factor}, note="The bound fails only where Delta exceeds c.",
-        ),
-        Step("implied_mean", Claim(mean(fails), "<=", mean(deviates)), "expectation", uses=("implied",),
-             certificate={"of": "implied"}, note="So it does with at most that probability."),
-        Step(
-            "failure", Claim(mean(fails), "<=", delta), "ring", uses=("implied_mean", "unlikely"),
-            certificate={"multipliers": {"implied_mean": 1, "unlikely": 1}}, note="Put together.",
-        ),
+        *effective.failure_steps(exceeds(L_ST, BOUND), "squared", factor),
     )
 
 

@@ -102,4 +102,14 @@ def _mean_of_sum(node: Any, others: Any, random: set[Any]) -> Any:
 def _bounded(base: Any, random: set[Any]) -> bool:
     if isinstance(base, (notation.inner_type(), notation.exceeds)):
         return True
-    return base in random or (isinstance(base, sympy.Indexed) and base.base in random)
+    if isinstance(base, sympy.Indexed):
+        return base.base in random
+    return base in random and not _defined_by_quotient(base)
+
+
+def _defined_by_quotient(letter: Any) -> bool:
+    """Whether a letter is defined with a denominator (PGR): bounded parts do not bound it."""
+    row = notation.row(letter.name)
+    if row.definition is None:
+        return False
+    return not sympy.fraction(sympy.together(notation.definition(letter.name)))[1].is_number

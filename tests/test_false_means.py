@@ -8,6 +8,7 @@ from sympy import Integer, Rational, Sum, oo
 
 from w2s_theory.notation import (
     L_TE,
+    PGR,
     b,
     c,
     c_u,
@@ -87,6 +88,15 @@ def test_mean_of_what_may_be_unbounded_is_not_taken() -> None:
     )  # fmt: skip
     assert found.lines[0].decision.status == "decided" and not found.complete
     assert "bounded" in reasons(found)
+
+
+def test_mean_of_a_quotient_under_another_name_is_not_taken() -> None:
+    """PGR = 1 - L_ST/L_TE is not bounded where L_TE is small, though both errors are."""
+    setting = Hilbert(("f_star", "f_TE", "f_ST"), random=("f_TE", "f_ST"))
+    for quantity, good in ((L_TE, True), (PGR, False)):
+        claim = Claim(mean(quantity + 1), "==", mean(quantity) + 1)
+        same = step("same", Claim(quantity + 1, "==", quantity + 1), "ring")
+        assert proves(claim, (), same, last(claim, "expectation", "same", of="same"), setting=setting) is good
 
 
 def test_restriction_to_some_draws_gives_no_mean() -> None:

@@ -6,6 +6,7 @@ inner products and indicators: those are bounded, since the random letters are, 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy
@@ -20,7 +21,12 @@ class NoMean(ValueError):
 
 def random_letters(setting: Hilbert | None) -> set[Any]:
     """The letters that depend on the draw (for a sequence, its base): those declared, and what is defined by them."""
-    random = {getattr(notation, name) for name in setting.random} if setting else set()
+    return set(_with_defined(setting.random)) if setting else set()
+
+
+@cache
+def _with_defined(names: tuple[str, ...]) -> frozenset[Any]:
+    random = {getattr(notation, name) for name in names}
     defined = [
         entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None
     ]
@@ -30,7 +36,7 @@ def random_letters(setting: Hilbert | None) -> set[Any]:
         random |= {
             getattr(notation, name) for name in defined if depends_on_draw(notation.definition(name), random)
         }
-    return random
+    return frozenset(random)
 
 
 def depends_on_draw(expression: Any, random: set[Any]) -> bool:

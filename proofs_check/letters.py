@@ -32,7 +32,7 @@ def statement_problem(statement: Statement) -> str:
         problem = _domain_problem(parameter)
         if problem:
             return problem
-    declared = {letter(parameter) for parameter in statement.parameters} | _random(statement)
+    declared = {letter(parameter) for parameter in statement.parameters} | random_letters(statement.setting)
     for claim in (*statement.claims, *statement.hypotheses, *_setting_claims(statement)):
         for side in (sympy.S(claim.left), sympy.S(claim.right)):
             problem = _number_problem(side)
@@ -66,8 +66,8 @@ def step_problem(step: Step, statement: Statement) -> str:
     problem = _certificate_problem(step.certificate)
     if problem:
         return problem
-    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)} | _random(
-        statement
+    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)} | random_letters(
+        statement.setting
     )
     for claim in (step.claim, *step.where):
         problem = _letter_problem(claim, declared)
@@ -83,17 +83,12 @@ def fixed_letters(statement: Statement) -> set[Any]:
     its index, so an index that is no parameter is not fixed by it.
     """
     parameters = {letter(parameter) for parameter in statement.parameters}
-    fixed: set[Any] = set(_random(statement))
+    fixed: set[Any] = random_letters(statement.setting)
     for claim in (*statement.hypotheses, *_setting_claims(statement)):
         both = sympy.Tuple(sympy.S(claim.left), sympy.S(claim.right))
         unknown = any(_is_unknown(function) for function in both.atoms(sympy.Function))
         fixed |= both.free_symbols & parameters if unknown else both.free_symbols
     return {symbol for symbol in fixed if isinstance(symbol, sympy.Symbol)}
-
-
-def _random(statement: Statement) -> set[Any]:
-    """The letters of the setting that depend on the draw; they stand for themselves and nothing else."""
-    return random_letters(statement.setting)
 
 
 def _is_unknown(function: Any) -> bool:

@@ -52,12 +52,11 @@ STABLE = over_entries(BIAS) + over_entries(as_products(LOST)) / over_entries(as_
 )
 
 
-def proof() -> tuple[Step, ...]:
+def steps_from(note: str) -> tuple[Step, ...]:
+    """The proof from the ansatz; ``note`` says what the ansatz is worth."""
     return (
         Step(
-            "ansatz", Claim(mean(L_ST), "==", over_modes(FROM_MOMENTS) + NOISE), "hypothesis",
-            note="Parseval with the first and second moments of the teacher's ansatz in each eigenspace: assumed of "
-            "these features, not shown. The gap measures what it is worth.",
+            "ansatz", Claim(mean(L_ST), "==", over_modes(FROM_MOMENTS) + NOISE), "hypothesis", note=note,
         ),
         Step(
             "bias", Claim(over_modes(BIAS), "==", over_modes(FROM_MOMENTS)), "termwise",
@@ -67,6 +66,13 @@ def proof() -> tuple[Step, ...]:
             "student_error", Claim(mean(L_ST), "==", BOUND), "rational", uses=("ansatz", "bias"),
             note="Bias and noise.",
         ),
+    )
+
+
+def proof() -> tuple[Step, ...]:
+    return steps_from(
+        "Parseval with the first and second moments of the teacher's ansatz in each eigenspace: assumed of "
+        "these features, not shown. The gap measures what it is worth."
     )
 
 

@@ -46,7 +46,7 @@ from w2s_theory.theorems.gains.setting import (
     TIMES,
     over_noise,
 )
-from w2s_theory.theorems.gains.square_shrinkage import C_0, square_shrinkage_steps
+from w2s_theory.theorems.gains.square_shrinkage import C_0, on_target_step, square_shrinkage_steps
 from w2s_theory.theorems.limits.setting import UNIT_TARGET
 
 RESIDUAL = f_star - f_TE
@@ -88,11 +88,7 @@ def energy_steps() -> tuple[Step, ...]:
     each = C_0 * t * lambdas[j] * b[j] ** 2
     return (
         *square_shrinkage_steps(),
-        Step(
-            "on_target", Claim(SIGNAL_SHRINKAGE**2, "<=", C_0 * lam * t), "ring", uses=("square_below_line",),
-            certificate={"multipliers": {"square_below_line": 1}, "at": {"square_below_line": {tau: lam * t}}},
-            note="The shrinkage of V_k.",
-        ),
+        on_target_step(),
         Step(
             "one_mode_learnt", Claim((NOISE_SHRINKAGE * b[j]) ** 2, "<=", each), "ring", variables=EACH_MODE,
             uses=("square_below_line",),

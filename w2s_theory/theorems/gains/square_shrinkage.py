@@ -9,10 +9,11 @@ from __future__ import annotations
 from sympy import Rational, exp
 
 from w2s_theory.equivalents.sharp_expressions import C_0
-from w2s_theory.notation import tau, x
+from w2s_theory.notation import lam, t, tau, x
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
+from w2s_theory.theorems.gains.setting import SIGNAL_SHRINKAGE
 
 _DECAY = exp(-tau)
 _SQUARE = (1 - _DECAY) ** 2
@@ -77,4 +78,13 @@ def square_shrinkage_steps() -> tuple[Step, ...]:
             "square_below_line", LINE, "cases", variables=ANY_TIME, uses=("early", "not_early"),
             note="The early times and all others.",
         ),
+    )
+
+
+def on_target_step() -> Step:
+    """``on_target``: the square of the shrinkage of V_k is at most c_0 lambda t, from ``square_below_line``."""
+    return Step(
+        "on_target", Claim(SIGNAL_SHRINKAGE**2, "<=", C_0 * lam * t), "ring", uses=("square_below_line",),
+        certificate={"multipliers": {"square_below_line": 1}, "at": {"square_below_line": {tau: lam * t}}},
+        note="The shrinkage of V_k.",
     )

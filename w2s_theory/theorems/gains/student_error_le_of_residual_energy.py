@@ -56,7 +56,7 @@ from w2s_theory.theorems.gains.setting import (
     over_noise,
     taught,
 )
-from w2s_theory.theorems.gains.square_shrinkage import C_0, square_shrinkage_steps
+from w2s_theory.theorems.gains.square_shrinkage import C_0, on_target_step, square_shrinkage_steps
 
 RESIDUAL = norm_squared(f_star - f_k)
 NOISE_SPEED = over_noise(lambdas[j] * b[j] ** 2)
@@ -75,11 +75,7 @@ def proof() -> tuple[Step, ...]:
     each = C_0 * t * lambdas[j] * b[j] ** 2
     return (
         *square_shrinkage_steps(),
-        Step(
-            "on_target", Claim(SIGNAL_SHRINKAGE**2, "<=", C_0 * lam * t), "ring", uses=("square_below_line",),
-            certificate={"multipliers": {"square_below_line": 1}, "at": {"square_below_line": {tau: lam * t}}},
-            note="The shrinkage of V_k.",
-        ),
+        on_target_step(),
         Step(
             "one_mode", Claim(mode(j, t), "==", NOISE_SHRINKAGE * b[j]), "ode", variables=EACH_MODE,
             note="The mode's equation c' = lambda (b - c) with c(0) = 0 has this solution, and only this.",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.notation import L_ST, mean
-from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
@@ -25,29 +24,15 @@ from w2s_theory.theorems.equivalents.setting import (
     TARGET,
     TARGET_PARTS,
     TIME,
-    over_modes,
 )
-from w2s_theory.theorems.equivalents.student_error_eq_of_universality import (
-    BIAS,
-    BOUND,
-    FROM_MOMENTS,
-    NOISE,
-    STABLE,
-)
+from w2s_theory.theorems.equivalents.student_error_eq_of_universality import BOUND, STABLE, steps_from
 from w2s_theory.theorems.linear_network.network_trials import REGION, linear_network_trials
 
 
 def proof() -> tuple[Step, ...]:
-    return (
-        Step(
-            "ansatz", Claim(mean(L_ST), "==", over_modes(FROM_MOMENTS) + NOISE), "hypothesis",
-            note="First and second moments of the teacher in each eigenspace, in their limit for many units: assumed "
-            "at finite size. The gap measures what that is worth.",
-        ),
-        Step("bias", Claim(over_modes(BIAS), "==", over_modes(FROM_MOMENTS)), "termwise", note="In every eigenspace."),
-        Step(
-            "student_error", Claim(mean(L_ST), "==", BOUND), "rational", uses=("ansatz", "bias"), note="Bias and noise.",
-        ),
+    return steps_from(
+        "First and second moments of the teacher in each eigenspace, in their limit for many units: assumed "
+        "at finite size. The gap measures what that is worth."
     )
 
 

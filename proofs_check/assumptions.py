@@ -13,8 +13,6 @@ from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, Parameter
 
-FLIPPED = {"<=": ">=", "<": ">", ">=": "<=", ">": "<", "==": "=="}
-
 
 @dataclass(frozen=True)
 class Assumptions:
@@ -43,18 +41,17 @@ class Assumptions:
 
     def with_facts(self, claims: Iterable[Claim]) -> Assumptions:
         """The same with the inequalities among ``claims`` added (equalities are not facts here)."""
-        weak, strict = [], []
+        weak, strict = list(self.nonnegative), list(self.positive)
         for claim in claims:
-            difference = self.put_in(claim.left - claim.right)
-            if claim.relation in ("<=", "<"):
-                difference = -difference
-            if claim.relation in ("<=", ">="):
-                weak.append(difference)
-            elif claim.relation in ("<", ">"):
-                strict.append(difference)
-        return Assumptions(
-            self.domains, self.nonnegative + tuple(weak), self.positive + tuple(strict), self.substitution
-        )
+            if claim.relation != "==":
+                (weak if claim.relation in ("<=", ">=") else strict).append(self.put_in(excess(claim)))
+        return replace(self, nonnegative=tuple(weak), positive=tuple(strict))
+
+
+def excess(claim: Claim) -> Any:
+    """What the claim says to be 0, >= 0 or > 0: left - right, or right - left for <= and <."""
+    difference = sympy.S(claim.left) - sympy.S(claim.right)
+    return -difference if claim.relation in ("<=", "<") else difference
 
 
 def letter(parameter: Parameter) -> Any:
@@ -77,14 +74,18 @@ def assume(parameters: Iterable[Parameter], where: Iterable[Claim]) -> Assumptio
         else:
             rest.append(claim)
     known = Assumptions(domains, substitution=substitution)
-    ends = []
-    for symbol, value in substitution.items():
-        domain = domains[symbol]
-        if domain.lower is not None:
-            ends.append(Claim(value, ">" if domain.lower_open else ">=", exact(domain.lower)))
-        if domain.upper is not None:
-            ends.append(Claim(value, "<" if domain.upper_open else "<=", exact(domain.upper)))
+    ends = [end for symbol, value in substitution.items() for end in within(value, domains[symbol])]
     return known.with_facts([*rest, *ends])
+
+
+def within(value: Any, domain: Domain) -> list[Claim]:
+    """That a value lies between the ends of a domain, as claims."""
+    ends = []
+    if domain.lower is not None:
+        ends.append(Claim(value, ">" if domain.lower_open else ">=", exact(domain.lower)))
+    if domain.upper is not None:
+        ends.append(Claim(value, "<" if domain.upper_open else "<=", exact(domain.upper)))
+    return ends
 
 
 def exact(value: Any) -> Any:

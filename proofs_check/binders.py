@@ -12,14 +12,11 @@ from typing import Any
 
 import sympy
 
+from proofs_check.requirement import require
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain
 
 BINDERS = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative, sympy.Subs, sympy.Limit)
-
-
-class Captured(ValueError):
-    """A substitution would change the meaning of a bound letter (the text names it)."""
 
 
 def bound_letters(node: Any) -> set[Any]:
@@ -43,7 +40,7 @@ def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
 
     Raises
     ------
-    Captured
+    NotShown
         If a letter of a value would become bound.
     """
     expression = sympy.S(expression)
@@ -51,11 +48,10 @@ def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
         return expression
     new = set().union(*(sympy.S(value).free_symbols for value in values.values()))
     for node in expression.atoms(*BINDERS):
-        caught = bound_letters(node) & new
-        if caught and node.has(*values):
-            raise Captured(
-                f"{sorted(map(str, caught))[0]} is bound in {node}: no value with that letter may be put in"
-            )
+        caught = sorted(map(str, bound_letters(node) & new))
+        require(
+            not (caught and node.has(*values)), "{} is bound in {}: no value with that letter may be put in", caught, node
+        )  # fmt: skip
     return expression.subs(dict(values), simultaneous=True)
 
 
@@ -72,7 +68,7 @@ def rewrite(expression: Any, equality: Claim, allowed: Callable[[Any, Any], bool
 
     Raises
     ------
-    Captured
+    NotShown
         If the equality would be used under a sign whose letter it speaks of and that is not allowed.
     """
     left, right = equality.left, equality.right
@@ -83,8 +79,8 @@ def rewrite(expression: Any, equality: Claim, allowed: Callable[[Any, Any], bool
 
     for node in expression.atoms(*BINDERS):
         for variable in bound_letters(node) & free:
-            if put(node) != node and not allowed(variable, node):
-                raise Captured(f"{equality} is not known for every {variable} of {node}")
+            known = put(node) == node or allowed(variable, node)
+            require(known, "{} is not known for every {} of {}", equality, variable, node)
     return put(expression)
 
 

@@ -15,14 +15,11 @@ import sympy
 
 from proofs_check.assumptions import Assumptions
 from proofs_check.identity import is_zero
+from proofs_check.requirement import NotShown, require
 from proofs_check.sign import nonzero, positive
 from w2s_theory.spec.parameter import Domain
 
 _SMOOTH = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
-
-
-class NotSmooth(ValueError):
-    """A part that is not shown to be differentiable where it stands (the text names it)."""
 
 
 def derivative(expression: Any, variable: Any, order: int, known: Assumptions) -> Any:
@@ -30,7 +27,7 @@ def derivative(expression: Any, variable: Any, order: int, known: Assumptions) -
 
     Raises
     ------
-    NotSmooth
+    NotShown
         For a part with a kink, a pole or a branch point that is not excluded on the domain.
     """
     for _ in range(order):
@@ -40,7 +37,7 @@ def derivative(expression: Any, variable: Any, order: int, known: Assumptions) -
 
 
 def require_smooth(e: Any, variable: Any, known: Assumptions) -> None:
-    """Raise ``NotSmooth`` unless ``e`` is shown to be smooth in the variable on the domain."""
+    """Raise unless ``e`` is shown to be smooth in the variable on the domain."""
     if not _depends(e, variable) or e == variable:
         return
     if isinstance(e, (sympy.Add, sympy.Mul, *_SMOOTH)):
@@ -48,23 +45,21 @@ def require_smooth(e: Any, variable: Any, known: Assumptions) -> None:
     elif isinstance(e, sympy.Pow):
         parts = e.args
         if _depends(e.exp, variable) or not e.exp.is_Integer:
-            if not positive(e.base, known):
-                raise NotSmooth(f"{e.base} is not shown to be positive in {e}")
-        elif e.exp < 0 and not nonzero(e.base, known):
-            raise NotSmooth(f"{e.base} is not shown to be non-zero in {e}")
+            require(positive(e.base, known), "{} is not shown to be positive in {}", e.base, e)
+        elif e.exp < 0:
+            require(nonzero(e.base, known), "{} is not shown to be non-zero in {}", e.base, e)
     elif isinstance(e, sympy.log):
         parts = e.args
-        if not positive(e.args[0], known):
-            raise NotSmooth(f"{e.args[0]} is not shown to be positive in {e}")
+        require(positive(e.args[0], known), "{} is not shown to be positive in {}", e.args[0], e)
     elif isinstance(e, sympy.Sum):
         index, first, last = _range(e)
-        if _depends(first, variable) or _depends(last, variable):
-            raise NotSmooth(f"the range of {e} moves with {variable}")
+        moves = _depends(first, variable) or _depends(last, variable)
+        require(not moves, "the range of {} moves with {}", e, variable)
         fresh = _fresh(index)
         require_smooth(e.function.xreplace({index: fresh}), variable, _with_index(known, fresh, first))
         return
     else:
-        raise NotSmooth(f"nothing is known here of the derivative of {e}")
+        raise NotShown(f"nothing is known here of the derivative of {e}")
     for part in parts:
         require_smooth(part, variable, known)
 
@@ -74,7 +69,7 @@ def equal(left: Any, right: Any, level: str, known: Assumptions) -> bool:
 
     Raises
     ------
-    SideCondition
+    NotShown
         As :func:`proofs_check.identity.is_zero`.
     """
     merged, rest = _merge(sympy.expand(sympy.S(left) - sympy.S(right), deep=False))
@@ -121,8 +116,8 @@ def _differentiate(expression: Any, variable: Any) -> Any:
 
 
 def _range(node: Any) -> tuple[Any, Any, Any]:
-    if len(node.limits) != 1 or any(end.is_infinite for end in node.limits[0][1:]):
-        raise NotSmooth(f"{node} is not one finite sum")
+    one = len(node.limits) == 1 and not any(end.is_infinite for end in node.limits[0][1:])
+    require(one, "{} is not one finite sum", node)
     return node.limits[0]
 
 

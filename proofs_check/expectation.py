@@ -11,12 +11,9 @@ from typing import Any
 
 import sympy
 
+from proofs_check.requirement import require
 from w2s_theory import notation
 from w2s_theory.spec.hilbert import Hilbert
-
-
-class NoMean(ValueError):
-    """The mean of something that is not shown to be bounded (the text names it)."""
 
 
 def random_letters(setting: Hilbert | None) -> set[Any]:
@@ -67,7 +64,7 @@ def mean_of(quantity: Any, random: set[Any]) -> Any:
 
     Raises
     ------
-    NoMean
+    NotShown
         If a term is no product of bounded random factors.
     """
     total = sympy.Integer(0)
@@ -91,17 +88,16 @@ def _mean_of_product(chance: Any, random: set[Any]) -> Any:
         return _mean_of_sum(sums[0], sympy.Mul(*[each for each in factors if each is not sums[0]]), random)
     for factor in factors:
         base, exponent = factor.as_base_exp()
-        if not (_bounded(base, random) and exponent.is_Integer and exponent > 0):
-            raise NoMean(f"{factor} is not shown to be a bounded random number")
+        bounded = _bounded(base, random) and exponent.is_Integer and exponent > 0
+        require(bounded, "{} is not shown to be a bounded random number", factor)
     return notation.mean(chance)
 
 
 def _mean_of_sum(node: Any, others: Any, random: set[Any]) -> Any:
     index, low, high = node.limits[0]
-    if any(end.is_infinite or depends_on_draw(end, random) for end in (low, high)):
-        raise NoMean(f"{node} is not a finite sum over a fixed range")
-    if index in others.free_symbols:
-        raise NoMean(f"{index} is bound in {node} and free beside it")
+    fixed = not any(end.is_infinite or depends_on_draw(end, random) for end in (low, high))
+    require(fixed, "{} is not a finite sum over a fixed range", node)
+    require(index not in others.free_symbols, "{} is bound in {} and free beside it", index, node)
     return sympy.Sum(mean_of(others * node.function, random), (index, low, high))
 
 

@@ -12,14 +12,18 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.sign import defined, nonnegative, nonzero, positive
+from proofs_check.requirement import require
+from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.terms import as_gammas, classes
+from w2s_theory.spec.claim import Claim
 
-LEVELS = ("ring", "rational", "radical")
 
-
-class SideCondition(ValueError):
-    """A denominator or a radicand whose sign could not be shown (the text names it)."""
+def same_claim(said: Claim, claim: Claim) -> bool:
+    """Whether two claims are the same: relation, and each side, written equally or equal once expanded."""
+    return said.relation == claim.relation and all(
+        mine == theirs or sympy.expand(sympy.S(mine) - sympy.S(theirs)) == 0
+        for mine, theirs in ((said.left, claim.left), (said.right, claim.right))
+    )
 
 
 def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
@@ -27,32 +31,22 @@ def is_zero(expression: Any, level: str, known: Assumptions) -> bool:
 
     Raises
     ------
-    SideCondition
+    NotShown
         If a denominator is not shown to be non-zero or a radicand not to be non-negative.
     """
     letters, expression = _letters(_one_gamma_per_class(sympy.S(expression), known))
     back = {dummy: original for original, dummy in letters.items()}
     if level == "ring":
         denominators = _denominators(expression, back, known)
-        if any(not d.is_Rational for d in denominators):
-            raise SideCondition("the ring rule allows no denominator but a number")
+        numbers = all(d.is_Rational for d in denominators)
+        require(numbers, "the ring rule allows no denominator but a number")
         return sympy.expand(expression) == 0
     for denominator in _denominators(expression, back, known):
-        if not nonzero(denominator.subs(back), known):
-            raise SideCondition(f"the denominator {denominator.subs(back)} is not shown to be non-zero")
+        original = denominator.subs(back)
+        require(nonzero(original, known), "the denominator {} is not shown to be non-zero", original)
     if level == "rational":
         return sympy.expand(sympy.fraction(sympy.together(expression))[0]) == 0
     return _is_zero_modulo_roots(expression, back, known)
-
-
-def require_defined(expression: Any, known: Assumptions) -> None:
-    """Raise ``SideCondition`` unless an expression is shown to be a real number on the whole domain.
-
-    Needed for what a certificate supplies: SymPy cancels ``(x - 1)/(x - 1)`` when it is built, so a
-    factor that is undefined somewhere would leave no trace in the product.
-    """
-    if not defined(sympy.S(expression), known):
-        raise SideCondition(f"{expression} is not shown to be a number on the whole domain")
 
 
 def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumptions) -> bool:
@@ -62,10 +56,9 @@ def _is_zero_modulo_roots(expression: Any, back: dict[Any, Any], known: Assumpti
         if node.is_Atom:
             return node
         if isinstance(node, sympy.Pow) and node.exp.is_Rational and node.exp.q == 2:
-            base = node.base
-            if not nonnegative(base.subs(back), known):
-                raise SideCondition(f"the radicand {base.subs(back)} is not shown to be non-negative")
-            inner = sympy.expand(replace(base))
+            radicand = node.base.subs(back)
+            require(nonnegative(radicand, known), "the radicand {} is not shown to be non-negative", radicand)
+            inner = sympy.expand(replace(node.base))
             if inner not in roots:
                 roots[inner] = sympy.Dummy("r")
             return roots[inner] ** node.exp.p

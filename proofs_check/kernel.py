@@ -18,19 +18,22 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, assume, letter
-from proofs_check.binders import all_bound_letters, runs_within
-from proofs_check.binders import substitute_claim as substitute
+from proofs_check.assumptions import Assumptions, assume, letter, within
+from proofs_check.binders import all_bound_letters, runs_within, substitute_claim
 from proofs_check.expectation import depends_on_draw, has_mean, random_letters
 from proofs_check.gram import gram_facts
-from proofs_check.letters import fixed_letters, statement_problem, step_problem
+from proofs_check.letters import fixed_letters, require_well_formed_statement, require_well_formed_step
+from proofs_check.requirement import NotShown, require
 from proofs_check.sign import defined, nonnegative, positive
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, not_decided
-from w2s_theory.spec.parameter import Parameter
+from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, decided, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
+
+# what a rule is written with
+__all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decided", "require", "require_claim",
+           "require_in_domain", "restricts")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,13 @@ class Context:
     def certificate(self) -> Mapping[str, Any]:
         return self.step.certificate
 
+    def expression(self, key: str, default: Any = None) -> Any:
+        """An expression of the certificate, the assumed equalities put in."""
+        certificate = self.step.certificate
+        return self.known.put_in(
+            sympy.S(certificate[key] if default is None else certificate.get(key, default))
+        )
+
     def definitions(self) -> list[Claim]:
         """``symbol == its definition`` for the scalars that the step unfolds."""
         return [
@@ -60,11 +70,8 @@ class Context:
 
     def holds_for_all(self, symbol: Any, node: Any) -> bool:
         """Whether a used equality about a letter holds for all values in the range of an integral or sum over it."""
-        every = (
-            *self.statement.parameters,
-            *(each for step in self.used_steps.values() for each in step.variables),
-        )
-        domains = [each.domain for each in (*every, *self.step.variables) if letter(each) == symbol]
+        own = (each for step in (self.step, *self.used_steps.values()) for each in step.variables)
+        domains = [each.domain for each in (*self.statement.parameters, *own) if letter(each) == symbol]
         if not domains or restricts(self, symbol):
             return False
         return all(runs_within(node, symbol, domain) for domain in domains)
@@ -101,10 +108,13 @@ def check(
     for step in steps:
         decision = _decide(step, accepted, statement, rules, theorems)
         lines.append(LedgerLine(step.name, step.rule, decision))
-        if step.name not in accepted:
-            accepted[step.name] = step
-    reason = statement_problem(statement) or _conclusion(statement, steps)
-    return Ledger(tuple(lines), reason == "", reason)
+        accepted.setdefault(step.name, step)
+    try:
+        require_well_formed_statement(statement)
+        _require_conclusion(statement, steps)
+    except NotShown as problem:
+        return Ledger(tuple(lines), False, str(problem))
+    return Ledger(tuple(lines), True)
 
 
 def _decide(
@@ -115,12 +125,10 @@ def _decide(
     theorems: Mapping[str, Statement],
 ) -> Decision:
     try:
-        problem = _malformed(step, accepted, statement, rules)
-        return (
-            not_decided(problem)
-            if problem
-            else rules[step.rule](_context(step, accepted, statement, theorems))
-        )
+        _require_well_formed(step, accepted, statement, rules)
+        return rules[step.rule](_context(step, accepted, statement, theorems))
+    except NotShown as problem:
+        return not_decided(str(problem))
     except Exception as error:  # a rule that breaks has decided nothing
         text = str(error).splitlines()[0] if str(error) else ""
         return not_decided(f"{type(error).__name__}: {text}")
@@ -137,8 +145,7 @@ def _context(
         known = known.with_facts(used.values())
     claim = known.put_in_claim(_unfold(step.claim, step.unfold))
     for side in (claim.left, claim.right):
-        if not defined(side, known):
-            raise ValueError(f"{side} is not shown to be a number on the whole domain")
+        require(defined(side, known), "{} is not shown to be a number on the whole domain", side)
     used = {name: known.put_in_claim(_unfold(each, step.unfold)) for name, each in used.items()}
     gram = gram_facts(statement.setting) if statement.setting else {}
     gram = {name: known.put_in_claim(fact) for name, fact in gram.items()}
@@ -147,154 +154,129 @@ def _context(
 
 def _used_claim(earlier: Step, step: Step, known: Assumptions, random: set[Any]) -> Claim:
     """The earlier claim, at the values of its own letters that the certificate names."""
-    at: Mapping[Any, Any] = step.certificate.get("at", {}).get(earlier.name, {})
+    at = _instance_of(earlier, step)
     if not at:
         return earlier.claim
     own = {letter(variable): variable for variable in earlier.variables}
+    about_means = has_mean(earlier.claim.left) or has_mean(earlier.claim.right)
     for symbol, value in at.items():
-        if symbol not in own:
-            raise ValueError(f"{earlier.name} has no letter {symbol} of its own")
-        if depends_on_draw(sympy.S(value), random) and (
-            has_mean(earlier.claim.left) or has_mean(earlier.claim.right)
-        ):
-            raise ValueError(
-                f"{symbol} is a fixed number in the mean of {earlier.name}, and {value} depends on the draw"
-            )
+        require(symbol in own, "{} has no letter {} of its own", earlier.name, symbol)
+        require(
+            not (about_means and depends_on_draw(sympy.S(value), random)),
+            "{} is a fixed number in the mean of {}, and {} depends on the draw", symbol, earlier.name, value,
+        )  # fmt: skip
         require_in_domain(known.put_in(value), own[symbol], known)
     for restriction in earlier.where:
-        require_claim(known.put_in_claim(substitute(restriction, at)), known)
-    return substitute(earlier.claim, at)
+        require_claim(known.put_in_claim(substitute_claim(restriction, at)), known)
+    return substitute_claim(earlier.claim, at)
+
+
+def _instance_of(earlier: Step, step: Step) -> Mapping[Any, Any]:
+    return step.certificate.get("at", {}).get(earlier.name, {})
 
 
 def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
     """Raise unless ``value`` is shown to lie in the parameter's domain."""
     domain, value = parameter.domain, sympy.S(value)
-    if domain.integer and not value.is_integer:
-        raise ValueError(f"{value} is not shown to be whole, as {parameter.symbol} must be")
-    if domain.lower is not None:
-        require_claim(Claim(value, ">" if domain.lower_open else ">=", domain.lower), known)
-    if domain.upper is not None:
-        require_claim(Claim(value, "<" if domain.upper_open else "<=", domain.upper), known)
+    if domain.integer:
+        require(value.is_integer, "{} is not shown to be whole, as {} must be", value, parameter.symbol)
+    for end in within(value, domain):
+        require_claim(end, known)
 
 
 def require_claim(claim: Claim, known: Assumptions) -> None:
     """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
     difference = sympy.expand(sympy.S(claim.left) - sympy.S(claim.right))
-    shown = {
-        ">=": lambda: nonnegative(difference, known),
-        "<=": lambda: nonnegative(-difference, known),
-        ">": lambda: positive(difference, known),
-        "<": lambda: positive(-difference, known),
-        "==": lambda: difference == 0,
-    }[claim.relation]()
-    if not shown:
-        raise ValueError(f"{claim} is not shown here")
+    if claim.relation in ("<=", "<"):
+        difference = -difference
+    shown = {"==": lambda e, _: e == 0, ">=": nonnegative, "<=": nonnegative, ">": positive, "<": positive}
+    require(shown[claim.relation](difference, known), "{} is not shown here", claim)
 
 
 def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
-    functions = [name for name in names if notation.row(name).kind == "function"]
     left, right = sympy.S(claim.left), sympy.S(claim.right)
-    for name in functions:
-        head = getattr(notation, name)
+    for name in (name for name in names if notation.row(name).kind == "function"):
 
         def define(*arguments: Any, name: str = name) -> Any:
             value = notation.definition(name, *arguments)
             caught = all_bound_letters(value) & set().union(
                 *(sympy.S(each).free_symbols for each in arguments)
             )
-            if caught:
-                raise ValueError(f"{caught.pop()} is bound in the definition of {name}")
+            require(not caught, "a letter of {} is bound in the definition of {}", arguments, name)
             return value
 
+        head = getattr(notation, name)
         left, right = left.replace(head, define), right.replace(head, define)
     return replace(claim, left=left, right=right)
 
 
-def _malformed(
+def _require_well_formed(
     step: Step, accepted: Mapping[str, Step], statement: Statement, rules: Mapping[str, Rule]
-) -> str:
-    if step.name in accepted:
-        return f"the name {step.name} is used twice"
-    if step.rule not in rules:
-        return f"there is no rule {step.rule!r}"
-    missing = [name for name in step.uses if name not in accepted]
-    if missing:
-        return f"uses {missing[0]}, which does not come before"
-    problem = (
-        statement_problem(statement)
-        or step_problem(step, statement)
-        or _mean_problem(step, accepted, statement)
-    )
-    if problem:
-        return problem
+) -> None:
+    require(step.name not in accepted, "the name {} is used twice", step.name)
+    require(step.rule in rules, "there is no rule {!r}", step.rule)
     for name in step.uses:
-        problem = _restriction_problem(accepted[name], step, statement) or _binder_problem(
-            accepted[name], [step, *(accepted[other] for other in step.uses)]
-        )
-        if problem:
-            return problem
-    bound_here = _binders(step)
+        require(name in accepted, "uses {}, which does not come before", name)
+    require_well_formed_statement(statement)
+    require_well_formed_step(step, statement)
+    earlier = [accepted[name] for name in step.uses]
+    _require_means_of_all(step, earlier, statement)
+    for one in earlier:
+        _require_same_restrictions(one, step, statement)
+        _require_within_domain(one, [step, *earlier])
+    bound_here = {variable.name for variable, _, _ in _binders(step)}
     for symbol in (each.symbol for each in (*statement.parameters, *step.variables)):
-        if any(symbol == variable.name for variable, _, _ in bound_here):
-            return f"the letter {symbol} is declared and bound by an integral or sum as well"
+        require(
+            symbol not in bound_here, "the letter {} is declared and bound by an integral or sum as well", symbol
+        )  # fmt: skip
     for name in step.unfold:
-        if name not in notation.NAMES or notation.row(name).definition is None:
-            return f"{name} has no definition in the notation table"
-    return ""
+        known = name in notation.NAMES and notation.row(name).definition is not None
+        require(known, "{} has no definition in the notation table", name)
 
 
-def _restriction_problem(earlier: Step, step: Step, statement: Statement) -> str:
+def _require_same_restrictions(earlier: Step, step: Step, statement: Statement) -> None:
     """An earlier step holds only under its restrictions and for its letters."""
-    instance = step.certificate.get("at", {}).get(earlier.name, {})
-    bound = {str(symbol) for symbol in instance}
     if step.rule in DISCHARGING:
-        return ""
-    own = {variable.symbol for variable in earlier.variables}
+        return
+    given = {str(symbol) for symbol in _instance_of(earlier, step)}
     here = {variable.symbol: variable.domain for variable in step.variables}
-    for variable in earlier.variables:
-        if variable.symbol in bound or here.get(variable.symbol) == variable.domain:
-            continue
-        if _occurs_free(variable, step):
-            return f"uses {earlier.name} without saying what its letter {variable.symbol} is"
+    spoken = _free_letters(step.claim)
+    for each in earlier.variables:
+        stays = each.symbol in given or here.get(each.symbol) == each.domain or letter(each) not in spoken
+        require(stays, "uses {} without saying what its letter {} is", earlier.name, each.symbol)
+    own = {variable.symbol for variable in earlier.variables} & given
     for restriction in earlier.where:
-        names = {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
-        if names & own & bound:
-            continue  # re-checked for the instance
-        if restriction not in (*step.where, *statement.hypotheses):
-            return f"uses {earlier.name} outside its restriction {restriction}"
-    return ""
+        # where it speaks of a letter that has a value here, the instance was checked
+        checked = own & {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
+        holds = checked or restriction in (*step.where, *statement.hypotheses)
+        require(holds, "uses {} outside its restriction {}", earlier.name, restriction)
 
 
-def _mean_problem(step: Step, accepted: Mapping[str, Step], statement: Statement) -> str:
+def _require_means_of_all(step: Step, earlier: Sequence[Step], statement: Statement) -> None:
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
     random = random_letters(statement.setting)
     for restriction in step.where:
-        if not depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
-            continue
-        claims = [step.claim, *(accepted[name].claim for name in step.uses)]
-        spoken = [
-            *(side for claim in claims for side in (claim.left, claim.right)),
-            *_expressions(step.certificate),
-        ]
-        if any(has_mean(each) for each in spoken):
-            return f"a mean over all draws stands beside the restriction {restriction} to some of them"
-    return ""
+        if depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
+            claims = [step.claim, *(each.claim for each in earlier)]
+            require(
+                not any(has_mean(each) for each in _expressions((claims, step.certificate))),
+                "a mean over all draws stands beside the restriction {} to some of them", restriction,
+            )  # fmt: skip
 
 
 def _expressions(value: Any) -> list[Any]:
-    """Every expression in a certificate."""
+    """Every expression in a claim or a certificate."""
     if isinstance(value, Mapping):
-        return [each for pair in value.items() for part in pair for each in _expressions(part)]
+        value = [part for pair in value.items() for part in pair]
+    if isinstance(value, Claim):
+        value = [sympy.S(value.left), sympy.S(value.right)]
     if isinstance(value, (tuple, list)):
         return [each for part in value for each in _expressions(part)]
-    if isinstance(value, Claim):
-        return [value.left, value.right]
     return [value] if isinstance(value, sympy.Basic) else []
 
 
-def _occurs_free(variable: Parameter, step: Step) -> bool:
-    symbol = letter(variable)
-    return any(symbol in sympy.S(side).free_symbols for side in (step.claim.left, step.claim.right))
+def _free_letters(claim: Claim) -> set[Any]:
+    return sympy.S(claim.left).free_symbols | sympy.S(claim.right).free_symbols
 
 
 def _binders(step: Step) -> list[tuple[Any, Any, Any]]:
@@ -304,18 +286,17 @@ def _binders(step: Step) -> list[tuple[Any, Any, Any]]:
     return [limits for node in nodes for limits in node.limits if len(limits) == 3]
 
 
-def _binder_problem(earlier: Step, steps: Sequence[Step]) -> str:
+def _require_within_domain(earlier: Step, steps: Sequence[Step]) -> None:
     """A step about a letter may be put in under an integral or sum over it only inside its domain."""
     for variable in earlier.variables:
         symbol, domain = letter(variable), variable.domain
         for bound, low, high in (limits for step in steps for limits in _binders(step)):
-            if bound != symbol:
-                continue
             below = domain.lower is not None and not (low.is_number and low >= domain.lower)
             above = domain.upper is not None and not (high.is_number and high <= domain.upper)
-            if below or above:
-                return f"uses {earlier.name} under an integral or sum that leaves the domain of {symbol}"
-    return ""
+            require(
+                bound != symbol or not (below or above),
+                "uses {} under an integral or sum that leaves the domain of {}", earlier.name, symbol,
+            )  # fmt: skip
 
 
 def restricts(context: Context, symbol: Any) -> bool:
@@ -324,15 +305,11 @@ def restricts(context: Context, symbol: Any) -> bool:
     return symbol in fixed_letters(context.statement) or any(side.has(symbol) for side in sides)
 
 
-def _conclusion(statement: Statement, steps: Sequence[Step]) -> str:
+def _require_conclusion(statement: Statement, steps: Sequence[Step]) -> None:
     count = len(statement.claims)
-    if count == 0:
-        return "the statement claims nothing"
-    if len(steps) < count:
-        return "the proof has no step that states the claim"
+    require(count, "the statement claims nothing")
+    require(len(steps) >= count, "the proof has no step that states the claim")
     for claim, step in zip(statement.claims, steps[-count:], strict=True):
-        if step.claim != claim:
-            return f"the last step {step.name} is not the statement"
-        if step.where or step.variables:
-            return f"the last step {step.name} holds only under restrictions"
-    return ""
+        require(step.claim == claim, "the last step {} is not the statement", step.name)
+        free = not (step.where or step.variables)
+        require(free, "the last step {} holds only under restrictions", step.name)

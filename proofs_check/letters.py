@@ -8,7 +8,7 @@ of a step are universally quantified: they must be free for that, and their doma
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ import sympy
 
 from proofs_check.assumptions import letter
 from proofs_check.expectation import random_letters
+from proofs_check.requirement import NotShown, require
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, Parameter
@@ -23,57 +24,37 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
 
-def statement_problem(statement: Statement) -> str:
-    """Why a statement cannot be checked at all; empty if it can."""
+def require_well_formed_statement(statement: Statement) -> None:
+    """Raise if a statement cannot be checked at all."""
     symbols = [parameter.symbol for parameter in statement.parameters]
-    if len(set(symbols)) < len(symbols):
-        return "a parameter is declared twice"
+    require(len(set(symbols)) == len(symbols), "a parameter is declared twice")
     for parameter in statement.parameters:
-        problem = _domain_problem(parameter)
-        if problem:
-            return problem
-    declared = {letter(parameter) for parameter in statement.parameters} | random_letters(statement.setting)
+        _require_domain(parameter)
     for claim in (*statement.claims, *statement.hypotheses, *_setting_claims(statement)):
-        for side in (sympy.S(claim.left), sympy.S(claim.right)):
-            problem = _number_problem(side)
-            if problem:
-                return problem
-    for claim in statement.claims:
-        problem = _letter_problem(claim, declared)
-        if problem:
-            return problem
-    return ""
+        for side in (claim.left, claim.right):
+            _require_real_number(sympy.S(side))
+    _require_letters(statement.claims, statement.parameters, statement)
 
 
-def step_problem(step: Step, statement: Statement) -> str:
-    """Why a step is not well formed in its letters and numbers; empty if it is."""
-    parameters = {parameter.symbol for parameter in statement.parameters}
-    fixed = {symbol.name for symbol in fixed_letters(statement)}
+def require_well_formed_step(step: Step, statement: Statement) -> None:
+    """Raise if a step is not well formed in its letters and numbers."""
+    taken = {parameter.symbol for parameter in statement.parameters}
+    taken |= {symbol.name for symbol in fixed_letters(statement)}
     names = [variable.symbol for variable in step.variables]
-    if len(set(names)) < len(names):
-        return "a letter of the step is declared twice"
+    require(len(set(names)) == len(names), "a letter of the step is declared twice")
     for variable in step.variables:
-        entry = notation.row(variable.symbol)
-        if variable.symbol in parameters or variable.symbol in fixed:
-            return f"the letter {variable.symbol} belongs to the statement: a step cannot quantify over it"
-        if entry.definition is not None or entry.kind != "scalar":
-            return f"{variable.symbol} stands for something in the notation table: a step cannot quantify over it"
-        if _is_empty(variable.domain):
-            return f"the domain of the letter {variable.symbol} is empty"
-        problem = _domain_problem(variable)
-        if problem:
-            return problem
-    problem = _certificate_problem(step.certificate)
-    if problem:
-        return problem
-    declared = {letter(parameter) for parameter in (*statement.parameters, *step.variables)} | random_letters(
-        statement.setting
-    )
-    for claim in (step.claim, *step.where):
-        problem = _letter_problem(claim, declared)
-        if problem:
-            return problem
-    return ""
+        name, entry = variable.symbol, notation.row(variable.symbol)
+        require(
+            name not in taken, "the letter {} belongs to the statement: a step cannot quantify over it", name
+        )
+        require(
+            entry.definition is None and entry.kind == "scalar",
+            "{} stands for something in the notation table: a step cannot quantify over it", name,
+        )  # fmt: skip
+        require(not _is_empty(variable.domain), "the domain of the letter {} is empty", name)
+        _require_domain(variable)
+    _require_exact(step.certificate)
+    _require_letters((step.claim, *step.where), (*statement.parameters, *step.variables), statement)
 
 
 def fixed_letters(statement: Statement) -> set[Any]:
@@ -107,27 +88,26 @@ def _setting_claims(statement: Statement) -> list[Claim]:
     return [*(fact for _, fact in setting.facts), *images]
 
 
-def _domain_problem(parameter: Parameter) -> str:
-    """Whether SymPy assumes more of the letter than its domain says."""
-    if parameter.symbol not in notation.NAMES:
-        return f"the letter {parameter.symbol} is not in the notation table"
-    row, domain = notation.row(parameter.symbol), parameter.domain
-    if domain.integer != ("integer" in row.assumptions):
-        return f"the domain of {parameter.symbol} and the notation table disagree on whole numbers"
-    ends = [end for end in (domain.lower, domain.upper) if end is not None]
-    if any(not isinstance(end, (int, Fraction)) for end in ends):
-        return f"the domain of {parameter.symbol} has an end that is not an exact number"
-    low = domain.lower
+def _require_domain(parameter: Parameter) -> None:
+    """Raise if SymPy assumes more of the letter than its domain says."""
+    name, domain = parameter.symbol, parameter.domain
+    require(name in notation.NAMES, "the letter {} is not in the notation table", name)
+    assumptions, low = notation.row(name).assumptions, domain.lower
+    require(
+        domain.integer == ("integer" in assumptions),
+        "the domain of {} and the notation table disagree on whole numbers", name,
+    )  # fmt: skip
+    ends = [end for end in (low, domain.upper) if end is not None]
+    exact = all(isinstance(end, (int, Fraction)) for end in ends)
+    require(exact, "the domain of {} has an end that is not an exact number", name)
     assumed = {
         "integer": domain.integer,
         "nonnegative": low is not None and low >= 0,
         "positive": low is not None and (low > 0 or (low == 0 and domain.lower_open)),
         "real": True,
     }
-    for assumption in row.assumptions:
-        if not assumed.get(assumption, False):
-            return f"the letter {parameter.symbol} is {assumption}, and the domain {domain} is not"
-    return ""
+    for each in assumptions:
+        require(assumed.get(each, False), "the letter {} is {}, and the domain {} is not", name, each, domain)
 
 
 def _is_empty(domain: Domain) -> bool:
@@ -142,63 +122,58 @@ def _is_empty(domain: Domain) -> bool:
     return first > last
 
 
-def _letter_problem(claim: Claim, declared: set[Any]) -> str:
-    for side in (sympy.S(claim.left), sympy.S(claim.right)):
-        problem = _number_problem(side)
-        if problem:
-            return problem
-        for symbol in side.free_symbols:
-            if symbol in declared or isinstance(symbol, sympy.Indexed):
+def _require_letters(claims: Iterable[Claim], declared: Iterable[Parameter], statement: Statement) -> None:
+    """Raise if a claim speaks of something that is neither declared nor in the notation table."""
+    known = {letter(parameter) for parameter in declared} | random_letters(statement.setting)
+    labels = {getattr(base, "label", base) for base in known}
+    for side in (sympy.S(side) for claim in claims for side in (claim.left, claim.right)):
+        _require_real_number(side)
+        for symbol in side.free_symbols - known:
+            if isinstance(symbol, sympy.Indexed) or symbol in labels:
                 continue
             name = symbol.name
-            if name not in notation.NAMES or getattr(notation, name, None) != symbol:
-                if not any(getattr(base, "label", None) == symbol for base in declared):
-                    return f"the letter {name} is not declared and not in the notation table"
-                continue
+            in_table = name in notation.NAMES and getattr(notation, name, None) == symbol
+            require(in_table, "the letter {} is not declared and not in the notation table", name)
             row = notation.row(name)
-            if row.kind == "scalar" and row.definition is None:
-                return f"the letter {name} is not declared"
-            if row.kind == "vector" and symbol in _outside_inner(side).free_symbols:
-                return f"the vector {name} stands outside an inner product"
-    return ""
+            require(row.kind != "scalar" or row.definition is not None, "the letter {} is not declared", name)
+            loose = row.kind == "vector" and symbol in _outside_inner(side).free_symbols
+            require(not loose, "the vector {} stands outside an inner product", name)
 
 
 def _outside_inner(side: Any) -> Any:
     return side.replace(notation.inner_type(), lambda *_: sympy.Integer(0))
 
 
-def _number_problem(e: Any) -> str:
+def _require_real_number(e: Any) -> None:
     """No float, no complex number, and infinity only as an end of a range or of a limit."""
-    if isinstance(e, sympy.Float):
-        return f"a float ({e}) in an exact expression"
-    if e in (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I):
-        return f"{e} is not a real number"
+    require(not isinstance(e, sympy.Float), "a float ({}) in an exact expression", e)
+    require(e not in (sympy.nan, sympy.zoo, sympy.oo, -sympy.oo, sympy.I), "{} is not a real number", e)
+    parts = e.args
     if isinstance(e, sympy.Limit):
-        return _number_problem(e.args[0])
+        parts = e.args[:1]
     if isinstance(e, (sympy.Sum, sympy.Integral, sympy.Product)):
-        for variable, low, high in e.limits:
-            if isinstance(e, sympy.Integral) and variable.is_integer:
-                return f"an integral over the whole number {variable}"
-            if variable.is_nonnegative and not low.is_nonnegative:
-                return f"{variable} is assumed to be non-negative, and {e} runs over other values"
-            for end in (low, high):
-                if end not in (sympy.oo, -sympy.oo) and _number_problem(end):
-                    return _number_problem(end)
-        return _number_problem(e.function)
-    return next((problem for problem in map(_number_problem, e.args) if problem), "")
+        for variable, low, _ in e.limits:
+            whole = isinstance(e, sympy.Integral) and variable.is_integer
+            require(not whole, "an integral over the whole number {}", variable)
+            wider = variable.is_nonnegative and not low.is_nonnegative
+            require(not wider, "{} is assumed to be non-negative, and {} runs over other values", variable, e)
+        ends = [end for limits in e.limits for end in limits[1:] if end not in (sympy.oo, -sympy.oo)]
+        parts = (*ends, e.function)
+    for part in parts:
+        _require_real_number(part)
 
 
-def _certificate_problem(value: Any) -> str:
+def _require_exact(value: Any) -> None:
+    """Raise if a certificate holds a float or anything else that is no exact data."""
     if isinstance(value, Mapping):
-        return next((p for pair in value.items() for part in pair if (p := _certificate_problem(part))), "")
+        value = [part for pair in value.items() for part in pair]
     if isinstance(value, (tuple, list)):
-        return next((p for part in value if (p := _certificate_problem(part))), "")
-    if isinstance(value, sympy.Basic):
-        return "a float in the certificate" if value.has(sympy.Float) else ""
-    if value is None or isinstance(value, (str, bool, int, Fraction, sympy.IndexedBase, Claim, Parameter)):
-        return ""
-    return (
-        "a float in the certificate"
-        if isinstance(value, float)
-        else f"{value!r} in the certificate is not exact"
-    )
+        for part in value:
+            _require_exact(part)
+    elif isinstance(value, sympy.Basic):
+        require(not value.has(sympy.Float), "a float in the certificate")
+    elif isinstance(value, float):
+        raise NotShown("a float in the certificate")
+    elif value is not None:
+        data = (str, bool, int, Fraction, sympy.IndexedBase, Claim, Parameter)
+        require(isinstance(value, data), "{!r} in the certificate is not exact", value)

@@ -7,11 +7,8 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.requirement import require
 from proofs_check.sign import positive
-
-
-class NotLogs(ValueError):
-    """The expression is no such sum (the text says why)."""
 
 
 def log_sum(expression: Any, known: Assumptions) -> dict[Any, Any]:
@@ -19,8 +16,8 @@ def log_sum(expression: Any, known: Assumptions) -> dict[Any, Any]:
     table: dict[Any, Any] = {}
     for term in sympy.Add.make_args(sympy.expand(expression, log=False)):
         logs = [factor for factor in sympy.Mul.make_args(term) if isinstance(factor, sympy.log)]
-        if len(logs) != 1 or (term / logs[0]).has(sympy.log):
-            raise NotLogs(f"{term} is no multiple of one logarithm")
+        one = len(logs) == 1 and not (term / logs[0]).has(sympy.log)
+        require(one, "{} is no multiple of one logarithm", term)
         add_log(table, logs[0].args[0], term / logs[0], known)
     return clean(table)
 
@@ -31,8 +28,7 @@ def add_log(table: dict[Any, Any], argument: Any, coefficient: Any, known: Assum
     for part, sign in ((numerator, 1), (denominator, -1)):
         for factor in sympy.Mul.make_args(sympy.factor(part)):
             base, power = factor.as_base_exp()
-            if not positive(base, known):
-                raise NotLogs(f"{base} is not shown to be positive")
+            require(positive(base, known), "{} is not shown to be positive", base)
             content, primitive = sympy.expand(base).as_content_primitive()
             weight = sign * power * coefficient
             for prime, count in sympy.factorint(content.p).items():

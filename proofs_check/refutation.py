@@ -1,8 +1,17 @@
-"""When a single point may refute a claim: only if it certainly satisfies all that is assumed."""
+"""A single exact point that refutes a claim: it must certainly satisfy all that is assumed."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import islice, product
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions, exact
 from proofs_check.kernel import Context
+
+SAMPLES = 400
 
 
 def inequalities_only(context: Context) -> bool:
@@ -14,3 +23,47 @@ def inequalities_only(context: Context) -> bool:
     if context.statement.setting is not None:
         return False
     return all(each.relation != "==" for each in (*context.statement.hypotheses, *context.step.where))
+
+
+def counterexample(
+    difference: Any, letters: list[Any], strict: bool, known: Assumptions
+) -> dict[Any, Any] | None:
+    """A rational point of the domain where everything assumed holds and the claim does not."""
+    spoken_of = set(letters).union(*(fact.free_symbols for fact in (*known.nonnegative, *known.positive)))
+    if not spoken_of <= set(known.domains):
+        return None
+    every = sorted(spoken_of, key=str)
+    points = product(*(_values(known.domains[letter]) for letter in every))
+    for values in islice(points, SAMPLES):
+        point = dict(zip(every, values, strict=True))
+        value = difference.subs(point)
+        if (value < 0 or (strict and value == 0)) and _allowed(point, known):
+            return {letter: point[letter] for letter in letters}
+    return None
+
+
+def _allowed(point: dict[Any, Any], known: Assumptions) -> bool:
+    for facts, strict in ((known.nonnegative, False), (known.positive, True)):
+        for fact in facts:
+            value = fact.subs(point)
+            # an inequality that is not seen to hold exactly is not taken to hold
+            if not value.is_Rational or value < 0 or (strict and value == 0):
+                return False
+    return True
+
+
+def _values(domain: Any) -> list[Any]:
+    """A few exact values of a domain: its ends, what lies between, and far away where it is infinite."""
+    low, high = domain.lower, domain.upper
+    if low is not None and high is not None:
+        shares = [sympy.Rational(share, 16) for share in (0, 16, 8, 4, 12, 1, 15)]
+        values = [exact(low) + (exact(high) - exact(low)) * share for share in shares]
+    elif low is not None:
+        values = [exact(low) + step for step in (0, 1, 2, 3, sympy.Rational(1, 4), 10, 1000)]
+    elif high is not None:
+        values = [exact(high) - step for step in (0, 1, 2, 3, sympy.Rational(1, 4), 10, 1000)]
+    else:
+        values = [sympy.Integer(step) for step in (0, 1, -1, 2, -2, 10, -10, 1000, -1000)]
+    if domain.integer:
+        values = [sympy.floor(value) for value in values]
+    return [v for v in dict.fromkeys(values) if domain.contains(Fraction(int(v.p), int(v.q)))]

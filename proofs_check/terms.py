@@ -14,10 +14,11 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.requirement import NotShown
 from proofs_check.sign import positive
 
 
-class NotATerm(ValueError):
+class NotATerm(NotShown):
     """The expression is not a product that this module can take apart (the text says why)."""
 
 

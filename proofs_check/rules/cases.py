@@ -12,36 +12,32 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions
-from proofs_check.kernel import Context
-from proofs_check.sign import nonnegative, positive
+from proofs_check.assumptions import Assumptions, letter
+from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.sign import nonnegative
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from w2s_theory.spec.parameter import integers
 
 
 def decide(context: Context) -> Decision:
     step, extra = context.step, []
+    spoken = sympy.S(step.claim.left).free_symbols | sympy.S(step.claim.right).free_symbols
     for name, earlier in context.used_steps.items():
-        if earlier.claim != step.claim:
-            return not_decided(f"{name} claims something else")
+        require(earlier.claim == step.claim, "{} claims something else", name)
         added = [restriction for restriction in earlier.where if restriction not in step.where]
-        if len(added) != 1 or any(restriction not in earlier.where for restriction in step.where):
-            return not_decided(f"{name} must have exactly one restriction more than this step")
+        more = len(added) == 1 and all(restriction in earlier.where for restriction in step.where)
+        require(more, "{} must have exactly one restriction more than this step", name)
         own = tuple(variable for variable in earlier.variables if variable not in step.variables)
-        if any(_occurs(variable.symbol, step.claim) for variable in own):
-            return not_decided(f"{name} speaks of a letter on another domain")
+        require(
+            not any(letter(variable) in spoken for variable in own), "{} speaks of a letter on another domain", name
+        )  # fmt: skip
         extra.append((added[0], own))
-    claims = [claim for claim, _ in extra]
-    if (not any(own for _, own in extra) and _compares(claims, context.known)) or _parities(
-        extra, context.known
-    ):
-        return decided()
-    return not_decided("the cases are not shown to cover the domain")
-
-
-def _occurs(name: str, claim: Claim) -> bool:
-    symbols = sympy.S(claim.left).free_symbols | sympy.S(claim.right).free_symbols
-    return any(symbol.name == name for symbol in symbols if isinstance(symbol, sympy.Symbol))
+    free = not any(own for _, own in extra)
+    covered = (
+        free and _compares([claim for claim, _ in extra], context.known) or _parities(extra, context.known)
+    )
+    require(covered, "the cases are not shown to cover the domain")
+    return decided()
 
 
 def _compares(cases: list[Claim], known: Assumptions) -> bool:
@@ -49,17 +45,13 @@ def _compares(cases: list[Claim], known: Assumptions) -> bool:
     covered: set[str] = set()
     first = cases[0].left - cases[0].right
     for case in cases:
-        difference = sympy.expand(case.left - case.right - first)
-        relation = case.relation
+        difference, relation = sympy.expand(case.left - case.right - first), case.relation
         if difference != 0:
             # for whole numbers x >= m + 1 is x > m, and x <= m - 1 is x < m
-            whole = bool(first.is_integer)
-            if whole and difference == -1 and relation == ">=":
-                relation = ">"
-            elif whole and difference == 1 and relation == "<=":
-                relation = "<"
-            else:
+            strict = {(">=", -1): ">", ("<=", 1): "<"}.get((relation, difference))
+            if strict is None or not first.is_integer:
                 return False
+            relation = strict
         covered |= {"<=": {"<", "=="}, ">=": {">", "=="}}.get(relation, {relation})
     possible = {"<", "==", ">"}
     if nonnegative(-first, known):
@@ -72,24 +64,16 @@ def _compares(cases: list[Claim], known: Assumptions) -> bool:
 def _parities(cases: list[tuple[Claim, Any]], known: Assumptions) -> bool:
     if len(cases) != 2:
         return False
-    offsets = []
+    found = []
     for case, variables in cases:
         if case.relation != "==" or len(variables) != 1 or not isinstance(case.left, sympy.Symbol):
             return False
-        domain, (symbol,) = (
-            variables[0].domain,
-            [v for v in case.right.free_symbols if v.name == variables[0].symbol],
-        )
-        if not domain.integer or domain.lower != 0 or domain.upper is not None:
+        offset = sympy.expand(case.right - 2 * letter(variables[0]))
+        if variables[0].domain != integers(0) or offset.has(letter(variables[0])):
             return False
-        offset = sympy.expand(case.right - 2 * symbol)
-        if offset.has(symbol):
-            return False
-        offsets.append((case.left, offset))
-    (left, m), (other, m_next) = sorted(offsets, key=lambda pair: str(pair[1] - offsets[0][1]))
-    if left != other or not left.is_integer or not m.is_integer:
+        found.append((case.left, offset))
+    (left, m), (other, n) = found
+    low = m if sympy.expand(n - m) == 1 else n
+    if left != other or not (left.is_integer and low.is_integer) or sympy.expand(m + n - 2 * low) != 1:
         return False
-    low, high = (m, m_next) if sympy.expand(m_next - m) == 1 else (m_next, m)
-    if sympy.expand(high - low) != 1:
-        return False
-    return nonnegative(sympy.expand(left - low), known) or positive(sympy.expand(left - low + 1), known)
+    return nonnegative(sympy.expand(left - low), known)

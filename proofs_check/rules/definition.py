@@ -5,13 +5,13 @@ The step's ``unfold`` names what is replaced. Nothing else is rewritten, apart f
 
 import sympy
 
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.kernel import Context, Decision, decided, require
 
 
 def decide(context: Context) -> Decision:
-    left, right = context.claim.left, context.claim.right
-    if context.claim.relation != "==" or not context.step.unfold:
-        return not_decided("a definition is an equality of something unfolded")
-    same = left == right or sympy.expand(left - right) == 0
-    return decided() if same else not_decided("the two sides differ after unfolding")
+    unfolds = context.claim.relation == "==" and context.step.unfold
+    require(unfolds, "a definition is an equality of something unfolded")
+    require(
+        sympy.expand(context.claim.left - context.claim.right) == 0, "the two sides differ after unfolding"
+    )
+    return decided()

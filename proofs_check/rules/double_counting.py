@@ -13,55 +13,43 @@ from typing import Any
 
 import sympy
 
-from proofs_check.kernel import Context
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 
 
 def decide(context: Context) -> Decision:
-    claim, known = context.claim, context.known
+    claim = context.claim
     rows, columns = (context.used[context.certificate[key]] for key in ("rows", "columns"))
-    if {claim.relation, rows.relation, columns.relation} != {"=="}:
-        return not_decided("all three claims must be equalities")
-    if not (_one_sum(rows.right) and _one_sum(columns.right)):
-        return not_decided("the right side of both used steps must be a sum over one range")
-    inner, outer = rows.right.limits[0], columns.right.limits[0]
-    if sympy.expand(rows.right.function - columns.right.function) != 0:
-        return not_decided("the two used steps do not sum the same terms")
-    if not _independent(inner, outer) or rows.left.has(inner[0]) or columns.left.has(outer[0]):
-        return not_decided("the ranges, or what the sums amount to, depend on the other letter")
-    if not all(_counts_up(limits, context) for limits in (inner, outer)):
-        return not_decided("the sums must run from a whole number upwards, to a whole number or to infinity")
-    for symbol, node in ((inner[0], rows.right), (outer[0], columns.right)):
-        if not context.holds_for_all(symbol, node):
-            return not_decided(f"the used steps are not known for every {symbol} of the range")
-    if not nonnegative(rows.right.function, known):
-        return not_decided(f"{rows.right.function} is not shown to be >= 0")
-    by_rows, by_columns = _total(rows.left, outer), _total(columns.left, inner)
-    if claim.left in by_rows and claim.right in by_columns:
-        return decided()
-    return not_decided("the claim is not the double sum taken in both orders")
-
-
-def _one_sum(node: Any) -> bool:
-    return isinstance(node, sympy.Sum) and len(node.limits) == 1 and len(node.limits[0]) == 3
-
-
-def _independent(inner: Any, outer: Any) -> bool:
-    """Whether neither range mentions the other's letter, nor its own."""
+    equalities = {claim.relation, rows.relation, columns.relation} == {"=="}
+    require(equalities, "all three claims must be equalities")
+    inner, outer = (_one_range(each.right, context) for each in (rows, columns))
+    same = sympy.expand(rows.right.function - columns.right.function) == 0
+    require(same, "the two used steps do not sum the same terms")
     letters = {inner[0], outer[0]}
-    return len(letters) == 2 and not any(
+    apart = len(letters) == 2 and not any(
         end.free_symbols & letters for _, *ends in (inner, outer) for end in ends
     )
+    apart = apart and not (rows.left.has(inner[0]) or columns.left.has(outer[0]))
+    require(apart, "the ranges, or what the sums amount to, depend on the other letter")
+    for symbol, node in ((inner[0], rows.right), (outer[0], columns.right)):
+        known = context.holds_for_all(symbol, node)
+        require(known, "the used steps are not known for every {} of the range", symbol)
+    term = rows.right.function
+    require(nonnegative(term, context.known), "{} is not shown to be >= 0", term)
+    twice = claim.left in _total(rows.left, outer) and claim.right in _total(columns.left, inner)
+    require(twice, "the claim is not the double sum taken in both orders")
+    return decided()
 
 
-def _counts_up(limits: Any, context: Context) -> bool:
-    _, first, last = limits
-    if not first.is_Integer:
-        return False
-    return last == sympy.oo or bool(
-        last.is_integer and nonnegative(sympy.expand(last - first + 1), context.known)
-    )
+def _one_range(node: Any, context: Context) -> Any:
+    one = isinstance(node, sympy.Sum) and len(node.limits) == 1 and len(node.limits[0]) == 3
+    require(one, "the right side of both used steps must be a sum over one range")
+    _, first, last = node.limits[0]
+    up = last == sympy.oo or (last.is_integer and nonnegative(sympy.expand(last - first + 1), context.known))
+    require(
+        first.is_Integer and up, "the sums must run from a whole number upwards, to a whole number or to infinity"
+    )  # fmt: skip
+    return node.limits[0]
 
 
 def _total(term: Any, limits: Any) -> tuple[Any, ...]:

@@ -14,19 +14,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import prod
 from typing import Any
 
 import sympy
 from flint import arb, ctx
 
-from proofs_check.assumptions import Assumptions
-from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.assumptions import Assumptions, excess
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.refutation import inequalities_only
 from proofs_check.sign import nonnegative, positive
 from w2s_theory.spec.ball_expression import Evaluator, NoBall, ball_function, exact_ball
-from w2s_theory.spec.ledger import Decision, decided, not_decided, refuted
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.spec.ledger import refuted
 
 BOXES = 20_000
 LARGEST_BOXES = 1_000_000
@@ -58,43 +58,32 @@ class _Facts:
 
 
 def decide(context: Context) -> Decision:
-    before = ctx.prec
-    ctx.prec = PRECISION
+    before, ctx.prec = ctx.prec, PRECISION
     try:
         return _decide(context)
     except NoBall as problem:
-        return not_decided(str(problem))
+        raise NotShown(str(problem)) from problem
     finally:
         ctx.prec = before
 
 
 def _decide(context: Context) -> Decision:
     claim, known = context.claim, context.known
-    if claim.relation == "==":
-        return not_decided("balls show inequalities, not equalities")
-    difference = sympy.S(claim.left) - sympy.S(claim.right)
-    if claim.relation in ("<=", "<"):
-        difference = -difference
-    strict = claim.relation in ("<", ">")
-    factor, rest = (known.put_in(sympy.S(context.certificate.get(key, default))) for key, default in
-                    (("factor", 1), ("rest", difference)))  # fmt: skip
+    require(claim.relation != "==", "balls show inequalities, not equalities")
+    difference, strict = excess(claim), claim.relation in ("<", ">")
+    factor, rest = context.expression("factor", 1), context.expression("rest", difference)
     if "factor" in context.certificate or "rest" in context.certificate:
-        if not (positive(factor, known) if strict else nonnegative(factor, known)):
-            return not_decided(f"the factor {factor} is not shown to be {'> 0' if strict else '>= 0'}")
-        try:
-            if not is_zero(difference - factor * rest, "radical", known):
-                return not_decided("the factors do not multiply to the difference of the two sides")
-        except SideCondition as problem:
-            return not_decided(str(problem))
+        signed = (positive if strict else nonnegative)(factor, known)
+        require(signed, "the factor {} is not shown to be {}", factor, "> 0" if strict else ">= 0")
+        whole = is_zero(difference - factor * rest, "radical", known)
+        require(whole, "the factors do not multiply to the difference of the two sides")
     letters = sorted(rest.free_symbols, key=str)
-    missing = [
-        letter for letter in letters if letter not in known.domains or _open_ended(known.domains[letter])
-    ]
-    if missing:
-        return not_decided(f"{missing[0]} must be a declared letter with a bounded domain")
+    for letter in letters:
+        domain = known.domains.get(letter)
+        bounded = domain is not None and domain.lower is not None and domain.upper is not None
+        require(bounded, "{} must be a declared letter with a bounded domain", letter)
     budget = int(context.certificate.get("boxes", BOXES))
-    if budget > LARGEST_BOXES:
-        return not_decided(f"at most {LARGEST_BOXES} boxes")
+    require(budget <= LARGEST_BOXES, "at most {} boxes", LARGEST_BOXES)
     function, facts = ball_function(rest), _facts(known, inequalities_only(context))
     for ends in _whole_points(letters, known):
         problem = _cover(function, ends, facts, known, strict, budget)
@@ -124,16 +113,12 @@ def _cover(
         if _contradicts(function, point, facts, known, strict):
             return _failure(point)
         wide = [letter for letter, (low, high) in ends.items() if low < high]
-        if not wide:
-            return not_decided(f"the ball at {point} is too wide to tell")
+        require(wide, "the ball at {} is too wide to tell", point)
         split = max(wide, key=lambda letter: (ends[letter][1] - ends[letter][0], str(letter)))
         low, high = ends[split]
         waiting += [{**ends, split: (low, point[split])}, {**ends, split: (point[split], high)}]
-    return (
-        None
-        if not waiting
-        else not_decided(f"not decided with {budget} boxes; factor out points of equality")
-    )
+    require(not waiting, "not decided with {} boxes; factor out points of equality", budget)
+    return None
 
 
 def _failure(point: dict[Any, Fraction]) -> Decision:
@@ -177,33 +162,19 @@ def _total(function: Evaluator) -> Evaluator:
 
 def _whole_points(letters: list[Any], known: Assumptions) -> Iterator[Ends]:
     """One box for every value of the whole letters."""
-    whole = [letter for letter in letters if known.domains[letter].integer]
-    ranges = [
-        range(int(low), int(high) + 1) for low, high in (_ends(known.domains[letter]) for letter in whole)
-    ]
-    count = 1
-    for each in ranges:
-        count *= len(each)
-    if count > WHOLE_POINTS:
-        raise NoBall(f"{count} whole points are more than {WHOLE_POINTS}")
-    real = {letter: _ends(known.domains[letter]) for letter in letters if letter not in whole}
-    for values in product(*ranges):
+    domains: dict[Any, Any] = {letter: known.domains[letter] for letter in letters}
+    ends = {letter: (Fraction(each.lower), Fraction(each.upper)) for letter, each in domains.items()}
+    whole = {letter: ends[letter] for letter, domain in domains.items() if domain.integer}
+    ranges = {letter: range(int(low), int(high) + 1) for letter, (low, high) in whole.items()}
+    count = prod(len(each) for each in ranges.values())
+    require(count <= WHOLE_POINTS, "{} whole points are more than {}", count, WHOLE_POINTS)
+    for values in product(*ranges.values()):
         yield {
-            **{letter: (Fraction(v), Fraction(v)) for letter, v in zip(whole, values, strict=True)},
-            **real,
+            **ends,
+            **{letter: (Fraction(v), Fraction(v)) for letter, v in zip(ranges, values, strict=True)},
         }
 
 
 def _interval(low: Fraction, high: Fraction) -> arb:
     """A ball that contains [low, high]; the exact number when they are equal."""
     return exact_ball(low) if low == high else exact_ball(low).union(exact_ball(high))
-
-
-def _ends(domain: Domain) -> tuple[Fraction, Fraction]:
-    if domain.lower is None or domain.upper is None:
-        raise NoBall("the domain must be bounded")
-    return Fraction(domain.lower), Fraction(domain.upper)
-
-
-def _open_ended(domain: Any) -> bool:
-    return domain.lower is None or domain.upper is None

@@ -10,33 +10,25 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.expectation import NoMean, depends_on_draw, mean_of, random_letters, split_means
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.expectation import depends_on_draw, mean_of, random_letters, split_means
+from proofs_check.kernel import Context, Decision, decided, require
 
 
 def decide(context: Context) -> Decision:
-    name = context.certificate["of"]
-    source, claim, known = context.used[name], context.claim, context.known
-    random = random_letters(context.statement.setting)
-    if random & set(known.substitution):
-        return not_decided(
-            f"{(random & set(known.substitution)).pop()} is random and set equal to something else"
-        )
-    if source.relation not in ("==", "<=", ">=") or source.relation != claim.relation:
-        return not_decided("both claims must have the same relation ==, <= or >=")
-    if list(context.used) != [name]:
-        return not_decided("this rule uses the one step whose mean it takes")
+    name, claim = context.certificate["of"], context.claim
+    source, random = context.used[name], random_letters(context.statement.setting)
+    replaced = sorted(map(str, random & set(context.known.substitution)))
+    require(not replaced, "{} is random and set equal to something else", replaced)
+    same = source.relation in ("==", "<=", ">=") and source.relation == claim.relation
+    require(same, "both claims must have the same relation ==, <= or >=")
+    require(list(context.used) == [name], "this rule uses the one step whose mean it takes")
     for restriction in (*context.used_steps[name].where, *context.step.where):
-        if any(depends_on_draw(sympy.S(side), random) for side in (restriction.left, restriction.right)):
-            return not_decided(f"{restriction} does not hold for every draw")
-    if any(depends_on_draw(sympy.S(side), random) for side in (claim.left, claim.right)):
-        return not_decided("the claim depends on the draw outside a mean")
-    try:
-        claimed = split_means(claim.left - claim.right, random)
-        taken = split_means(mean_of(source.left - source.right, random), random)
-    except NoMean as problem:
-        return not_decided(str(problem))
-    if sympy.expand(claimed - taken) != 0:
-        return not_decided(f"the claim is not the mean of {name}")
+        sides = (sympy.S(restriction.left), sympy.S(restriction.right))
+        everywhere = not any(depends_on_draw(side, random) for side in sides)
+        require(everywhere, "{} does not hold for every draw", restriction)
+    loose = any(depends_on_draw(sympy.S(side), random) for side in (claim.left, claim.right))
+    require(not loose, "the claim depends on the draw outside a mean")
+    claimed = split_means(claim.left - claim.right, random)
+    taken = split_means(mean_of(source.left - source.right, random), random)
+    require(sympy.expand(claimed - taken) == 0, "the claim is not the mean of {}", name)
     return decided()

@@ -7,18 +7,13 @@ Finite sums over equal ranges are compared term by term. Assumes SymPy's ``expan
 
 from __future__ import annotations
 
-from proofs_check.calculus import NotSmooth, equal
-from proofs_check.identity import SideCondition
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.calculus import equal
+from proofs_check.kernel import Context, Decision, decided, require
 
 
 def decide(context: Context) -> Decision:
     claim = context.claim
-    if claim.relation != "==":
-        return not_decided("this rule decides equalities")
-    try:
-        same = equal(claim.left, claim.right, "ring", context.known)
-    except (NotSmooth, SideCondition) as problem:
-        return not_decided(str(problem))
-    return decided() if same else not_decided("the two sides differ once expanded")
+    require(claim.relation == "==", "this rule decides equalities")
+    same = equal(claim.left, claim.right, "ring", context.known)
+    require(same, "the two sides differ once expanded")
+    return decided()

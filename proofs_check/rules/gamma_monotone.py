@@ -13,53 +13,42 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.kernel import Context, restricts
-from proofs_check.logs import NotLogs, add_log, clean, log_sum, same_logs
+from proofs_check.kernel import Context, Decision, decided, require, restricts
+from proofs_check.logs import add_log, clean, log_sum, same_logs
 from proofs_check.sign import positive
-from proofs_check.terms import NotATerm, Term, take_apart
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.terms import Term, take_apart
 
 
 def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
-    slope = context.used[context.certificate["slope"]]
-    domain = known.domains[x]
-    if restricts(context, x):
-        return not_decided(f"a restriction on {x} would cut off the way to infinity")
-    if domain.upper is not None or domain.lower is None or domain.lower < 0:
-        return not_decided(f"{x} must run over positive numbers without an upper end")
-    if claim.relation not in (">=", "<=") or claim.right != 1 or slope.relation != ">=" or slope.right != 0:
-        return not_decided("the claim must be E >= 1 or E <= 1, and the slope g >= 0")
-    try:
-        here, next_ = take_apart(claim.left, known), take_apart(sympy.S(claim.left).subs(x, x + 1), known)
-        if not _tends_to_one(here, x, known):
-            return not_decided("the product is not shown to tend to 1")
-        change = _log_quotient(next_, here, x, context)
-        sign = -1 if claim.relation == ">=" else 1
-        same = same_logs({key: sign * value for key, value in change.items()}, log_sum(slope.left, known))
-    except (NotATerm, NotLogs) as problem:
-        return not_decided(str(problem))
-    return (
-        decided(("cited", "gamma_ratio_limit"))
-        if same
-        else not_decided("the slope is not that of the product")
+    slope, domain = context.used[context.certificate["slope"]], known.domains[x]
+    require(not restricts(context, x), "a restriction on {} would cut off the way to infinity", x)
+    endless = domain.upper is None and domain.lower is not None and domain.lower >= 0
+    require(endless, "{} must run over positive numbers without an upper end", x)
+    shape = (
+        claim.relation in (">=", "<=") and claim.right == 1 and slope.relation == ">=" and slope.right == 0
     )
+    require(shape, "the claim must be E >= 1 or E <= 1, and the slope g >= 0")
+    here, next_ = take_apart(claim.left, known), take_apart(sympy.S(claim.left).subs(x, x + 1), known)
+    require(_tends_to_one(here, x, known), "the product is not shown to tend to 1")
+    sign = -1 if claim.relation == ">=" else 1
+    change = {key: sign * value for key, value in _log_quotient(next_, here, x, known).items()}
+    require(same_logs(change, log_sum(slope.left, known)), "the slope is not that of the product")
+    return decided(("cited", "gamma_ratio_limit"))
 
 
-def _log_quotient(above: Term, below: Term, x: Any, context: Context) -> dict[Any, Any]:
+def _log_quotient(above: Term, below: Term, x: Any, known: Assumptions) -> dict[Any, Any]:
     """log of above/below as a sum of logarithms."""
-    known, table = context.known, {}
+    table: dict[Any, Any] = {}
     for term, sign in ((above, 1), (below, -1)):
         add_log(table, term.rest, sympy.Integer(sign), known)
         for base, exponent in term.powers.items():
             add_log(table, base, sign * exponent, known)
     for argument, power in below.gammas.items():
-        if not positive(argument, known):
-            raise NotATerm(f"the argument {argument} is not shown to be positive")
-        if above.gammas.get(sympy.expand(argument.subs(x, x + 1))) != power:
-            raise NotATerm("the gamma functions do not match")
-        if sympy.expand(argument.subs(x, x + 1) - argument) != 1:
-            raise NotATerm(f"{argument} does not grow by 1")
+        require(positive(argument, known), "the argument {} is not shown to be positive", argument)
+        later = sympy.expand(argument.subs(x, x + 1))
+        require(above.gammas.get(later) == power, "the gamma functions do not match")
+        require(sympy.expand(later - argument) == 1, "{} does not grow by 1", argument)
         add_log(table, argument, sympy.Integer(power), known)
     return clean(table)
 
@@ -68,21 +57,19 @@ def _tends_to_one(term: Term, x: Any, known: Assumptions) -> bool:
     """Gamma(x+a)^e ~ (Gamma(x) x^a)^e: the e and the powers of x must sum to 0, leading parts be 1."""
     if term.rest != 1 or sum(term.gammas.values()) != 0:
         return False
-    total = sympy.Integer(0)
-    for argument, power in term.gammas.items():
-        if sympy.expand(argument - x).has(x):
-            return False
-        total += power * sympy.expand(argument - x)
-    leading: dict[Any, Any] = {}
-    for base, exponent in term.powers.items():
-        polynomial = sympy.Poly(base, x)
-        if exponent.has(x) or not positive(polynomial.LC(), known):
-            return False
-        total += polynomial.degree() * exponent
-        leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + exponent
+    if any(sympy.expand(argument - x).has(x) for argument in term.gammas):
+        return False
+    total = sum(
+        (power * sympy.expand(argument - x) for argument, power in term.gammas.items()), sympy.Integer(0)
+    )
     # bases were made primitive, so numbers appear as bases of degree 0 and must cancel the leading ones
     numbers: dict[Any, Any] = {}
-    for value, exponent in leading.items():
-        for prime, count in sympy.factorint(value).items() if value.is_Integer else [(value, 1)]:
+    for base, exponent in term.powers.items():
+        polynomial = sympy.Poly(base, x)
+        leading = polynomial.LC()
+        if exponent.has(x) or not positive(leading, known):
+            return False
+        total += polynomial.degree() * exponent
+        for prime, count in sympy.factorint(leading).items() if leading.is_Integer else [(leading, 1)]:
             numbers[prime] = numbers.get(prime, 0) + count * exponent
     return sympy.expand(total) == 0 and not clean(numbers)

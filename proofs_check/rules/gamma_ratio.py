@@ -8,61 +8,45 @@ from one value to the next, and agree at 0 (the two checks that certify a hyperg
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sympy
 
 from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
-from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero
-from proofs_check.terms import NotATerm, as_gammas, over_common_factor, quotient, take_apart
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.terms import as_gammas, over_common_factor, quotient, take_apart
 
 
 def decide(context: Context) -> Decision:
-    if context.claim.relation != "==":
-        return not_decided("this rule decides equalities")
+    known, letter = context.known, context.certificate.get("shift")
+    require(context.claim.relation == "==", "this rule decides equalities")
     left, right = (_in_gammas(side, context) for side in (context.claim.left, context.claim.right))
-    try:
-        if context.certificate.get("pole"):
-            return _pole(left, right, context)
-        letter = context.certificate.get("shift")
-        if letter is None:
-            return _same(*over_common_factor(left, right, context.known), context)
-        domain = context.known.domains[letter]
-        if not domain.integer or domain.lower != 0 or domain.upper is not None:
-            return not_decided(f"{letter} does not run over 0, 1, 2, ...")
-        context = replace(context, known=_without_facts_on(letter, context.known))
-        start = _same(
-            *over_common_factor(left.subs(letter, 0), right.subs(letter, 0), context.known), context
+    if context.certificate.get("pole"):
+        _require_zero(left if right == 0 else right, left == 0 or right == 0, known)
+        return decided()
+    if letter is None:
+        _require_same(*over_common_factor(left, right, known), known)
+        return decided()
+    domain = known.domains[letter]
+    counts = domain.integer and domain.lower == 0 and domain.upper is None
+    require(counts, "{} does not run over 0, 1, 2, ...", letter)
+    # an induction over all values of the letter may not use what holds for some of them
+    known = known.without(letter)
+    _require_same(*over_common_factor(left.subs(letter, 0), right.subs(letter, 0), known), known)
+    quotients: list[Any] = []
+    for side in (left, right):
+        above, below = over_common_factor(side.subs(letter, letter + 1), side, known)
+        # a zero below would leave the next value open
+        carries = nonzero(sympy.factor(below), known)
+        require(
+            carries, "{} may vanish, so the quotient does not carry from {} to {} + 1", below, letter, letter
         )
-        if start.status != "decided":
-            return not_decided(f"at {letter} = 0: {start.reason}")
-        steps = []
-        for side in (left, right):
-            above, below = over_common_factor(side.subs(letter, letter + 1), side, context.known)
-            # a zero below would leave the next value open
-            if not nonzero(sympy.factor(below), context.known):
-                return not_decided(
-                    f"{below} may vanish, so the quotient does not carry from {letter} to {letter} + 1"
-                )
-            steps.append(above / below)
-        return _same(steps[0], steps[1], context)
-    except (NotATerm, SideCondition) as problem:
-        return not_decided(str(problem))
-
-
-def _without_facts_on(letter: Any, known: Assumptions) -> Assumptions:
-    """An induction over all values of the letter may not use what holds for some of them."""
-    return Assumptions(
-        known.domains,
-        tuple(fact for fact in known.nonnegative if not fact.has(letter)),
-        tuple(fact for fact in known.positive if not fact.has(letter)),
-        known.substitution,
-    )
+        quotients.append(above / below)
+    _require_same(quotients[0], quotients[1], known)
+    return decided()
 
 
 def _in_gammas(side: Any, context: Context) -> Any:
@@ -70,21 +54,17 @@ def _in_gammas(side: Any, context: Context) -> Any:
     return put_equalities_in(as_gammas(put_equalities_in(sympy.S(side), context)), context)
 
 
-def _same(left: Any, right: Any, context: Context) -> Decision:
-    if is_zero(left - right, "rational", context.known):
-        return decided()
-    return not_decided("the two sides have different quotients")
+def _require_same(left: Any, right: Any, known: Assumptions) -> None:
+    require(is_zero(left - right, "rational", known), "the two sides have different quotients")
 
 
-def _pole(left: Any, right: Any, context: Context) -> Decision:
-    if right != 0:
-        left, right = right, left
-    if right != 0:
-        return not_decided("neither side is 0")
-    term = take_apart(left, context.known)
-    for argument, exponent in term.gammas.items():
-        if exponent < 0 and argument.is_integer and nonnegative(-argument, context.known):
-            # the other factors must be finite: quotient() shows arguments above to be positive
-            quotient(left, left, context.known)
-            return decided()
-    return not_decided("no reciprocal gamma function is shown to vanish")
+def _require_zero(side: Any, other_is_zero: bool, known: Assumptions) -> None:
+    """Raise unless a reciprocal gamma function makes the side vanish."""
+    require(other_is_zero, "neither side is 0")
+    for argument, exponent in take_apart(side, known).gammas.items():
+        if exponent < 0 and argument.is_integer and nonnegative(-argument, known):
+            quotient(
+                side, side, known
+            )  # the other factors must be finite: it shows arguments above to be positive
+            return
+    raise NotShown("no reciprocal gamma function is shown to vanish")

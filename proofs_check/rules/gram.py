@@ -8,8 +8,7 @@ norm 0, which are then orthogonal to every other.
 """
 
 from proofs_check.combination import decide_by_combination
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision
+from proofs_check.kernel import Context, Decision
 
 
 def decide(context: Context) -> Decision:

@@ -8,15 +8,12 @@ so where x > y, X > Y too.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy
 
-from proofs_check.kernel import Context
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 
 
 def decide(context: Context) -> Decision:
@@ -24,37 +21,28 @@ def decide(context: Context) -> Decision:
     if "implied_by" in context.certificate:
         return _implication(context)
     found = (sympy.S(claim.left) - sympy.S(claim.right)).atoms(notation.exceeds)
-    if len(found) != 1:
-        return not_decided("the claim must speak of one indicator")
+    require(len(found) == 1, "the claim must speak of one indicator")
     (one,) = found
     x, y = one.args
-    for said in (
-        Claim(one * (x - y), ">=", 0),
-        Claim((1 - one) * (y - x), ">=", 0),
-        Claim(one, "<=", 1),
-        Claim(one**2, "==", one),
-    ):
-        if said.relation == claim.relation and _same(said, claim):
-            return decided()
-    return not_decided("the claim is not what defines an indicator")
+    said = (
+        Claim(one * (x - y), ">=", 0), Claim((1 - one) * (y - x), ">=", 0), Claim(one, "<=", 1), Claim(one**2, "==", one),
+    )  # fmt: skip
+    require(any(_same(each, claim) for each in said), "the claim is not what defines an indicator")
+    return decided()
 
 
 def _implication(context: Context) -> Decision:
-    claim, known = context.claim, context.known
-    source = context.used[context.certificate["implied_by"]]
-    factor = known.put_in(sympy.S(context.certificate["factor"]))
-    if not (isinstance(claim.left, notation.exceeds) and isinstance(claim.right, notation.exceeds)):
-        return not_decided("the claim must be between two indicators")
-    if claim.relation != "<=" or source.relation != "<=":
-        return not_decided("the claim and the used step must be <=")
-    if not nonnegative(factor, known):
-        return not_decided(f"the factor {factor} is not shown to be >= 0")
+    claim, source = context.claim, context.used[context.certificate["implied_by"]]
+    factor = context.expression("factor")
+    between = isinstance(claim.left, notation.exceeds) and isinstance(claim.right, notation.exceeds)
+    require(between and claim.relation == "<=", "the claim must be <= between two indicators")
+    require(nonnegative(factor, context.known), "the factor {} is not shown to be >= 0", factor)
     (x, y), (above, below) = claim.left.args, claim.right.args
-    if not _same(Claim(x - y, "<=", factor * (above - below)), source):
-        return not_decided("the used step does not compare the two differences")
+    compared = _same(Claim(x - y, "<=", factor * (above - below)), source)
+    require(compared, "the used step does not compare the two differences")
     return decided()
 
 
 def _same(first: Claim, second: Claim) -> bool:
-    excess: list[Any] = [sympy.S(each.left) - sympy.S(each.right) for each in (first, second)]
-    return sympy.expand(excess[0] - excess[1]) == 0
+    difference = sympy.S(first.left) - sympy.S(first.right) - (sympy.S(second.left) - sympy.S(second.right))
+    return first.relation == second.relation and sympy.expand(difference) == 0

@@ -16,11 +16,10 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import assume
-from proofs_check.kernel import Context, require_claim
+from proofs_check.identity import same_claim
+from proofs_check.kernel import Context, Decision, decided, require, require_claim
 from proofs_check.letters import fixed_letters
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, decided, not_decided
-from w2s_theory.spec.step import Step
 
 
 def decide(context: Context) -> Decision:
@@ -28,56 +27,31 @@ def decide(context: Context) -> Decision:
     base, step = (context.used_steps[context.certificate[key]] for key in ("base", "step"))
     claim, relation = context.step.claim, context.step.claim.relation
     domain = context.known.domains[i]
-    if not domain.integer or domain.lower != 0:
-        return not_decided(f"{i} does not start at 0")
-    if i in fixed_letters(context.statement):
-        return not_decided(f"the statement assumes more of {i} than its domain")
-    if claim in step.where:
-        problem = "" if _same_claim(base.claim, claim, i, 0) else f"{base.name} is not the claim at {i} = 0"
-        if not _same_claim(step.claim, claim, i, i + 1):
-            problem = f"{step.name} is not the claim at {i} + 1"
-        return not_decided(problem) if problem else _restrictions(base, step, i, context, assumed=(claim,))
-    if relation not in ("==", "<=", ">=") or {base.claim.relation, step.claim.relation} != {relation}:
-        return not_decided("base, step and claim must have the same relation ==, <= or >=")
-    if sympy.S(claim.left).has(i):
-        return not_decided(f"the left side must not contain {i}")
-    if not _same(base.claim.left, claim.left) or not _same(base.claim.right, _at(claim.right, i, 0)):
-        return not_decided(f"{base.name} is not the claim at {i} = 0")
-    if not _same(step.claim.left, claim.right) or not _same(step.claim.right, _at(claim.right, i, i + 1)):
-        return not_decided(f"{step.name} does not lead from {i} to {i} + 1")
-    return _restrictions(base, step, i, context)
-
-
-def _restrictions(
-    base: Step, step: Step, i: Any, context: Context, assumed: tuple[Claim, ...] = ()
-) -> Decision:
-    """The letters and restrictions of base and step fit the claim's (``assumed``: the claim itself, at i)."""
+    require(domain.integer and domain.lower == 0, "{} does not start at 0", i)
+    free = i not in fixed_letters(context.statement)
+    require(free, "the statement assumes more of {} than its domain", i)
+    chain = claim not in step.where
+    start, later = _at(claim, i, sympy.Integer(0)), _at(claim, i, i + 1)
+    if chain:
+        known = relation in ("==", "<=", ">=") and not sympy.S(claim.left).has(i)
+        require(known, "the claim must be X r Y({}) with r one of == <= >=", i)
+        later = Claim(claim.right, relation, later.right)
+    require(same_claim(base.claim, start), "{} is not the claim at {} = 0", base.name, i)
+    require(same_claim(step.claim, later), "{} does not lead from {} to {} + 1", step.name, i, i)
     for earlier in (base, step):
-        foreign = [v.symbol for v in earlier.variables if v not in context.step.variables]
-        if foreign:
-            return not_decided(f"{earlier.name} has the letter {foreign[0]} of its own, or on another domain")
-    ours = context.step.where
-    fixed = [w for w in base.where if w not in context.statement.hypotheses and w not in ours]
-    if fixed:
-        return not_decided(f"{base.name} holds only where {fixed[0]}")
+        ours = all(variable in context.step.variables for variable in earlier.variables)
+        require(ours, "{} has a letter of its own, or on another domain", earlier.name)
+    where = context.step.where
+    for restriction in base.where:
+        held = restriction in (*context.statement.hypotheses, *where)
+        require(held, "{} holds only where {}", base.name, restriction)
     # what is assumed for i + 1 must give what is assumed for i, and what the step needs at i
-    later = tuple(Claim(_at(w.left, i, i + 1), w.relation, _at(w.right, i, i + 1)) for w in ours)
     parameters = (*context.statement.parameters, *context.step.variables)
-    known = assume(parameters, (*context.statement.hypotheses, *later))
-    for needed in (*ours, *(restriction for restriction in step.where if restriction not in assumed)):
+    known = assume(parameters, (*context.statement.hypotheses, *(_at(each, i, i + 1) for each in where)))
+    for needed in (*where, *(each for each in step.where if chain or each != claim)):
         require_claim(known.put_in_claim(needed), known)
     return decided()
 
 
-def _at(expression: object, i: object, value: object) -> object:
-    return sympy.S(expression).subs(i, value)
-
-
-def _same_claim(said: Claim, claim: Claim, i: Any, value: Any) -> bool:
-    """Whether ``said`` is the claim at ``i = value``."""
-    there = Claim(_at(claim.left, i, value), claim.relation, _at(claim.right, i, value))
-    return said.relation == there.relation and _same(said.left, there.left) and _same(said.right, there.right)
-
-
-def _same(left: object, right: object) -> bool:
-    return left == right or sympy.expand(sympy.S(left) - sympy.S(right)) == 0
+def _at(claim: Claim, i: Any, value: Any) -> Claim:
+    return Claim(sympy.S(claim.left).subs(i, value), claim.relation, sympy.S(claim.right).subs(i, value))

@@ -13,58 +13,51 @@ D^m (1 - z^2)^alpha with m < alpha (that derivative is a polynomial times (1 - z
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
-from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import defined, nonnegative, positive
-from w2s_theory.spec.ledger import Decision, decided, not_decided
-
-
-class Boundary(ValueError):
-    """A boundary value that could not be shown (the text says which)."""
+from w2s_theory.spec.parameter import reals
 
 
 def decide(context: Context) -> Decision:
-    if context.claim.relation != "==":
-        return not_decided("this rule decides equalities")
+    require(context.claim.relation == "==", "this rule decides equalities")
     sides = [_rewritten(side, context) for side in (context.claim.left, context.claim.right)]
     if context.certificate.get("positive_part"):
         sides = [side.replace(sympy.Integral, _positive_part) for side in sides]
     difference = sympy.expand(sides[0] - sides[1])
     integrals = sorted(difference.atoms(sympy.Integral), key=str)
     limits = {integral.limits for integral in integrals}
-    if len(limits) > 1 or any(len(integral.limits) != 1 for integral in integrals):
-        return not_decided("the integrals run over different intervals")
+    one = len(limits) <= 1 and all(len(integral.limits) == 1 for integral in integrals)
+    require(one, "the integrals run over different intervals")
     if not integrals:
-        return decided() if difference == 0 else not_decided("no integral is left to compare")
+        require(difference == 0, "no integral is left to compare")
+        return decided()
     ((z, start, end),) = limits.pop()
-    integrand, rest = sympy.Integer(0), difference
-    for integral in integrals:
-        coefficient = difference.coeff(integral, 1)
-        integrand += coefficient * integral.function
-        rest -= coefficient * integral
-    rest = sympy.expand(rest)
-    if rest.has(*integrals) or any(difference.coeff(integral, 1).has(z) for integral in integrals):
-        return not_decided("the claim is not linear in its integrals")
-    antiderivative = context.known.put_in(sympy.S(context.certificate.get("antiderivative", 0)))
+    coefficients = {integral: difference.coeff(integral, 1) for integral in integrals}
+    integrand = sympy.Add(*[coefficient * each.function for each, coefficient in coefficients.items()])
+    there = sympy.Add(*[coefficient * each for each, coefficient in coefficients.items()])
+    rest = sympy.expand(difference - there)
+    linear = not rest.has(*integrals) and not any(each.has(z) for each in coefficients.values())
+    require(linear, "the claim is not linear in its integrals")
+    antiderivative = context.expression("antiderivative", 0)
     inside = context.known.without(z)
     inside = replace(inside, domains={**inside.domains, z: _interval(start, end)}, substitution={})
-    try:
-        if not (defined(antiderivative, inside) and defined(integrand, inside)):
-            return not_decided(
-                "the antiderivative or the integrand is not shown to be a number inside the interval"
-            )
-        if not is_zero(sympy.powsimp(sympy.expand(antiderivative.diff(z) - integrand)), "rational", inside):
-            return not_decided("the antiderivative's derivative is not the integrand")
-        value = _boundary(antiderivative, z, end, context) - _boundary(antiderivative, z, start, context)
-        same = is_zero(value + rest, "rational", context.known)
-    except (Boundary, SideCondition) as problem:
-        return not_decided(str(problem))
-    return decided() if same else not_decided("the boundary values are not what is left")
+    numbers = defined(antiderivative, inside) and defined(integrand, inside)
+    require(numbers, "the antiderivative or the integrand is not shown to be a number inside the interval")
+    slope = sympy.powsimp(sympy.expand(antiderivative.diff(z) - integrand))
+    require(is_zero(slope, "rational", inside), "the antiderivative's derivative is not the integrand")
+    value = _boundary(antiderivative, z, end, context.known) - _boundary(
+        antiderivative, z, start, context.known
+    )
+    require(is_zero(value + rest, "rational", context.known), "the boundary values are not what is left")
+    return decided()
 
 
 def _rewritten(side: Any, context: Context) -> Any:
@@ -77,47 +70,29 @@ def _rewritten(side: Any, context: Context) -> Any:
 
 
 def _positive_part(f: Any, limits: Any) -> Any:
-    z, start, end = limits
-    pieces = [factor for factor in f.atoms(sympy.Piecewise)]
-    if (start, end) != (-1, 1) or len(pieces) != 1:
-        return sympy.Integral(f, limits)
-    (first, condition), (otherwise, default) = pieces[0].args
-    base, exponent = f.as_independent(pieces[0], as_Add=False)[1].as_base_exp()
-    if (
-        condition != (z > 0)
-        or otherwise != 0
-        or default != sympy.true
-        or base != pieces[0]
-        or not exponent.is_positive
-    ):
-        return sympy.Integral(f, limits)
-    return sympy.Integral(sympy.powsimp(f.subs(pieces[0], first)), (z, 0, 1))
+    z, pieces = limits[0], list(f.atoms(sympy.Piecewise))
+    if limits[1:] == (-1, 1) and len(pieces) == 1:
+        (first, condition), *otherwise = pieces[0].args
+        base, exponent = f.as_independent(pieces[0], as_Add=False)[1].as_base_exp()
+        vanishes = base == pieces[0] and exponent.is_positive and otherwise == [(0, sympy.true)]
+        if vanishes and condition == (z > 0):
+            return sympy.Integral(sympy.powsimp(f.subs(pieces[0], first)), (z, 0, 1))
+    return sympy.Integral(f, limits)
 
 
 def _interval(start: Any, end: Any) -> Any:
-    from fractions import Fraction
-
-    from w2s_theory.spec.parameter import reals
-
-    if not (start.is_Rational and end.is_Rational):
-        raise Boundary("the ends of the interval must be rational numbers")
-    if start >= end:
-        raise Boundary("the interval must run from its lower to its upper end")
-    return reals(
-        Fraction(int(start.p), int(start.q)),
-        Fraction(int(end.p), int(end.q)),
-        lower_open=True,
-        upper_open=True,
-    )
+    require(start.is_Rational and end.is_Rational, "the ends of the interval must be rational numbers")
+    require(start < end, "the interval must run from its lower to its upper end")
+    low, high = (Fraction(int(each.p), int(each.q)) for each in (start, end))
+    return reals(low, high, lower_open=True, upper_open=True)
 
 
-def _boundary(antiderivative: Any, z: Any, point: Any, context: Context) -> Any:
+def _boundary(antiderivative: Any, z: Any, point: Any, known: Assumptions) -> Any:
     terms = sympy.Add.make_args(sympy.expand(antiderivative))
-    return sympy.Add(*[_term_at(term, z, point, context) for term in terms])
+    return sympy.Add(*[_term_at(term, z, point, known) for term in terms])
 
 
-def _term_at(term: Any, z: Any, point: Any, context: Context) -> Any:
-    known = context.known
+def _term_at(term: Any, z: Any, point: Any, known: Assumptions) -> Any:
     total, vanishes = sympy.Integer(1), False
     for factor in sympy.Mul.make_args(term):
         if not factor.has(z):
@@ -127,28 +102,25 @@ def _term_at(term: Any, z: Any, point: Any, context: Context) -> Any:
         if isinstance(factor, sympy.Derivative) or _is_even_power(factor, z):
             smooth = factor.expr if isinstance(factor, sympy.Derivative) else factor
             order = factor.variable_count[0][1] if isinstance(factor, sympy.Derivative) else sympy.Integer(0)
-            if not _is_even_power(smooth, z):
-                raise Boundary(f"the boundary value of {factor} is not known here")
-            if not (order.is_integer and nonnegative(order, known)):
-                raise Boundary(f"the order {order} is not shown to be a whole number >= 0")
+            require(_is_even_power(smooth, z), "the boundary value of {} is not known here", factor)
+            whole = order.is_integer and nonnegative(order, known)
+            require(whole, "the order {} is not shown to be a whole number >= 0", order)
             if abs(point) == 1:
-                if not positive(sympy.expand(smooth.exp - order), known):
-                    raise Boundary(f"{order} is not shown to be below {smooth.exp}")
+                below = positive(sympy.expand(smooth.exp - order), known)
+                require(below, "{} is not shown to be below {}", order, smooth.exp)
                 vanishes = True
             else:
                 total *= sympy.Subs(factor, z, point)
         elif base == z and not exponent.has(z):
             if point == 0:
-                if positive(exponent, known):
-                    vanishes = True
-                else:
-                    raise Boundary(f"the exponent {exponent} is not shown to be positive")
+                require(positive(exponent, known), "the exponent {} is not shown to be positive", exponent)
+                vanishes = True
             else:
                 total *= point**exponent
         elif factor.is_polynomial(z) or (isinstance(factor, sympy.exp) and factor.args[0].is_polynomial(z)):
             total *= factor.subs(z, point)
         else:
-            raise Boundary(f"the boundary value of {factor} is not known here")
+            raise NotShown(f"the boundary value of {factor} is not known here")
     return sympy.Integer(0) if vanishes else total
 
 

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.identity import same_claim
+from proofs_check.kernel import Context, Decision, decided, require
+from w2s_theory.spec.claim import Claim
 
 
 def decide(context: Context) -> Decision:
     claim = context.claim
-    kind = {"<=": sympy.Min, ">=": sympy.Max}.get(claim.relation)
-    if kind is None or not isinstance(claim.right, kind):
-        return not_decided("the claim must be X <= Min(...) or X >= Max(...)")
+    kind = {"<=": sympy.Min, ">=": sympy.Max}.get(claim.relation, ())
+    require(isinstance(claim.right, kind), "the claim must be X <= Min(...) or X >= Max(...)")
     for argument in claim.right.args:
-        shown = any(
-            used.relation == claim.relation
-            and sympy.expand(used.left - claim.left) == 0
-            and sympy.expand(used.right - argument) == 0
-            for used in context.used.values()
-        )
-        if not shown:
-            return not_decided(f"no used step compares the left side with {argument}")
+        wanted = Claim(claim.left, claim.relation, argument)
+        shown = any(same_claim(used, wanted) for used in context.used.values())
+        require(shown, "no used step compares the left side with {}", argument)
     return decided()

@@ -6,8 +6,7 @@ polynomial are not recognised as such: then the step is not decided, never wrong
 """
 
 from proofs_check.combination import decide_by_combination
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision
+from proofs_check.kernel import Context, Decision
 
 
 def decide(context: Context) -> Decision:

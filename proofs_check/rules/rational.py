@@ -4,8 +4,7 @@ Assumes SymPy's ``together`` and ``expand`` and the sign procedure.
 """
 
 from proofs_check.combination import decide_by_combination
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision
+from proofs_check.kernel import Context, Decision
 
 
 def decide(context: Context) -> Decision:

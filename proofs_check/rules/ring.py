@@ -6,8 +6,7 @@ and inequalities by an explicit combination (see :mod:`proofs_check.combination`
 """
 
 from proofs_check.combination import decide_by_combination
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision
+from proofs_check.kernel import Context, Decision
 
 
 def decide(context: Context) -> Decision:

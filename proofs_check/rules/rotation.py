@@ -11,16 +11,14 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.cited import FACTS
-from proofs_check.kernel import Context
-from w2s_theory.spec.ledger import Decision, decided, not_decided
+from proofs_check.kernel import Context, Decision, NotShown, decided
 
 
 def decide(context: Context) -> Decision:
     setting, claim = context.statement.setting, context.claim
     for each in setting.projections if setting else ():
-        said = FACTS["schur"].instance(
-            each.seen, each.missed, each.energy, each.index, each.first, each.last
-        )[0]
+        of = (each.seen, each.missed, each.energy, each.index, each.first, each.last)
+        said = FACTS["schur"].instance(*of)[0]
         if claim.relation == "==" and claim.left == said.left and sympy.expand(claim.right - said.right) == 0:
             return decided(("cited", "schur"))
-    return not_decided("the setting declares no projection on random features of which this is said")
+    raise NotShown("the setting declares no projection on random features of which this is said")

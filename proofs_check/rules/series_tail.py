@@ -10,44 +10,31 @@ B(j+1)/B(j) = 1 - c/j + ..., c > 0. Partial sums then give the claim: B(J) - B(N
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.terms import NotATerm, quotient
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 from w2s_theory.spec.parameter import Domain
 
 
-class Undecided(ValueError):
-    """A condition that could not be shown (the text names it)."""
-
-
 def decide(context: Context) -> Decision:
-    claim = context.claim
-    if (
-        not isinstance(claim.left, sympy.Sum)
-        or len(claim.left.limits) != 1
-        or claim.relation not in ("<=", ">=", "==")
-    ):
-        return not_decided("this rule decides claims Sum(term, (j, J, oo)) <= B, >= B or == B")
-    index, first, last = claim.left.limits[0]
-    if last is not sympy.oo:
-        return not_decided("the sum must run to infinity")
-    try:
-        j, known = _running(index, first, context.known)
-        term = claim.left.function.xreplace({index: j})
-        ratio = _ratio(context, index, j, term, known)
-        end = (ratio * term).xreplace({j: first})
-        if not _same(end, claim.right, context.known):
-            return not_decided(f"the bound at {first} is not the claim's right side")
-        _require_telescoping(claim.relation, j, term, ratio, known)
-    except (NotATerm, SideCondition, Undecided) as problem:
-        return not_decided(str(problem))
+    claim, node = context.claim, context.claim.left
+    shape = isinstance(node, sympy.Sum) and len(node.limits) == 1 and claim.relation in ("<=", ">=", "==")
+    require(shape, "this rule decides claims Sum(term, (j, J, oo)) <= B, >= B or == B")
+    index, first, last = node.limits[0]
+    require(last is sympy.oo, "the sum must run to infinity")
+    j, known = _running(index, first, context.known)
+    term = node.function.xreplace({index: j})
+    ratio = _ratio(context, index, j, term, known)
+    end = (ratio * term).xreplace({j: first})
+    require(_same(end, claim.right, context.known), "the bound at {} is not the claim's right side", first)
+    _require_telescoping(claim.relation, j, term, ratio, known)
     return decided()
 
 
@@ -55,12 +42,10 @@ def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptio
     """A fresh whole letter j >= J, and what is known with it."""
     j = sympy.Dummy(index.name, integer=True, nonnegative=True)
     if first.is_Integer and first >= 0:
-        from fractions import Fraction
-
         return j, replace(known, domains={**known.domains, j: Domain(Fraction(int(first)), integer=True)})
     domain = known.domains.get(first)
     if domain is None or not domain.integer or domain.lower is None or domain.lower < 0:
-        raise Undecided(f"the sum must start at a whole number >= 0 or at a letter for one, not at {first}")
+        raise NotShown(f"the sum must start at a whole number >= 0 or at a letter for one, not at {first}")
     more = replace(known, domains={**known.domains, j: Domain(domain.lower, integer=True)})
     return j, replace(more, nonnegative=(*more.nonnegative, j - first))
 
@@ -68,36 +53,35 @@ def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptio
 def _ratio(context: Context, index: Any, j: Any, term: Any, known: Assumptions) -> Any:
     """R = B/term as a rational function of j."""
     if "ratio" in context.certificate:
-        ratio = context.known.put_in(sympy.S(context.certificate["ratio"])).xreplace({index: j})
-        if not ratio.is_rational_function(j):
-            raise Undecided(f"{ratio} is not a rational function")
+        ratio = context.expression("ratio").xreplace({index: j})
+        require(ratio.is_rational_function(j), "{} is not a rational function", ratio)
     else:
-        bound = context.known.put_in(sympy.S(context.certificate["bound"])).xreplace({index: j})
-        ratio = quotient(bound, term, known)
-    if not nonzero(sympy.fraction(sympy.together(ratio))[1], known):
-        raise Undecided(f"the denominator of {ratio} is not shown to be non-zero")
+        ratio = quotient(context.expression("bound").xreplace({index: j}), term, known)
+    _require_denominator(ratio, known)
     return ratio
 
 
+def _require_denominator(fraction: Any, known: Assumptions) -> None:
+    below = sympy.fraction(sympy.together(fraction))[1]
+    require(nonzero(below, known), "the denominator of {} is not shown to be non-zero", fraction)
+
+
 def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: Assumptions) -> None:
-    shift = quotient(term.xreplace({j: j + 1}), term, known)
-    for part in (shift, ratio.xreplace({j: j + 1})):
-        if not nonzero(sympy.fraction(sympy.together(part))[1], known):
-            raise Undecided(f"the denominator of {part} is not shown to be non-zero")
-    excess = ratio - ratio.xreplace({j: j + 1}) * shift - 1
+    shift, later = quotient(term.xreplace({j: j + 1}), term, known), ratio.xreplace({j: j + 1})
+    for part in (shift, later):
+        _require_denominator(part, known)
+    excess = ratio - later * shift - 1
     if relation == "==":
-        if not is_zero(excess, "rational", known):
-            raise Undecided("term(j) is not B(j) - B(j+1)")
-    # factored: common factors of the quotients drop out, and signs are looked for factor by factor
-    elif not nonnegative(sympy.factor(sympy.cancel(excess if relation == "<=" else -excess)), known):
-        raise Undecided(f"term(j) {relation} B(j) - B(j+1) is not shown")
-    if not nonnegative(term, known):
-        raise Undecided("the terms are not shown to be non-negative")
+        require(is_zero(excess, "rational", known), "term(j) is not B(j) - B(j+1)")
+    else:
+        # factored: common factors of the quotients drop out, and signs are looked for factor by factor
+        factored = sympy.factor(sympy.cancel(excess if relation == "<=" else -excess))
+        require(nonnegative(factored, known), "term(j) {} B(j) - B(j+1) is not shown", relation)
+    require(nonnegative(term, known), "the terms are not shown to be non-negative")
     if relation == "<=":
-        if not nonnegative(ratio, known):
-            raise Undecided("B is not shown to be non-negative")
-    elif not _tends_to_zero(shift * ratio.xreplace({j: j + 1}) / ratio, j, known):
-        raise Undecided("B is not shown to tend to 0")
+        require(nonnegative(ratio, known), "B is not shown to be non-negative")
+    else:
+        require(_tends_to_zero(shift * later / ratio, j, known), "B is not shown to tend to 0")
 
 
 def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:

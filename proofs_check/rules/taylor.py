@@ -12,42 +12,35 @@ from typing import Any
 
 import sympy
 
-from proofs_check.kernel import Context
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative
-from w2s_theory.spec.ledger import Decision, decided, not_decided
-
-RESTS_ON = ("cited", "binomial_series")
 
 
 def decide(context: Context) -> Decision:
     left, right = context.claim.left, sympy.S(context.claim.right)
-    parts = _power_and_order(left)
-    if context.claim.relation != "==" or parts is None:
-        return not_decided("the left side is no derivative of (1 - z^2)^alpha at 0")
-    alpha, order = parts
-    half = sympy.expand(order / 2)
+    alpha, order = _power_and_order(left if context.claim.relation == "==" else None)
+    half, odd_half = sympy.expand(order / 2), sympy.expand((order - 1) / 2)
+    value = sympy.Integer(0)
     if half.is_integer and nonnegative(half, context.known):
         value = sympy.factorial(2 * half) * (-1) ** half * sympy.binomial(alpha, half)
-        return decided(RESTS_ON) if right == value else not_decided(f"the value is {value}")
-    half = sympy.expand((order - 1) / 2)
-    if half.is_integer and nonnegative(half, context.known):
-        return (
-            decided(RESTS_ON)
-            if right == 0
-            else not_decided("an odd derivative of an even function vanishes at 0")
-        )
-    return not_decided(f"the parity of {order} does not show")
+    else:
+        odd = odd_half.is_integer and nonnegative(odd_half, context.known)
+        require(odd, "the parity of {} does not show", order)
+    require(right == value, "the value is {}", value)
+    return decided(("cited", "binomial_series"))
 
 
-def _power_and_order(left: Any) -> tuple[Any, Any] | None:
-    if not isinstance(left, sympy.Subs) or left.point != (0,) or len(left.variables) != 1:
-        return None
-    inside, (z,) = left.expr, left.variables
-    order = sympy.Integer(0)
-    if isinstance(inside, sympy.Derivative):
-        if len(inside.variable_count) != 1 or inside.variable_count[0][0] != z:
-            return None
-        order, inside = inside.variable_count[0][1], inside.expr
-    if isinstance(inside, sympy.Pow) and sympy.expand(inside.base - 1 + z**2) == 0 and not inside.exp.has(z):
-        return inside.exp, order
-    return None
+def _power_and_order(left: Any) -> tuple[Any, Any]:
+    if isinstance(left, sympy.Subs) and left.point == (0,) and len(left.variables) == 1:
+        inside, (z,), order = left.expr, left.variables, sympy.Integer(0)
+        if isinstance(inside, sympy.Derivative) and [variable for variable, _ in inside.variable_count] == [
+            z
+        ]:
+            order, inside = inside.variable_count[0][1], inside.expr
+        if (
+            isinstance(inside, sympy.Pow)
+            and not inside.exp.has(z)
+            and sympy.expand(inside.base - 1 + z**2) == 0
+        ):
+            return inside.exp, order
+    raise NotShown("the left side is no derivative of (1 - z^2)^alpha at 0")

@@ -13,61 +13,52 @@ from typing import Any
 
 import sympy
 
-from proofs_check.identity import SideCondition, is_zero
-from proofs_check.kernel import Context
+from proofs_check.identity import is_zero
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 
 
 def decide(context: Context) -> Decision:
     claim, known = context.claim, context.known
-    if claim.relation not in ("==", "<=", ">="):
-        return not_decided("this rule decides ==, <= and >= between sums")
-    merged = _merge(_excess(claim))
-    if merged is None:
-        return not_decided("the difference of the two sides is not a combination of sums over one range")
-    node, term = merged
+    require(claim.relation in ("==", "<=", ">="), "this rule decides ==, <= and >= between sums")
+    node, term = _merge(_difference(claim))
     index, first, last = node.limits[0]
     endless = last == sympy.oo
-    if not first.is_Integer or not (endless or last.is_integer):
-        return not_decided("the sums must run from a whole number to a whole number or to infinity")
-    if not endless and not nonnegative(sympy.expand(last - first + 1), known):
-        return not_decided(f"the sums are not shown not to run backwards: {last} >= {first} - 1")
-    try:
-        if claim.relation == "==":
-            same = is_zero(sympy.expand(term), "ring", known)
-            return decided() if same else not_decided("the terms are not identical")
-        name = context.certificate["term"]
-        source = context.used[name]
-        if context.certificate.get("at"):
-            return not_decided("the used step must be taken as it is")
-        if source.relation != claim.relation or not context.holds_for_all(index, node):
-            return not_decided(f"{name} is not known with {claim.relation} for every {index} of the range")
-        same = is_zero(sympy.expand(term - _excess(source)), "ring", known)
-    except SideCondition as problem:
-        return not_decided(str(problem))
-    return decided() if same else not_decided(f"the terms are not those of {name}")
+    whole = first.is_Integer and (endless or last.is_integer)
+    require(whole, "the sums must run from a whole number to a whole number or to infinity")
+    up = endless or nonnegative(sympy.expand(last - first + 1), known)
+    require(up, "the sums are not shown not to run backwards: {} >= {} - 1", last, first)
+    if claim.relation == "==":
+        require(is_zero(sympy.expand(term), "ring", known), "the terms are not identical")
+        return decided()
+    name = context.certificate["term"]
+    source = context.used[name]
+    require(not context.certificate.get("at"), "the used step must be taken as it is")
+    general = source.relation == claim.relation and context.holds_for_all(index, node)
+    require(general, "{} is not known with {} for every {} of the range", name, claim.relation, index)
+    same = is_zero(sympy.expand(term - _difference(source)), "ring", known)
+    require(same, "the terms are not those of {}", name)
+    return decided()
 
 
-def _excess(claim: Claim) -> Any:
+def _difference(claim: Claim) -> Any:
     return sympy.S(claim.left) - sympy.S(claim.right)
 
 
-def _merge(difference: Any) -> tuple[Any, Any] | None:
-    """One of the sums, and the term of their combination; None if it is no such combination."""
+def _merge(difference: Any) -> tuple[Any, Any]:
+    """One of the sums, and the term of their combination."""
     one: Any = None
     total = sympy.Integer(0)
     for addend in sympy.Add.make_args(sympy.expand(difference, deep=False)):
         factors = sympy.Mul.make_args(addend)
         sums = [factor for factor in factors if isinstance(factor, sympy.Sum)]
-        if len(sums) != 1 or len(sums[0].limits) != 1 or len(sums[0].limits[0]) != 3:
-            return None
-        (found,) = sums
+        found: Any = sums[0] if sums else sympy.nan
         one = one or found
         coefficient = sympy.Mul(*[factor for factor in factors if factor is not found])
-        index = found.limits[0][0]
-        if found.limits != one.limits or coefficient.has(sympy.Sum, index) or found.function.has(sympy.Sum):
-            return None
+        shape = bool(sums) and len(found.limits) == 1 and len(found.limits[0]) == 3
+        alike = shape and found.limits == one.limits and not found.function.has(sympy.Sum)
+        alike = alike and not coefficient.has(sympy.Sum, found.limits[0][0])
+        require(alike, "the difference of the two sides is not a combination of sums over one range")
         total += coefficient * found.function
-    return None if one is None else (one, total)
+    return one, total

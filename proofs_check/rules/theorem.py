@@ -16,153 +16,140 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.binders import substitute as put_in
+from proofs_check.binders import substitute, substitute_claim
 from proofs_check.expectation import depends_on_draw, has_mean, random_letters
-from proofs_check.kernel import Context, require_claim, require_in_domain, substitute
+from proofs_check.identity import same_claim
+from proofs_check.kernel import (
+    Context,
+    Decision,
+    NotShown,
+    decided,
+    require,
+    require_claim,
+    require_in_domain,
+)
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 from w2s_theory.spec.parameter import integers
 from w2s_theory.spec.theorem import Statement
 
 
 def decide(context: Context) -> Decision:
     name = context.certificate["name"]
-    if name not in context.theorems:
-        return not_decided(f"{name} is not among the theorems that this one declares to depend on")
-    theorem = context.theorems[name]
+    declared = name in context.theorems
+    require(declared, "{} is not among the theorems that this one declares to depend on", name)
+    theorem, values = context.theorems[name], dict(context.certificate.get("values", {}))
     if "index" in context.certificate:
-        return _member(name, theorem, context)
-    values = dict(context.certificate.get("values", {}))
-    chance = _chance(values, theorem, context)
-    if chance:
-        return not_decided(chance)
-    defined = [symbol.name for symbol in values if notation.row(symbol.name).definition is not None]
-    if defined:
-        return not_decided(f"{defined[0]} has a definition: it cannot be given another value")
-    fixed = [symbol.name for symbol in values if theorem.setting and symbol in _letters_of(theorem.setting)]
-    if fixed:
-        return not_decided(f"{fixed[0]} occurs in the setting of {name}: it cannot be given another value")
-    foreign = [
-        str(symbol) for symbol in values if symbol not in {letter(each) for each in theorem.parameters}
-    ]
-    if foreign:
-        return not_decided(f"{foreign[0]} is no parameter of {name}")
-    problem = _premises(theorem, values, context)
-    if not problem and theorem.setting and not _contains(context.statement.setting, theorem.setting):
-        problem = f"the setting of {name} is not part of this one"
-    return not_decided(problem) if problem else _instance(name, theorem, values, context)
+        values = _member(name, theorem, values, context)
+    else:
+        _require_free(name, theorem, values)
+        part = not theorem.setting or _contains(context.statement.setting, theorem.setting)
+        require(part, "the setting of {} is not part of this one", name)
+        _require_fixed_numbers(values, theorem, context)
+    _require_premises(theorem, values, context)
+    for claim in theorem.claims:
+        if same_claim(context.known.put_in_claim(substitute_claim(claim, values)), context.claim):
+            return decided(("theorem", name))
+    raise NotShown(f"the claim is not an instance of {name}")
 
 
-def _member(name: str, theorem: Statement, context: Context) -> Decision:
-    """An instance whose setting is a member of a family that the statement declares."""
+def _require_free(name: str, theorem: Statement, values: Mapping[Any, Any]) -> None:
+    """Only a parameter without a definition, and outside the setting, may be given a value."""
+    for symbol in values:
+        defined = notation.row(symbol.name).definition is not None
+        require(not defined, "{} has a definition: it cannot be given another value", symbol)
+        fixed = theorem.setting and symbol in _letters_of(theorem.setting)
+        require(not fixed, "{} occurs in the setting of {}: it cannot be given another value", symbol, name)
+        known = symbol in {letter(each) for each in theorem.parameters}
+        require(known, "{} is no parameter of {}", symbol, name)
+
+
+def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Context) -> dict[Any, Any]:
+    """The values of an instance whose setting is a member of a family that the statement declares."""
     families = [family for family in context.statement.families if family.theorem == name]
-    if len(families) != 1:
-        return not_decided(f"the statement declares no family of settings for {name}")
+    require(len(families) == 1, "the statement declares no family of settings for {}", name)
     (family,) = families
     index = {
         symbol: context.known.put_in(sympy.S(value)) for symbol, value in context.certificate["index"].items()
     }
-    if set(index) != {letter(variable) for variable in family.variables}:
-        return not_decided(f"the index must give {', '.join(each.symbol for each in family.variables)}")
-    for variable in family.variables:
-        require_in_domain(index[letter(variable)], variable, context.known)
-    values = {symbol: put_in(value, index) for symbol, value in family.values}
-    free = dict(context.certificate.get("values", {}))
-    if set(values) & set(free) or (theorem.setting and set(free) & _letters_of(theorem.setting)):
-        return not_decided(f"the family gives the letters of the setting of {name} their values")
-    chance = _chance({**index, **free}, theorem, context)
-    if chance:
-        return not_decided(chance)
+    wanted = {letter(variable): variable for variable in family.variables}
+    require(set(index) == set(wanted), "the index must give {}", set(wanted))
+    for symbol, variable in wanted.items():
+        require_in_domain(index[symbol], variable, context.known)
+    values = {symbol: substitute(value, index) for symbol, value in family.values}
+    taken = set(values) | (_letters_of(theorem.setting) if theorem.setting else set())
+    require(not taken & set(free), "the family gives the letters of the setting of {} their values", name)
+    _require_fixed_numbers({**index, **free}, theorem, context)
     values.update(free)
-    if not {letter(parameter) for parameter in theorem.parameters} <= set(values):
-        return not_decided(f"not every parameter of {name} has a value")
+    every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
+    require(every, "not every parameter of {} has a value", name)
     random = random_letters(theorem.setting)
-    if any(
-        has_mean(side) or depends_on_draw(sympy.S(side), random)
-        for c in theorem.claims
-        for side in (c.left, c.right)
-    ):
-        return not_decided(f"{name} speaks of what is random: a member of a family can only give numbers")
-    problem = _premises(theorem, values, context)
-    return not_decided(problem) if problem else _instance(name, theorem, values, context)
+    sides = [sympy.S(side) for claim in theorem.claims for side in (claim.left, claim.right)]
+    numbers = not any(has_mean(side) or depends_on_draw(side, random) for side in sides)
+    require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
+    return values
 
 
-def _chance(values: Mapping[Any, Any], theorem: Statement, context: Context) -> str:
+def _require_fixed_numbers(values: Mapping[Any, Any], theorem: Statement, context: Context) -> None:
     """A theorem about means is about fixed numbers: none of them may be given a value that depends on the draw."""
-    if not random_letters(theorem.setting):
-        return ""
-    random = random_letters(context.statement.setting)
+    random = random_letters(context.statement.setting) if random_letters(theorem.setting) else set()
     for symbol, value in values.items():
-        if depends_on_draw(sympy.S(value), random):
-            return f"{symbol} is a fixed number there, and {value} depends on the draw"
-    return ""
+        fixed = not depends_on_draw(sympy.S(value), random)
+        require(fixed, "{} is a fixed number there, and {} depends on the draw", symbol, value)
 
 
-def _premises(theorem: Statement, values: Mapping[Any, Any], context: Context) -> str:
-    """Why the values do not satisfy the theorem's domains and hypotheses; empty if they do."""
+def _require_premises(theorem: Statement, values: Mapping[Any, Any], context: Context) -> None:
+    """Raise unless the values satisfy the theorem's domains and hypotheses."""
     known = context.known
-    ours = {parameter.symbol: parameter for parameter in context.statement.parameters}
     for parameter in theorem.parameters:
         symbol = letter(parameter)
         value = known.put_in(sympy.S(values.get(symbol, symbol)))
-        if value == symbol and ours.get(parameter.symbol) == parameter:
-            continue
-        require_in_domain(value, parameter, known)
+        if value != symbol or parameter not in context.statement.parameters:
+            require_in_domain(value, parameter, known)
     for hypothesis in theorem.hypotheses:
-        problem = _index_problem(hypothesis, theorem, values, context)
-        if problem:
-            return problem
-        require_claim(known.put_in_claim(substitute(hypothesis, values)), known)
-    return ""
+        _require_every_index(hypothesis, theorem, values, context)
+        require_claim(known.put_in_claim(substitute_claim(hypothesis, values)), known)
 
 
-def _index_problem(hypothesis: Claim, theorem: Statement, values: Mapping[Any, Any], context: Context) -> str:
+def _require_every_index(
+    hypothesis: Claim, theorem: Statement, values: Mapping[Any, Any], context: Context
+) -> None:
     """A letter of a hypothesis that is no parameter counts through all whole numbers of its row: so must what shows it."""
-    named = {letter(parameter) for parameter in theorem.parameters} | set(values)
-    both = sympy.Tuple(sympy.S(hypothesis.left), sympy.S(hypothesis.right))
-    for index in both.free_symbols - named - random_letters(theorem.setting):
+    named = (
+        {letter(parameter) for parameter in theorem.parameters}
+        | set(values)
+        | random_letters(theorem.setting)
+    )
+    for index in sympy.Tuple(sympy.S(hypothesis.left), sympy.S(hypothesis.right)).free_symbols - named:
         if not isinstance(index, sympy.Symbol) or index.name not in notation.NAMES:
             continue
         row = notation.row(index.name)
         if row.kind != "scalar" or row.definition is not None or "integer" not in row.assumptions:
             continue
-        if index in {letter(parameter) for parameter in context.statement.parameters}:
-            return f"the hypothesis {hypothesis} is for every {index}, which is one number here"
+        general = index not in {letter(parameter) for parameter in context.statement.parameters}
+        require(general, "the hypothesis {} is for every {}, which is one number here", hypothesis, index)
         every = integers(1 if "positive" in row.assumptions else 0)
         for step in (context.step, *context.used_steps.values()):
-            if any(letter(each) == index and each.domain != every for each in step.variables):
-                return f"the hypothesis {hypothesis} is for every {index}, and {step.name} is for some"
-            if any(sympy.S(side).has(index) for claim in step.where for side in (claim.left, claim.right)):
-                return f"the hypothesis {hypothesis} is for every {index}, and {step.name} restricts it"
-    return ""
-
-
-def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context: Context) -> Decision:
-    for claim in theorem.claims:
-        instance = context.known.put_in_claim(substitute(claim, values))
-        if instance.relation == context.claim.relation and _same(instance, context.claim):
-            return decided(("theorem", name))
-    return not_decided(f"the claim is not an instance of {name}")
-
-
-def _same(left: Claim, right: Claim) -> bool:
-    return all(
-        a == b or sympy.expand(a - b) == 0 for a, b in ((left.left, right.left), (left.right, right.right))
-    )
+            whole = all(each.domain == every for each in step.variables if letter(each) == index)
+            require(
+                whole, "the hypothesis {} is for every {}, and {} is for some", hypothesis, index, step.name
+            )
+            sides = [sympy.S(side) for claim in step.where for side in (claim.left, claim.right)]
+            free = not any(side.has(index) for side in sides)
+            require(
+                free, "the hypothesis {} is for every {}, and {} restricts it", hypothesis, index, step.name
+            )
 
 
 def _letters_of(setting: Hilbert) -> set:
-    images = [side for operator in setting.operators for pair in operator.images for side in pair]
-    sides = [side for _, fact in setting.facts for side in (fact.left, fact.right)]
-    units = [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
-    parts = [
+    parts = [side for operator in setting.operators for pair in operator.images for side in pair]
+    parts += [side for _, fact in setting.facts for side in (fact.left, fact.right)]
+    parts += [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
+    parts += [
         part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
     ]
-    return random_letters(setting).union(
-        *(sympy.S(side).free_symbols for side in (*images, *sides, *units, *parts))
-    )
+    return random_letters(setting).union(*(sympy.S(part).free_symbols for part in parts))
 
 
 def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:

@@ -21,32 +21,23 @@ import sympy
 
 from proofs_check.cited import FACTS
 from proofs_check.expectation import depends_on_draw, random_letters
-from proofs_check.kernel import Context
+from proofs_check.identity import same_claim
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import RandomUnit
-from w2s_theory.spec.ledger import Decision, decided, not_decided
 
-_RESTS_ON = {
-    "reproduces": (("cited", "funk_hecke"),),
-    "spreads": (("cited", "addition_theorem"),),
-    "average": (),
-    "average_norm": (("cited", "funk_hecke"),),
-}
+_RESTS_ON = {"reproduces": "funk_hecke", "spreads": "addition_theorem", "average_norm": "funk_hecke"}
 
 
 def decide(context: Context) -> Decision:
-    setting, certificate = context.statement.setting, context.certificate
+    setting = context.statement.setting
+    feature, fact = context.certificate["unit"], context.certificate["fact"]
     units = {unit.feature: unit for unit in setting.units} if setting else {}
-    if certificate["unit"] not in units:
-        return not_decided(f"the setting declares no unit with the feature {certificate['unit']}")
-    said = _fact(certificate["fact"], units[certificate["unit"]], context)
-    if said.relation != context.claim.relation or any(
-        sympy.expand(sympy.S(ours) - sympy.S(theirs)) != 0
-        for ours, theirs in ((said.left, context.claim.left), (said.right, context.claim.right))
-    ):
-        return not_decided(f"the claim is not this fact: {said}")
-    return decided(*_RESTS_ON[certificate["fact"]])
+    require(feature in units, "the setting declares no unit with the feature {}", feature)
+    said = _fact(fact, units[feature], context)
+    require(same_claim(said, context.claim), "the claim is not this fact: {}", said)
+    return decided(*(("cited", _RESTS_ON[key]) for key in _RESTS_ON if key == fact))
 
 
 def _fact(name: str, unit: RandomUnit, context: Context) -> Claim:
@@ -58,8 +49,7 @@ def _fact(name: str, unit: RandomUnit, context: Context) -> Claim:
     if name == "spreads":
         x, y = (_combination(context, each, unit.blind) for each in ("x", "y"))
         return FACTS["addition_theorem"].instance(value, x, y)[0]
-    if not unit.average:
-        raise ValueError("the unit declares no average")
+    require(unit.average, "the unit declares no average")
     g, count = getattr(notation, unit.average), unit.count
     if name == "average":
         y = _combination(context, "y", (unit.target,))
@@ -68,22 +58,18 @@ def _fact(name: str, unit: RandomUnit, context: Context) -> Claim:
         same = mean(value**2 * norm_squared(phi)) / count
         other = (1 - 1 / count) * unit.coefficient**2 * mean(norm_squared(f))
         return Claim(mean(norm_squared(g)), "==", same + other)
-    raise ValueError(f"there is no fact {name} about a unit")
+    raise NotShown(f"there is no fact {name} about a unit")
 
 
 def _combination(context: Context, key: str, allowed: tuple[str, ...]) -> Any:
     """A vector of the certificate: a combination of the allowed letters with fixed coefficients."""
     vector = sympy.expand(context.certificate[key])
-    vectors = {
-        s for s in vector.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"
-    }
-    foreign = sorted(str(s) for s in vectors if s.name not in allowed)
-    if foreign:
-        raise ValueError(
-            f"{foreign[0]} is not among the vectors of which {context.certificate['fact']} speaks"
-        )
-    random = random_letters(context.statement.setting)
+    table = [symbol for symbol in vector.free_symbols if symbol.name in notation.NAMES]
+    vectors = {symbol for symbol in table if notation.row(symbol.name).kind == "vector"}
+    random = random_letters(context.statement.setting) - vectors
     for each in vectors:
-        if depends_on_draw(vector.coeff(each, 1), random - vectors):
-            raise ValueError(f"the coefficient of {each} depends on the draw")
+        fact = context.certificate["fact"]
+        require(each.name in allowed, "{} is not among the vectors of which {} speaks", each, fact)
+        fixed = not depends_on_draw(vector.coeff(each, 1), random)
+        require(fixed, "the coefficient of {} depends on the draw", each)
     return vector

@@ -5,7 +5,7 @@ from flint import fmpq
 from single_step import real, status
 from sympy import Poly, Rational, sqrt
 
-from proofs_check.rules.polynomial_sign import bernstein_coefficients
+from proofs_check.bernstein import bernstein_coefficients
 from w2s_theory.notation import coefficient, n, s, t, x, z
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Parameter, integers

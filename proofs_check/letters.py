@@ -15,9 +15,10 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.expectation import random_letters
+from proofs_check.expectation import depends_on_draw, order, random_in, random_letters
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
@@ -42,6 +43,34 @@ def statement_problem(statement: Statement) -> str:
         problem = _letter_problem(claim, declared)
         if problem:
             return problem
+    return _unbounded_problem(statement.setting)
+
+
+def _unbounded_problem(setting: Hilbert | None) -> str:
+    """Why a setting with what is not bounded makes no sense; empty if it does."""
+    if setting is None:
+        return ""
+    unbounded = {*setting.square_integrable, *setting.integrable}
+    if unbounded - set(setting.random):
+        return f"{sorted(unbounded - set(setting.random))[0]} is said to be integrable and not to be random"
+    if unbounded and (setting.units or setting.projections):
+        return "what is said of random units and projections is said of bounded letters"
+    for noise in setting.noises:
+        if depends_on_draw(sympy.S(noise.variance), random_letters(setting)):
+            return f"the variance of {noise.vector} depends on the draw"
+        if noise.vector not in setting.square_integrable:
+            return f"the noise {noise.vector} is not said to be square integrable, and it is not bounded"
+        if noise.vector in noise.independent:
+            return f"{noise.vector} is said to be independent of itself"
+    for dual in setting.duals:
+        names = {str(each) for each in random_in(sympy.S(dual.size), setting)}
+        names |= {s.name for s in sympy.S(dual.size).free_symbols if isinstance(s, sympy.Symbol)}
+        if names & set(dual.independent):
+            return f"{dual.size} is said to be independent of itself"
+        if order(sympy.S(dual.size), setting) != 2:
+            return f"{dual.size} is not said to be integrable, and it is not bounded"
+        if depends_on_draw(sympy.S(dual.freedom), random_letters(setting)):
+            return f"the dimension {dual.freedom} depends on the draw"
     return ""
 
 
@@ -104,7 +133,11 @@ def _setting_claims(statement: Statement) -> list[Claim]:
     if setting is None:
         return []
     images = [Claim(x, "==", image) for operator in setting.operators for x, image in operator.images]
-    return [*(fact for _, fact in setting.facts), *images]
+    said = [
+        *(Claim(noise.variance, "==", noise.variance) for noise in setting.noises),
+        *(Claim(dual.freedom, "==", dual.freedom) for dual in setting.duals),
+    ]
+    return [*(fact for _, fact in setting.facts), *images, *said]
 
 
 def _domain_problem(parameter: Parameter) -> str:

@@ -18,7 +18,8 @@ from w2s_theory.spec.ledger import Decision, decided, not_decided
 def decide(context: Context) -> Decision:
     name = context.certificate["of"]
     source, claim, known = context.used[name], context.claim, context.known
-    random = random_letters(context.statement.setting)
+    setting = context.statement.setting
+    random = random_letters(setting)
     if random & set(known.substitution):
         return not_decided(
             f"{(random & set(known.substitution)).pop()} is random and set equal to something else"
@@ -33,8 +34,8 @@ def decide(context: Context) -> Decision:
     if any(depends_on_draw(sympy.S(side), random) for side in (claim.left, claim.right)):
         return not_decided("the claim depends on the draw outside a mean")
     try:
-        claimed = split_means(claim.left - claim.right, random)
-        taken = split_means(mean_of(source.left - source.right, random), random)
+        claimed = split_means(claim.left - claim.right, setting)
+        taken = split_means(mean_of(source.left - source.right, setting), setting)
     except NoMean as problem:
         return not_decided(str(problem))
     if sympy.expand(claimed - taken) != 0:

@@ -160,8 +160,10 @@ def _letters_of(setting: Hilbert) -> set:
     parts = [
         part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
     ]
+    chance = [noise.variance for noise in setting.noises]
+    chance += [part for dual in setting.duals for part in (dual.size, dual.freedom)]
     return random_letters(setting).union(
-        *(sympy.S(side).free_symbols for side in (*images, *sides, *units, *parts))
+        *(sympy.S(side).free_symbols for side in (*images, *sides, *units, *parts, *chance))
     )
 
 
@@ -173,5 +175,16 @@ def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
         and set(theirs.units) <= set(ours.units)
         and set(theirs.projections) <= set(ours.projections)
         # what holds without a draw holds for every draw
-        and (not theirs.random or set(theirs.random) == set(ours.random))
+        and (not theirs.random or _same_chance(ours, theirs))
+    )
+
+
+def _same_chance(ours: Hilbert, theirs: Hilbert) -> bool:
+    """Whether the same is random in both, and as much is known of it here as there."""
+    return (
+        set(theirs.random) == set(ours.random)
+        and set(theirs.square_integrable) == set(ours.square_integrable)
+        and set(theirs.integrable) == set(ours.integrable)
+        and set(theirs.noises) <= set(ours.noises)
+        and set(theirs.duals) <= set(ours.duals)
     )

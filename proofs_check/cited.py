@@ -118,6 +118,11 @@ def _matrix_bernstein(c: Any) -> Instance:
     return Claim(event, "<=", bound), conditions, ()
 
 
+def _inverse_chi_square(other: Any, size: Any, freedom: Any) -> Instance:
+    right = notation.mean(other) / (freedom - 2)
+    return Claim(notation.mean(other * size), "==", right), (Claim(freedom, ">=", 3),), (freedom,)
+
+
 FACTS: dict[str, Fact] = {
     "rodrigues": Fact(
         "Rodrigues' formula: (1-z^2)^{(d-3)/2} P_k(z) is a constant times the k-th derivative of "
@@ -189,5 +194,13 @@ FACTS: dict[str, Fact] = {
         "Atkinson and Han 2012, Theorem 2.27 (irreducibility); Serre 1977, section 2.2, Proposition 4 (Schur's lemma)",
         _schur,
         rule="rotation",
+    ),
+    "inverse_chi_square": Fact(
+        "The part q of a standard normal vector in a subspace of m >= 3 dimensions that does not depend on it has "
+        "E 1/||q||^2 = 1/(m - 2): ||q||^2 has the chi-square law with m degrees of freedom. Elements on the "
+        "diagonal of an inverse Wishart matrix are of this kind.",
+        "Muirhead 1982, Theorem 3.2.12 and section 3.2.3, page 97 (the mean of an inverse Wishart matrix)",
+        _inverse_chi_square,
+        rule="gaussian",
     ),
 }

@@ -15,10 +15,11 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.expectation import random_letters
+from proofs_check.expectation import depends_on_draw, order, random_in, random_letters
 from proofs_check.requirement import NotShown, require
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
@@ -34,6 +35,33 @@ def require_well_formed_statement(statement: Statement) -> None:
         for side in (claim.left, claim.right):
             _require_real_number(sympy.S(side))
     _require_letters(statement.claims, statement.parameters, statement)
+    if statement.setting is not None:
+        _require_means(statement.setting)
+
+
+def _require_means(setting: Hilbert) -> None:
+    """Raise unless what a setting says of what is not bounded makes sense."""
+    random, unbounded = random_letters(setting), {*setting.square_integrable, *setting.integrable}
+    for name in unbounded:
+        require(name in setting.random, "{} is said to be integrable and not to be random", name)
+    bounded = not (unbounded and (setting.units or setting.projections))
+    require(bounded, "what is said of random units and projections is said of bounded letters")
+    for noise in setting.noises:
+        r = noise.vector
+        require(
+            not depends_on_draw(sympy.S(noise.variance), random), "the variance of {} depends on the draw", r
+        )
+        square = r in setting.square_integrable
+        require(square, "the noise {} is not said to be square integrable, and it is not bounded", r)
+        require(r not in noise.independent, "{} is said to be independent of itself", r)
+    for dual in setting.duals:
+        size = sympy.S(dual.size)
+        letters = random_in(size, setting) | {s for s in size.free_symbols if isinstance(s, sympy.Symbol)}
+        apart = not {str(each) for each in letters} & set(dual.independent)
+        require(apart, "{} is said to be independent of itself", size)
+        require(order(size, setting) == 2, "{} is not said to be integrable, and it is not bounded", size)
+        fixed = not depends_on_draw(sympy.S(dual.freedom), random)
+        require(fixed, "the dimension {} depends on the draw", dual.freedom)
 
 
 def require_well_formed_step(step: Step, statement: Statement) -> None:
@@ -84,8 +112,10 @@ def _setting_claims(statement: Statement) -> list[Claim]:
     setting = statement.setting
     if setting is None:
         return []
-    images = [Claim(x, "==", image) for operator in setting.operators for x, image in operator.images]
-    return [*(fact for _, fact in setting.facts), *images]
+    pairs = [pair for operator in setting.operators for pair in operator.images]
+    pairs += [(noise.variance, noise.variance) for noise in setting.noises]
+    pairs += [(dual.freedom, dual.freedom) for dual in setting.duals]
+    return [*(fact for _, fact in setting.facts), *(Claim(x, "==", image) for x, image in pairs)]
 
 
 def _require_domain(parameter: Parameter) -> None:

@@ -275,3 +275,30 @@ def test_fact_schur() -> None:
     assert abs(mean_seen[0] - mean_seen[1]) < 4 * np.hypot(error[0], error[1])
     assert abs(mean_seen[0] - mean_seen[2]) > 10 * np.hypot(error[0], error[2])
     assert np.all(error < 0.02)
+
+
+@pytest.mark.parametrize("freedom", [3, 4, 7, 20])
+def test_fact_inverse_chi_square(freedom: int) -> None:
+    """The density integrated; and 1/||q||^2 is a diagonal element of an inverse Wishart matrix, by elimination."""
+    claim = FACTS["inverse_chi_square"].instance(sympy.Integer(1), sympy.Symbol("g"), sympy.Integer(freedom))[
+        0
+    ]
+    m, norm = mpf(freedom), mpf(2) ** (mpf(freedom) / 2) * mpmath.gamma(mpf(freedom) / 2)
+    pieces = [0, 1, freedom, 4 * freedom, mpmath.inf]
+    # x = y^2 takes the singularity at 0 away
+    integral = mpmath.quad(lambda y: 2 * y * y ** (m - 4) * mpmath.exp(-(y**2) / 2) / norm, pieces)
+    right = number(claim.right.subs(notation.mean(sympy.Integer(1)), 1))
+    assert abs(integral - right) < mpf(10) ** -15
+    assert abs(integral - 1 / (m - 1)) > mpf(10) ** -4
+    rng = np.random.default_rng(freedom)
+    columns = rng.standard_normal((500, freedom + 3, 4))
+    inverse = np.linalg.inv(columns.transpose(0, 2, 1) @ columns)[:, 0, 0]
+    q, _ = np.linalg.qr(columns[:, :, 1:])
+    first = columns[:, :, 0]
+    left = first - np.einsum("kni,kmi,km->kn", q, q, first)
+    assert np.allclose(inverse, 1 / np.sum(left**2, axis=1), rtol=1e-8)
+    # its law is the chi-square law with n - p + 1 = freedom degrees: the distances of the distribution functions
+    values = np.sort(scipy.special.chdtr(freedom, np.sum(left**2, axis=1)))
+    assert np.max(np.abs(values - np.arange(1, 501) / 500)) < 0.1
+    others = np.sort(scipy.special.chdtr(freedom + 2, np.sum(left**2, axis=1)))
+    assert np.max(np.abs(others - np.arange(1, 501) / 500)) > 0.1

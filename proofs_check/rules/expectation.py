@@ -16,7 +16,8 @@ from proofs_check.kernel import Context, Decision, decided, require
 
 def decide(context: Context) -> Decision:
     name, claim = context.certificate["of"], context.claim
-    source, random = context.used[name], random_letters(context.statement.setting)
+    source, setting = context.used[name], context.statement.setting
+    random = random_letters(setting)
     replaced = sorted(map(str, random & set(context.known.substitution)))
     require(not replaced, "{} is random and set equal to something else", replaced)
     same = source.relation in ("==", "<=", ">=") and source.relation == claim.relation
@@ -28,7 +29,7 @@ def decide(context: Context) -> Decision:
         require(everywhere, "{} does not hold for every draw", restriction)
     loose = any(depends_on_draw(sympy.S(side), random) for side in (claim.left, claim.right))
     require(not loose, "the claim depends on the draw outside a mean")
-    claimed = split_means(claim.left - claim.right, random)
-    taken = split_means(mean_of(source.left - source.right, random), random)
+    claimed = split_means(claim.left - claim.right, setting)
+    taken = split_means(mean_of(source.left - source.right, setting), setting)
     require(sympy.expand(claimed - taken) == 0, "the claim is not the mean of {}", name)
     return decided()

@@ -149,6 +149,8 @@ def _letters_of(setting: Hilbert) -> set:
     parts += [
         part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
     ]
+    parts += [noise.variance for noise in setting.noises]
+    parts += [part for dual in setting.duals for part in (dual.size, dual.freedom)]
     return random_letters(setting).union(*(sympy.S(part).free_symbols for part in parts))
 
 
@@ -160,5 +162,16 @@ def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
         and set(theirs.units) <= set(ours.units)
         and set(theirs.projections) <= set(ours.projections)
         # what holds without a draw holds for every draw
-        and (not theirs.random or set(theirs.random) == set(ours.random))
+        and (not theirs.random or _same_chance(ours, theirs))
+    )
+
+
+def _same_chance(ours: Hilbert, theirs: Hilbert) -> bool:
+    """Whether the same is random in both, and as much is known of it here as there."""
+    return (
+        set(theirs.random) == set(ours.random)
+        and set(theirs.square_integrable) == set(ours.square_integrable)
+        and set(theirs.integrable) == set(ours.integrable)
+        and set(theirs.noises) <= set(ours.noises)
+        and set(theirs.duals) <= set(ours.duals)
     )

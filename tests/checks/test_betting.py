@@ -11,6 +11,7 @@ from scipy.stats import binom
 from w2s_theory.checks.betting import (
     largest_failure_rate,
     log_capital_against,
+    log_capital_of_variance,
     slope_interval,
     smallest_failure_rate,
 )
@@ -117,3 +118,63 @@ def test_slope_interval_covers_a_true_slope_and_not_a_wrong_one() -> None:
         misses += not low <= 2 <= high
         assert not low <= 4 <= high
     assert misses <= binom.isf(1e-6, 300, 0.05)
+
+
+# values without a range, of known variance
+
+HEAVY = {
+    # (draw, mean, variance): Student with 2.5 degrees of freedom has no third moment
+    "student": (lambda rng, n: rng.standard_t(2.5, n), 0.0, 5.0),
+    "pareto": (lambda rng, n: rng.pareto(2.2, n), 1 / 1.2, 2.2 / (1.2**2 * 0.2)),
+    "normal": (lambda rng, n: 3 + 2 * rng.standard_normal(n), 3.0, 4.0),
+    "rare": (lambda rng, n: 100.0 * (rng.random(n) < 1e-3), 0.1, 9.99),
+}
+
+
+def capital_of(law: str, rng: np.random.Generator, n: int, off: float, side: str, edge: float) -> float:
+    """The log-capital against the true mean plus ``off`` standard deviations."""
+    draw, mean, variance = HEAVY[law]
+    spread = math.sqrt(variance)
+    claimed, known, believed = (np.full(n, x) for x in (mean + off * spread, variance, edge * spread))
+    return log_capital_of_variance(draw(rng, n), claimed, side, known, believed)
+
+
+@pytest.mark.parametrize("law", HEAVY)
+@pytest.mark.parametrize("side", ["above", "below"])
+@pytest.mark.parametrize("edge", [0.05, 0.5])
+def test_a_true_mean_of_heavy_tails_is_rarely_refuted(law: str, side: str, edge: float) -> None:
+    rng = np.random.default_rng(11)
+    # the claim that is true with room to spare, too
+    room = 0.3 if side == "above" else -0.3
+    for off in (0.0, room):
+        found = np.array([capital_of(law, rng, DRAWS, off, side, edge) for _ in range(RUNS)])
+        for alpha in (0.2, 0.05):
+            alarms = int(np.sum(found >= math.log(1 / alpha)))
+            assert alarms <= binom.isf(1e-6, RUNS, alpha), (law, side, edge, off, alarms)
+
+
+@pytest.mark.parametrize("law", HEAVY)
+@pytest.mark.parametrize(("side", "off"), [("above", -0.1), ("below", 0.1)])
+def test_a_wrong_mean_of_heavy_tails_is_found(law: str, side: str, off: float) -> None:
+    """A tenth of a standard deviation, from enough draws."""
+    assert capital_of(law, np.random.default_rng(3), 30_000, off, side, 0.1) > math.log(1e8)
+
+
+def test_understated_variance_raises_false_alarms() -> None:
+    """So the variance has to be an upper bound that is known: a tenth of it is not enough."""
+    rng = np.random.default_rng(5)
+    draw, mean, variance = HEAVY["normal"]
+    claimed, edge = np.full(DRAWS, mean), np.full(DRAWS, 0.2)
+    alarms = sum(
+        log_capital_of_variance(draw(rng, DRAWS), claimed, "above", np.full(DRAWS, variance / 10), edge)
+        > math.log(20)
+        for _ in range(RUNS)
+    )
+    assert alarms > binom.isf(1e-6, RUNS, 0.05)
+
+
+@pytest.mark.parametrize("variance", [0.0, -1.0, math.inf, math.nan])
+def test_variance_that_is_no_variance_is_refused(variance: float) -> None:
+    one = np.ones(1)
+    with pytest.raises(ValueError, match="variance"):
+        log_capital_of_variance(one, one, "above", np.full(1, variance), one)

@@ -3,7 +3,8 @@
 A mean of values in a known range is tested by a gambler's capital: if the claim is true the
 capital is a non-negative supermartingale, so it ever reaches 1/alpha with probability at most
 alpha (Ville), at whatever time one looks. This is the hedged capital process of Waudby-Smith and
-Ramdas (2024), one side of it.
+Ramdas (2024), one side of it. Where values have no range but a variance that is known before
+the draws, Catoni's influence function takes the place of the values: Wang and Ramdas (2023).
 """
 
 from __future__ import annotations
@@ -54,6 +55,49 @@ def log_capital_against(values: np.ndarray, mean: float, side: str, low: float, 
     stake = np.minimum(edge / (spread + edge**2), limit)
     capital = np.cumsum(np.log1p(stake * direction * (x - m)))
     return float(capital.max(initial=0.0))
+
+
+def log_capital_of_variance(
+    values: np.ndarray, mean: np.ndarray, side: str, variance: np.ndarray, edge: np.ndarray
+) -> float:
+    """Largest log-capital reached by betting on the mean of values that have no range but a known variance.
+
+    With f(x) = log(1 + x + x^2/2) for x >= 0, -log(1 - x + x^2/2) for x < 0, the mean of exp f(stake (X - m)) is at
+    most 1 + stake^2 variance/2 for every X of mean m; and f increases, so a smaller mean makes it smaller.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), in the order in which they were drawn.
+    mean
+        Shape (n,). The claimed mean of each (or one-sided limit of it).
+    side
+        ``above`` or ``below``: where the gambler believes the truth to be.
+    variance
+        Shape (n,). Upper bounds of the variances, known before the draws, > 0.
+    edge
+        Shape (n,). By how much the gambler believes the mean to be off, known before the draws; the
+        stake is edge/variance, the best for that.
+
+    Returns
+    -------
+    float
+        The claim is refuted at level alpha when this reaches log(1/alpha).
+
+    Raises
+    ------
+    ValueError
+        If a variance is not a positive finite number: then nothing follows.
+    """
+    if not np.all(np.isfinite(variance) & (variance > 0)):
+        raise ValueError(
+            "the variance of a value must be known, finite and positive at every size that is drawn"
+        )
+    direction = 1.0 if side == "above" else -1.0
+    stake = edge / variance
+    moved = stake * direction * (values - mean)
+    influence = np.sign(moved) * np.log1p(np.abs(moved) + moved**2 / 2)
+    return float(np.cumsum(influence - stake**2 * variance / 2).max(initial=0.0))
 
 
 def smallest_failure_rate(failures: int, trials: int, alpha: float) -> float:

@@ -12,6 +12,7 @@ from w2s_theory.checks.adversary import attack_bound
 from w2s_theory.checks.betting import (
     largest_failure_rate,
     log_capital_against,
+    log_capital_of_variance,
     slope_interval,
     smallest_failure_rate,
 )
@@ -128,9 +129,11 @@ def _judge(theorem: Theorem, draws: Draws, method: str, drawn: int, attack: floa
 
 
 def _expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
-    """Bets against the claimed mean on its true range; time-uniform, so looking often is allowed."""
-    if theorem.value_range is None:
-        raise ValueError(f"{theorem.name} speaks of an expectation and declares no value_range")
+    """Bets against the claimed mean on its true range or variance; time-uniform, so looking often is allowed."""
+    if (theorem.value_range is None) == (theorem.value_variance is None):
+        raise ValueError(
+            f"{theorem.name} speaks of an expectation: declare either its value_range or its value_variance"
+        )
     rng = child_generator(seed, f"{theorem.name}/experiment")
     threshold = math.log(len(theorem.claims()) * 2 / FALSE_ALARM)
     pool: list[Draws] = []
@@ -204,7 +207,10 @@ def _bets(theorem: Theorem, draws: Draws, threshold: float) -> tuple[bool, bool,
 def _capital(theorem: Theorem, draws: Draws, bound: np.ndarray, direction: str) -> float:
     gap = draws.measured - bound
     slack = float(draws.error.max())
-    assert theorem.value_range is not None
+    if theorem.value_range is None:
+        variance = bound_on(theorem.value_variance, draws) / draws.repeats
+        limit = np.full(len(draws), slack if direction == "above" else -slack)
+        return log_capital_of_variance(gap, limit, direction, variance, declared(theorem) * np.abs(bound))
     low, high = (float(end) for end in theorem.value_range)
     least, most = _bound_range(theorem, bound)
     return log_capital_against(

@@ -21,9 +21,10 @@ from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
 from w2s_theory.notation.letters import LETTERS
 from w2s_theory.notation.random_units import RANDOM_UNITS
+from w2s_theory.notation.regression import REGRESSION
 from w2s_theory.notation.sphere import SPHERE
 
-TABLE: tuple[Entry, ...] = (*LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *FLOW)
+TABLE: tuple[Entry, ...] = (*LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *FLOW, *REGRESSION)
 
 _ROWS = {entry.name: entry for entry in TABLE}
 NAMES = tuple(_ROWS)

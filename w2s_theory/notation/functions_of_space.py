@@ -41,11 +41,12 @@ VECTORS: tuple[Entry, ...] = (
     Entry("b", "sequence", "b", "teacher_modes", "coefficients of the teacher"),
     Entry(
         "p_along", "sequence", "p", "learnt_along",
-        "<e_j, P e_j>, how much the teacher learns of e_j, in an orthonormal basis f*, e_0, e_1, ...",
+        "<e_j, P e_j> for a random projection P, in an orthonormal basis whose first vector (f*, or v) is singled out: "
+        "how much a linear network learns of e_j",
     ),
     Entry(
         "p_across", "sequence", "p'", "learnt_across",
-        "<f*, P e_j>, the teacher's coefficient of e_j, in the same basis",
+        "<f*, P e_j> (or <v, P e_j>), the coefficient of e_j in P f*, in the same basis",
     ),
     Entry("lambdas", "sequence", r"\lambda", "kernel_eigenvalues", "kernel eigenvalue of each mode", ("nonnegative",)),
 )

@@ -56,6 +56,20 @@ _WORDS = {
     "coordinates": "x",
     "kernel_product": "z",
     "unit_energies": "r",
+    "samples": "N",
+    "label_variance": "tau^2",
+    "slope": "beta_v",
+    "other_slope": "beta_rest",
+    "slope_hat": "beta^_v",
+    "slope_goal": "t_v",
+    "slope_error": "e_v",
+    "r_y": "r",
+    "r_fit": "r^",
+    "w_v": "w",
+    "v_dir": "v",
+    "v_seen": "Pi v",
+    "row_gains": "g",
+    "axis_gains": "h",
 }
 _OPEN = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Limit, sympy.Derivative)
 

@@ -30,6 +30,8 @@ class Draws:
         Further numbers about each draw that the theorem's conditions look at, arrays of shape (n,).
     sizes
         What was simulated (dimension, units, ...), for the record.
+    repeats
+        Of how many independent values of the quantity each measured number is the mean.
     """
 
     parameters: Mapping[str, np.ndarray]
@@ -38,6 +40,7 @@ class Draws:
     uncertainty: Mapping[str, np.ndarray] = field(default_factory=dict)
     facts: Mapping[str, np.ndarray] = field(default_factory=dict)
     sizes: Mapping[str, Any] = field(default_factory=dict)
+    repeats: int = 1
 
     def __post_init__(self) -> None:
         n = len(self.measured)
@@ -58,6 +61,7 @@ class Draws:
             {name: values[keep] for name, values in self.uncertainty.items()},
             {name: values[keep] for name, values in self.facts.items()},
             self.sizes,
+            self.repeats,
         )
 
 
@@ -72,6 +76,8 @@ class Condition:
 def join(parts: list[Draws]) -> Draws:
     """Several sets of draws of one experiment as one."""
     first = parts[0]
+    if any(part.repeats != first.repeats for part in parts):
+        raise ValueError("draws that are means of different numbers of values are not of one experiment")
     return Draws(
         {name: np.concatenate([part.parameters[name] for part in parts]) for name in first.parameters},
         np.concatenate([part.measured for part in parts]),
@@ -79,4 +85,5 @@ def join(parts: list[Draws]) -> Draws:
         {name: np.concatenate([part.uncertainty[name] for part in parts]) for name in first.uncertainty},
         {name: np.concatenate([part.facts[name] for part in parts]) for name in first.facts},
         first.sizes,
+        first.repeats,
     )

@@ -67,12 +67,40 @@ class RotatedProjection:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelNoise:
+    """The vector r of what the features do not tell of the labels, one entry per sample.
+
+    Given all letters named in ``independent``, its entries are uncorrelated with mean 0 and the fixed variance
+    ``variance``. So <w, r> is square integrable for a square-integrable vector w among them.
+    """
+
+    vector: str
+    variance: Any
+    independent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DualVector:
+    """A vector w = q/||q||^2, q the part of a standard normal vector in a random subspace that does not depend on it.
+
+    ``size`` is ||w||^2, an expression (in ``index``, if there are many such vectors), ``freedom`` the dimension of the
+    subspace, ``independent`` names the letters that do not depend on w.
+    """
+
+    size: Any
+    freedom: Any
+    independent: tuple[str, ...] = ()
+    index: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hilbert:
     """A real Hilbert space with named vectors, operators, and further named facts about inner products.
 
-    ``random`` names the letters, vectors and sequences that depend on the draw; they are bounded. What is said of
-    them holds for every draw (but for a set of probability 0), and ``mean`` is the mean over the draw.
-    Everything else is fixed.
+    ``random`` names the letters, vectors and sequences that depend on the draw. Those are bounded, except for the ones
+    of which ``square_integrable`` says that their squares (the norm's, for a vector) have a mean, and ``integrable``
+    that they have one themselves. What is said of them holds for every draw (but for a set of probability 0),
+    and ``mean`` is the mean over the draw. Everything else is fixed.
     """
 
     vectors: tuple[str, ...]
@@ -81,3 +109,7 @@ class Hilbert:
     random: tuple[str, ...] = ()
     units: tuple[RandomUnit, ...] = ()
     projections: tuple[RotatedProjection, ...] = ()
+    square_integrable: tuple[str, ...] = ()
+    integrable: tuple[str, ...] = ()
+    noises: tuple[LabelNoise, ...] = ()
+    duals: tuple[DualVector, ...] = ()

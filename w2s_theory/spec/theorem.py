@@ -117,6 +117,9 @@ class Theorem:
     bound_range
         For expectations whose bound differs from draw to draw by chance (it is linear in measured means):
         the a-priori range of one value of it.
+    value_variance
+        For expectations of what is not bounded, instead of ``value_range``: an upper bound of the variance of one
+        value, exact, in the letters of the parameters. It must be known before any draw; it is never estimated.
     failure_probability
         For ``probability``: the delta of "with probability at least 1 - delta", at which draws are made; the
         statement itself holds for the letter ``delta``.
@@ -156,6 +159,7 @@ class Theorem:
     depends_on: tuple[str, ...] = ()
     value_range: tuple[Fraction, Fraction] | None = None
     bound_range: tuple[Fraction, Fraction] | None = None
+    value_variance: Any = None
     failure_probability: Fraction | None = None
     families: tuple[Family, ...] = ()
     scale: str | None = None

@@ -11,9 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from sympy import Sum
 
-from w2s_theory.notation import M_TE, d, f_star, f_TE, inner, j, mean, p_across, p_along
+from w2s_theory.notation import M_TE, d, f_star, f_TE, inner
 from w2s_theory.simulate.linear_features import draw_linear_features
 from w2s_theory.simulate.linear_network import simulate_linear_teacher
 from w2s_theory.spec.claim import Claim
@@ -21,33 +20,14 @@ from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import Parameter, integers
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
+from w2s_theory.theorems.linear_network.haar_moments import HaarProjection
 
 OVERLAP = inner(f_star, f_TE)
-RANGE = (j, 0, d - 2)
-
-
-def over_basis(term):
-    """The sum over the directions orthogonal to the target."""
-    return Sum(term, RANGE)
-
-
-TRACE = ("P.trace", Claim(OVERLAP + over_basis(p_along[j]), "==", M_TE))
-PARSEVAL = ("P.parseval", Claim(OVERLAP**2 + over_basis(p_across[j] ** 2), "==", OVERLAP))
+PROJECTION = HaarProjection(OVERLAP, M_TE)
 SETTING = Hilbert(
-    ("f_star", "f_TE"), (TEACHER,), (UNIT_TARGET, TRACE, PARSEVAL), random=("f_TE", "p_along", "p_across")
+    ("f_star", "f_TE"), (TEACHER,), (UNIT_TARGET, *PROJECTION.facts), random=("f_TE", "p_along", "p_across")
 )
 
-
-def same_on_average(term, target_term) -> Claim:
-    """A mean is the same for the target and, on average, for the other directions."""
-    return Claim(over_basis(mean(term)), "==", (d - 1) * mean(target_term))
-
-
-SAME_MEAN = same_on_average(p_along[j], OVERLAP)
-SAME_SQUARE = same_on_average(p_along[j] ** 2, OVERLAP**2)
-DIAGONALS = tuple(
-    same_on_average(((OVERLAP + p_along[j]) / 2 + sign * p_across[j]) ** 2, OVERLAP**2) for sign in (1, -1)
-)
 
 PARAMETERS = (Parameter("d", integers(2), integers(3, 60)), Parameter("M_TE", integers(1), integers(1, 60)))
 NOT_MORE_UNITS = Claim(M_TE, "<=", d)

@@ -14,52 +14,28 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from w2s_theory.notation import L_TE, M_TE, d, mean, p_along
-from w2s_theory.notation import j as index
+from w2s_theory.notation import L_TE, M_TE, d, mean
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.theorems.linear_network.haar_moments import mean_steps
 from w2s_theory.theorems.linear_network.isotropic_setting import (
     ASSUMPTIONS,
     NOT_MORE_UNITS,
     OVERLAP,
     PARAMETERS,
-    SAME_MEAN,
+    PROJECTION,
     SETTING,
     VALUE_RANGE,
     isotropic_trials,
-    over_basis,
 )
 
 BOUND = (d - M_TE) / d
 
 
-def mean_steps() -> tuple[Step, ...]:
-    """Steps that end in ``mean_overlap``: E <f*, P f*> = M_TE/d."""
-    along = over_basis(p_along[index])
-    return (
-        Step(
-            "trace", Claim(OVERLAP + along, "==", M_TE), "gram", certificate={"multipliers": {"P.trace": 1}},
-            note="The projection on M_TE independent features has trace M_TE, in every basis.",
-        ),
-        Step(
-            "mean_trace", Claim(mean(OVERLAP) + over_basis(mean(p_along[index])), "==", M_TE), "expectation",
-            uses=("trace",), certificate={"of": "trace"}, note="The mean over the features.",
-        ),
-        Step(
-            "same", SAME_MEAN, "hypothesis",
-            note="Rotation invariance: the other directions are learnt as well as the target, in the mean.",
-        ),
-        Step(
-            "mean_overlap", Claim(mean(OVERLAP), "==", M_TE / d), "rational", uses=("same", "mean_trace"),
-            certificate={"multipliers": {"mean_trace": 1 / d}}, note="So d times the mean is M_TE.",
-        ),
-    )
-
-
 def proof() -> tuple[Step, ...]:
     return (
-        *mean_steps(),
+        *mean_steps(PROJECTION),
         Step(
             "error", Claim(L_TE, "==", 1 - OVERLAP), "gram", unfold=("L_TE",),
             note="Pythagoras: the residual is orthogonal to the teacher.",
@@ -82,7 +58,7 @@ THEOREM = Theorem(
     status="proved",
     about="gaussian features",
     parameters=PARAMETERS,
-    hypotheses=(NOT_MORE_UNITS, SAME_MEAN),
+    hypotheses=(NOT_MORE_UNITS, PROJECTION.same_mean),
     quantity=mean(L_TE),
     relation="==",
     bound=BOUND,

@@ -2,7 +2,7 @@
 
 The certificate names it (``name``) and the ``values`` of its parameters; every value must be shown to lie
 in the parameter's domain, every hypothesis to hold, and its Hilbert-space setting to be part of this
-statement's. Or the statement declares a family of such settings (:class:`w2s_theory.spec.theorem.Family`):
+statement's, its families of settings among this statement's. Or the statement declares a family of such settings (:class:`w2s_theory.spec.theorem.Family`):
 then the certificate's ``index`` says which member, and the values are the member's.
 Which theorem may use which is checked for cycles where the statements are handed in: a theorem is never
 among those it may use.
@@ -11,6 +11,7 @@ among those it may use.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -24,7 +25,7 @@ from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.ledger import Decision, decided, not_decided
 from w2s_theory.spec.parameter import integers
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.spec.theorem import Family, Statement
 
 
 def decide(context: Context) -> Decision:
@@ -52,7 +53,17 @@ def decide(context: Context) -> Decision:
     problem = _premises(theorem, values, context)
     if not problem and theorem.setting and not _contains(context.statement.setting, theorem.setting):
         problem = f"the setting of {name} is not part of this one"
+    if not problem and not _families(theorem, values) <= set(context.statement.families):
+        problem = f"a family of settings that {name} speaks of is not declared here"
     return not_decided(problem) if problem else _instance(name, theorem, values, context)
+
+
+def _families(theorem: Statement, values: Mapping[Any, Any]) -> set[Family]:
+    """The theorem's families at these values of its parameters."""
+    return {
+        replace(family, values=tuple((symbol, put_in(value, values)) for symbol, value in family.values))
+        for family in theorem.families
+    }
 
 
 def _member(name: str, theorem: Statement, context: Context) -> Decision:
@@ -61,6 +72,8 @@ def _member(name: str, theorem: Statement, context: Context) -> Decision:
     if len(families) != 1:
         return not_decided(f"the statement declares no family of settings for {name}")
     (family,) = families
+    if theorem.families:
+        return not_decided(f"{name} speaks of families of settings itself")
     index = {
         symbol: context.known.put_in(sympy.S(value)) for symbol, value in context.certificate["index"].items()
     }

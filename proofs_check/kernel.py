@@ -99,7 +99,7 @@ def check(
     accepted: dict[str, Step] = {}
     lines: list[LedgerLine] = []
     for step in steps:
-        decision = _decide(step, accepted, statement, rules, theorems)
+        decision = decide_step(step, accepted, statement, rules, theorems)
         lines.append(LedgerLine(step.name, step.rule, decision))
         if step.name not in accepted:
             accepted[step.name] = step
@@ -107,7 +107,7 @@ def check(
     return Ledger(tuple(lines), reason == "", reason)
 
 
-def _decide(
+def decide_step(
     step: Step,
     accepted: Mapping[str, Step],
     statement: Statement,

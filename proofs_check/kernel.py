@@ -106,7 +106,7 @@ def check(
     accepted: dict[str, Step] = {}
     lines: list[LedgerLine] = []
     for step in steps:
-        decision = _decide(step, accepted, statement, rules, theorems)
+        decision = decide_step(step, accepted, statement, rules, theorems)
         lines.append(LedgerLine(step.name, step.rule, decision))
         accepted.setdefault(step.name, step)
     try:
@@ -117,7 +117,7 @@ def check(
     return Ledger(tuple(lines), True)
 
 
-def _decide(
+def decide_step(
     step: Step,
     accepted: Mapping[str, Step],
     statement: Statement,

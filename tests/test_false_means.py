@@ -8,6 +8,7 @@ from sympy import Integer, Rational, Sum, oo
 
 from w2s_theory.notation import (
     L_TE,
+    M_TE,
     PGR,
     b,
     c,
@@ -345,6 +346,28 @@ def test_theorem_about_what_is_random_gives_no_member() -> None:
     setting = Hilbert(("f_star", "f_TE"), random=("f_TE",))
     found = ledger(claim, (), used, theorems={"lemma": spoken}, families=(FAMILY,), setting=setting)
     assert found.lines[0].decision.status == "not decided"
+
+
+def instance_with_families(families, units=M_TE):
+    """A theorem about the members of FAMILY, which is about any function of that name where nothing declares it."""
+    at_units = Family("lemma", (), ((l_M, mean_error(0, M_TE)), (l_next, mean_error(0, M_TE + 1))))
+    spoken = Statement(
+        (Claim(mean_error(0, M_TE + 1), "<=", mean_error(0, M_TE) + c**2),), (whole("M_TE", 1), real("c")), (), None,
+        (at_units,),
+    )  # fmt: skip
+    claim = Claim(mean_error(0, units + 1), "<=", mean_error(0, units) + c**2)
+    used = step("used", claim, "theorem", certificate={"name": "spoken", "values": {M_TE: units}})
+    parameters = (whole("M_TE", 1), real("c"))
+    found = ledger(claim, parameters, used, theorems={"spoken": spoken}, families=families(at_units))
+    return found.complete
+
+
+def test_theorem_with_a_family_needs_the_same_family() -> None:
+    assert instance_with_families(lambda family: (family,))
+    assert not instance_with_families(lambda family: ())
+    assert not instance_with_families(lambda family: (FAMILY,))
+    # declared for M_TE units, not for one more
+    assert not instance_with_families(lambda family: (family,), M_TE + 1)
 
 
 # the ordinary form of induction

@@ -1,8 +1,8 @@
 """An instance of another theorem of this project.
 
 The certificate names it (``name``) and the ``values`` of its parameters; every value must be shown to lie
-in the parameter's domain, every hypothesis to hold, and its Hilbert-space setting to be part of this
-statement's. Or the statement declares a family of such settings (:class:`w2s_theory.spec.theorem.Family`):
+in the parameter's domain, every hypothesis to hold, and its Hilbert-space setting and its families of settings to
+be among this statement's. Or the statement declares a family of such settings (:class:`w2s_theory.spec.theorem.Family`):
 then the certificate's ``index`` says which member, and the values are the member's.
 Which theorem may use which is checked for cycles where the statements are handed in: a theorem is never
 among those it may use.
@@ -11,6 +11,7 @@ among those it may use.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -46,6 +47,10 @@ def decide(context: Context) -> Decision:
         _require_free(name, theorem, values)
         part = not theorem.setting or _contains(context.statement.setting, theorem.setting)
         require(part, "the setting of {} is not part of this one", name)
+        for family in theorem.families:
+            here = tuple((symbol, substitute(value, values)) for symbol, value in family.values)
+            declared = replace(family, values=here) in context.statement.families
+            require(declared, "a family of settings that {} speaks of is not declared here", name)
         _require_fixed_numbers(values, theorem, context)
     _require_premises(theorem, values, context)
     for claim in theorem.claims:
@@ -69,6 +74,7 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     """The values of an instance whose setting is a member of a family that the statement declares."""
     families = [family for family in context.statement.families if family.theorem == name]
     require(len(families) == 1, "the statement declares no family of settings for {}", name)
+    require(not theorem.families, "{} speaks of families of settings itself", name)
     (family,) = families
     index = {
         symbol: context.known.put_in(sympy.S(value)) for symbol, value in context.certificate["index"].items()

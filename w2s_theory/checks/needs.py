@@ -7,7 +7,7 @@ The checker decides: it is handed the weaker statement and the same steps. A ste
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import sympy
@@ -64,10 +64,26 @@ def needs_of(theorem: Theorem, catalog: Mapping[str, Theorem]) -> tuple[Need, ..
     rules = load_rules()
     whole = check_steps(statement, steps, rules, theorems)
     sound = {line.name for line in whole.lines if line.decision.status == "decided"}
-    return tuple(
-        _need(each, statement, [step for step in steps if step.name in sound], steps, rules, theorems)
-        for each in hypotheses_of(statement)
-    )
+    sound_steps = [step for step in steps if step.name in sound]
+    found: list[Need] = []
+    # without its only image an operator says as little as without being self-adjoint
+    seen: dict[Statement, Need] = {}
+    for each in hypotheses_of(statement):
+        before = seen.get(each.weaker) if each.weaker is not None else None
+        if before is None and each.kind == "domain" and "!=" in each.name and found:
+            # what is not used as an end of the domain is not used at the end either
+            last = found[-1]
+            same = last.hypothesis.kind == "domain" and last.hypothesis.name.split()[0] == each.name.split()[0]
+            before = last if same and last.use == "unused" and last.hypothesis.claim is not None else None
+        need = (
+            replace(before, hypothesis=each)
+            if before is not None
+            else _need(each, statement, sound_steps, steps, rules, theorems)
+        )
+        if each.weaker is not None:
+            seen[each.weaker] = need
+        found.append(need)
+    return tuple(found)
 
 
 def _need(

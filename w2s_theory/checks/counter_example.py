@@ -1,7 +1,7 @@
 """A counter-example to a statement without one of its hypotheses: searched in floats, certified in balls.
 
-The search starts at random points and goes to the nearest instance that satisfies all other hypotheses and breaks
-the claim by a margin (sequential quadratic programming). Nothing it finds is believed: ``certified_instance`` shows
+The search starts at random points and goes to a near instance that satisfies all other hypotheses and breaks
+the claim by a margin (least squares). Nothing it finds is believed: ``certified_instance`` shows
 that an exact instance is there, or it does not count.
 """
 
@@ -26,8 +26,8 @@ from w2s_theory.spec.theorem import Statement
 
 MARGIN = 1e-3
 # by how much the claim is broken, in units of its own size
-BREAKS = (0.1, 1e-3)
-_STARTS = 4
+BREAKS = (0.03, 1e-3)
+_STARTS = 6
 _RESIDUAL = 1e-9
 
 
@@ -38,7 +38,7 @@ class CounterExample:
     Parameters
     ----------
     method
-        ``certified instance`` (an exact one lies within the digits shown) or ``simulation``.
+        ``certified instance`` (an exact one lies within the digits shown) or ``simulation`` (beyond its own error).
     values
         Letter -> number, for people.
     left, right
@@ -134,7 +134,9 @@ class Searcher:
 def _shapes(statement: Statement) -> Iterator[Shape]:
     vectors = len(statement.setting.vectors) if statement.setting else 0
     chance = bool(statement.setting and statement.setting.random)
-    yield Shape(min(vectors, 4), 2, 1)
+    yield Shape(min(vectors, 5), 2, 1)
+    if vectors > 5:
+        yield Shape(min(vectors, 8), 2, 1)
     if chance:
         yield Shape(min(vectors, 3), 2, 2)
 
@@ -232,54 +234,36 @@ def _function(unknowns: list[Any], whole: list[Any], values: list[Any]) -> Calla
 def _nearest(
     compiled: Compiled, kept: list[int], number: int, share: float, start: np.ndarray, whole: Mapping[str, int]
 ) -> np.ndarray | None:
-    """The instance near ``start`` that satisfies the kept constraints and breaks the claim by ``share``."""
-    from scipy.optimize import minimize
+    """An instance near ``start`` that satisfies the kept constraints and breaks the claim by ``share``.
+
+    Least squares of the equations and of what is missing to each inequality.
+    """
+    from scipy.optimize import least_squares
 
     count = len(start)
     relations = [compiled.problem.constraints[i].relation for i in kept]
-    equal = [i for i, relation in zip(kept, relations, strict=True) if relation == "=="]
-    other = [i for i, relation in zip(kept, relations, strict=True) if relation != "=="]
+    inequality = np.array([relation != "==" for relation in relations] + [True])
+    margin = np.array([min(MARGIN, share)] * len(kept) + [share]) * inequality
 
-    def rows(indices: list[int], x: np.ndarray) -> np.ndarray:
-        return compiled.slopes(x, whole).reshape(-1, count)[indices]
+    def missing(x: np.ndarray) -> np.ndarray:
+        values = np.append(compiled.constraints(x, whole)[kept], compiled.broken(x, whole)[number]) - margin
+        values = np.where(inequality, np.minimum(values, 0.0), values)
+        return np.where(np.isfinite(values), values, 1e6)
 
-    rules: list[dict[str, Any]] = [
-        {
-            "type": "ineq",
-            "fun": lambda x: np.array([compiled.broken(x, whole)[number] - share]),
-            "jac": lambda x: compiled.broken_slopes(x, whole).reshape(-1, count)[[number]],
-        }
-    ]
-    if equal:
-        rules.append(
-            {"type": "eq", "fun": lambda x: compiled.constraints(x, whole)[equal], "jac": lambda x: rows(equal, x)}
-        )
-    if other:
-        margin = min(MARGIN, share)
-        rules.append(
-            {
-                "type": "ineq",
-                "fun": lambda x: compiled.constraints(x, whole)[other] - margin,
-                "jac": lambda x: rows(other, x),
-            }
-        )
+    def slopes(x: np.ndarray) -> np.ndarray:
+        rows = compiled.slopes(x, whole).reshape(-1, count)[kept]
+        rows = np.vstack([rows, compiled.broken_slopes(x, whole).reshape(-1, count)[[number]]])
+        rows[inequality & (missing(x) == 0.0)] = 0.0
+        return np.where(np.isfinite(rows), rows, 0.0)
+
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            result = minimize(
-                lambda x: 0.5 * float(np.sum((x - start) ** 2)),
-                start,
-                jac=lambda x: x - start,
-                method="SLSQP",
-                constraints=rules,
-                options={"maxiter": 120, "ftol": 1e-12},
-            )
-        except ValueError:
+            result = least_squares(missing, start, slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=150)
+        except (ValueError, np.linalg.LinAlgError):
             return None
     x = np.asarray(result.x)
-    if not np.all(np.isfinite(x)) or (equal and np.abs(compiled.constraints(x, whole)[equal]).max() > _RESIDUAL):
-        return None
-    return x
+    return x if np.all(np.isfinite(x)) and np.abs(missing(x)).max() < _RESIDUAL else None
 
 
 def _certified(

@@ -25,7 +25,7 @@ from w2s_theory.spec.hilbert import Hilbert, Operator, RandomUnit
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.theorem import Statement
 
-Kind = Literal["claim", "domain", "letter", "operator", "image", "fact", "units", "family"]
+Kind = Literal["claim", "domain", "letter", "operator", "image", "fact", "units", "family", "condition"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from w2s_theory.spec.theorem import Statement
 MARGIN = 1e-3
 # by how much the claim is broken, in units of its own size
 BREAKS = (0.03, 1e-3)
-_STARTS = 6
+# fewer where an instance is large
+_STARTS, _FEW_STARTS, _MANY_VECTORS = 6, 2, 6
 _RESIDUAL = 1e-9
 
 
@@ -106,7 +107,8 @@ class Searcher:
         rng: np.random.Generator,
     ) -> CounterExample | None:
         problem = compiled.problem
-        for whole in itertools.islice(_whole_values(problem.whole, hypothesis, rng), _STARTS):
+        starts = _STARTS if problem.coordinates < _MANY_VECTORS else _FEW_STARTS
+        for whole in itertools.islice(_whole_values(problem.whole, hypothesis, rng), starts):
             start = self._start(problem, hypothesis, rng)
             values = _nearest(compiled, kept, number, share, start, whole) if len(start) else start
             if values is None:

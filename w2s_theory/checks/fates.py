@@ -21,6 +21,7 @@ from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws
+from w2s_theory.spec.ledger import Ledger
 from w2s_theory.spec.theorem import Theorem
 
 Word = Literal["needed", "used", "defines", "meaning", "unused", "condition"]
@@ -62,7 +63,12 @@ class Fate:
 
 
 def fates_of(
-    theorem: Theorem, catalog: Mapping[str, Theorem], *, search: bool = True, seed: int = 0
+    theorem: Theorem,
+    catalog: Mapping[str, Theorem],
+    *,
+    search: bool = True,
+    seed: int = 0,
+    ledger: Ledger | None = None,
 ) -> tuple[Fate, ...]:
     """The fate of every hypothesis and condition of a theorem.
 
@@ -72,11 +78,13 @@ def fates_of(
         Whether to look for counter-examples; without, only the proof is asked, and conditions are left out.
     seed
         Of the search and of the draws.
+    ledger
+        That of the proof, where it is known already.
     """
     searcher = Searcher(theorem.statement()) if search and theorem.quantifier != "probability" else None
     found: list[Fate] = []
     problem = ""
-    for need in needs_of(theorem, catalog):
+    for need in needs_of(theorem, catalog, ledger):
         each = need.hypothesis
         fate = Fate(each, need.use, need.broken, remark=_remark(theorem, each, need.use))
         if search and need.use in ("used", "defines"):

@@ -54,15 +54,18 @@ class Need:
     broken: tuple[BrokenStep, ...] = ()
 
 
-def needs_of(theorem: Theorem, catalog: Mapping[str, Theorem]) -> tuple[Need, ...]:
+def needs_of(
+    theorem: Theorem, catalog: Mapping[str, Theorem], ledger: Ledger | None = None
+) -> tuple[Need, ...]:
     """The fate of every hypothesis of a theorem in its proof.
 
-    Steps that are not decided under the full statement are left out: they fail for another reason.
+    Steps that are not decided under the full statement are left out: they fail for another reason. ``ledger``
+    is that of the full statement, where it is known already.
     """
     statement, steps = theorem.statement(), theorem.proof()
     theorems = {name: catalog[name].statement() for name in theorem.depends_on if name in catalog}
     rules = load_rules()
-    whole = check_steps(statement, steps, rules, theorems)
+    whole = ledger or check_steps(statement, steps, rules, theorems)
     sound = {line.name for line in whole.lines if line.decision.status == "decided"}
     sound_steps = [step for step in steps if step.name in sound]
     found: list[Need] = []

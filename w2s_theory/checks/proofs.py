@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from proofs_check.kernel import check as check_steps
 from proofs_check.rules import load_rules
-from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.errors import InputError
+from w2s_theory.spec.ledger import Decision, Ledger, decided
 from w2s_theory.spec.theorem import Theorem
 
 
@@ -50,6 +51,37 @@ def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, .
     ledger = check_steps(theorem.statement(), theorem.proof(), load_rules(), statements)
     rests_on |= set(ledger.rests_on)
     return Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+
+
+def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> None:
+    """Refuse a proof that cannot be checked, whatever its rules would say.
+
+    A circle, a rule that there is not, a step that is missing or comes later, a letter that is not declared or
+    assumed to be more than its domain says, a float in what is exact.
+
+    Raises
+    ------
+    InputError
+        Naming the step and the reason.
+    """
+    if theorem.name in theorem.depends_on:
+        raise InputError(f"{theorem.name}: the proof runs in a circle: it depends on itself")
+    for name in theorem.depends_on:
+        problem = prove(catalog[name], catalog, (theorem.name,)).problem
+        if "runs in a circle" in problem:
+            raise InputError(f"{theorem.name}: {problem}")
+
+    def trust(context: object) -> Decision:
+        return decided()
+
+    # with every rule trusted, what the kernel still refuses is the form
+    ledger = check_steps(theorem.statement(), theorem.proof(), dict.fromkeys(load_rules(), trust), {})
+    for line in ledger.lines:
+        reason = line.decision.reason
+        if line.decision.status != "decided" and not reason.startswith("ValueError: "):
+            raise InputError(f"{theorem.name}: step {line.name} is refused: {reason}")
+    if ledger.reason:
+        raise InputError(f"{theorem.name}: the proof is refused: {ledger.reason}")
 
 
 def _first_problem(ledger: Ledger) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from w2s_theory.checks.agreement import evaluations_agree
 from w2s_theory.checks.numeric import FULL, QUICK, run_trial
-from w2s_theory.checks.proofs import Proof, prove
+from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.universality import gap_summary
 from w2s_theory.simulate.streams import child_generator, require_seed
 from w2s_theory.spec.errors import InputError
@@ -150,9 +150,12 @@ def check_one(job: str | Path, quick: bool, seed: int) -> Verdict | Broken:
     catalog = Catalog()
     try:
         theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
+        if not isinstance(job, str):
+            require_well_formed(theorem, catalog)
         return check_theorem(theorem, catalog, quick=quick, seed=seed)
     except Exception as error:  # a broken file must not hide the others
-        return Broken(f"{job}.py" if isinstance(job, str) else str(job), one_line(error))
+        reason = str(error) if isinstance(error, InputError) else one_line(error)
+        return Broken(f"{job}.py" if isinstance(job, str) else str(job), reason)
 
 
 def check_theorem(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from w2s_theory.checks.proofs import prove
+from w2s_theory.checks.proofs import prove, require_well_formed
 from w2s_theory.report.text import claim_text, parameter_text, statement_latex, statement_text
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.ledger import Ledger
 from w2s_theory.spec.theorem import Theorem
-from w2s_theory.theorems.listing import suggestion
+from w2s_theory.theorems.listing import load_theorem, suggestion
 
 
 def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[str]:
@@ -19,6 +20,15 @@ def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[
         if name not in catalog:
             raise InputError(f"there is no theorem {name!r}{suggestion(name, catalog)}")
     return list(dict.fromkeys(names)) or list(catalog)
+
+
+def with_file(file: str | None, catalog: Mapping[str, Theorem]) -> tuple[Mapping[str, Theorem], tuple[str, ...]]:
+    """The catalog with the theorem of a user's file in front, and its name; a proof of bad form is refused."""
+    if file is None:
+        return catalog, ()
+    theorem = load_theorem(file)
+    require_well_formed(theorem, catalog)
+    return ChainMap({theorem.name: theorem}, cast(dict[str, Theorem], catalog)), (theorem.name,)
 
 
 def ledger_steps(ledger: Ledger) -> list[dict[str, Any]]:

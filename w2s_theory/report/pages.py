@@ -8,16 +8,20 @@ import shutil
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from graphlib import CycleError
 from importlib.metadata import version
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from proofs_check.cited import FACTS
+from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
 from w2s_theory.report.figure_pages import collect_figures
 from w2s_theory.report.formula import prose_html
+from w2s_theory.report.hypothesis_lines import HypothesisLine
 from w2s_theory.report.theorem_page import TheoremPage, collect_page, number_text
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.theorem import Theorem
@@ -37,6 +41,7 @@ def write_report(
     *,
     command: str,
     broken: Iterable[Any] = (),
+    hypotheses: Mapping[str, tuple[HypothesisLine, ...]] | None = None,
 ) -> Path:
     """Write the report of a check.
 
@@ -52,6 +57,9 @@ def write_report(
         What the user typed, to be shown for repeating it.
     broken
         Theorem files that did not load (``path`` and ``reason``).
+    hypotheses
+        Name -> what each hypothesis is for (``hypothesis_lines.collect_hypotheses``); a page without it says how
+        to ask.
 
     Returns
     -------
@@ -66,7 +74,10 @@ def write_report(
     target = require_report_folder(folder)
     # what is shown under "used by" is asked of theorems that load only
     known = {verdict.name: catalog[verdict.name] for verdict in verdicts}
-    pages = [collect_page(known[verdict.name], verdict, known) for verdict in verdicts]
+    lines = hypotheses or {}
+    pages = [
+        collect_page(known[verdict.name], verdict, known, lines.get(verdict.name, ())) for verdict in verdicts
+    ]
     files = _render(pages, command=command, broken=tuple(broken))
     _write_all(files, target)
     return target / "index.html"
@@ -132,6 +143,7 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
             encoding="utf-8"
         ),
     }
+    files["graph.html"] = environment.get_template("graph.html").render(root="", **_graph(pages))
     template = environment.get_template("theorem.html")
     for position, page in enumerate(pages):
         neighbours = (
@@ -162,6 +174,23 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
     }
     files[MARKER] = json.dumps(marker, indent=1, default=str) + "\n"
     return files
+
+
+def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
+    """What the page of the dependency graph shows."""
+    nodes = [
+        Node(page.theorem.name, page.theorem.title, page.subject, page.verdict.verdict, page.theorem.depends_on)
+        for page in pages
+    ]
+    titles = {node.name: node.title for node in nodes}
+    try:
+        return {"graph": draw_graph(nodes), "titles": titles, "problem": ""}
+    except CycleError as error:
+        return {
+            "graph": Graph(Markup(""), (), tuple(nodes)),
+            "titles": titles,
+            "problem": f"the proofs run in a circle: {' -> '.join(error.args[1])}",
+        }
 
 
 def _stylesheet() -> str:

@@ -20,6 +20,7 @@ from w2s_theory.report.figures import (
     trial_description,
 )
 from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.hypothesis_lines import HypothesisLine
 from w2s_theory.report.plain_printer import letter
 from w2s_theory.report.text import (
     claim_latex,
@@ -71,6 +72,7 @@ class TheoremPage:
     assumptions: tuple[Markup, ...]
     parameters: tuple[dict[str, Any], ...]
     proof: tuple[ProofLine, ...]
+    hypothesis_lines: tuple[HypothesisLine, ...]
     views: tuple[View, ...]
     figure: Markup
     figure_text: str
@@ -83,7 +85,12 @@ class TheoremPage:
     problems: tuple[str, ...]
 
 
-def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theorem]) -> TheoremPage:
+def collect_page(
+    theorem: Theorem,
+    verdict: Verdict,
+    catalog: Mapping[str, Theorem],
+    hypothesis_lines: tuple[HypothesisLine, ...] = (),
+) -> TheoremPage:
     """Everything the page of one theorem shows; a part that fails is named, and the others still show."""
     problems: list[str] = []
 
@@ -117,6 +124,7 @@ def collect_page(theorem: Theorem, verdict: Verdict, catalog: Mapping[str, Theor
         ),
         parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
         proof=part("proof", lambda: _proof(theorem, verdict), ()),
+        hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
         figure=themed(figure),
         figure_text=trial_description(theorem, draws) if draws is not None else "",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -129,6 +129,11 @@ class Theorem:
         For ``asymptotic``: name of the parameter that grows.
     region
         For what is measured and not proved: at which sizes the gap was looked at, one line.
+    without
+        Condition text, or name of a hypothesis on the parameters -> ``draws(rng)`` that violate it and nothing else:
+        where the claim fails without it. The check judges them; it believes nothing.
+    kept
+        Name of a hypothesis that no step of the proof uses -> why the statement still has it.
     largest_gap
         For what is measured and not proved: how far, relatively, a mean in the region may be from the
         bound; a gap whose lower limit is above it refutes the claim. Universality needs both.
@@ -165,6 +170,8 @@ class Theorem:
     scale: str | None = None
     region: str = ""
     largest_gap: Fraction | None = None
+    without: Mapping[str, Callable[[Any], Draws]] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     def claims(self) -> tuple[Claim, ...]:
         """The claim, or the two of ``between`` (lower one first)."""

@@ -63,7 +63,9 @@ def COMMAND(
                 chosen, quick=quick, seed=seed, file=file, folder=folder, progress=advance, workers=workers
             )
         page = (
-            _write_report(result, target, file, folder, _typed(names, quick, file, folder, seed))
+            _write_report(
+                result, target, file, folder, _typed(names, quick, file, folder, seed), 0 if quick else workers
+            )
             if target
             else None
         )
@@ -116,7 +118,11 @@ def _typed(names: tuple[str, ...], quick: bool, file: str | None, folder: str | 
     return shlex.join(words)
 
 
-def _write_report(result: Any, target: Path, file: str | None, folder: str | None, typed: str) -> Path:
+def _write_report(
+    result: Any, target: Path, file: str | None, folder: str | None, typed: str, workers: int
+) -> Path:
+    """Pages of the verdicts; what each hypothesis is for is asked of the proofs unless there are no workers."""
+    from w2s_theory.report.hypothesis_lines import collect_hypotheses
     from w2s_theory.report.pages import write_report
     from w2s_theory.theorems.listing import Catalog, load_theorem
 
@@ -128,4 +134,9 @@ def _write_report(result: Any, target: Path, file: str | None, folder: str | Non
         known[verdict.name] = (
             load_theorem(own[verdict.name]) if verdict.name in own else catalog[verdict.name]
         )
-    return write_report(result.verdicts, known, target, command=typed, broken=result.broken)
+    jobs = [(each.name, own.get(each.name), each.ledger) for each in result.verdicts] if workers else []
+    with progress_bar("switching hypotheses off", len(jobs)) as advance:
+        lines = collect_hypotheses(jobs, workers, advance)
+    return write_report(
+        result.verdicts, known, target, command=typed, broken=result.broken, hypotheses=lines
+    )

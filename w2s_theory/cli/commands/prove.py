@@ -12,14 +12,17 @@ from w2s_theory.cli.progress import progress_bar
 
 @command("prove", "Check the proofs.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def COMMAND(names: tuple[str, ...]) -> Outcome:
+@click.option(
+    "--file", metavar="MY_THEOREM.py", help="Check the proof in a file of yours: Python that you choose to run."
+)
+def COMMAND(names: tuple[str, ...], file: str | None) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
     from w2s_theory.checks.proofs import prove
-    from w2s_theory.cli.theorem_fields import ledger_steps, require_names
+    from w2s_theory.cli.theorem_fields import ledger_steps, require_names, with_file
     from w2s_theory.theorems.listing import Catalog
 
-    catalog = Catalog()
-    chosen = require_names(names, catalog)
+    catalog, own = with_file(file, Catalog())
+    chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     rows, words = [], []
     with progress_bar("proving", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
@@ -39,7 +42,7 @@ def COMMAND(names: tuple[str, ...]) -> Outcome:
             advance(name, done, len(chosen))
 
     def show(screen: Any) -> None:
-        if names:
+        if names or file:
             for row in rows:
                 screen.line(row["name"])
                 lines = [

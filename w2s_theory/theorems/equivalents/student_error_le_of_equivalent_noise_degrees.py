@@ -55,5 +55,9 @@ THEOREM = Theorem(
     hypotheses=HYPOTHESES,
     experiment=sharp_trials,
     witness=witness,
+    kept={
+        "hypotheses[1]": "K_1 is in neither side of this form; the two forms share their hypotheses",
+        "hypotheses[2]": "says what the letter stands for; the claim is true for any number in its place",
+    },
     proof=proof,
 )

@@ -62,5 +62,9 @@ THEOREM = Theorem(
     hypotheses=HYPOTHESES,
     experiment=sharp_trials,
     witness=witness,
+    kept={
+        "hypotheses[2]": "says what the letter stands for; the claim is true for any number in its place",
+        "hypotheses[3]": "says what the letter stands for; the claim is true for any number in its place",
+    },
     proof=proof,
 )

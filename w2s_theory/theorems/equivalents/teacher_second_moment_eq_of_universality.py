@@ -119,5 +119,8 @@ THEOREM = Theorem(
     hypotheses=(SPREADS,),
     setting=Hilbert(("f_k", *TEACHER_SPACE[0]), *TEACHER_SPACE[1:], random=("f_TE", "f_k")),
     experiment=second_moment_trials,
+    kept={
+        "target.parts": "says what the letters f_j are: the target's norms in the eigenspaces",
+    },
     proof=proof,
 )

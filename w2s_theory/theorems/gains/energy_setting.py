@@ -42,7 +42,6 @@ from w2s_theory.theorems.gains.setting import (
     LENGTH,
     NOISE_SHRINKAGE,
     SIGNAL_SHRINKAGE,
-    TEACHER_NOISE,
     TIMES,
     over_noise,
 )
@@ -68,7 +67,6 @@ _SPEED = over_noise(lambdas[j] * b[j] ** 2)
 _TAUGHT = expand(over_noise((NOISE_SHRINKAGE * b[j]) ** 2))
 FACTS = (
     UNIT_TARGET,
-    TEACHER_NOISE,
     # gradient flow multiplies mode j of the teacher by 1 - exp(-lambda_j t)
     ("student.noise", Claim(norm_squared(f_ST - SIGNAL_SHRINKAGE * f_k), "==", _TAUGHT)),
     # <e, K e>, in and outside V_k

@@ -283,5 +283,8 @@ THEOREM = Theorem(
     families=(ONE_MORE,),
     depends_on=(NEW_UNIT,),
     experiment=log_det_trials,
+    kept={
+        "P(f_star)": "says what f_TE is; all that is used of it is its mean error",
+    },
     proof=proof,
 )

@@ -55,7 +55,7 @@ SETTING = Hilbert(
         ("units.products", Claim(mean(norm_squared(b_units)), "==", M_TE * lam * mean(h**2))),
     ),
     random=("f_star", "f_TE", "v_tail", "c_tail", "b_units", "phi", "h"),
-    units=(RandomUnit("phi", "h", "f_star", a_k, blind=("phi", "one")),),
+    units=(RandomUnit("phi", "h", "f_star", a_k, blind=("one",)),),
 )
 
 

@@ -55,5 +55,11 @@ THEOREM = Theorem(
     hypotheses=(ISOTROPIC,),
     setting=SETTING,
     experiment=student_trials,
+    kept={
+        "P(f_star)": "says what f_TE is; the proof needs the principal angles only",
+        "Pi(f_star)": "says that the target lies in V_k, where its coordinates are taken",
+        "Pi(f_TE)": "says what the student is",
+        "principal.form": "says what the s_j are; the quadratic form itself gives the teacher's error in the twin theorem",
+    },
     proof=proof,
 )

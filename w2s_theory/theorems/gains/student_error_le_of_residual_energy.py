@@ -51,7 +51,6 @@ from w2s_theory.theorems.gains.setting import (
     SOMETHING_TO_LEARN,
     TAUGHT_ENERGY,
     TEACHER_ERROR,
-    TEACHER_NOISE,
     TIMES,
     over_noise,
     taught,
@@ -62,7 +61,7 @@ RESIDUAL = norm_squared(f_star - f_k)
 NOISE_SPEED = over_noise(lambdas[j] * b[j] ** 2)
 # <e, K e>, in and outside V_k
 ENERGY = ("residual.energy", Claim(mu * lam * norm_squared(f_star - f_TE), "==", lam * RESIDUAL + NOISE_SPEED))
-SETTING = taught(SIGNAL_SHRINKAGE, TEACHER_NOISE, ENERGY)
+SETTING = taught(SIGNAL_SHRINKAGE, ENERGY)
 
 DECAY = exp(-lam * t)
 BOUND = (L_TE + (1 - L_TE) * DECAY) ** 2 + C_0 * lam * t * L_TE * (mu - L_TE)
@@ -138,7 +137,7 @@ THEOREM = Theorem(
         "lambda is the eigenvalue of V_k",
         "mu = <e, K e>/(lambda ||e||^2) for the teacher's residual e = f* - f_TE (always at least L_TE)",
     ),
-    hypotheses=(*HYPOTHESES, Claim(mu, ">=", L_TE)),
+    hypotheses=HYPOTHESES,
     setting=SETTING,
     conditions=(SOMETHING_TO_LEARN,),
     experiment=residual_trials,

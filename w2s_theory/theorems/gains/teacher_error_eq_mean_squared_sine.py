@@ -53,5 +53,8 @@ THEOREM = Theorem(
     hypotheses=(ISOTROPIC,),
     setting=SETTING,
     experiment=teacher_trials,
+    kept={
+        "principal.square": "the square of the same operator, which gives the student's error in the twin theorem",
+    },
     proof=proof,
 )

@@ -141,5 +141,9 @@ THEOREM = Theorem(
         Condition("0 < L_TE < 1", lambda draws: (draws.parameters["L_TE"] > 0) & (draws.parameters["L_TE"] < 1)),
     ),
     experiment=flow_trials,
+    kept={
+        "student.f_star": "one of the six lines that say f_ST = f_TE - u_1 - u_2",
+        "student.v_kept": "one of the six lines that say f_ST = f_TE - u_1 - u_2",
+    },
     proof=proof,
 )

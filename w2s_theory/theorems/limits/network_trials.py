@@ -14,6 +14,7 @@ import numpy as np
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.finite_student import simulate_finite_student
+from w2s_theory.simulate.overshoot import find_best_heavy_ball
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
@@ -98,6 +99,30 @@ def draw_network(rng: np.random.Generator, finite: bool = False, flow: bool = Fa
             continue
         if accuracy[0] <= 1e-3 * error[0]:
             return NetworkDraw(teacher, chosen, time, finite, float(error[0]), float(accuracy[0]))
+
+
+def momentum_trials(rng: np.random.Generator) -> Draws:
+    """Students that no shrinkage operator gives: heavy-ball momentum at its best time, on ReLU networks.
+
+    s leaves [0, 1] on every under-damped mode.
+    """
+    model = relu_sphere(16)
+    rows = []
+    for _ in range(2):
+        teacher = simulate_teacher(model, draw_units(model, 128, rng), 1, times=[1e4], accuracy=ACCURACY)
+        rows.append((teacher, find_best_heavy_ball(teacher)))
+    s = np.array([best.shrinkage[teacher.target.main_degree] for teacher, best in rows])
+    return Draws(
+        {"L_TE": np.array([teacher.teacher_error for teacher, _ in rows]), "s": s},
+        np.array([best.error for _, best in rows]),
+        np.array([best.accuracy for _, best in rows]),
+        {"L_TE": np.array([teacher.teacher_error_accuracy for teacher, _ in rows])},
+        {
+            "smallest_shrinkage": np.array([best.shrinkage.min() for _, best in rows]),
+            "largest_shrinkage": np.array([best.shrinkage.max() for _, best in rows]),
+        },
+        {"d": 16, "M_TE": 128, "student": "heavy ball"},
+    )
 
 
 def measure_network_error(draws: list[NetworkDraw]) -> Draws:

@@ -23,7 +23,7 @@ from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials
+from w2s_theory.theorems.limits.network_trials import mixed_trials, momentum_trials
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
 from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
@@ -135,5 +135,6 @@ THEOREM = Theorem(
     experiment=mixed_trials(),
     witness=witness,
     attack=operator_attack(),
+    without={WITHIN_UNIT_INTERVAL.text: momentum_trials},
     proof=proof,
 )

@@ -28,7 +28,7 @@ from w2s_theory.spec.draws import Condition, Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials
+from w2s_theory.theorems.limits.network_trials import mixed_trials, momentum_trials
 from w2s_theory.theorems.limits.setting import EIGENFUNCTION
 from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
@@ -108,5 +108,6 @@ THEOREM = Theorem(
     experiment=mixed_trials(eigenfunction_target=True, finite=False),
     witness=witness,
     attack=operator_attack(n=4, rank=2, eigenfunction_target=True, multiplicity=2),
+    without={"0 <= s <= 1 on V_k": momentum_trials},
     proof=proof,
 )

@@ -17,7 +17,7 @@ from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials
+from w2s_theory.theorems.limits.network_trials import mixed_trials, momentum_trials
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import BOUND as LIMIT
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import nearest_student
@@ -73,6 +73,7 @@ THEOREM = Theorem(
     experiment=mixed_trials(),
     witness=witness,
     attack=operator_attack(),
+    without={WITHIN_UNIT_INTERVAL.text: momentum_trials},
     proof=proof,
     depends_on=(LIMIT_NAME,),
 )

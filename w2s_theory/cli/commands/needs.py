@@ -1,0 +1,61 @@
+"""``w2s needs``: every hypothesis of a theorem switched off in turn, and what breaks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from w2s_theory.cli.outcome import Outcome, command
+from w2s_theory.cli.parameters import Whole
+from w2s_theory.cli.progress import progress_bar
+
+
+@command("needs", "Which hypothesis is needed, and what breaks without it.")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run.")
+@click.option("--proof-only", is_flag=True, help="Ask the proof only; look for no counter-examples.")
+@click.option(
+    "--seed", type=Whole("the seed", 0, 2**128 - 1), default=0, show_default=True, help="Seed of the search."
+)
+def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: int) -> Outcome:
+    """Switch off one hypothesis at a time (of every theorem without a name).
+
+    Shown are the steps of the proof that the checker no longer decides, and a counter-example where one is
+    found: an instance certified with balls, or draws beyond their own error.
+    """
+    from w2s_theory.checks.fates import WORDS, fate_row, fates_of
+    from w2s_theory.cli.theorem_fields import require_names, with_file
+    from w2s_theory.report.text import claim_text
+    from w2s_theory.theorems.listing import Catalog
+
+    catalog, own = with_file(file, Catalog())
+    chosen = [*(require_names(names, catalog) if names or not own else []), *own]
+    rows = []
+    with progress_bar("switching off", len(chosen)) as advance:
+        for done, name in enumerate(chosen, 1):
+            fates = fates_of(catalog[name], catalog, search=not proof_only, seed=seed)
+            rows.append({"name": name, "hypotheses": [fate_row(fate, claim_text) for fate in fates]})
+            advance(name, done, len(chosen))
+
+    def show(screen: Any) -> None:
+        for row in rows:
+            screen.line(row["name"])
+            lines = []
+            for each in row["hypotheses"]:
+                steps = [step["name"] or step["reason"] for step in each["broken_steps"]]
+                lines.append((each["text"], each["fate"], ", ".join(steps), _where(each) or each["remark"]))
+            screen.table(("hypothesis", "fate", "steps that fail without it", ""), lines)
+        shown = {each["fate"] for row in rows for each in row["hypotheses"]}
+        screen.fields([(word, text) for word, text in WORDS.items() if word in shown])
+        screen.line(f"seed {seed}")
+
+    return Outcome({"theorems": rows, "seed": seed, "searched": not proof_only}, show)
+
+
+def _where(row: dict[str, Any]) -> str:
+    example = row["counter_example"]
+    if example is None:
+        return ""
+    values = ", ".join(f"{name} = {value}" for name, value in example["values"].items())
+    return f"{example['method']}: {example['left']} against {example['right']} at {values}"

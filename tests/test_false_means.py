@@ -351,13 +351,11 @@ def test_theorem_about_what_is_random_gives_no_member() -> None:
 def instance_with_families(families, units=M_TE):
     """A theorem about the members of FAMILY, which is about any function of that name where nothing declares it."""
     at_units = Family("lemma", (), ((l_M, mean_error(0, M_TE)), (l_next, mean_error(0, M_TE + 1))))
-    spoken = Statement(
-        (Claim(mean_error(0, M_TE + 1), "<=", mean_error(0, M_TE) + c**2),), (whole("M_TE", 1), real("c", 0, lower_open=True)), (), None,
-        (at_units,),
-    )  # fmt: skip
+    parameters = (whole("M_TE", 1), real("c", 0, lower_open=True))
+    about_any = Claim(mean_error(0, M_TE + 1), "<=", mean_error(0, M_TE) + c**2)
+    spoken = Statement((about_any,), parameters, (), None, (at_units,))
     claim = Claim(mean_error(0, units + 1), "<=", mean_error(0, units) + c**2)
     used = step("used", claim, "theorem", certificate={"name": "spoken", "values": {M_TE: units}})
-    parameters = (whole("M_TE", 1), real("c", 0, lower_open=True))
     found = ledger(claim, parameters, used, theorems={"spoken": spoken}, families=families(at_units))
     return found.complete
 

@@ -82,7 +82,8 @@ def _pivots(jacobian: np.ndarray) -> list[int] | None:
     """Columns that make the Jacobian invertible, well enough; by pivoted QR."""
     from scipy.linalg import qr
 
-    _, triangle, order = qr(jacobian, pivoting=True)
+    found: Any = qr(jacobian, mode="r", pivoting=True)
+    triangle, order = found
     count = jacobian.shape[0]
     diagonal = np.abs(np.diag(triangle))
     if count > jacobian.shape[1] or diagonal[:count].min() < 1e-7 * diagonal[0]:

@@ -118,7 +118,6 @@ class Searcher:
                 return found
         return None
 
-
     def _start(self, problem: Problem, hypothesis: Hypothesis, rng: np.random.Generator) -> np.ndarray:
         """Letters from their typical range, twice as wide for the one that is set free; vectors at random."""
         typical = {each.symbol: each.typical for each in self.statement.parameters}
@@ -126,8 +125,9 @@ class Searcher:
         for position, unknown in enumerate(problem.unknowns):
             name = re.split(r"[\[@]", unknown.name)[0]
             if name in typical:
-                low = float(typical[name].lower) if typical[name].lower is not None else -1.0
-                high = float(typical[name].upper) if typical[name].upper is not None else low + 2.0
+                lower, upper = typical[name].lower, typical[name].upper
+                low = -1.0 if lower is None else float(lower)
+                high = low + 2.0 if upper is None else float(upper)
                 free = hypothesis.kind == "domain" and hypothesis.name.split()[0] == name
                 start[position] = low + (high - low) * (rng.uniform(-0.5, 2.0) if free else rng.uniform())
         return start
@@ -201,7 +201,11 @@ def _compile(problem: Problem) -> Compiled:
 
     def plain(expression: Any) -> Any:
         return expression.xreplace(
-            {s: names[s.name] for s in expression.free_symbols if isinstance(s, sympy.Symbol) and s.name in names}
+            {
+                s: names[s.name]
+                for s in expression.free_symbols
+                if isinstance(s, sympy.Symbol) and s.name in names
+            }
         )
 
     def function(values: list[Any]) -> Callable[..., np.ndarray]:
@@ -234,7 +238,12 @@ def _function(unknowns: list[Any], whole: list[Any], values: list[Any]) -> Calla
 
 
 def _nearest(
-    compiled: Compiled, kept: list[int], number: int, share: float, start: np.ndarray, whole: Mapping[str, int]
+    compiled: Compiled,
+    kept: list[int],
+    number: int,
+    share: float,
+    start: np.ndarray,
+    whole: Mapping[str, int],
 ) -> np.ndarray | None:
     """An instance near ``start`` that satisfies the kept constraints and breaks the claim by ``share``.
 
@@ -252,7 +261,7 @@ def _nearest(
         values = np.where(inequality, np.minimum(values, 0.0), values)
         return np.where(np.isfinite(values), values, 1e6)
 
-    def slopes(x: np.ndarray) -> np.ndarray:
+    def slopes(x: np.ndarray) -> Any:
         rows = compiled.slopes(x, whole).reshape(-1, count)[kept]
         rows = np.vstack([rows, compiled.broken_slopes(x, whole).reshape(-1, count)[[number]]])
         rows[inequality & (missing(x) == 0.0)] = 0.0
@@ -261,7 +270,8 @@ def _nearest(
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            result = least_squares(missing, start, slopes, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=150)
+            jacobian: Any = slopes  # the stubs know the three words only
+            result = least_squares(missing, start, jacobian, xtol=1e-15, ftol=1e-15, gtol=1e-15, max_nfev=150)
         except (ValueError, np.linalg.LinAlgError):
             return None
     x = np.asarray(result.x)

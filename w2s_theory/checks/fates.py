@@ -143,7 +143,9 @@ def _drawn(theorem: Theorem, hypothesis: Hypothesis, seed: int) -> CounterExampl
 
 
 def _holds(claim: Claim, draws: Draws) -> np.ndarray:
-    left, right = (np.asarray(compute_expression(side, draws.parameters)) for side in (claim.left, claim.right))
+    left, right = (
+        np.asarray(compute_expression(side, draws.parameters)) for side in (claim.left, claim.right)
+    )
     return {
         "==": np.isclose(left, right, rtol=1e-12), "<=": left <= right, "<": left < right, ">=": left >= right,
         ">": left > right,
@@ -166,7 +168,11 @@ def contradiction(theorem: Theorem, draws: Draws) -> CounterExample | None:
             for name, column in letters.items()
             if column is not None and np.ndim(column) == 1
         }
-        values |= {name: f"{float(column[index]):.6g}" for name, column in draws.facts.items() if np.ndim(column) == 1}
+        values |= {
+            name: f"{float(column[index]):.6g}"
+            for name, column in draws.facts.items()
+            if np.ndim(column) == 1
+        }
         best = (
             float(excess[index]),
             CounterExample(

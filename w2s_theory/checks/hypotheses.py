@@ -10,7 +10,7 @@ that need the property or the image are gone, the others stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -20,7 +20,7 @@ import sympy
 from proofs_check.assumptions import letter
 from proofs_check.gram import gram_facts
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.claim import Claim, Relation
 from w2s_theory.spec.hilbert import Hilbert, Operator, RandomUnit
 from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.theorem import Statement
@@ -43,7 +43,8 @@ class Hypothesis:
     claim
         The hypothesis as a claim, if it is one.
     weaker
-        The statement without it; ``None`` for what a letter means, which cannot be taken from it.
+        The statement without it; ``None`` for what a letter means (also how far it is bounded), which cannot be taken
+        from it.
     """
 
     name: str
@@ -65,10 +66,8 @@ def hypotheses_of(statement: Statement) -> tuple[Hypothesis, ...]:
 
 def _claims(statement: Statement) -> Iterator[Hypothesis]:
     for number, claim in enumerate(statement.hypotheses):
-        others = statement.hypotheses[:number] + statement.hypotheses[number + 1 :]
-        yield Hypothesis(
-            f"hypotheses[{number}]", "claim", "", claim, replace(statement, hypotheses=others)
-        )
+        others = _without(statement.hypotheses, number)
+        yield Hypothesis(f"hypotheses[{number}]", "claim", "", claim, replace(statement, hypotheses=others))
 
 
 def _domain(parameter: Parameter, statement: Statement) -> Iterator[Hypothesis]:
@@ -87,7 +86,8 @@ def _domain(parameter: Parameter, statement: Statement) -> Iterator[Hypothesis]:
         )
         return replace(statement, parameters=parameters)
 
-    for end, relation, strict in (("lower", ">=", ">"), ("upper", "<=", "<")):
+    ends: tuple[tuple[str, Relation, Relation], ...] = (("lower", ">=", ">"), ("upper", "<=", "<"))
+    for end, relation, strict in ends:
         value, open_end = getattr(domain, end), getattr(domain, f"{end}_open")
         limit, limit_open = getattr(widest, end), getattr(widest, f"{end}_open")
         if value is None or (value, open_end) == (limit, limit_open):
@@ -96,11 +96,17 @@ def _domain(parameter: Parameter, statement: Statement) -> Iterator[Hypothesis]:
         if value != limit:
             wider = replace(domain, **{end: limit, f"{end}_open": limit_open})
             claim = Claim(symbol, strict if open_end else relation, exact)
-            yield Hypothesis(f"{parameter.symbol} {claim.relation} {exact}", "domain", "", claim, without(wider))
+            yield Hypothesis(
+                f"{parameter.symbol} {claim.relation} {exact}", "domain", "", claim, without(wider)
+            )
         if open_end:
             closed = replace(domain, **{f"{end}_open": False})
             yield Hypothesis(
-                f"{parameter.symbol} != {exact}", "domain", f"{parameter.symbol} is not {exact}", None, without(closed)
+                f"{parameter.symbol} != {exact}",
+                "domain",
+                f"{parameter.symbol} is not {exact}",
+                None,
+                without(closed),
             )
 
 
@@ -132,9 +138,35 @@ def _setting(setting: Hilbert, statement: Statement) -> Iterator[Hypothesis]:
             units = (*setting.units[:number], *changed, *setting.units[number + 1 :])
             yield Hypothesis(name, "units", text, None, without(units=units))
     for number, each in enumerate(setting.projections):
-        others = setting.projections[:number] + setting.projections[number + 1 :]
+        others = _without(setting.projections, number)
         text = "the mean over uniform, independent units of a projection is a number on every degree"
         yield Hypothesis(f"rotation {each.seen}", "units", text, None, without(projections=others))
+    yield from _gaussian_parts(setting, without)
+
+
+def _gaussian_parts(setting: Hilbert, without: Callable[..., Statement]) -> Iterator[Hypothesis]:
+    """The label noise, the dual vectors of a Gaussian design, and the means that are said to exist."""
+    for number, noise in enumerate(setting.noises):
+        text = f"the entries of {noise.vector} are uncorrelated with mean 0 and variance {noise.variance}"
+        others = _without(setting.noises, number)
+        yield Hypothesis(f"noise {noise.vector}", "units", text, None, without(noises=others))
+        for place, letter_ in enumerate(noise.independent):
+            changed = (replace(noise, independent=_without(noise.independent, place)),)
+            text = f"{letter_} does not depend on {noise.vector}"
+            left = without(noises=setting.noises[:number] + changed + setting.noises[number + 1 :])
+            yield Hypothesis(f"noise {noise.vector}: {letter_}", "units", text, None, left)
+    for number, dual in enumerate(setting.duals):
+        text = f"{dual.size} is an inverse chi-square of {dual.freedom} degrees of freedom"
+        others = _without(setting.duals, number)
+        yield Hypothesis(f"dual {dual.size}", "units", text, None, without(duals=others))
+    for field, text in (("square_integrable", "square integrable"), ("integrable", "integrable")):
+        for name in getattr(setting, field):
+            # the checker takes a random letter as bounded where nothing else is said: there is no weaker word
+            yield Hypothesis(f"{name}: {text}", "letter", f"{name} is random and {text}", None, None)
+
+
+def _without(parts: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    return parts[:number] + parts[number + 1 :]
 
 
 # which properties of the operator each kind of Gram fact needs
@@ -180,20 +212,28 @@ def _operator_parts(operator: Operator) -> Iterator[tuple[str, Kind, str, Any]]:
 def _unit_parts(unit: RandomUnit) -> Iterator[tuple[str, str, tuple[RandomUnit, ...]]]:
     """(name, text, what is left) of what is assumed of a random unit."""
     head = f"unit {unit.feature}"
-    yield head, "the unit's weight is uniform on the sphere and fresh, the target drawn from a basis of V_k", ()
+    yield (
+        head,
+        "the unit's weight is uniform on the sphere and fresh, the target drawn from a basis of V_k",
+        (),
+    )
     for vector in unit.independent:
         left = tuple(each for each in unit.independent if each != vector)
         yield f"{head}: {vector}", f"{vector} does not depend on the unit", (replace(unit, independent=left),)
     for vector in unit.blind:
         left = tuple(each for each in unit.blind if each != vector)
-        yield f"{head}: blind {vector}", f"{vector} does not depend on the target", (replace(unit, blind=left),)
+        yield (
+            f"{head}: blind {vector}",
+            f"{vector} does not depend on the target",
+            (replace(unit, blind=left),),
+        )
     if unit.average:
         yield f"{head}: average", "the units are independent of each other", (replace(unit, average=""),)
 
 
 def _families(statement: Statement) -> Iterator[Hypothesis]:
     for number, family in enumerate(statement.families):
-        others = statement.families[:number] + statement.families[number + 1 :]
+        others = _without(statement.families, number)
         text = f"{family.theorem} speaks of the same units, for every {', '.join(v.symbol for v in family.variables)}"
         yield Hypothesis(
             f"family {family.theorem}", "family", text, None, replace(statement, families=others)

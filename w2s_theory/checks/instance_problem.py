@@ -90,7 +90,9 @@ class _Coordinates:
         expression = expression.replace(sympy.Sum, lambda *args: _finite(sympy.Sum(*args)))
         expression = closed_form(expression)
         for function in expression.atoms(sympy.Function):
-            if function.func.__module__ == notation.__name__ and not isinstance(function, notation.inner_type()):
+            if function.func.__module__ == notation.__name__ and not isinstance(
+                function, notation.inner_type()
+            ):
                 raise NoInstance(f"{function.func.__name__} is a function that the statement does not give")
         if expression.has(sympy.Derivative, sympy.Limit, sympy.Integral):
             raise NoInstance("the statement speaks of a limit, a derivative or an integral")
@@ -163,8 +165,8 @@ def build_problem(statement: Statement, shape: Shape) -> Problem:
         For unknown functions, endless sums, probabilities, and what is said of random units in words of their law.
     """
     setting = statement.setting
-    if setting and (setting.units or setting.projections):
-        raise NoInstance("the law of random units is not given by finitely many numbers")
+    if setting and (setting.units or setting.projections or setting.noises or setting.duals):
+        raise NoInstance("the law of random units or labels is not given by finitely many numbers")
     if statement.families:
         raise NoInstance("it speaks of a family of settings")
     coordinates = _Coordinates(statement, shape)

@@ -14,7 +14,8 @@ import sympy
 
 from proofs_check.kernel import Rule
 from proofs_check.kernel import check as check_steps
-from proofs_check.letters import statement_problem
+from proofs_check.letters import require_well_formed_statement
+from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory import notation
 from w2s_theory.checks.hypotheses import Hypothesis, hypotheses_of
@@ -28,7 +29,7 @@ Use = Literal["used", "defines", "meaning", "unused"]
 # the kernel's words where an expression may have no value
 _UNDEFINED = "is not shown to be a number on the whole domain"
 # rules that read more of a statement than letters say
-_READ_THE_SETTING = ("gram", "unit", "rotation", "theorem", "expectation", "cited")
+_READ_THE_SETTING = ("gram", "unit", "rotation", "gaussian", "theorem", "expectation", "cited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def needs_of(
         if before is None and each.kind == "domain" and "!=" in each.name and found:
             # what is not used as an end of the domain is not used at the end either
             last = found[-1]
-            same = last.hypothesis.kind == "domain" and last.hypothesis.name.split()[0] == each.name.split()[0]
+            same = (
+                last.hypothesis.kind == "domain" and last.hypothesis.name.split()[0] == each.name.split()[0]
+            )
             before = last if same and last.use == "unused" and last.hypothesis.claim is not None else None
         need = (
             replace(before, hypothesis=each)
@@ -100,9 +103,10 @@ def _need(
     weaker = hypothesis.weaker
     if weaker is None:
         return Need(hypothesis, "meaning")
-    problem = statement_problem(weaker)
-    if problem:
-        return Need(hypothesis, "defines", (BrokenStep("", "not decided", problem),))
+    try:
+        require_well_formed_statement(weaker)
+    except NotShown as problem:
+        return Need(hypothesis, "defines", (BrokenStep("", "not decided", str(problem)),))
     asked = {step.name for step in sound if may_see(step, hypothesis, statement, {s.name: s for s in steps})}
     ledger = decide_only(asked, weaker, steps, rules, theorems)
     broken = tuple(
@@ -140,7 +144,9 @@ def may_see(step: Step, hypothesis: Hypothesis, statement: Statement, steps: Map
     if hypothesis.kind == "domain":
         return hypothesis.name.split()[0] in spoken
     if hypothesis.claim is not None:
-        return bool(_letters(hypothesis.claim.left, hypothesis.claim.right) & spoken) or step.rule == "theorem"
+        return (
+            bool(_letters(hypothesis.claim.left, hypothesis.claim.right) & spoken) or step.rule == "theorem"
+        )
     return any(name == "inner_product" for name in spoken)
 
 
@@ -159,9 +165,7 @@ def _connected(letters: set[str], hypotheses: Iterable[Claim]) -> set[str]:
 def _letters_of_step(step: Step, steps: Mapping[str, Step]) -> set[str]:
     claims = [step.claim, *step.where, *(steps[name].claim for name in step.uses if name in steps)]
     sides = [side for claim in claims for side in (claim.left, claim.right)]
-    unfolded = [
-        notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"
-    ]
+    unfolded = [notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"]
     return _letters(*sides, *unfolded, *_expressions(step.certificate))
 
 

@@ -22,7 +22,9 @@ def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[
     return list(dict.fromkeys(names)) or list(catalog)
 
 
-def with_file(file: str | None, catalog: Mapping[str, Theorem]) -> tuple[Mapping[str, Theorem], tuple[str, ...]]:
+def with_file(
+    file: str | None, catalog: Mapping[str, Theorem]
+) -> tuple[Mapping[str, Theorem], tuple[str, ...]]:
     """The catalog with the theorem of a user's file in front, and its name; a proof of bad form is refused."""
     if file is None:
         return catalog, ()

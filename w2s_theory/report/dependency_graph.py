@@ -50,7 +50,9 @@ def draw_graph(nodes: Sequence[Node], root: str = "") -> Graph:
     """
     names = {node.name for node in nodes}
     known = {node.name: tuple(name for name in node.uses if name in names) for node in nodes}
-    touched = {name for name, uses in known.items() if uses} | {each for uses in known.values() for each in uses}
+    touched = {name for name, uses in known.items() if uses} | {
+        each for uses in known.values() for each in uses
+    }
     linked = tuple(node for node in nodes if node.name in touched)
     alone = tuple(node for node in nodes if node.name not in touched)
     if not linked:
@@ -131,9 +133,12 @@ def _svg(
 ) -> Markup:
     width, height = size
     parts = [
-        Markup('<svg class="graph" role="group" aria-label="Which theorem uses which" viewBox="0 0 {0:.0f} {1:.0f}" ')
-        .format(width, height)
-        + Markup('width="{0:.0f}" height="{1:.0f}" xmlns="http://www.w3.org/2000/svg">').format(width, height),
+        Markup(
+            '<svg class="graph" role="group" aria-label="Which theorem uses which" viewBox="0 0 {0:.0f} {1:.0f}" '
+        ).format(width, height)
+        + Markup('width="{0:.0f}" height="{1:.0f}" xmlns="http://www.w3.org/2000/svg">').format(
+            width, height
+        ),
         Markup(
             '<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
             'orient="auto"><path class="head" d="M0 0.5 L8 4 L0 7.5 z"/></marker></defs>'
@@ -162,9 +167,9 @@ def _edge(start: tuple[float, float], end: tuple[float, float]) -> Markup:
     to_x, to_y = end[0] - 2, end[1] + NODE_HEIGHT / 2
     bend = min(60.0, (to_x - x) / 2)
     # a long edge runs level in the gaps between the columns
-    return Markup('<path class="edge" d="M{0:.0f} {1:.1f} C{2:.0f} {1:.1f} {3:.0f} {4:.1f} {5:.0f} {4:.1f}"/>').format(
-        x, y, x + bend, to_x - bend, to_y, to_x
-    )
+    return Markup(
+        '<path class="edge" d="M{0:.0f} {1:.1f} C{2:.0f} {1:.1f} {3:.0f} {4:.1f} {5:.0f} {4:.1f}"/>'
+    ).format(x, y, x + bend, to_x - bend, to_y, to_x)
 
 
 def _node(node: Node, place: tuple[float, float], root: str) -> Markup:

@@ -179,7 +179,9 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
 def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
     """What the page of the dependency graph shows."""
     nodes = [
-        Node(page.theorem.name, page.theorem.title, page.subject, page.verdict.verdict, page.theorem.depends_on)
+        Node(
+            page.theorem.name, page.theorem.title, page.subject, page.verdict.verdict, page.theorem.depends_on
+        )
         for page in pages
     ]
     titles = {node.name: node.title for node in nodes}

@@ -64,7 +64,12 @@ def COMMAND(
             )
         page = (
             _write_report(
-                result, target, file, folder, _typed(names, quick, file, folder, seed), 0 if quick else workers
+                result,
+                target,
+                file,
+                folder,
+                _typed(names, quick, file, folder, seed),
+                0 if quick else workers,
             )
             if target
             else None
@@ -137,6 +142,4 @@ def _write_report(
     jobs = [(each.name, own.get(each.name), each.ledger) for each in result.verdicts] if workers else []
     with progress_bar("switching hypotheses off", len(jobs)) as advance:
         lines = collect_hypotheses(jobs, workers, advance)
-    return write_report(
-        result.verdicts, known, target, command=typed, broken=result.broken, hypotheses=lines
-    )
+    return write_report(result.verdicts, known, target, command=typed, broken=result.broken, hypotheses=lines)

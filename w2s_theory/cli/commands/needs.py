@@ -13,7 +13,9 @@ from w2s_theory.cli.progress import progress_bar
 
 @command("needs", "Which hypothesis is needed, and what breaks without it.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run.")
+@click.option(
+    "--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run."
+)
 @click.option("--proof-only", is_flag=True, help="Ask the proof only; look for no counter-examples.")
 @click.option(
     "--seed", type=Whole("the seed", 0, 2**128 - 1), default=0, show_default=True, help="Seed of the search."

@@ -13,7 +13,9 @@ from w2s_theory.cli.progress import progress_bar
 @command("prove", "Check the proofs.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
-    "--file", metavar="MY_THEOREM.py", help="Check the proof in a file of yours: Python that you choose to run."
+    "--file",
+    metavar="MY_THEOREM.py",
+    help="Check the proof in a file of yours: Python that you choose to run.",
 )
 def COMMAND(names: tuple[str, ...], file: str | None) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""

@@ -222,6 +222,7 @@ THEOREM = Theorem(
         Claim(x, "<", m + 1),
         *placement.OF_PRODUCT,
     ),
+    families=(placement.PRODUCTS,),
     depends_on=(placement.THEOREM.name, recursion.THEOREM.name, decay.THEOREM.name),
     experiment=power_trials,
     witness=power_witness,

@@ -71,7 +71,7 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=lambda rng, size: isotropic_trials(rng, size, 1),
     kept={
-        "hypotheses[0]": "with more units than dimensions there is no such projection, so nothing that the statement speaks of",
+        "hypotheses[0]": "with more units than dimensions there is no such projection to speak of",
         "P.parseval": "says what the letters q_j are; the second moment needs it",
     },
     proof=proof,

@@ -79,7 +79,7 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=lambda rng, size: isotropic_trials(rng, size, 2),
     kept={
-        "hypotheses[0]": "with more units than dimensions there is no such projection, so nothing that the statement speaks of",
+        "hypotheses[0]": "with more units than dimensions there is no such projection to speak of",
     },
     proof=proof,
 )

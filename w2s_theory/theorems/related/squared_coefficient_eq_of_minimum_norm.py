@@ -84,7 +84,7 @@ SETTING = Hilbert(
     random=("v_seen", "p_along", "p_across", "w_v", "r_y", "axis_gains", "row_gains", "slope_hat"),
     square_integrable=("w_v", "r_y", "slope_hat"),
     integrable=("axis_gains", "row_gains"),
-    noises=(LabelNoise("r_y", label_variance, ("w_v", "v_seen", "p_along", "p_across")),),
+    noises=(LabelNoise("r_y", label_variance, ("w_v", "v_seen", "p_across")),),
     duals=(DualVector(row_gains[i], d - samples + 1, index=i),),
 )
 
@@ -201,5 +201,6 @@ THEOREM = Theorem(
     ),
     setting=SETTING,
     experiment=minimum_norm_trials,
+    kept={"P(v_dir)": "says that Pi projects on the rows of the design; the proof needs its trace and one of its squares"},
     proof=proof,
 )  # fmt: skip

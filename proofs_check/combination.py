@@ -41,12 +41,8 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
         multiplier = known.put_in(multiplier)
         if source.relation != "==":
             require(inequality, "an equality cannot rest on an inequality")
-            require(
-                nonnegative(multiplier, known),
-                "the multiplier {} of {} is not shown to be >= 0",
-                multiplier,
-                name,
-            )
+            shown = nonnegative(multiplier, known)
+            require(shown, "the multiplier {} of {} is not shown to be >= 0", multiplier, name)
         strict = strict or (source.relation in ("<", ">") and positive(multiplier, known))
         total += multiplier * put_equalities_in(excess(source), context)
     for coefficient, vector in squares:
@@ -77,9 +73,8 @@ def put_equalities_in(expression: Any, context: Context) -> Any:
     used = [c.left - c.right for c in context.used.values() if c.relation == "=="]
     equalities += [each for each in used if each.has(notation.inner_type())]
     equalities += _null_vectors(context)
-    return apply_solved(
-        expression, eliminate(equalities, tuple(getattr(notation, name) for name in context.step.unfold))
-    )
+    unfolded = tuple(getattr(notation, name) for name in context.step.unfold)
+    return apply_solved(expression, eliminate(equalities, unfolded))
 
 
 def _null_vectors(context: Context) -> list[Any]:
@@ -88,13 +83,9 @@ def _null_vectors(context: Context) -> list[Any]:
     setting = context.statement.setting
     for vector, name in context.certificate.get("null", {}).items():
         source = context.used[name]
-        said = source.right == 0 and source.relation in ("==", "<=")
-        require(
-            said and source.left == notation.norm_squared(vector),
-            "{} does not say that {} has norm 0",
-            name,
-            vector,
-        )
+        zero = source.right == 0 and source.relation in ("==", "<=")
+        said = zero and source.left == notation.norm_squared(vector)
+        require(said, "{} does not say that {} has norm 0", name, vector)
         found += [
             notation.inner(vector, getattr(notation, other)) for other in (setting.vectors if setting else ())
         ]

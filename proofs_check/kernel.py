@@ -18,7 +18,7 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, assume, letter, within
+from proofs_check.assumptions import Assumptions, assume, excess, letter, within
 from proofs_check.binders import all_bound_letters, runs_within, substitute_claim
 from proofs_check.expectation import depends_on_draw, has_mean, random_letters
 from proofs_check.gram import gram_facts
@@ -33,7 +33,7 @@ from w2s_theory.spec.theorem import Statement
 
 # what a rule is written with
 __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decided", "require", "require_claim",
-           "require_in_domain", "restricts")  # fmt: skip
+           "require_in_domain", "require_premises", "restricts")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions, random: set[Any])
     if not at:
         return earlier.claim
     own = {letter(variable): variable for variable in earlier.variables}
-    about_means = has_mean(earlier.claim.left) or has_mean(earlier.claim.right)
+    about_means = has_mean(earlier.claim.both)
     for symbol, value in at.items():
         require(symbol in own, "{} has no letter {} of its own", earlier.name, symbol)
         require(
@@ -186,11 +186,16 @@ def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
 
 def require_claim(claim: Claim, known: Assumptions) -> None:
     """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
-    difference = sympy.expand(sympy.S(claim.left) - sympy.S(claim.right))
-    if claim.relation in ("<=", "<"):
-        difference = -difference
     shown = {"==": lambda e, _: e == 0, ">=": nonnegative, "<=": nonnegative, ">": positive, "<": positive}
-    require(shown[claim.relation](difference, known), "{} is not shown here", claim)
+    require(shown[claim.relation](sympy.expand(excess(claim)), known), "{} is not shown here", claim)
+
+
+def require_premises(conditions: Sequence[Claim], integers: Sequence[Any], known: Assumptions) -> None:
+    """Raise unless the conditions of a cited fact are shown, and these numbers to be whole."""
+    for condition in conditions:
+        require_claim(known.put_in_claim(condition), known)
+    for number in integers:
+        require(sympy.S(number).is_integer, "{} is not shown to be whole", number)
 
 
 def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
@@ -199,9 +204,7 @@ def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
 
         def define(*arguments: Any, name: str = name) -> Any:
             value = notation.definition(name, *arguments)
-            caught = all_bound_letters(value) & set().union(
-                *(sympy.S(each).free_symbols for each in arguments)
-            )
+            caught = all_bound_letters(value) & sympy.Tuple(*arguments).free_symbols
             require(not caught, "a letter of {} is bound in the definition of {}", arguments, name)
             return value
 
@@ -226,9 +229,8 @@ def _require_well_formed(
         _require_within_domain(one, [step, *earlier])
     bound_here = {variable.name for variable, _, _ in _binders(step)}
     for symbol in (each.symbol for each in (*statement.parameters, *step.variables)):
-        require(
-            symbol not in bound_here, "the letter {} is declared and bound by an integral or sum as well", symbol
-        )  # fmt: skip
+        free = symbol not in bound_here
+        require(free, "the letter {} is declared and bound by an integral or sum as well", symbol)
     for name in step.unfold:
         known = name in notation.NAMES and notation.row(name).definition is not None
         require(known, "{} has no definition in the notation table", name)
@@ -240,14 +242,14 @@ def _require_same_restrictions(earlier: Step, step: Step, statement: Statement) 
         return
     given = {str(symbol) for symbol in _instance_of(earlier, step)}
     here = {variable.symbol: variable.domain for variable in step.variables}
-    spoken = _free_letters(step.claim)
+    spoken = step.claim.both.free_symbols
     for each in earlier.variables:
         stays = each.symbol in given or here.get(each.symbol) == each.domain or letter(each) not in spoken
         require(stays, "uses {} without saying what its letter {} is", earlier.name, each.symbol)
     own = {variable.symbol for variable in earlier.variables} & given
     for restriction in earlier.where:
         # where it speaks of a letter that has a value here, the instance was checked
-        checked = own & {symbol.name for symbol in (restriction.left - restriction.right).free_symbols}
+        checked = own & {symbol.name for symbol in restriction.both.free_symbols}
         holds = checked or restriction in (*step.where, *statement.hypotheses)
         require(holds, "uses {} outside its restriction {}", earlier.name, restriction)
 
@@ -256,12 +258,12 @@ def _require_means_of_all(step: Step, earlier: Sequence[Step], statement: Statem
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
     random = random_letters(statement.setting)
     for restriction in step.where:
-        if depends_on_draw(sympy.S(restriction.left) - sympy.S(restriction.right), random):
+        if depends_on_draw(restriction.both, random):
             claims = [step.claim, *(each.claim for each in earlier)]
+            apart = not any(has_mean(each) for each in _expressions((claims, step.certificate)))
             require(
-                not any(has_mean(each) for each in _expressions((claims, step.certificate))),
-                "a mean over all draws stands beside the restriction {} to some of them", restriction,
-            )  # fmt: skip
+                apart, "a mean over all draws stands beside the restriction {} to some of them", restriction
+            )
 
 
 def _expressions(value: Any) -> list[Any]:
@@ -269,20 +271,15 @@ def _expressions(value: Any) -> list[Any]:
     if isinstance(value, Mapping):
         value = [part for pair in value.items() for part in pair]
     if isinstance(value, Claim):
-        value = [sympy.S(value.left), sympy.S(value.right)]
+        value = value.both
     if isinstance(value, (tuple, list)):
         return [each for part in value for each in _expressions(part)]
     return [value] if isinstance(value, sympy.Basic) else []
 
 
-def _free_letters(claim: Claim) -> set[Any]:
-    return sympy.S(claim.left).free_symbols | sympy.S(claim.right).free_symbols
-
-
 def _binders(step: Step) -> list[tuple[Any, Any, Any]]:
     """(variable, low, high) of every integral and sum in a step's claim."""
-    sides = (sympy.S(step.claim.left), sympy.S(step.claim.right))
-    nodes = [node for side in sides for node in side.atoms(sympy.Integral, sympy.Sum)]
+    nodes = step.claim.both.atoms(sympy.Integral, sympy.Sum)
     return [limits for node in nodes for limits in node.limits if len(limits) == 3]
 
 
@@ -291,18 +288,20 @@ def _require_within_domain(earlier: Step, steps: Sequence[Step]) -> None:
     for variable in earlier.variables:
         symbol, domain = letter(variable), variable.domain
         for bound, low, high in (limits for step in steps for limits in _binders(step)):
+            if bound != symbol:
+                continue
             below = domain.lower is not None and not (low.is_number and low >= domain.lower)
             above = domain.upper is not None and not (high.is_number and high <= domain.upper)
+            inside = not (below or above)
             require(
-                bound != symbol or not (below or above),
-                "uses {} under an integral or sum that leaves the domain of {}", earlier.name, symbol,
-            )  # fmt: skip
+                inside, "uses {} under an integral or sum that leaves the domain of {}", earlier.name, symbol
+            )
 
 
 def restricts(context: Context, symbol: Any) -> bool:
     """Whether a restriction of the step, a hypothesis or the setting of the statement speaks of a letter."""
-    sides = [sympy.S(side) for claim in context.step.where for side in (claim.left, claim.right)]
-    return symbol in fixed_letters(context.statement) or any(side.has(symbol) for side in sides)
+    restricted = any(claim.both.has(symbol) for claim in context.step.where)
+    return restricted or symbol in fixed_letters(context.statement)
 
 
 def _require_conclusion(statement: Statement, steps: Sequence[Step]) -> None:

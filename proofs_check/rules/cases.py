@@ -21,16 +21,15 @@ from w2s_theory.spec.parameter import integers
 
 def decide(context: Context) -> Decision:
     step, extra = context.step, []
-    spoken = sympy.S(step.claim.left).free_symbols | sympy.S(step.claim.right).free_symbols
+    spoken = step.claim.both.free_symbols
     for name, earlier in context.used_steps.items():
         require(earlier.claim == step.claim, "{} claims something else", name)
         added = [restriction for restriction in earlier.where if restriction not in step.where]
         more = len(added) == 1 and all(restriction in earlier.where for restriction in step.where)
         require(more, "{} must have exactly one restriction more than this step", name)
         own = tuple(variable for variable in earlier.variables if variable not in step.variables)
-        require(
-            not any(letter(variable) in spoken for variable in own), "{} speaks of a letter on another domain", name
-        )  # fmt: skip
+        foreign = any(letter(variable) in spoken for variable in own)
+        require(not foreign, "{} speaks of a letter on another domain", name)
         extra.append((added[0], own))
     free = not any(own for _, own in extra)
     covered = (

@@ -12,7 +12,7 @@ from proofs_check.binders import all_bound_letters
 from proofs_check.cited import FACTS
 from proofs_check.expectation import depends_on_draw, random_letters
 from proofs_check.identity import is_zero
-from proofs_check.kernel import Context, Decision, decided, require, require_claim
+from proofs_check.kernel import Context, Decision, decided, require, require_premises
 
 
 def decide(context: Context) -> Decision:
@@ -23,19 +23,14 @@ def decide(context: Context) -> Decision:
     given = {key: sympy.S(known.put_in(value)) for key, value in context.certificate["of"].items()}
     random = random_letters(context.statement.setting)
     for key, value in given.items():
-        require(
-            not depends_on_draw(value, random),
-            "{} is a fixed number or function in {}, and {} depends on the draw", key, name, value,
-        )  # fmt: skip
+        fixed = not depends_on_draw(value, random)
+        require(fixed, "{} is fixed in {}, and {} depends on the draw", key, name, value)
     claim, conditions, integers = fact.instance(**given)
-    bound = all_bound_letters(sympy.S(claim.left)) | all_bound_letters(sympy.S(claim.right))
+    bound = all_bound_letters(claim.both)
     for key, value in given.items():
         caught = () if key in fact.functions else sorted(map(str, value.free_symbols & bound))
         require(not caught, "{} in the value of {} is bound in {}", caught, key, name)
-    for condition in conditions:
-        require_claim(condition, known)
-    for number in integers:
-        require(sympy.S(number).is_integer, "{} is not shown to be whole", number)
+    require_premises(conditions, integers, known)
     same = claim.relation == context.claim.relation and all(
         mine == theirs or is_zero(mine - theirs, "ring", known)
         for mine, theirs in ((context.claim.left, claim.left), (context.claim.right, claim.right))

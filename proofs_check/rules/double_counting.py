@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.ranges import require_upwards
 from proofs_check.sign import nonnegative
 
 
@@ -44,11 +45,7 @@ def decide(context: Context) -> Decision:
 def _one_range(node: Any, context: Context) -> Any:
     one = isinstance(node, sympy.Sum) and len(node.limits) == 1 and len(node.limits[0]) == 3
     require(one, "the right side of both used steps must be a sum over one range")
-    _, first, last = node.limits[0]
-    up = last == sympy.oo or (last.is_integer and nonnegative(sympy.expand(last - first + 1), context.known))
-    require(
-        first.is_Integer and up, "the sums must run from a whole number upwards, to a whole number or to infinity"
-    )  # fmt: skip
+    require_upwards(node.limits[0], context.known)
     return node.limits[0]
 
 

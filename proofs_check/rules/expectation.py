@@ -24,11 +24,8 @@ def decide(context: Context) -> Decision:
     require(same, "both claims must have the same relation ==, <= or >=")
     require(list(context.used) == [name], "this rule uses the one step whose mean it takes")
     for restriction in (*context.used_steps[name].where, *context.step.where):
-        sides = (sympy.S(restriction.left), sympy.S(restriction.right))
-        everywhere = not any(depends_on_draw(side, random) for side in sides)
-        require(everywhere, "{} does not hold for every draw", restriction)
-    loose = any(depends_on_draw(sympy.S(side), random) for side in (claim.left, claim.right))
-    require(not loose, "the claim depends on the draw outside a mean")
+        require(not depends_on_draw(restriction.both, random), "{} does not hold for every draw", restriction)
+    require(not depends_on_draw(claim.both, random), "the claim depends on the draw outside a mean")
     claimed = split_means(claim.left - claim.right, setting)
     taken = split_means(mean_of(source.left - source.right, setting), setting)
     require(sympy.expand(claimed - taken) == 0, "the claim is not the mean of {}", name)

@@ -25,7 +25,8 @@ def decide(context: Context) -> Decision:
     require(context.claim.relation == "==", "this rule decides equalities")
     left, right = (_in_gammas(side, context) for side in (context.claim.left, context.claim.right))
     if context.certificate.get("pole"):
-        _require_zero(left if right == 0 else right, left == 0 or right == 0, known)
+        require(left == 0 or right == 0, "neither side is 0")
+        _require_zero(left if right == 0 else right, known)
         return decided()
     if letter is None:
         _require_same(*over_common_factor(left, right, known), known)
@@ -42,7 +43,7 @@ def decide(context: Context) -> Decision:
         # a zero below would leave the next value open
         carries = nonzero(sympy.factor(below), known)
         require(
-            carries, "{} may vanish, so the quotient does not carry from {} to {} + 1", below, letter, letter
+            carries, "{} may vanish, so the quotient does not carry from one {} to the next", below, letter
         )
         quotients.append(above / below)
     _require_same(quotients[0], quotients[1], known)
@@ -58,13 +59,11 @@ def _require_same(left: Any, right: Any, known: Assumptions) -> None:
     require(is_zero(left - right, "rational", known), "the two sides have different quotients")
 
 
-def _require_zero(side: Any, other_is_zero: bool, known: Assumptions) -> None:
+def _require_zero(side: Any, known: Assumptions) -> None:
     """Raise unless a reciprocal gamma function makes the side vanish."""
-    require(other_is_zero, "neither side is 0")
     for argument, exponent in take_apart(side, known).gammas.items():
         if exponent < 0 and argument.is_integer and nonnegative(-argument, known):
-            quotient(
-                side, side, known
-            )  # the other factors must be finite: it shows arguments above to be positive
+            # the other factors must be finite: this shows the arguments above to be positive
+            quotient(side, side, known)
             return
     raise NotShown("no reciprocal gamma function is shown to vanish")

@@ -21,7 +21,7 @@ from proofs_check.binders import substitute
 from proofs_check.cited import FACTS
 from proofs_check.expectation import mean_of, random_in, random_letters
 from proofs_check.identity import same_claim
-from proofs_check.kernel import Context, Decision, NotShown, decided, require, require_claim
+from proofs_check.kernel import Context, Decision, NotShown, decided, require, require_premises
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
@@ -48,11 +48,7 @@ def _size(setting: Hilbert, factor: Any, context: Context) -> Claim:
         require(fixed, "{} is not shown to be a fixed whole number", place)
         size = substitute(size, {dual.index: place})
     claim, conditions, integers = FACTS["inverse_chi_square"].instance(factor, size, dual.freedom)
-    for condition in conditions:
-        require_claim(context.known.put_in_claim(condition), context.known)
-    require(
-        all(sympy.S(number).is_integer for number in integers), "{} is not shown to be whole", dual.freedom
-    )
+    require_premises(conditions, integers, context.known)
     return Claim(claim.left, "==", substitute(claim.right, {notation.mean(sympy.S(1)): sympy.S(1)}))
 
 

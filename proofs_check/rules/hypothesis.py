@@ -11,7 +11,7 @@ import sympy
 
 from proofs_check.assumptions import letter
 from proofs_check.binders import substitute_claim
-from proofs_check.kernel import Context, Decision, decided, require, require_claim
+from proofs_check.kernel import Context, Decision, decided, require, require_premises
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 
@@ -24,14 +24,10 @@ def decide(context: Context) -> Decision:
         require(free, "{} is a parameter of the statement: a hypothesis speaks of its one value", symbol)
         assumptions = notation.row(symbol.name).assumptions
         whole = "integer" in assumptions and sympy.S(value).is_integer
-        require(
-            whole, "{} for {}: only whole letters are counted through, and by whole numbers", value, symbol
-        )
+        require(whole, "{} for {}: only whole letters are counted through, by whole numbers", value, symbol)
         for least, word in enumerate(("nonnegative", "positive")):
             if word in assumptions:
-                require_claim(
-                    context.known.put_in_claim(Claim(value, ">=", sympy.Integer(least))), context.known
-                )
+                require_premises([Claim(value, ">=", sympy.Integer(least))], (), context.known)
     instances = [substitute_claim(hypothesis, values) for hypothesis in context.statement.hypotheses]
     require(context.step.claim in instances, "the claim is not an instance of a hypothesis")
     return decided()

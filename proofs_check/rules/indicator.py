@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sympy
 
+from proofs_check.assumptions import excess
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from w2s_theory import notation
@@ -20,14 +21,14 @@ def decide(context: Context) -> Decision:
     claim = context.claim
     if "implied_by" in context.certificate:
         return _implication(context)
-    found = (sympy.S(claim.left) - sympy.S(claim.right)).atoms(notation.exceeds)
+    found = claim.both.atoms(notation.exceeds)
     require(len(found) == 1, "the claim must speak of one indicator")
     (one,) = found
     x, y = one.args
     said = (
         Claim(one * (x - y), ">=", 0), Claim((1 - one) * (y - x), ">=", 0), Claim(one, "<=", 1), Claim(one**2, "==", one),
     )  # fmt: skip
-    require(any(_same(each, claim) for each in said), "the claim is not what defines an indicator")
+    require(any(_equivalent(each, claim) for each in said), "the claim is not what defines an indicator")
     return decided()
 
 
@@ -38,11 +39,11 @@ def _implication(context: Context) -> Decision:
     require(between and claim.relation == "<=", "the claim must be <= between two indicators")
     require(nonnegative(factor, context.known), "the factor {} is not shown to be >= 0", factor)
     (x, y), (above, below) = claim.left.args, claim.right.args
-    compared = _same(Claim(x - y, "<=", factor * (above - below)), source)
+    compared = _equivalent(Claim(x - y, "<=", factor * (above - below)), source)
     require(compared, "the used step does not compare the two differences")
     return decided()
 
 
-def _same(first: Claim, second: Claim) -> bool:
-    difference = sympy.S(first.left) - sympy.S(first.right) - (sympy.S(second.left) - sympy.S(second.right))
-    return first.relation == second.relation and sympy.expand(difference) == 0
+def _equivalent(first: Claim, second: Claim) -> bool:
+    """Whether two claims say the same of the difference of their sides."""
+    return first.relation == second.relation and sympy.expand(excess(first) - excess(second)) == 0

@@ -79,10 +79,8 @@ def _read(context: Context) -> InitialValueProblem:
     require(indexed, "{} is not an unknown function of an index letter and {}", unknown, time)
     require(time in context.known.domains, "{} is not declared", time)
     domain = context.known.domains[time]
-    starts_at_0 = domain.lower == 0 and not domain.lower_open and domain.upper != 0
-    require(
-        starts_at_0 and not domain.integer, "{} must be a declared real letter whose domain starts at 0", time
-    )
+    from_0 = not domain.integer and domain.lower == 0 and not domain.lower_open and domain.upper != 0
+    require(from_0, "{} must be a declared real letter whose domain starts at 0", time)
     for each in (*context.statement.hypotheses, *context.step.where):
         sides = sympy.S(each.left) - sympy.S(each.right)
         free = time not in sides.free_symbols or sides.has(unknown.func)

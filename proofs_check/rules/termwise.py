@@ -15,7 +15,7 @@ import sympy
 
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.sign import nonnegative
+from proofs_check.ranges import require_upwards
 from w2s_theory.spec.claim import Claim
 
 
@@ -23,12 +23,8 @@ def decide(context: Context) -> Decision:
     claim, known = context.claim, context.known
     require(claim.relation in ("==", "<=", ">="), "this rule decides ==, <= and >= between sums")
     node, term = _merge(_difference(claim))
-    index, first, last = node.limits[0]
-    endless = last == sympy.oo
-    whole = first.is_Integer and (endless or last.is_integer)
-    require(whole, "the sums must run from a whole number to a whole number or to infinity")
-    up = endless or nonnegative(sympy.expand(last - first + 1), known)
-    require(up, "the sums are not shown not to run backwards: {} >= {} - 1", last, first)
+    index = node.limits[0][0]
+    require_upwards(node.limits[0], known)
     if claim.relation == "==":
         require(is_zero(sympy.expand(term), "ring", known), "the terms are not identical")
         return decided()

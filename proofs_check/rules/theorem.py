@@ -29,9 +29,9 @@ from proofs_check.kernel import (
     require_claim,
     require_in_domain,
 )
+from proofs_check.settings import contains, letters_of
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import integers
 from w2s_theory.spec.theorem import Statement
 
@@ -45,7 +45,7 @@ def decide(context: Context) -> Decision:
         values = _member(name, theorem, values, context)
     else:
         _require_free(name, theorem, values)
-        part = not theorem.setting or _contains(context.statement.setting, theorem.setting)
+        part = contains(context.statement.setting, theorem.setting)
         require(part, "the setting of {} is not part of this one", name)
         for family in theorem.families:
             here = tuple((symbol, substitute(value, values)) for symbol, value in family.values)
@@ -64,7 +64,7 @@ def _require_free(name: str, theorem: Statement, values: Mapping[Any, Any]) -> N
     for symbol in values:
         defined = notation.row(symbol.name).definition is not None
         require(not defined, "{} has a definition: it cannot be given another value", symbol)
-        fixed = theorem.setting and symbol in _letters_of(theorem.setting)
+        fixed = symbol in letters_of(theorem.setting)
         require(not fixed, "{} occurs in the setting of {}: it cannot be given another value", symbol, name)
         known = symbol in {letter(each) for each in theorem.parameters}
         require(known, "{} is no parameter of {}", symbol, name)
@@ -84,15 +84,15 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     for symbol, variable in wanted.items():
         require_in_domain(index[symbol], variable, context.known)
     values = {symbol: substitute(value, index) for symbol, value in family.values}
-    taken = set(values) | (_letters_of(theorem.setting) if theorem.setting else set())
+    taken = set(values) | letters_of(theorem.setting)
     require(not taken & set(free), "the family gives the letters of the setting of {} their values", name)
     _require_fixed_numbers({**index, **free}, theorem, context)
     values.update(free)
     every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
     require(every, "not every parameter of {} has a value", name)
     random = random_letters(theorem.setting)
-    sides = [sympy.S(side) for claim in theorem.claims for side in (claim.left, claim.right)]
-    numbers = not any(has_mean(side) or depends_on_draw(side, random) for side in sides)
+    sides = [claim.both for claim in theorem.claims]
+    numbers = not any(has_mean(each) or depends_on_draw(each, random) for each in sides)
     require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
     return values
 
@@ -122,62 +122,18 @@ def _require_every_index(
     hypothesis: Claim, theorem: Statement, values: Mapping[Any, Any], context: Context
 ) -> None:
     """A letter of a hypothesis that is no parameter counts through all whole numbers of its row: so must what shows it."""
-    named = (
-        {letter(parameter) for parameter in theorem.parameters}
-        | set(values)
-        | random_letters(theorem.setting)
-    )
-    for index in sympy.Tuple(sympy.S(hypothesis.left), sympy.S(hypothesis.right)).free_symbols - named:
+    named = {letter(each) for each in theorem.parameters} | set(values) | random_letters(theorem.setting)
+    for index in hypothesis.both.free_symbols - named:
         if not isinstance(index, sympy.Symbol) or index.name not in notation.NAMES:
             continue
         row = notation.row(index.name)
         if row.kind != "scalar" or row.definition is not None or "integer" not in row.assumptions:
             continue
         general = index not in {letter(parameter) for parameter in context.statement.parameters}
-        require(general, "the hypothesis {} is for every {}, which is one number here", hypothesis, index)
+        require(general, "{} is needed for every {}, which is one number here", hypothesis, index)
         every = integers(1 if "positive" in row.assumptions else 0)
         for step in (context.step, *context.used_steps.values()):
             whole = all(each.domain == every for each in step.variables if letter(each) == index)
-            require(
-                whole, "the hypothesis {} is for every {}, and {} is for some", hypothesis, index, step.name
-            )
-            sides = [sympy.S(side) for claim in step.where for side in (claim.left, claim.right)]
-            free = not any(side.has(index) for side in sides)
-            require(
-                free, "the hypothesis {} is for every {}, and {} restricts it", hypothesis, index, step.name
-            )
-
-
-def _letters_of(setting: Hilbert) -> set:
-    parts = [side for operator in setting.operators for pair in operator.images for side in pair]
-    parts += [side for _, fact in setting.facts for side in (fact.left, fact.right)]
-    parts += [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
-    parts += [
-        part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
-    ]
-    parts += [noise.variance for noise in setting.noises]
-    parts += [part for dual in setting.duals for part in (dual.size, dual.freedom)]
-    return random_letters(setting).union(*(sympy.S(part).free_symbols for part in parts))
-
-
-def _contains(ours: Hilbert | None, theirs: Hilbert) -> bool:
-    return (
-        ours is not None
-        and set(theirs.operators) <= set(ours.operators)
-        and set(theirs.facts) <= set(ours.facts)
-        and set(theirs.units) <= set(ours.units)
-        and set(theirs.projections) <= set(ours.projections)
-        # what holds without a draw holds for every draw
-        and (not theirs.random or _same_chance(ours, theirs))
-    )
-
-
-def _same_chance(ours: Hilbert, theirs: Hilbert) -> bool:
-    """Whether the same is random in both, and as much is known of it here as there."""
-    return (
-        set(theirs.random) == set(ours.random)
-        and set(theirs.square_integrable) == set(ours.square_integrable)
-        and set(theirs.integrable) == set(ours.integrable)
-        and set(theirs.noises) <= set(ours.noises)
-        and set(theirs.duals) <= set(ours.duals)
-    )
+            require(whole, "{} is needed for every {}, and {} is for some", hypothesis, index, step.name)
+            free = not any(claim.both.has(index) for claim in step.where)
+            require(free, "{} is needed for every {}, and {} restricts it", hypothesis, index, step.name)

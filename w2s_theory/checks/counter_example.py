@@ -223,7 +223,7 @@ def _compile(problem: Problem) -> Compiled:
 
 def _function(unknowns: list[Any], whole: list[Any], values: list[Any]) -> Callable[..., np.ndarray]:
     stand_in = {x: sympy.Symbol(f"x_{number}", real=True) for number, x in enumerate(unknowns)}
-    written = [sympy.sympify(each).xreplace(stand_in) for each in values]
+    written = [sympy.S(each).xreplace(stand_in) for each in values]
     raw = sympy.lambdify([list(stand_in.values()), whole], written, modules=["scipy", "numpy"], cse=True)
 
     def value(x: np.ndarray, numbers: Mapping[str, int]) -> np.ndarray:

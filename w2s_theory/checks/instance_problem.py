@@ -80,7 +80,7 @@ class _Coordinates:
 
     def write(self, expression: Any, outcome: int = 0) -> Any:
         """The expression at one outcome; definitions of the notation table put in."""
-        expression = self._define(sympy.sympify(expression))
+        expression = self._define(sympy.S(expression))
         if expression.has(notation.mean):
             expression = expression.replace(
                 lambda node: isinstance(node, notation.mean), lambda node: self._mean(node.args[0])
@@ -218,7 +218,7 @@ def _redundant(facts: dict[str, Claim]) -> set[str]:
 
 
 def _written(source: str, claim: Claim, coordinates: _Coordinates) -> list[Constraint]:
-    difference = sympy.sympify(claim.left) - sympy.sympify(claim.right)
+    difference = sympy.S(claim.left) - sympy.S(claim.right)
     if claim.relation in ("<=", "<"):
         difference = -difference
     relation = {"==": "==", ">=": ">=", "<=": ">=", ">": ">", "<": ">"}[claim.relation]

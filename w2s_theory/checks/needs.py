@@ -171,7 +171,7 @@ def _letters_of_step(step: Step, steps: Mapping[str, Step]) -> set[str]:
 
 def _letters(*expressions: Any) -> set[str]:
     """Names of the symbols, sequences and functions in expressions."""
-    both = sympy.Tuple(*map(sympy.sympify, expressions))
+    both = sympy.Tuple(*expressions)
     names = {symbol.name for symbol in both.free_symbols if isinstance(symbol, sympy.Symbol)}
     names |= {str(each.base) for each in both.atoms(sympy.Indexed)}
     return names | {each.func.__name__ for each in both.atoms(sympy.Function)}

@@ -24,5 +24,12 @@ class Claim:
         if self.relation not in RELATIONS:
             raise ValueError(f"relation must be one of {', '.join(RELATIONS)}, not {self.relation!r}")
 
+    @property
+    def both(self) -> Any:
+        """Both sides as one SymPy tuple, to look for letters and functions in."""
+        import sympy
+
+        return sympy.Tuple(self.left, self.right)
+
     def __str__(self) -> str:
         return f"{self.left} {self.relation} {self.right}"

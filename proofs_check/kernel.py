@@ -111,7 +111,7 @@ def check(
         accepted.setdefault(step.name, step)
     try:
         require_well_formed_statement(statement)
-        _require_conclusion(statement, steps)
+        require_conclusion(statement, steps)
     except NotShown as problem:
         return Ledger(tuple(lines), False, str(problem))
     return Ledger(tuple(lines), True)
@@ -125,7 +125,7 @@ def decide_step(
     theorems: Mapping[str, Statement],
 ) -> Decision:
     try:
-        _require_well_formed(step, accepted, statement, rules)
+        require_well_formed(step, accepted, statement, rules)
         return rules[step.rule](_context(step, accepted, statement, theorems))
     except NotShown as problem:
         return not_decided(str(problem))
@@ -213,9 +213,10 @@ def _unfold(claim: Claim, names: tuple[str, ...]) -> Claim:
     return replace(claim, left=left, right=right)
 
 
-def _require_well_formed(
+def require_well_formed(
     step: Step, accepted: Mapping[str, Step], statement: Statement, rules: Mapping[str, Rule]
 ) -> None:
+    """Raise if a step cannot be put to its rule at all, ``accepted`` being the steps before it."""
     require(step.name not in accepted, "the name {} is used twice", step.name)
     require(step.rule in rules, "there is no rule {!r}", step.rule)
     for name in step.uses:
@@ -304,7 +305,8 @@ def restricts(context: Context, symbol: Any) -> bool:
     return restricted or symbol in fixed_letters(context.statement)
 
 
-def _require_conclusion(statement: Statement, steps: Sequence[Step]) -> None:
+def require_conclusion(statement: Statement, steps: Sequence[Step]) -> None:
+    """Raise unless the last steps are the statement's claims, without restrictions."""
     count = len(statement.claims)
     require(count, "the statement claims nothing")
     require(len(steps) >= count, "the proof has no step that states the claim")

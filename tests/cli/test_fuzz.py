@@ -97,9 +97,12 @@ COMMANDS = {
         ["--dimension", "--pgr", "--delta", "--degree", "--power", "--activation", "--bound"],
     ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
-    "prove": ([C1], {}, ["--threads"]),
+    "needs": ([C1], {}, ["--seed", "--file", "--threads"]),
+    "prove": ([C1], {}, ["--file", "--threads"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
+# commands that take any number of names, also none
+MANY = ("check", "needs", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 
@@ -109,14 +112,14 @@ def wrong_arguments(command: str, rng: random.Random) -> list[str]:
     positional, options, junkable = COMMANDS[command]
     positional, options, extra = list(positional), dict(options), []
     kinds = ["unknown", "surplus", "junk", "junk", "junk"]
-    kinds += ["missing"] * bool(positional or options) * (command not in ("check", "prove"))
+    kinds += ["missing"] * bool(positional or options) * (command not in MANY)
     kinds += ["positional"] * bool(positional)
     kind = rng.choice(kinds)
     if kind == "unknown":
         extra = [rng.choice(UNKNOWN)]
     elif kind == "surplus":
         extra = [rng.choice([j for j in JUNK if not j.startswith("-")])]
-        if command in ("check", "prove"):
+        if command in MANY:
             extra = [extra[0] + "?"]
     elif kind == "junk":
         name = rng.choice(junkable)

@@ -6,9 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proofs_check.kernel import check as check_steps
+from proofs_check.kernel import require_conclusion
+from proofs_check.kernel import require_well_formed as require_well_formed_step
+from proofs_check.letters import require_well_formed_statement
+from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.ledger import Decision, Ledger, decided
+from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
 
 
@@ -71,17 +76,19 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
         if "runs in a circle" in problem:
             raise InputError(f"{theorem.name}: {problem}")
 
-    def trust(context: object) -> Decision:
-        return decided()
-
-    # with every rule trusted, what the kernel still refuses is the form
-    ledger = check_steps(theorem.statement(), theorem.proof(), dict.fromkeys(load_rules(), trust), {})
-    for line in ledger.lines:
-        reason = line.decision.reason
-        if line.decision.status != "decided" and not reason.startswith("ValueError: "):
-            raise InputError(f"{theorem.name}: step {line.name} is refused: {reason}")
-    if ledger.reason:
-        raise InputError(f"{theorem.name}: the proof is refused: {ledger.reason}")
+    statement, steps, rules = theorem.statement(), theorem.proof(), load_rules()
+    accepted: dict[str, Step] = {}
+    place = "the statement"
+    try:
+        require_well_formed_statement(statement)
+        for step in steps:
+            place = f"step {step.name}"
+            require_well_formed_step(step, accepted, statement, rules)
+            accepted[step.name] = step
+        place = "the proof"
+        require_conclusion(statement, steps)
+    except NotShown as problem:
+        raise InputError(f"{theorem.name}: {place} is refused: {problem}") from problem
 
 
 def _first_problem(ledger: Ledger) -> str:

@@ -109,7 +109,7 @@ def test_expectation_takes_the_true_range_only() -> None:
     wrong = expectation(0.5, "<=", Fraction(1, 2), value_range=(Fraction(0), Fraction(1, 4)))
     with pytest.raises(ValueError, match="outside the a-priori range"):
         run_trial(wrong, 0, SMALL)
-    with pytest.raises(ValueError, match="declares no value_range"):
+    with pytest.raises(ValueError, match="declare either its value_range or its value_variance"):
         run_trial(replace(wrong, value_range=None), 0, SMALL)
 
 

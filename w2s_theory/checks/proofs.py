@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proofs_check.kernel import check as check_steps
-from proofs_check.kernel import require_conclusion
 from proofs_check.kernel import require_well_formed as require_well_formed_step
 from proofs_check.letters import require_well_formed_statement
 from proofs_check.requirement import NotShown
@@ -62,7 +61,8 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
     """Refuse a proof that cannot be checked, whatever its rules would say.
 
     A circle, a rule that there is not, a step that is missing or comes later, a letter that is not declared or
-    assumed to be more than its domain says, a float in what is exact.
+    assumed to be more than its domain says, a float in what is exact. A proof of something else than the
+    statement has no such fault: it shows nothing, and the statement may still be refuted by numbers.
 
     Raises
     ------
@@ -85,8 +85,6 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
             place = f"step {step.name}"
             require_well_formed_step(step, accepted, statement, rules)
             accepted[step.name] = step
-        place = "the proof"
-        require_conclusion(statement, steps)
     except NotShown as problem:
         raise InputError(f"{theorem.name}: {place} is refused: {problem}") from problem
 

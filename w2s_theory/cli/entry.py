@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 INTERRUPTED = 130
+PATIENCE = 2.0  # seconds for an interruption to get out
 
 
 class Interrupted(BaseException):
@@ -42,12 +43,22 @@ def _session(arguments: list[str]) -> int:
 
 
 def _listen_for_interrupts() -> None:
-    """Raise ``Interrupted`` here; worker processes share the terminal's Ctrl-C and end without a word."""
+    """Raise ``Interrupted`` here; worker processes share the terminal's Ctrl-C and end without a word.
+
+    Python drops an exception raised while it runs a finaliser or the callback of a weak reference;
+    an interruption lost there is made up for by an alarm.
+    """
     parent = os.getpid()
+
+    def give_up(number: int, frame: FrameType | None) -> None:
+        _leave_at_once()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         if os.getpid() != parent:
             os._exit(INTERRUPTED)
+        if hasattr(signal, "setitimer"):  # not on Windows
+            signal.signal(signal.SIGALRM, give_up)
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
         raise Interrupted
 
     # where Ctrl-C is ignored (a background job of a shell) it stays ignored

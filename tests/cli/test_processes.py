@@ -9,6 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -26,6 +29,19 @@ def environment(**changes: str) -> dict[str, str]:
         if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))
     }
     return {**kept, "OPENBLAS_NUM_THREADS": "1", **changes}
+
+
+@contextmanager
+def started(arguments: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process with pipes that does not outlive the test, however that ends."""
+    process = subprocess.Popen(
+        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), **options
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def fresh(code: str) -> str:
@@ -76,22 +92,11 @@ def test_every_public_name_exists_and_none_is_a_module():
 
 @pytest.mark.parametrize("arguments", [SLOW, ["check", "--report", "report"]], ids=["simulate", "check"])
 def test_interrupt_leaves_status_130_and_no_file(tmp_path, arguments):
-    process = subprocess.Popen(
-        [*W2S, *arguments],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-        start_new_session=True,
-    )
-    try:
+    with started([*W2S, *arguments], cwd=tmp_path, start_new_session=True) as process:
         time.sleep(1.5)
         assert process.poll() is None, process.communicate()
         os.killpg(process.pid, signal.SIGINT)  # as the terminal does: the workers get it too
-        out, err = process.communicate(timeout=30)
-    finally:
-        process.kill()
-        process.communicate()
+        out, err = process.communicate(timeout=10)
     assert (process.returncode, out) == (130, b"")
     assert err == b"w2s: interrupted\n"
     assert list(tmp_path.iterdir()) == []
@@ -121,34 +126,18 @@ def test_interrupt_while_starting(tmp_path):
     # the interpreter's own start is over when the first line comes; what then loads is ours
     code = "import sys; from w2s_theory.cli.entry import main; print('here', flush=True); sys.exit(main())"
     for delay in (0.1, 0.2, 0.4):
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *SLOW],
-            cwd=tmp_path,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment(),
-        )
-        try:
+        with started([sys.executable, "-c", code, *SLOW], cwd=tmp_path) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == b"here\n"
             time.sleep(delay)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=60)
             assert (process.returncode, out, err) == (130, b"", b"w2s: interrupted\n")
-        finally:
-            process.kill()
-            process.communicate()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_closed_pipe_is_silent():
-    process = subprocess.Popen(
-        [*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(),
-    )
-    with process:
+    with started([*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"]) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.readline()
         process.stdout.close()

@@ -50,15 +50,10 @@ def _listen_for_interrupts() -> None:
     """
     parent = os.getpid()
 
-    def give_up(number: int, frame: FrameType | None) -> None:
-        _leave_at_once()
-
     def interrupt(number: int, frame: FrameType | None) -> None:
         if os.getpid() != parent:
             os._exit(INTERRUPTED)
-        if hasattr(signal, "setitimer"):  # not on Windows
-            signal.signal(signal.SIGALRM, give_up)
-            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        _set_alarm(PATIENCE)
         raise Interrupted
 
     # where Ctrl-C is ignored (a background job of a shell) it stays ignored
@@ -66,9 +61,17 @@ def _listen_for_interrupts() -> None:
         signal.signal(signal.SIGINT, interrupt)
 
 
+def _set_alarm(seconds: float) -> None:
+    """Leave in so many seconds, whatever is running then; 0 takes it back."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.signal(signal.SIGALRM, lambda number, frame: _leave_at_once())
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def _leave_at_once() -> None:
     """Stop the workers and leave; waiting for them to finish is what the user did not want."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _set_alarm(0)  # or it would say a second time what is said here
     workers: Any = sys.modules.get("multiprocessing")
     for child in workers.active_children() if workers else ():
         child.terminate()

@@ -168,7 +168,8 @@ def _edge(start: tuple[float, float], end: tuple[float, float]) -> Markup:
     bend = min(60.0, (to_x - x) / 2)
     # a long edge runs level in the gaps between the columns
     return Markup(
-        '<path class="edge" marker-end="url(#arrow)" d="M{0:.0f} {1:.1f} C{2:.0f} {1:.1f} {3:.0f} {4:.1f} {5:.0f} {4:.1f}"/>'
+        '<path class="edge" marker-end="url(#arrow)" '
+        'd="M{0:.0f} {1:.1f} C{2:.0f} {1:.1f} {3:.0f} {4:.1f} {5:.0f} {4:.1f}"/>'
     ).format(x, y, x + bend, to_x - bend, to_y, to_x)
 
 

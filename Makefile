@@ -15,7 +15,7 @@ export OMP_NUM_THREADS ?= 1
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
-	@echo "make test      the tests (about 5 minutes on two cores)"
+	@echo "make test      the tests (about 9 minutes on two cores)"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
 	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
 	@echo "make bench     the benchmarks; writes docs/benchmarks.md"

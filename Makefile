@@ -11,14 +11,18 @@ export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all figures bench lint format types contracts readme clean
+.PHONY: help setup check test test-all prove-coq mutate figures bench accuracy calibrate lint format types contracts readme clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
-	@echo "make test      the tests (about 9 minutes on two cores)"
+	@echo "make test      the tests (about 5 minutes on two cores)"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
+	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
+	@echo "make mutate    change every proof mechanically; the checker must notice; writes docs/mutation.md (about 15 minutes)"
 	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
-	@echo "make bench     the benchmarks; writes docs/benchmarks.md"
+	@echo "make bench     the benchmarks; writes docs/benchmarks.md (about 15 minutes)"
+	@echo "make accuracy  1200 simulated teachers against ball arithmetic; writes docs/accuracy.md (about 15 minutes)"
+	@echo "make calibrate false alarms, coverage and power of the statistics; writes docs/calibration.md (about 8 minutes)"
 	@echo "make lint types contracts    style, types, layers of imports"
 	@echo "make readme    print the table of theorems in README.md anew"
 
@@ -41,6 +45,17 @@ test: setup
 test-all: setup
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(if $(STRICT),--strict-run)
 
+COQ_PACKAGES := coq libcoq-coquelicot libcoq-interval
+
+# Coq is no Python package: Debian's is installed if we may, else the command is named
+prove-coq: setup
+	@command -v coqc >/dev/null 2>&1 || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(COQ_PACKAGES) >/dev/null; } || \
+		{ echo "make: coqc is needed (Debian: apt-get install -y $(COQ_PACKAGES))"; exit 2; }
+	@$(BIN)/w2s prove --coq $$($(BIN)/python -m w2s_theory.second_kernel.required)
+
+mutate: setup
+	@$(BIN)/python -m benchmarks.mutations --workers $(JOBS)
+
 # the list of figures is the folder's
 figures: setup
 	@mkdir -p results out/figures
@@ -51,6 +66,12 @@ figures: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks
+
+accuracy: setup
+	@$(BIN)/python -m benchmarks.simulation_accuracy --workers $(JOBS)
+
+calibrate: setup
+	@$(BIN)/python -m benchmarks.calibration --workers $(JOBS)
 
 lint: setup
 	@$(BIN)/ruff check .

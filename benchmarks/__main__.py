@@ -14,14 +14,15 @@ OUT = HERE.parent / "docs" / "benchmarks.md"
 PARTS = (
     ("What a user waits for", "startup.py", ()),
     ("Eigenvalues", "eigenvalues.py", ()),
+    ("Exact results against SymPy's integral", "symbolic.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
     ("The student of finite width, 16384 units", "finite_student.py", ()),
     ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
     ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),
     ("How far overshooting students get", "overshoot.py", ()),
-    ("Coverage of the describing intervals", "interval_coverage.py", ()),
     ("The sweep of the paper's figure", "sweep.py", ()),
+    ("What a sweep costs besides its tasks", "sweep_runner.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 
@@ -32,7 +33,7 @@ def main() -> int:
         "# Benchmarks",
         "",
         "Written by `make bench` (`python -m benchmarks`). Machines are noisy: ratios are of runs interleaved in",
-        "one process, times are of fresh processes. Nothing here is asserted by a test.",
+        "one process or in turns, times are of fresh processes. No test asserts a time.",
         "",
         f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; "
         + ", ".join(f"{name} {version(name)}" for name in FACTS)

@@ -74,7 +74,7 @@ def put_equalities_in(expression: Any, context: Context) -> Any:
     equalities += [each for each in used if each.has(notation.inner_type())]
     equalities += _null_vectors(context)
     unfolded = tuple(getattr(notation, name) for name in context.step.unfold)
-    return apply_solved(expression, eliminate(equalities, unfolded))
+    return apply_solved(expression, eliminate(tuple(equalities), unfolded))
 
 
 def _null_vectors(context: Context) -> list[Any]:

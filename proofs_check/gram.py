@@ -6,6 +6,8 @@ self-adjoint with <x,Sx> >= 0, <x,x-Sx> >= 0 and <Sx,x-Sx> >= 0 (S and I-S commu
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from w2s_theory import notation
@@ -21,7 +23,8 @@ def gram_facts(setting: Hilbert) -> dict[str, Claim]:
     return facts
 
 
-def _operator_facts(operator: Operator) -> dict[str, Claim]:
+@lru_cache(maxsize=256)  # an operator is words and SymPy expressions, equal only where they say the same
+def _operator_facts(operator: Operator) -> Mapping[str, Claim]:
     facts: dict[str, Claim] = {}
     inner, name = notation.inner, operator.letter
     for i, (x, image) in enumerate(operator.images):
@@ -37,7 +40,8 @@ def _operator_facts(operator: Operator) -> dict[str, Claim]:
     return facts
 
 
-def eliminate(equalities: list[Any], defined: tuple[Any, ...] = ()) -> list[tuple[Any, Any]]:
+@lru_cache(maxsize=64)
+def eliminate(equalities: tuple[Any, ...], defined: tuple[Any, ...] = ()) -> tuple[tuple[Any, Any], ...]:
     """Solve each ``expression = 0`` in turn for one inner product with a rational coefficient.
 
     Where no inner product is left, for one of the ``defined`` scalars (errors) instead.
@@ -57,11 +61,12 @@ def eliminate(equalities: list[Any], defined: tuple[Any, ...] = ()) -> list[tupl
             if not value.has(atom):
                 solved.append((atom, value))
                 break
-    return solved
+    return tuple(solved)
 
 
-def apply_solved(expression: Any, solved: list[tuple[Any, Any]]) -> Any:
+def apply_solved(expression: Any, solved: Sequence[tuple[Any, Any]]) -> Any:
     """Put the solved inner products in, first to last."""
     for atom, value in solved:
-        expression = expression.subs(atom, value)
+        if expression.has(atom):
+            expression = expression.subs(atom, value)
     return expression

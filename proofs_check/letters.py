@@ -8,6 +8,7 @@ of a step are universally quantified: they must be free for that, and their doma
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -24,6 +25,9 @@ from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
+# of a rule's own word, a step, a theorem, or a fact of the setting such as "P.symmetric(0,1)"; no expression
+_NAME = re.compile(r"[A-Za-z_]\w*(\.[a-z]+(\(\d+(,\d+)*\))?)?")
+
 
 def require_well_formed_statement(statement: Statement) -> None:
     """Raise if a statement cannot be checked at all."""
@@ -33,7 +37,7 @@ def require_well_formed_statement(statement: Statement) -> None:
         _require_domain(parameter)
     for claim in (*statement.claims, *statement.hypotheses, *_setting_claims(statement)):
         for side in (claim.left, claim.right):
-            _require_real_number(sympy.S(side))
+            _require_real_number(_expression(side))
     _require_letters(statement.claims, statement.parameters, statement)
     if statement.setting is not None:
         _require_means(statement.setting)
@@ -156,7 +160,7 @@ def _require_letters(claims: Iterable[Claim], declared: Iterable[Parameter], sta
     """Raise if a claim speaks of something that is neither declared nor in the notation table."""
     known = {letter(parameter) for parameter in declared} | random_letters(statement.setting)
     labels = {getattr(base, "label", base) for base in known}
-    for side in (sympy.S(side) for claim in claims for side in (claim.left, claim.right)):
+    for side in (_expression(side) for claim in claims for side in (claim.left, claim.right)):
         _require_real_number(side)
         for symbol in side.free_symbols - known:
             if isinstance(symbol, sympy.Indexed) or symbol in labels:
@@ -168,6 +172,12 @@ def _require_letters(claims: Iterable[Claim], declared: Iterable[Parameter], sta
             require(row.kind != "scalar" or row.definition is not None, "the letter {} is not declared", name)
             loose = row.kind == "vector" and symbol in _outside_inner(side).free_symbols
             require(not loose, "the vector {} stands outside an inner product", name)
+
+
+def _expression(side: Any) -> Any:
+    """A side of a claim; SymPy would read a text too, with letters that nobody declared."""
+    require(not isinstance(side, str), "the text {!r} is no expression: write it with SymPy", side)
+    return sympy.S(side)
 
 
 def _outside_inner(side: Any) -> Any:
@@ -204,6 +214,10 @@ def _require_exact(value: Any) -> None:
         require(not value.has(sympy.Float), "a float in the certificate")
     elif isinstance(value, float):
         raise NotShown("a float in the certificate")
+    elif isinstance(value, str):
+        require(
+            _NAME.fullmatch(value), "the text {!r} in the certificate is no name of a step or fact", value
+        )
     elif value is not None:
-        data = (str, bool, int, Fraction, sympy.IndexedBase, Claim, Parameter)
+        data = (bool, int, Fraction, sympy.IndexedBase, Claim, Parameter)
         require(isinstance(value, data), "{!r} in the certificate is not exact", value)

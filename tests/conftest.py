@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -64,6 +65,9 @@ class Skips:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # a run in the background ignores Ctrl-C, and processes of tests would inherit that
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Skips(config.getoption("--strict-run")), "skips")
 
 

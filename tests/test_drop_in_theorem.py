@@ -107,6 +107,7 @@ def test_new_theorem_is_checked_shown_and_reported(house: Path) -> None:
     assert "L_ST >= " in w2s(house, "show", NAME)["statement"]
 
 
+@pytest.mark.slow
 def test_new_theorem_has_a_row_in_the_readme(house: Path) -> None:
     code = (
         "from w2s_theory.report.readme import theorem_table\n"
@@ -118,12 +119,14 @@ def test_new_theorem_has_a_row_in_the_readme(house: Path) -> None:
     assert len(rows) == 1 and f"w2s_theory/theorems/limits/{NAME}.py" in rows[0] and "L_TE" in rows[0]
 
 
+@pytest.mark.slow
 def test_new_theorem_is_collected_by_the_tests(house: Path) -> None:
     collected = run(house, "-m", "pytest", "--collect-only", "-q", "tests/test_every_theorem.py")
     mine = [line for line in collected.splitlines() if f"[{NAME}]" in line]
     assert len(mine) >= 10
 
 
+@pytest.mark.slow
 def test_new_theorem_passes_the_generic_tests(house: Path) -> None:
     run(house, "-m", "pytest", "-q", "tests/test_every_theorem.py", "-k", f"{NAME} and not wrong_bound")
 
@@ -141,6 +144,7 @@ def test_broken_theorem_is_named_and_the_others_still_work(broken_house: Path) -
     assert int(text.split()[0]) > 10
 
 
+@pytest.mark.slow
 def test_broken_theorem_shows_in_list_and_fails_a_check_of_it(broken_house: Path) -> None:
     listed = w2s(broken_house, "list", status=2)
     assert NAME in {each["name"] for each in listed["theorems"]}

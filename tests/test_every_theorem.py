@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
+from fast_and_slow import some_then_all
 
 from proofs_check.kernel import Rule
 from proofs_check.kernel import check as check_steps
@@ -45,7 +46,24 @@ RELATION_WORDS = {
     "between": ("between", "tendsto"),
 }
 
+# `make check` looks at every theorem; of the tests that prove, simulate or attack, the quick run takes one of each kind
+A_FEW = (
+    "activation_coefficient_recursion",
+    "eigenvalue_between_of_large_degree",
+    "expected_teacher_error_le_of_units",
+    "mean_teacher_error_ge_of_tail_energy",
+    "performance_gap_recovered_le_of_shrinkage",
+    "squared_coefficient_eq_of_least_squares",
+    "student_error_between_of_spiked_equivalent",
+    "student_error_ge_of_shrinkage",
+    "student_error_le_of_units",
+    "student_error_lt_sq_of_overshoot",
+    "student_error_tendsto_sq_of_spiked_spectrum",
+    "trace_projection_eq_units",
+)
+
 every_theorem = pytest.mark.parametrize("name", NAMES)
+some_theorems = some_then_all("name", NAMES, A_FEW)
 
 
 @cache
@@ -177,7 +195,7 @@ def test_no_float_in_anything_exact(name: str) -> None:
 # the verdict
 
 
-@every_theorem
+@some_theorems
 def test_verdict_is_what_the_record_promises(name: str) -> None:
     """One check, looked at from every side: proof, conditions, evaluations, power."""
     theorem = theorem_of(name)
@@ -250,7 +268,7 @@ def wrong_versions(theorem: Theorem) -> list[Theorem]:
     ]
 
 
-@every_theorem
+@some_theorems
 def test_measurement_knows_nothing_of_the_bound(name: str) -> None:
     theorem = theorem_of(name)
     other = moved(theorem, sympy.Rational(1, 3), 0)
@@ -272,7 +290,7 @@ def test_measurement_knows_nothing_of_the_bound(name: str) -> None:
             assert np.asarray(values).tobytes() == np.asarray(theirs.parameters[key]).tobytes()
 
 
-@every_theorem
+@some_theorems
 def test_wrong_bound_is_refuted(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     theorem = theorem_of(name)
     # neither the proof nor the number of points matters here: a draw must contradict the bound
@@ -284,7 +302,7 @@ def test_wrong_bound_is_refuted(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         assert verdict.trial.refuted, verdict.reason
 
 
-@every_theorem
+@some_theorems
 def test_proof_does_not_prove_another_bound(name: str) -> None:
     """Neither as it stands, nor with its last steps rewritten to claim what is wanted."""
     theorem, steps = theorem_of(name), steps_of(name)
@@ -316,7 +334,7 @@ def test_stable_bound_that_is_another_number_is_found(name: str) -> None:
     assert "another number" in agreement.problem
 
 
-@every_theorem
+@some_theorems
 def test_dropped_step_leaves_the_proof_incomplete(name: str) -> None:
     """A step that another uses, and the end: both are needed."""
     theorem, steps = theorem_of(name), steps_of(name)
@@ -326,7 +344,7 @@ def test_dropped_step_leaves_the_proof_incomplete(name: str) -> None:
         assert not ledger_of(name, theorem, steps[:number] + steps[number + 1 :]).complete, steps[number].name
 
 
-@every_theorem
+@some_theorems
 def test_changed_last_step_leaves_the_theorem_unverified(name: str) -> None:
     *before, last = steps_of(name)
     changed = replace(

@@ -56,6 +56,8 @@ def test_kernel_refuses_a_later_step() -> None:
         (step("square", SQUARE, "ring", certificate={"rest": 0.25}), "float"),
         (step("square", SQUARE, "ring", certificate={"rest": Float("0.5") * s}), "float"),
         (step("square", SQUARE, "ring", certificate={"multipliers": {"square": {"inside": (1, 0.5)}}}), "float"),
+        (step("square", SQUARE, "ring", certificate={"rest": "s - s**2"}), "the text 's - s**2'"),
+        (step("square", SQUARE, "ring", certificate={"multipliers": {"print(1)": 2}}), "the text 'print(1)'"),
         (step("square", SQUARE, "ring", unfold=("L_magic",)), "no definition in the notation table"),
         (step("square", SQUARE, "ring", unfold=("s",)), "no definition in the notation table"),
         (step("square", SQUARE, "polynomial_sign", where=(Claim(s, "<=", HALF),)), "only under restrictions"),
@@ -100,6 +102,15 @@ def test_kernel_refuses_letters_that_are_not_declared(letter, text: str) -> None
 def test_kernel_refuses_a_float_in_a_claim() -> None:
     claim = Claim(Float("0.5") * s, ">=", 0)
     refuses(ledger(claim, UNIT, step("only", claim, "ring", certificate={"rest": claim.left})), "a float")
+
+
+def test_kernel_reads_no_text_as_an_expression() -> None:
+    claim = Claim("s - s**2", ">=", 0)  # which SymPy would read with an s that is any complex number
+    refuses(
+        ledger(claim, UNIT, step("only", claim, "polynomial_sign")), "the text 's - s**2' is no expression"
+    )
+    under = step("square", SQUARE, "polynomial_sign", where=(Claim("s", ">", 0),))
+    refuses(ledger(SQUARE, UNIT, under), "the text 's' is no expression")
 
 
 @pytest.mark.parametrize("bad", [sympy.nan, sympy.zoo, sympy.oo, sympy.I])

@@ -28,11 +28,15 @@ if TYPE_CHECKING:
     from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
     from w2s_theory.models.linear_network import linear_network as linear_network
     from w2s_theory.models.relu_sphere import relu_sphere as relu_sphere
+    from w2s_theory.models.subspace_pair import SubspacePair as SubspacePair
+    from w2s_theory.models.subspace_pair import compare_subspaces as compare_subspaces
     from w2s_theory.models.zonal_kernel import zonal_kernel as zonal_kernel
     from w2s_theory.simulate.linear_runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
     from w2s_theory.spec.errors import AccuracyError as AccuracyError
     from w2s_theory.spec.errors import InputError as InputError
+    from w2s_theory.sweep.run import run_sweep as run_sweep
+    from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.listing import load_theorem as load_theorem
 
@@ -44,10 +48,13 @@ _WHERE = {
     "InputError": "spec.errors",
     "Mix": "equivalents.recipe_steps",
     "Study": "equivalents.recipe_steps",
+    "SubspacePair": "models.subspace_pair",
     "Teach": "equivalents.recipe_steps",
     "certified_gap": "guarantees.gap_certificate",
     "activation_sphere": "models.activation_sphere",
     "check": "checks.run",
+    "compare_subspaces": "models.subspace_pair",
+    "discrepancy_risks": "systems.discrepancies",
     "equivalent": "equivalents.deterministic",
     "linear_network": "models.linear_network",
     "load_theorem": "theorems.listing",
@@ -55,6 +62,7 @@ _WHERE = {
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
     "rigorous_bounds": "guarantees.bound_values",
+    "run_sweep": "sweep.run",
     "simulate_linear_networks": "simulate.linear_runs",
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.kernel_spectrum",

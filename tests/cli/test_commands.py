@@ -8,6 +8,8 @@ from fractions import Fraction
 
 import pytest
 
+from w2s_theory.report import collected
+
 C1 = "student_error_ge_of_shrinkage"
 
 
@@ -159,7 +161,8 @@ def test_check_of_a_false_theorem_file_is_refuted(w2s, tmp_path):
     assert [row["verdict"] for row in answer.json()["verdicts"]] == ["refuted"]
 
 
-def test_check_writes_a_report_whose_path_it_prints(w2s, tmp_path):
+def test_check_writes_a_report_whose_path_it_prints(w2s, tmp_path, monkeypatch):
+    monkeypatch.setattr(collected, "figure_names", lambda: ("student_width",))
     answer = w2s("check", C1, "--quick", "--report", str(tmp_path / "report"))
     assert answer.status == 0
     page = tmp_path / "report" / "index.html"
@@ -173,6 +176,35 @@ def test_prove_says_what_decides_each_step(w2s):
     assert proof["complete"] and proof["name"] == C1
     assert all({"name", "rule", "decided", "rests_on"} <= set(step) for step in proof["steps"])
     assert "every_teacher" in w2s("prove", C1).out
+
+
+def test_prove_without_coqc_says_what_to_install(w2s, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    answer = w2s("prove", C1, "--coq", "--coq-folder", str(tmp_path / "coq"), "--json")
+    assert answer.status == 3 and answer.err.count("\n") == 1 and "apt-get install -y coq" in answer.err
+    found = answer.json()
+    assert found["coqc"] is None
+    (proof,) = found["proofs"]
+    assert proof["complete"] and not proof["coq"]["accepted"] and proof["coq"]["axioms"] == []
+    assert {step["answer"] for step in proof["coq"]["steps"]} == {"not re-checked"}
+    # the lemmas are written all the same
+    assert "Lemma step_1" in (tmp_path / "coq" / f"{C1}.v").read_text(encoding="utf-8")
+    assert "not re-checked" in w2s("prove", C1, "--coq").out
+
+
+def test_the_checker_alone_has_the_same_exit_status(capsys):
+    from proofs_check.__main__ import main
+
+    assert main(["teacher_error_eq_of_universality", C1]) == 0
+    assert "not decided" in capsys.readouterr().out
+    assert main(["nothing"]) == 2
+
+
+def test_prove_fails_only_where_what_is_proved_is_open(w2s):
+    """A deterministic equivalent rests on its ansatz: no step of it can be decided, by design."""
+    answer = w2s("prove", "teacher_error_eq_of_universality", C1, "--json")
+    assert answer.status == 0
+    assert [proof["complete"] for proof in answer.json()["proofs"]] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +234,8 @@ def test_doctor_finds_every_part(w2s):
     assert {"sympy", "python-flint", "numpy"} <= {
         part["name"] for part in answer.json()["parts"] if part["found"]
     }
+    (coq,) = (part for part in answer.json()["parts"] if part["name"] == "coqc")
+    assert not coq["needed"] and "apt-get install" in coq["note"]
 
 
 def test_version_and_help(w2s):

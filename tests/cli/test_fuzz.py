@@ -98,7 +98,8 @@ COMMANDS = {
     ),
     "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
     "needs": ([C1], {}, ["--seed", "--file", "--threads"]),
-    "prove": ([C1], {}, ["--file", "--threads"]),
+    "prove": ([C1], {}, ["--file", "--threads", "--coq-folder"]),
+    "sweep": (["status"], {}, ["--store"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
 # commands that take any number of names, also none

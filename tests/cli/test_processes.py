@@ -9,39 +9,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
+from real_processes import W2S, environment, started
 
 C1 = "student_error_ge_of_shrinkage"
-W2S = [sys.executable, "-m", "w2s_theory.cli.entry"]
 HEAVY = ("sympy", "scipy", "matplotlib", "numpy", "flint", "mpmath")
 SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1", "--trials", "100000"]
-
-
-def environment(**changes: str) -> dict[str, str]:
-    """The environment with changes, and without settings of the encoding."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("LC_", "LANG", "PYTHONUTF8"))
-    }
-    return {**kept, "OPENBLAS_NUM_THREADS": "1", **changes}
-
-
-@contextmanager
-def started(arguments: list[str], **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """A process with pipes that does not outlive the test, however that ends."""
-    process = subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), **options
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def fresh(code: str) -> str:
@@ -170,8 +144,8 @@ def test_full_disk_is_one_line():
     "settings",
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "latin-1"},
-        {"LANG": "C"},
+        pytest.param({"PYTHONIOENCODING": "latin-1"}, marks=pytest.mark.slow),
+        pytest.param({"LANG": "C"}, marks=pytest.mark.slow),
     ],
 )
 def test_any_locale_works(settings):

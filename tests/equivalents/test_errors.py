@@ -32,7 +32,7 @@ def direct(lam, counts, kappa, units, target, s):
 
 
 @pytest.mark.parametrize("target", [1, 2, {1: 0.8, 2: 0.6}, {0: "0.6", 1: Fraction(4, 5)}])
-@pytest.mark.parametrize("dimension", [2, 3, 8, 100])
+@pytest.mark.parametrize("dimension", [2, 3, 100, pytest.param(8, marks=pytest.mark.slow)])
 def test_ends_of_time(dimension, target):
     for found in (
         equivalent(relu_sphere(dimension), 40, target),

@@ -9,6 +9,7 @@ from functools import cache
 from xml.etree import ElementTree
 
 import pytest
+from fast_and_slow import some_then_all
 from figure_facts import FACTS
 
 from w2s_theory.figures.listing import figure_names, load_figure
@@ -19,6 +20,7 @@ from w2s_theory.figures.style import ramp, render, require_kind
 from w2s_theory.spec.errors import InputError
 
 NAMES = figure_names()
+QUICK = ("early_against_late_stopping", "student_width")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,7 +33,7 @@ def drawn(name: str) -> bytes:
     return render(load_figure(name), stored(name), "svg")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@some_then_all("name", NAMES, QUICK)
 def test_every_figure_is_drawn_the_same_every_time(name):
     svg = drawn(name)
     assert svg == render(load_figure(name), stored(name), "svg")
@@ -41,15 +43,18 @@ def test_every_figure_is_drawn_the_same_every_time(name):
     assert len(svg) < 1_000_000
 
 
-def test_every_kind_of_file_and_no_moment_in_any():
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [("svg", b"<?xml"), ("png", b"\x89PNG"), pytest.param("pdf", b"%PDF", marks=pytest.mark.slow)],
+)
+def test_every_kind_of_file_and_no_moment_in_any(kind, start):
     plan, table = load_figure("student_width"), stored("student_width")
-    starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
-    for kind, start in starts.items():
-        drawn = render(plan, table, kind)
-        assert drawn.startswith(start) and drawn == render(plan, table, kind)
-        assert b"CreationDate" not in drawn and b"Software" not in drawn
+    drawn = render(plan, table, kind)
+    assert drawn.startswith(start) and drawn == render(plan, table, kind)
+    assert b"CreationDate" not in drawn and b"Software" not in drawn
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process():
     name = "student_width"
     code = (
@@ -63,7 +68,7 @@ def test_same_bytes_in_another_process():
     assert done.stdout.strip() == hashlib.sha256(drawn(name)).hexdigest()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@some_then_all("name", NAMES, QUICK)
 def test_figure_changes_with_its_data(name):
     plan, table = load_figure(name), stored(name)
     column = FACTS[name].drawn
@@ -72,7 +77,7 @@ def test_figure_changes_with_its_data(name):
     assert render(plan, Table(tuple(rows)), "svg") != drawn(name)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@some_then_all("name", NAMES, QUICK)
 def test_quick_data_are_computed_and_drawn(name):
     plan = load_figure(name)
     table = compute_table(plan, quick=True)

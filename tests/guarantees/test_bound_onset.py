@@ -11,7 +11,7 @@ from w2s_theory.guarantees.units_search import first_success
 from w2s_theory.spec.errors import InputError
 
 
-@pytest.mark.parametrize("dimension", [3, 32])
+@pytest.mark.parametrize("dimension", [32, pytest.param(3, marks=pytest.mark.slow)])
 def test_each_onset_is_one(dimension):
     model = relu_sphere(dimension)
     found = {onset.bound: onset for onset in bound_onsets(model)}

@@ -50,6 +50,7 @@ def test_the_best_bound_is_chosen():
     assert each["effective_dimension"] < each["expectation"] < each["alignment"]
 
 
+@pytest.mark.slow
 def test_more_is_asked_more_is_needed():
     model = relu_sphere(16)
     sizes = [units_needed(goal, model).teacher_units for goal in ("0.3", "0.9", "0.999")]
@@ -60,7 +61,13 @@ def test_more_is_asked_more_is_needed():
 
 
 @pytest.mark.parametrize(
-    "model", [relu_sphere(2), relu_sphere(1000), relu_sphere(8, 0), activation_sphere("tanh", 16)]
+    "model",
+    [
+        relu_sphere(2),
+        relu_sphere(1000),
+        relu_sphere(8, 0),
+        pytest.param(activation_sphere("tanh", 16), marks=pytest.mark.slow),
+    ],
 )
 def test_other_models(model):
     found = units_needed("0.75", model)
@@ -146,6 +153,7 @@ def test_an_activation_that_is_a_bare_function_certifies_nothing():
         ball_sums(setting)
 
 
+@pytest.mark.slow
 def test_even_degrees_have_a_floor_without_chance():
     found = units_needed("0.9", relu_sphere(3), degree=2)
     assert found.certificate.rests_on == (

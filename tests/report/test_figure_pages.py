@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import pytest
+from fast_and_slow import some_then_all
 from report_verdicts import verdict_of
 
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.stored_data import stored_path
-from w2s_theory.report import figure_pages
+from w2s_theory.report import collected, figure_pages
+from w2s_theory.report.figure_pages import collect_figure
 from w2s_theory.report.pages import write_report
 from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 NAME = "student_error_ge_of_shrinkage"
+QUICK = ("early_against_late_stopping", "student_width")
 
 
-def report(folder):
+def report(folder, monkeypatch, figures):
+    """A report with one theorem and some of the figures."""
+    monkeypatch.setattr(collected, "figure_names", lambda: figures)
     theorem = Catalog()[NAME]
     return write_report([verdict_of(theorem)], {NAME: theorem}, folder, command="w2s check").parent
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return report(tmp_path_factory.mktemp("site") / "r")
-
-
-@pytest.mark.parametrize("name", figure_names())
-def test_every_figure_has_a_page_with_picture_caption_and_data(folder, name):
+@some_then_all("name", figure_names(), QUICK)
+def test_every_figure_has_a_page_with_picture_caption_and_data(tmp_path, monkeypatch, name):
+    folder = report(tmp_path / "r", monkeypatch, (name,))
     page = (folder / "figures" / f"{name}.html").read_text(encoding="utf-8")
     assert page.count("<svg ") == 1 and "could not be drawn" not in page and "<metadata" not in page
     assert f"w2s figure {name} --recompute" in page and f'href="{name}.csv"' in page
@@ -47,14 +47,14 @@ def test_a_figure_that_cannot_be_drawn_is_named_and_the_others_show(tmp_path, mo
         return stored_path(name)
 
     monkeypatch.setattr(figure_pages, "stored_path", missing)
-    figure_pages._collect.cache_clear()
+    collect_figure.cache_clear()
     try:
-        folder = report(tmp_path / "r")
+        folder = report(tmp_path / "r", monkeypatch, QUICK)
     finally:
-        figure_pages._collect.cache_clear()
+        collect_figure.cache_clear()
     page = (folder / "figures" / "student_width.html").read_text(encoding="utf-8")
     assert "could not be drawn" in page and "the data are not here" in page and "<svg " not in page
     assert not (folder / "figures" / "student_width.csv").exists()
-    other = (folder / "figures" / "map_of_failure.html").read_text(encoding="utf-8")
+    other = (folder / "figures" / "early_against_late_stopping.html").read_text(encoding="utf-8")
     assert "<svg " in other
     assert "not drawn: " in (folder / "index.html").read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
@@ -12,11 +13,13 @@ import pytest
 from report_verdicts import verdict_of
 
 from w2s_theory.figures.listing import figure_names
+from w2s_theory.report import collected
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
 from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Broken, Catalog, load_all
 
+C1 = "student_error_ge_of_shrinkage"
 COMMAND = "w2s check --quick --seed 0"
 BROKEN = (Broken("half_written.py", "SyntaxError: '(' was never closed <here>"),)
 
@@ -54,30 +57,65 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.fixture(scope="module")
-def theorems():
-    loaded, broken = load_all(Catalog())
-    assert not broken
-    return loaded
+# one of each kind: a limit with a curve, an identity, a mean with units, universality, a spectrum, a lemma that others use
+FEW = (
+    C1,
+    "student_error_ge_three_quarters_sq_of_shrinkage",
+    "trace_projection_eq_units",
+    "expected_teacher_error_le_of_units",
+    "student_error_tendsto_sq_of_spiked_spectrum",
+    "eigenvalue_between_of_large_degree",
+    "gamma_ratio_between_of_large_shift",
+)
+FIGURES = ("early_against_late_stopping", "student_width")
 
 
 @pytest.fixture(scope="module")
-def report(theorems, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site") / "a report"
-    verdicts = [verdict_of(theorem) for theorem in theorems.values()]
-    return write_report(verdicts, theorems, folder, command=COMMAND, broken=BROKEN)
+def catalog():
+    return Catalog()
 
 
-def pages_of(report: Path) -> dict[Path, Page]:
-    return {path.resolve(): Page(path) for path in report.parent.rglob("*.html")}
+@pytest.fixture(autouse=True)
+def few_figures(monkeypatch):
+    """Two figures stand for all; the fixture ``report`` has its own."""
+    monkeypatch.setattr(collected, "figure_names", lambda: FIGURES)
 
 
-def test_one_page_per_theorem_and_all_of_them_in_the_index(report, theorems):
+@dataclass(frozen=True)
+class Site:
+    """A report, the theorems and the figures it shows."""
+
+    index: Path
+    theorems: dict
+    figures: tuple
+
+
+@pytest.fixture(scope="module", params=["few", pytest.param("all", marks=pytest.mark.slow)])
+def report(request, catalog, tmp_path_factory):
+    if request.param == "all":
+        theorems, broken = load_all(catalog)
+        assert not broken
+    else:
+        theorems = {name: catalog[name] for name in FEW}
+    figures = figure_names() if request.param == "all" else FIGURES
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(collected, "figure_names", lambda: figures)
+        verdicts = [verdict_of(theorem) for theorem in theorems.values()]
+        folder = tmp_path_factory.mktemp("site") / "a report"
+        index = write_report(verdicts, theorems, folder, command=COMMAND, broken=BROKEN)
+    return Site(index, theorems, figures)
+
+
+def pages_of(report: Site) -> dict[Path, Page]:
+    return {path.resolve(): Page(path) for path in report.index.parent.rglob("*.html")}
+
+
+def test_one_page_per_theorem_and_all_of_them_in_the_index(report):
     pages = pages_of(report)
-    assert len(pages) == len(theorems) + len(figure_names()) + 2  # and the index and the graph
-    index = report.read_text(encoding="utf-8")
-    assert index.count('class="badge verified"') == len(theorems) + 1  # and once in the tally
-    for name in theorems:
+    assert len(pages) == len(report.theorems) + len(report.figures) + 2  # and the index and the graph
+    index = report.index.read_text(encoding="utf-8")
+    assert index.count('class="badge verified"') == len(report.theorems) + 1  # and once in the tally
+    for name in report.theorems:
         assert f'href="theorems/{name}.html"' in index
     assert "half_written.py" in index and "&lt;here&gt;" in index
 
@@ -97,16 +135,16 @@ def test_every_link_leads_somewhere_and_nothing_is_fetched(report):
             assert target.is_file(), link
             if fragment:
                 assert fragment in pages[target].ids, link
-    css = (report.parent / "assets" / "style.css").read_text(encoding="utf-8")
+    css = (report.index.parent / "assets" / "style.css").read_text(encoding="utf-8")
     assert "@import" not in css
     assert all(
         address.startswith('"data:font/woff2;base64,') for address in re.findall(r"url\(([^)]*)\)", css)
     )
 
 
-def test_no_part_of_any_page_failed(report, theorems):
-    for name, theorem in theorems.items():
-        text = (report.parent / "theorems" / f"{name}.html").read_text(encoding="utf-8")
+def test_no_part_of_any_page_failed(report):
+    for name, theorem in report.theorems.items():
+        text = (report.index.parent / "theorems" / f"{name}.html").read_text(encoding="utf-8")
         assert "could not be made" not in text
         assert text.count('<li id="step-') == len(theorem.proof())
         assert "<svg " in text and f"w2s check {name} --seed 0 --quick" in text
@@ -114,7 +152,7 @@ def test_no_part_of_any_page_failed(report, theorems):
 
 
 def test_three_views_agree(report):
-    text = (report.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text(encoding="utf-8")
+    text = (report.index.parent / "theorems" / f"{C1}.html").read_text(encoding="utf-8")
     views = re.findall(r"<span>(30 digits|ball|float64)</span> <code>([^<]*)</code>", text)
     assert len(views) == 9
     for i in range(0, 9, 3):
@@ -124,58 +162,58 @@ def test_three_views_agree(report):
         assert abs(float(fast) - float(value)) <= 4e-15 * float(value)
 
 
-def test_points_are_round_different_and_satisfy_the_hypotheses(theorems):
-    points = list(islice(round_points(theorems["eigenvalue_between_of_large_degree"]), 3))
+def test_points_are_round_different_and_satisfy_the_hypotheses(catalog):
+    points = list(islice(round_points(catalog["eigenvalue_between_of_large_degree"]), 3))
     assert len({tuple(point.values()) for point in points}) == 3
     assert all(point["k"] == 2 * point["j"] + point["p"] + 1 for point in points)
-    point = next(round_points(theorems["student_error_eq_mode_sum"]))
+    point = next(round_points(catalog["student_error_eq_mode_sum"]))
     assert point["f"] != point["b"] and len(point["f"]) == 6
 
 
-def test_a_part_that_fails_is_named_and_the_rest_is_shown(theorems, tmp_path):
+def test_a_part_that_fails_is_named_and_the_rest_is_shown(catalog, tmp_path):
     from dataclasses import replace
 
     def fails(rng, size):
         raise RuntimeError("no such network")
 
-    theorem = replace(theorems["student_error_ge_of_shrinkage"], experiment=fails)
+    theorem = replace(catalog[C1], experiment=fails)
     write_report([verdict_of(theorem)], {theorem.name: theorem}, tmp_path / "r", command=COMMAND)
     text = (tmp_path / "r" / "theorems" / f"{theorem.name}.html").read_text(encoding="utf-8")
     assert "experiment: RuntimeError: no such network" in text and "<svg " not in text
     assert text.count('<li id="step-') == len(theorem.proof())
 
 
-def test_same_verdicts_same_bytes(report, theorems, tmp_path):
-    some = {"student_error_ge_of_shrinkage": theorems["student_error_ge_of_shrinkage"]}
+def test_same_verdicts_same_bytes(catalog, tmp_path):
+    some = {C1: catalog[C1]}
     verdicts = [verdict_of(theorem) for theorem in some.values()]
     folders = [write_report(verdicts, some, tmp_path / name, command=COMMAND).parent for name in ("a", "b")]
     first, second = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
     assert first == second
 
 
-def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(theorems, tmp_path):
-    names = list(theorems)[:2]
+def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tmp_path):
+    names = FEW[:2]
     target = tmp_path / "r"
     target.mkdir()  # an empty folder will do
-    write_report([verdict_of(theorems[names[0]])], theorems, target, command=COMMAND)
-    write_report([verdict_of(theorems[names[1]])], theorems, target, command=COMMAND)
+    write_report([verdict_of(catalog[names[0]])], catalog, target, command=COMMAND)
+    write_report([verdict_of(catalog[names[1]])], catalog, target, command=COMMAND)
     assert [path.stem for path in (target / "theorems").iterdir()] == [names[1]]
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
     marker = json.loads((target / MARKER).read_text(encoding="utf-8"))
     assert marker["schema"] == 1 and [each["name"] for each in marker["verdicts"]] == [names[1]]
 
 
-def test_foreign_files_are_never_overwritten(theorems, tmp_path):
-    verdicts = [verdict_of(theorems["student_error_ge_of_shrinkage"])]
+def test_foreign_files_are_never_overwritten(catalog, tmp_path):
+    verdicts = [verdict_of(catalog[C1])]
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.tex").write_text("mine")
     with pytest.raises(InputError, match="no report"):
-        write_report(verdicts, theorems, foreign, command=COMMAND)
-    added = write_report(verdicts, theorems, tmp_path / "r", command=COMMAND).parent
+        write_report(verdicts, catalog, foreign, command=COMMAND)
+    added = write_report(verdicts, catalog, tmp_path / "r", command=COMMAND).parent
     (added / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="no report"):
-        write_report(verdicts, theorems, added, command=COMMAND)
+        write_report(verdicts, catalog, added, command=COMMAND)
     file = tmp_path / "file"
     file.write_text("mine")
     with pytest.raises(InputError, match="is a file"):
@@ -194,9 +232,9 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
         require_report_folder(".")
 
 
-def test_an_interrupted_write_leaves_nothing(theorems, tmp_path, monkeypatch):
-    verdicts = [verdict_of(theorems["student_error_ge_of_shrinkage"])]
-    earlier = write_report(verdicts, theorems, tmp_path / "r", command="before").read_bytes()
+def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch):
+    verdicts = [verdict_of(catalog[C1])]
+    earlier = write_report(verdicts, catalog, tmp_path / "r", command="before").read_bytes()
 
     real = Path.write_text
 
@@ -207,7 +245,7 @@ def test_an_interrupted_write_leaves_nothing(theorems, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "write_text", write)
     with pytest.raises(KeyboardInterrupt):
-        write_report(verdicts, theorems, tmp_path / "r", command="after")
+        write_report(verdicts, catalog, tmp_path / "r", command="after")
     assert [path.name for path in tmp_path.iterdir()] == ["r"]
     assert (tmp_path / "r" / "index.html").read_bytes() == earlier
 
@@ -215,10 +253,7 @@ def test_an_interrupted_write_leaves_nothing(theorems, tmp_path, monkeypatch):
 def test_real_verdicts_make_a_report(tmp_path):
     from w2s_theory.checks.run import check
 
-    result = check(["student_error_ge_of_shrinkage"], quick=True)
+    result = check([C1], quick=True)
     index = write_report(result.verdicts, Catalog(), tmp_path / "r", command=COMMAND, broken=result.broken)
     assert "verified" in index.read_text(encoding="utf-8")
-    assert (
-        "could not be made"
-        not in (index.parent / "theorems" / "student_error_ge_of_shrinkage.html").read_text()
-    )
+    assert "could not be made" not in (index.parent / "theorems" / f"{C1}.html").read_text()

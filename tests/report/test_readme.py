@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -78,39 +74,6 @@ def test_command_rewrites_checks_and_refuses(theorems, tmp_path, capsys):
     assert main(given) == 2 and capsys.readouterr().err.count("\n") == 1
     assert main([str(tmp_path / "none.md")]) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["README.md", "v.json"]
-
-
-def test_a_copied_theorem_file_shows_up(tmp_path):
-    for package in ("w2s_theory", "proofs_check"):
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    limits = tmp_path / "w2s_theory" / "theorems" / "limits"
-    text = (limits / "student_error_ge_of_shrinkage.py").read_text(encoding="utf-8")
-    new = "student_error_ge_copied"
-    (limits / f"{new}.py").write_text(
-        text.replace('name="student_error_ge_of_shrinkage"', f'name="{new}"'), "utf-8"
-    )
-    code = (
-        "import sys; sys.path.insert(0, 'tests_folder')\n"
-        "from report_verdicts import verdict_of\n"
-        "from w2s_theory.theorems.listing import Catalog, load_all\n"
-        "from w2s_theory.report.readme import theorem_table\n"
-        "from w2s_theory.report.pages import write_report\n"
-        "theorems, broken = load_all(Catalog()); assert not broken\n"
-        "print(theorem_table(theorems, dict.fromkeys(theorems, 'verified')))\n"
-        f"write_report([verdict_of(theorems[{new!r}])], theorems, 'report', command='w2s check')\n"
-    ).replace("tests_folder", str(Path(__file__).parent))
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path), "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert f"| [`{new}`](w2s_theory/theorems/limits/{new}.py) |" in done.stdout
-    assert (tmp_path / "report" / "theorems" / f"{new}.html").is_file()
 
 
 def bibliography_keys() -> set[str]:

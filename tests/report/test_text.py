@@ -126,7 +126,7 @@ def _back(text: str):
     return eval(text, {"__builtins__": {}}, names)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(_COEFFICIENTS, min_size=len(_TERMS), max_size=len(_TERMS)),
     st.integers(1, 3),
@@ -141,7 +141,7 @@ def test_plain_text_has_the_value_of_the_expression(coefficients, power, factor,
     assert sympy.expand(sympy.radsimp(difference)) == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(_COEFFICIENTS, min_size=10, max_size=10))
 def test_terms_add_up_to_the_sum_they_came_from(c):
     pairs = [(x, y) for i, x in enumerate(_VECTORS) for y in _VECTORS[i:]]

@@ -26,6 +26,7 @@ def teacher(dimension, units, seed=0, target=1):
     return simulate_teacher(model, drawn, target, times=[20.0 * (2 * dimension) ** 2])
 
 
+@pytest.mark.slow
 def test_reference_values_at_dimension_32():
     """d = 32, M = 256: means of L_TE, L_TE^2, best flow, rescaled flow, momentum, filter over 200 draws; here 20."""
     reference = [0.03355, 0.001137, 0.001774, 0.000234, 0.000233, 0.000218]

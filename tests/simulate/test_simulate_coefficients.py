@@ -115,7 +115,9 @@ CASES = [
 
 
 @pytest.mark.parametrize("name, sigma, points", CASES)
-@pytest.mark.parametrize("dimension", [2, 3, 8, 33])
+@pytest.mark.parametrize(
+    "dimension", [2, pytest.param(3, marks=pytest.mark.slow), 8, pytest.param(33, marks=pytest.mark.slow)]
+)
 def test_coefficients_against_high_precision_quadrature(name, sigma, points, dimension):
     model = activation_sphere(name, dimension)
     table = estimate_coefficients(model, 20)

@@ -140,9 +140,13 @@ def test_memory_is_refused_before_starting(monkeypatch):
     assert simulate_networks(MODEL, 16, trials=1).trials == 1
 
 
-def test_accuracy_out_of_reach_is_an_accuracy_error():
+def test_accuracy_beyond_float64_is_met_or_an_accuracy_error():
+    found = simulate_networks(relu_sphere(2), 60, trials=1, times=[16.0, 128.0, math.inf], accuracy=1e-9)
+    assert found.teacher_error_accuracy[0] < 1e-15 * found.teacher_error[0] < 1e-22
+    assert np.all(found.student_error_accuracy <= 1e-9 * found.student_error)
+    assert found.student_error[0, -1] == pytest.approx(found.teacher_error[0], rel=1e-12)
     with pytest.raises(AccuracyError):
-        simulate_networks(relu_sphere(2), 60, trials=1, accuracy=1e-9)
+        simulate_networks(activation_sphere("erf", 2), 12, trials=1, accuracy=1e-12)
 
 
 def test_no_times():

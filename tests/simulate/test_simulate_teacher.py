@@ -2,10 +2,10 @@
 
 import math
 
-import ball_teacher
 import numpy as np
 import pytest
 
+from benchmarks.ball_referee import distance, enclose_teacher
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
@@ -15,15 +15,15 @@ from w2s_theory.simulate.student import compute_shrunk_error, compute_student_er
 from w2s_theory.simulate.targets import build_target
 from w2s_theory.simulate.teacher import simulate_teacher
 from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.spec.spectral_filter import averaged_flow, gradient_flow, ridge
 
 
 def test_teacher_error_to_eight_digits_at_condition_1e8():
     model = relu_sphere(3)
     units = draw_units(model, 300, child_generator(0, "balls"))
     draw = simulate_teacher(model, units)
-    true = ball_teacher.enclose_teacher(units, 1, 1, None, None)
-    error = ball_teacher.distance(true, draw.teacher_error)
-    assert draw.condition > 1e7 and draw.teacher_error < 1e-6
+    error = distance(enclose_teacher(draw.units, 1, 1, 1).teacher_error, draw.teacher_error)[1]
+    assert draw.condition > 1e7 and draw.teacher_error < 1e-6 and draw.bits == 53
     assert error <= draw.teacher_error_accuracy
     assert error < 1e-8 * draw.teacher_error
     assert draw.teacher_error_accuracy < 1e-6 * draw.teacher_error
@@ -39,21 +39,18 @@ def test_every_estimate_covers_the_true_error(dimension, units, power, degree):
     array = draw_units(model, units, child_generator(5, "cover"))
     draw = simulate_teacher(model, array, degree, degrees=9, accuracy=0.1)
     time = 8.0 / draw.eigenvalue[degree]
-    teacher, masses, student = ball_teacher.enclose_teacher(array, power, degree, 9, time)
-    assert ball_teacher.distance(teacher, draw.teacher_error) <= draw.teacher_error_accuracy
-    assert ball_teacher.distance(1 - teacher, draw.cross[degree]) <= draw.cross_accuracy[degree]
-    for true, mass, accuracy in zip(masses, draw.mass, draw.mass_accuracy, strict=True):
-        assert ball_teacher.distance(true, mass) <= accuracy or (
-            accuracy == mass == 0.0 and abs(float(true)) < 1e-60
-        )
-    tail = 1 - teacher - sum(masses)
-    assert ball_teacher.distance(tail, draw.tail_mass) <= draw.tail_mass_accuracy
+    true = enclose_teacher(draw.units, power, degree, 9)
+    assert distance(true.teacher_error, draw.teacher_error)[1] <= draw.teacher_error_accuracy
+    for name in ("cross", "mass", "residual_cross", "residual_mass"):
+        numbers, doubts = getattr(draw, name), getattr(draw, name + "_accuracy")
+        for ball, number, accuracy in zip(getattr(true, name), numbers, doubts, strict=True):
+            assert distance(ball, number)[1] <= accuracy or (
+                accuracy == number == 0.0 and abs(float(ball)) < 1e-60
+            )
+    assert distance(true.tail_mass, draw.tail_mass)[1] <= draw.tail_mass_accuracy
     # the student's error lies between its explicit part and that plus the whole tail shrunk most
     found, accuracy = compute_student_error(draw, [time])
-    reach = -math.expm1(-draw.tail_eigenvalue * time)
-    low, high = float(student), float(student) + reach**2 * float(tail)
-    assert low - accuracy[0] <= found[0] <= high + accuracy[0]
-    assert found[0] - accuracy[0] <= low + 1e-13 and found[0] + accuracy[0] >= high - 1e-13
+    assert distance(true.student_error(time), found[0])[1] <= accuracy[0] * (1 + 1e-9)
     # an estimate that is always huge would pass the above: it stays within a few thousand roundings
     assert draw.teacher_error_accuracy < 1e-12 * (1 + draw.top_weights @ draw.top_weights)
 
@@ -135,19 +132,69 @@ def test_repeated_and_dependent_features_are_refused():
     assert simulate_teacher(model, np.vstack((units, -units[3]))).teacher_error > 0
     with pytest.raises(InputError, match="same feature"):
         simulate_teacher(activation_sphere("erf", 4), np.vstack((units, -units[3])))
-    nearly = units[3] + 1e-9 * units[4]
-    with pytest.raises(AccuracyError, match="linearly dependent"):
-        simulate_teacher(model, normalise_rows(np.vstack((units, nearly))))
     with pytest.raises(AccuracyError, match="linearly dependent"):
         simulate_teacher(activation_sphere("identity", 4), units)
 
 
+def test_balls_take_over_where_float64_is_not_enough():
+    """Nearly equal features, and an accuracy beyond float64: the same projection with more bits, and as a proof."""
+    model = relu_sphere(4)
+    units = draw_units(model, 20, child_generator(0, "twice"))
+    nearly = normalise_rows(np.vstack((units, units[3] + 1e-9 * units[4])))
+    flat, far = relu_sphere(2), draw_units(relu_sphere(2), 40, child_generator(0, "far"))
+    assert simulate_teacher(flat, far, accuracy=1e-3).bits == 53
+    for draw, power in (
+        (simulate_teacher(model, nearly), 1),
+        (simulate_teacher(flat, far, accuracy=1e-9), 1),
+    ):
+        assert draw.bits > 53 and 0 < draw.teacher_error_accuracy < 1e-15 * draw.teacher_error
+        true = enclose_teacher(draw.units, power, 1, 12, bits=500)
+        assert distance(true.teacher_error, draw.teacher_error, 500)[1] <= draw.teacher_error_accuracy
+        for ball, number, doubt in zip(
+            true.residual_mass, draw.residual_mass, draw.residual_mass_accuracy, strict=True
+        ):
+            assert distance(ball, number, 500)[1] <= doubt <= 1e-15 * number or abs(number) <= doubt < 1e-40
+    # both ways give the same numbers where both work
+    rough = simulate_teacher(relu_sphere(3), units[:, :3] / np.linalg.norm(units[:, :3], axis=1)[:, None])
+    fine = simulate_teacher(relu_sphere(3), rough.units, accuracy=1e-15)
+    assert (rough.bits, fine.bits) == (53, 192)
+    assert rough.teacher_error == pytest.approx(fine.teacher_error, abs=rough.teacher_error_accuracy)
+    assert rough.mass == pytest.approx(fine.mass, abs=1e-13)
+    assert np.allclose(rough.top_weights, fine.top_weights, rtol=1e-9)
+
+
 def test_accuracy_out_of_reach_is_refused():
-    model = relu_sphere(2)
-    units = draw_units(model, 40, child_generator(0, "far"))
-    assert simulate_teacher(model, units, accuracy=1e-3).teacher_error > 0
+    model = activation_sphere("erf", 2)
+    units = draw_units(model, 12, child_generator(0, "far"))
     with pytest.raises(AccuracyError, match="accuracy"):
-        simulate_teacher(model, units, accuracy=1e-9)
+        simulate_teacher(model, units, accuracy=1e-12)
+
+
+def test_dependent_features_are_refused_with_any_number_of_bits():
+    """max(z, 0) - max(-z, 0) = z, so three opposite pairs in the plane are linearly dependent."""
+    half = draw_units(relu_sphere(2), 3, child_generator(0, "pairs"))
+    with pytest.raises(AccuracyError, match="linearly dependent"):
+        simulate_teacher(relu_sphere(2), np.vstack((half, -half)))
+    # two pairs are not, and hold every linear function
+    with pytest.raises(AccuracyError, match="represent the target"):
+        simulate_teacher(relu_sphere(2), np.vstack((half[:2], -half[:2])))
+
+
+@pytest.mark.parametrize("units, refined", [(3, False), (30, True)])
+def test_student_errors_far_down(units, refined):
+    """Late students: the remainder 1 - s is never a difference."""
+    model = relu_sphere(2, 3)
+    draw = simulate_teacher(model, draw_units(model, units, child_generator(1, "late")), degrees=24)
+    times = np.array([5.0, 40.0, 80.0]) / draw.eigenvalue[1]
+    true = enclose_teacher(draw.units, 3, 1, 24)
+    assert (draw.bits > 53) == refined
+    for filter_ in (gradient_flow(), ridge(), averaged_flow()):
+        found, doubt = compute_student_error(draw, times, filter_)
+        for time, value, accuracy in zip(times, found, doubt, strict=True):
+            gap = distance(true.student_error(time, filter_.name), value)[1]
+            assert gap <= accuracy * (1 + 1e-9)
+            if refined:
+                assert accuracy < 1e-8 * value
 
 
 @pytest.mark.parametrize("degree", [3, 5, 101])

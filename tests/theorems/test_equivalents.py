@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
+from fast_and_slow import some_then_all
 
 from w2s_theory import Study, Teach, equivalent, recipe, relu_sphere
 from w2s_theory.checks.margins import bound_on
@@ -184,18 +185,19 @@ def test_right_side_at_quadratic_stopping_is_the_sharp_bound_there() -> None:
 # the experiments
 
 
-def test_cells_lie_in_the_stated_region() -> None:
-    for name in (E1, E2, E3, E5):
-        theorem = Catalog()[name]
-        draws = theorem.experiment(child_generator(0, "test"), 5)
-        cells = draws.sizes["cells"]
-        assert len(cells) == len(set(cells)) >= 3 and set(draws.facts["cell"]) == set(range(len(cells)))
-        assert all(np.sum(draws.facts["cell"] == number) >= 30 for number in range(len(cells)))
-        assert all(cell.startswith(tuple(map(str, CELLS))) for cell in cells)
-        assert np.all(draws.error <= 1e-4 * draws.measured), "the numbers' own errors are far below any gap"
-        assert isinstance(theorem.largest_gap, Fraction) and theorem.region
+@some_then_all("name", (E1, E2, E3, E5), (E1,))
+def test_cells_lie_in_the_stated_region(name) -> None:
+    theorem = Catalog()[name]
+    draws = theorem.experiment(child_generator(0, "test"), 5)
+    cells = draws.sizes["cells"]
+    assert len(cells) == len(set(cells)) >= 3 and set(draws.facts["cell"]) == set(range(len(cells)))
+    assert all(np.sum(draws.facts["cell"] == number) >= 30 for number in range(len(cells)))
+    assert all(cell.startswith(tuple(map(str, CELLS))) for cell in cells)
+    assert np.all(draws.error <= 1e-4 * draws.measured), "the numbers' own errors are far below any gap"
+    assert isinstance(theorem.largest_gap, Fraction) and theorem.region
 
 
+@pytest.mark.slow
 def test_label_of_the_second_round_is_what_the_first_round_left() -> None:
     """The formula's inputs are moments of the label; the label's own error follows from them too."""
     draws = recipe_trials(child_generator(2, "test"), 1)

@@ -13,6 +13,7 @@ from w2s_theory.theorems.listing import Catalog
 UNBOUNDED = [name for name in Catalog() if Catalog()[name].value_variance is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNBOUNDED)
 def test_declared_variance_is_an_upper_bound(name: str) -> None:
     """Measured in every setting of the experiment, with room for the scatter of a sample variance."""
@@ -25,6 +26,7 @@ def test_declared_variance_is_an_upper_bound(name: str) -> None:
         assert np.var(values, ddof=1) < variance * (1 + 8 / len(values) ** 0.5)
 
 
+@pytest.mark.slow
 def test_declared_variance_of_least_squares_is_the_variance() -> None:
     theorem = Catalog()["squared_coefficient_eq_of_least_squares"]
     draws = theorem.experiment(np.random.default_rng(9), 1600)

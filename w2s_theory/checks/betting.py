@@ -100,6 +100,63 @@ def log_capital_of_variance(
     return float(np.cumsum(influence - stake**2 * variance / 2).max(initial=0.0))
 
 
+def mean_confidence_interval(
+    values: np.ndarray, low: float, high: float, alpha: float
+) -> tuple[float, float]:
+    """An interval for the mean of values in a known range that holds at whatever time one looks.
+
+    The hedged capital process: bets whose stakes, unlike those of :func:`log_capital_against`, do not depend on the
+    mean bet against but for a limit. Each factor then moves one way with that mean, so all means below the one found by
+    bisection are refuted too, at any earlier time included.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), in the order in which they were drawn, each in [low, high].
+    low, high
+        The a-priori range of one value.
+    alpha
+        Probability that the true mean is ever outside, over all n.
+
+    Returns
+    -------
+    low, high
+        Within the range; the range itself for n = 0.
+
+    Raises
+    ------
+    ValueError
+        If a value lies outside the range.
+    """
+    x = (np.asarray(values, dtype=float) - low) / (high - low)
+    if x.size and not (x.min() >= 0 and x.max() <= 1):
+        raise ValueError(f"a value lies outside the a-priori range [{low}, {high}]")
+    threshold = np.log(2 / alpha)
+    n = np.arange(1, x.size + 1)
+    running = (0.5 + np.cumsum(x)) / (n + 1)
+    spread = np.concatenate([[0.25], (0.25 + np.cumsum((x - running) ** 2)) / (n + 1)])[:-1]
+    stake = np.sqrt(2 * threshold / (spread * n * np.log1p(n)))
+
+    def refuted(mean: float, y: np.ndarray) -> bool:
+        """Whether bets that the mean of y is above ``mean`` have won enough."""
+        limited = np.minimum(stake, 0.75 / max(mean, 1e-300))
+        return bool(np.cumsum(np.log1p(limited * (y - mean))).max(initial=0.0) >= threshold)
+
+    def lowest(y: np.ndarray) -> float:
+        """The largest mean found refuted from below, 0 if none."""
+        inside, outside = 1.0, 0.0
+        for _ in range(30):
+            middle = (inside + outside) / 2
+            if refuted(middle, y):
+                outside = middle
+            else:
+                inside = middle
+        return outside
+
+    width = high - low
+    return low + width * lowest(x), high - width * lowest(1.0 - x)
+
+
 def smallest_failure_rate(failures: int, trials: int, alpha: float) -> float:
     """Clopper-Pearson: lower limit of a failure probability at level ``alpha``."""
     from scipy.stats import beta

@@ -61,3 +61,9 @@ def shorten(text: object, length: int = 40) -> str:
     """A value as it may stand in a one-line error: quoted, printable, cut."""
     shown = ascii(text)
     return shown if len(shown) <= length else shown[: length - 4] + "..." + shown[0]
+
+
+def shorten_path(path: object, length: int = 80) -> str:
+    """A path as it may stand in a one-line error: as `shorten`, but cut at its beginning, since its end names it."""
+    shown = ascii(str(path))
+    return shown if len(shown) <= length else shown[0] + "..." + shown[4 - length :]

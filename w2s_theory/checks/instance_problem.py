@@ -210,7 +210,7 @@ def _redundant(facts: dict[str, Claim]) -> set[str]:
         if claim.relation != "==":
             continue
         expression = sympy.expand(claim.left - claim.right)
-        if sympy.expand(apply_solved(expression, eliminate(kept))) == 0:
+        if sympy.expand(apply_solved(expression, eliminate(tuple(kept)))) == 0:
             redundant.add(name)
         else:
             kept.append(expression)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import sympy
 
-from proofs_check.kernel import Rule
+from proofs_check.kernel import Rule, decide_step
 from proofs_check.kernel import check as check_steps
 from proofs_check.letters import require_well_formed_statement
 from proofs_check.requirement import NotShown
@@ -20,7 +20,7 @@ from proofs_check.rules import load_rules
 from w2s_theory import notation
 from w2s_theory.checks.hypotheses import Hypothesis, hypotheses_of
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Ledger, decided
+from w2s_theory.spec.ledger import Ledger, LedgerLine, decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement, Theorem
 
@@ -108,11 +108,12 @@ def _need(
     except NotShown as problem:
         return Need(hypothesis, "defines", (BrokenStep("", "not decided", str(problem)),))
     asked = {step.name for step in sound if may_see(step, hypothesis, statement, {s.name: s for s in steps})}
-    ledger = decide_only(asked, weaker, steps, rules, theorems)
+    lines = decide_only(asked, weaker, steps, rules, theorems)
+    names = {step.name for step in sound}
     broken = tuple(
         BrokenStep(line.name, line.decision.status, line.decision.reason)
-        for line in ledger.lines
-        if line.name in {step.name for step in sound} and line.decision.status != "decided"
+        for line in lines
+        if line.name in names and line.decision.status != "decided"
     )
     if not broken:
         return Need(hypothesis, "unused")
@@ -126,14 +127,15 @@ def decide_only(
     steps: tuple[Step, ...],
     rules: Mapping[str, Rule],
     theorems: Mapping[str, Statement],
-) -> Ledger:
-    """The kernel's ledger, with only the named steps put to their rules; the others count as decided."""
-    asked = set(names)
-
-    def only(rule: Rule) -> Rule:
-        return lambda context: rule(context) if context.step.name in asked else decided()
-
-    return check_steps(statement, steps, {name: only(rule) for name, rule in rules.items()}, theorems)
+) -> tuple[LedgerLine, ...]:
+    """The kernel's decisions on the named steps; the others count as decided."""
+    asked, before = set(names), dict[str, Step]()
+    lines: list[LedgerLine] = []
+    for step in steps:
+        decision = decide_step(step, before, statement, rules, theorems) if step.name in asked else decided()
+        lines.append(LedgerLine(step.name, step.rule, decision))
+        before.setdefault(step.name, step)
+    return tuple(lines)
 
 
 def may_see(step: Step, hypothesis: Hypothesis, statement: Statement, steps: Mapping[str, Step]) -> bool:

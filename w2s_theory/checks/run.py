@@ -5,15 +5,15 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from w2s_theory.checks.agreement import evaluations_agree
 from w2s_theory.checks.numeric import FULL, QUICK, run_trial
+from w2s_theory.checks.processes import run_jobs
 from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.universality import gap_summary
 from w2s_theory.simulate.streams import child_generator, require_seed
@@ -120,29 +120,16 @@ def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path
 def _run_all(
     jobs: list[str | Path], quick: bool, seed: int, progress: Progress | None, workers: int
 ) -> list[Verdict | Broken]:
-    results: dict[int, Verdict | Broken] = {}
+    done = 0
 
-    def finish(number: int, result: Verdict | Broken) -> None:
-        results[number] = result
+    def finished(number: int, result: Verdict | Broken) -> None:
+        nonlocal done
+        done += 1
         if progress is not None:
-            progress(result.name if isinstance(result, Verdict) else result.path, len(results), len(jobs))
+            progress(result.name if isinstance(result, Verdict) else result.path, done, len(jobs))
 
-    if workers <= 1 or len(jobs) == 1:
-        for number, job in enumerate(jobs):
-            finish(number, check_one(job, quick, seed))
-        return [results[number] for number in range(len(jobs))]
-    pool = ProcessPoolExecutor(max_workers=workers)
-    try:
-        waiting: dict[Future[Verdict | Broken], int] = {
-            pool.submit(check_one, job, quick, seed): number for number, job in enumerate(jobs)
-        }
-        for future in as_completed(waiting):
-            finish(waiting[future], future.result())
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-    return [results[number] for number in range(len(jobs))]
+    wanted = {number: partial(check_one, job, quick, seed) for number, job in enumerate(jobs)}
+    return list(run_jobs(wanted, workers, finished).values())
 
 
 def check_one(job: str | Path, quick: bool, seed: int) -> Verdict | Broken:

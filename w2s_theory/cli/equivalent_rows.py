@@ -10,7 +10,7 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.checks.exact_number import exact_number, shorten
+from w2s_theory.checks.exact_number import exact_number, shorten, shorten_path
 from w2s_theory.cli.parameters import Time
 from w2s_theory.spec.errors import InputError
 
@@ -53,7 +53,7 @@ def read_spectrum(path: str) -> list[tuple[Fraction, int]]:
     InputError
         For what is no such file, with the line.
     """
-    shown = shorten(path, 80)
+    shown = shorten_path(path)
     expected = "a CSV file whose first line is eigenvalue,multiplicity (or eigenvalue alone)"
     try:
         file = Path(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from w2s_theory.checks.exact_number import shorten
+from w2s_theory.checks.exact_number import shorten_path
 from w2s_theory.spec.errors import InputError
 
 
@@ -18,26 +18,30 @@ def require_output_folder(path: str, what: str = "--report") -> Path:
         If it is a file, if its parent is missing, or if nothing may be written there.
     """
     folder = Path(path)
+    if not path.strip():
+        raise InputError(f"{what} must be the path of a folder, and it is empty")
     try:
         if folder.is_dir():
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise InputError(
-                    f"{what} must be a folder that can be written, and {shorten(path, 80)} is not"
+                    f"{what} must be a folder that can be written, and {shorten_path(path)} is not"
                 )
             return folder
         if folder.exists() or folder.is_symlink():
-            raise InputError(f"{what} must be a folder, and {shorten(path, 80)} is a file: give another path")
-        parent = folder.absolute().parent
-        if not path.strip() or "\0" in path or not parent.is_dir():
             raise InputError(
-                f"{what} must lie in an existing folder, and {shorten(str(parent), 80)} is none: make it"
+                f"{what} must be a folder, and {shorten_path(path)} is a file: give another path"
+            )
+        parent = folder.absolute().parent
+        if "\0" in path or not parent.is_dir():
+            raise InputError(
+                f"{what} must lie in an existing folder, and {shorten_path(parent)} is none: make it"
             )
         if not os.access(parent, os.W_OK | os.X_OK):
             raise InputError(
-                f"{what} must lie in a folder that can be written, and {shorten(str(parent), 80)} is not"
+                f"{what} must lie in a folder that can be written, and {shorten_path(parent)} is not"
             )
     except (OSError, ValueError) as problem:
         if isinstance(problem, InputError):
             raise
-        raise InputError(f"{what} must be a usable path, and {shorten(path, 80)} is not") from problem
+        raise InputError(f"{what} must be a usable path, and {shorten_path(path)} is not") from problem
     return folder

@@ -20,6 +20,12 @@ _PARTS = (
     ("Jinja2", "report"),
     ("latex2mathml", "formulas of the report"),
     ("threadpoolctl", "threads of the linear algebra"),
+    ("loky", "worker processes of sweeps"),
+)
+
+_EXTRAS = (
+    ("distributed", "sweeps on a Dask cluster", "cluster"),
+    ("pyarrow", "export of sweeps as Parquet", "parquet"),
 )
 
 
@@ -28,8 +34,10 @@ def describe_machine() -> list[dict[str, Any]]:
     rows = [
         _row("python", platform.python_version(), f"{platform.system()} {platform.machine()}"),
         *(_package(name, use) for name, use in _PARTS),
+        *(_extra(name, use, extra) for name, use, extra in _EXTRAS),
         _back_ends(),
         *_linear_algebra(),
+        _coq(),
         _row("cores", str(available_cores()), "worker processes of `w2s check`; --threads changes it"),
     ]
     return rows
@@ -50,6 +58,20 @@ def _package(name: str, use: str) -> dict[str, Any]:
         return _row(name, version(name), use)
     except PackageNotFoundError:
         return _row(name, None, f"{use}; get it with: pip install {name}")
+
+
+def _extra(name: str, use: str, extra: str) -> dict[str, Any]:
+    try:
+        return _row(name, version(name), use, needed=False)
+    except PackageNotFoundError:
+        note = f"{use}; get it with: pip install 'w2s_theory[{extra}]'"
+        return _row(name, None, note, needed=False)
+
+
+def _coq() -> dict[str, Any]:
+    from w2s_theory.second_kernel.coqc import INSTALL, coq_version
+
+    return _row("coqc", coq_version(), f"optional, for `w2s prove --coq`: {INSTALL}", needed=False)
 
 
 def _back_ends() -> dict[str, Any]:

@@ -32,6 +32,10 @@ ERRORS: tuple[Entry, ...] = (
         definition=lambda n: n.norm_squared(n.f_ceiling - n.f_ST),
     ),
     Entry(
+        "misfit", "scalar", "m", "misfit", "how far the student is from its own labels, ||f_TE - f_ST||^2", ("nonnegative",),
+        definition=lambda n: n.norm_squared(n.f_TE - n.f_ST),
+    ),
+    Entry(
         "mu", "scalar", r"\mu", "residual_energy",
         "mean kernel eigenvalue of the residual e = f* - f_TE relative to the target's: "
         "<e, K e>/(lambda_k ||e||^2)", ("positive",),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markupsafe import Markup
 
-from w2s_theory.figures.listing import figure_names, load_figure
+from w2s_theory.figures.listing import load_figure
 from w2s_theory.figures.stored_data import read_table, stored_path
 from w2s_theory.figures.style import render
 from w2s_theory.report.formula import prose_html
@@ -30,14 +30,10 @@ class FigurePage:
     problem: str = ""
 
 
-def collect_figures() -> tuple[FigurePage, ...]:
-    """All figures; one that cannot be drawn says so, and the others still show."""
-    return tuple(map(_collect, figure_names()))
-
-
 # a figure takes about a second, and neither its file nor its data change while a process runs
 @lru_cache(maxsize=64)
-def _collect(name: str) -> FigurePage:
+def collect_figure(name: str) -> FigurePage:
+    """The page of one figure; if it cannot be drawn the page says so."""
     again = f"w2s figure {name} --recompute --out {name}.svg"
     try:
         plan, path = load_figure(name), stored_path(name)

@@ -1,11 +1,9 @@
-"""What each hypothesis of a theorem is for, as its page shows it; the theorems are shared among processes."""
+"""What each hypothesis of a theorem is for, as its page shows it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import Markup
 
@@ -13,9 +11,7 @@ from w2s_theory.checks.fates import WORDS, Fate, fates_of
 from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.text import claim_latex
 from w2s_theory.spec.ledger import Ledger
-from w2s_theory.theorems.listing import Catalog, load_theorem
-
-Job = tuple[str, Path | None, Ledger]
+from w2s_theory.spec.theorem import Theorem
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +26,14 @@ class HypothesisLine:
     remark: str
 
 
-def collect_hypotheses(
-    jobs: Iterable[Job], workers: int = 1, progress: Callable[[str, int, int], None] | None = None
-) -> dict[str, tuple[HypothesisLine, ...]]:
-    """Name -> lines, for theorems given as (name, file of the user's or ``None``, ledger of the proof).
+def hypothesis_lines(
+    theorem: Theorem, catalog: Mapping[str, Theorem], ledger: Ledger
+) -> tuple[HypothesisLine, ...]:
+    """The lines of one theorem, given the ledger of its proof; only the proof is asked.
 
-    A theorem whose analysis breaks is left out: its page then says how to ask for it.
+    None where the analysis breaks: the page then says how to ask for it.
     """
-    listed = list(jobs)
-    found: dict[str, tuple[HypothesisLine, ...]] = {}
-
-    def keep(job: Job, lines: tuple[HypothesisLine, ...]) -> None:
-        found[job[0]] = lines
-        if progress is not None:
-            progress(job[0], len(found), len(listed))
-
-    if workers <= 1 or len(listed) <= 1:
-        for job in listed:
-            keep(job, hypothesis_lines(job))
-    else:
-        with ProcessPoolExecutor(max_workers=workers) as pool:
-            for job, lines in zip(listed, pool.map(hypothesis_lines, listed), strict=True):
-                keep(job, lines)
-    return {name: lines for name, lines in found.items() if lines}
-
-
-def hypothesis_lines(job: Job) -> tuple[HypothesisLine, ...]:
-    """The lines of one theorem; only the proof is asked."""
-    name, path, ledger = job
     try:
-        catalog = Catalog()
-        theorem = load_theorem(path) if path is not None else catalog[name]
         return tuple(_line(fate) for fate in fates_of(theorem, catalog, search=False, ledger=ledger))
     except Exception:  # one theorem must not cost the whole report
         return ()

@@ -18,11 +18,11 @@ import jinja2
 from markupsafe import Markup
 
 from proofs_check.cited import FACTS
+from w2s_theory.report.collected import Progress, collect_pages
 from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
-from w2s_theory.report.figure_pages import collect_figures
+from w2s_theory.report.figure_pages import FigurePage
 from w2s_theory.report.formula import prose_html
-from w2s_theory.report.hypothesis_lines import HypothesisLine
-from w2s_theory.report.theorem_page import TheoremPage, collect_page, number_text
+from w2s_theory.report.theorem_page import TheoremPage, number_text
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Verdict
@@ -41,7 +41,10 @@ def write_report(
     *,
     command: str,
     broken: Iterable[Any] = (),
-    hypotheses: Mapping[str, tuple[HypothesisLine, ...]] | None = None,
+    hypotheses: bool = False,
+    own_files: Mapping[str, Path] | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Path:
     """Write the report of a check.
 
@@ -57,9 +60,8 @@ def write_report(
         What the user typed, to be shown for repeating it.
     broken
         Theorem files that did not load (``path`` and ``reason``).
-    hypotheses
-        Name -> what each hypothesis is for (``hypothesis_lines.collect_hypotheses``); a page without it says how
-        to ask.
+    hypotheses, own_files, workers, progress
+        As in ``collect_pages``; a page without its hypotheses says how to ask.
 
     Returns
     -------
@@ -72,13 +74,10 @@ def write_report(
         If the folder holds anything else, or cannot be written.
     """
     target = require_report_folder(folder)
-    # what is shown under "used by" is asked of theorems that load only
-    known = {verdict.name: catalog[verdict.name] for verdict in verdicts}
-    lines = hypotheses or {}
-    pages = [
-        collect_page(known[verdict.name], verdict, known, lines.get(verdict.name, ())) for verdict in verdicts
-    ]
-    files = _render(pages, command=command, broken=tuple(broken))
+    pages, figures = collect_pages(
+        verdicts, catalog, hypotheses=hypotheses, own_files=own_files, workers=workers, progress=progress
+    )
+    files = _render(pages, figures, command=command, broken=tuple(broken))
     _write_all(files, target)
     return target / "index.html"
 
@@ -108,7 +107,9 @@ def _is_earlier_report(target: Path) -> bool:
     return all(path.relative_to(target).as_posix() in ours for path in target.rglob("*") if not path.is_dir())
 
 
-def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) -> dict[str, str]:
+def _render(
+    pages: list[TheoremPage], figures: list[FigurePage], *, command: str, broken: tuple[Any, ...]
+) -> dict[str, str]:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -126,7 +127,6 @@ def _render(pages: list[TheoremPage], *, command: str, broken: tuple[Any, ...]) 
         shown={page.theorem.name for page in pages},
         facts=FACTS,
     )
-    figures = collect_figures()
     counts = Counter(page.verdict.verdict for page in pages)
     summary = [(word, counts[word]) for word in SIGNS if counts[word]]
     files = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any
 
@@ -57,10 +57,25 @@ class ProofLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a record says of itself in words; unlike the record it travels between processes."""
+
+    name: str
+    title: str
+    citation: str
+    status: str
+    about: str
+    quantifier: str
+    sharpness: str
+    region: str
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TheoremPage:
     """All that one page shows; ``problems`` names each part that could not be made."""
 
-    theorem: Theorem
+    theorem: Words
     verdict: Verdict
     subject: str
     statement: Markup
@@ -88,7 +103,7 @@ class TheoremPage:
 def collect_page(
     theorem: Theorem,
     verdict: Verdict,
-    catalog: Mapping[str, Theorem],
+    used_by: tuple[str, ...] = (),
     hypothesis_lines: tuple[HypothesisLine, ...] = (),
 ) -> TheoremPage:
     """Everything the page of one theorem shows; a part that fails is named, and the others still show."""
@@ -108,7 +123,7 @@ def collect_page(
         part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
     )
     return TheoremPage(
-        theorem=theorem,
+        theorem=Words(**{field.name: getattr(theorem, field.name) for field in fields(Words)}),
         verdict=verdict,
         subject=subject_of(theorem.name),
         statement=part("statement", lambda: mathml(conclusion_latex(theorem), "block"), Markup("")),
@@ -130,7 +145,7 @@ def collect_page(
         figure_text=trial_description(theorem, draws) if draws is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
         gap_rows=tuple(_gap_row(gap) for gap in verdict.trial.gaps),
-        used_by=tuple(name for name, other in catalog.items() if theorem.name in other.depends_on),
+        used_by=used_by,
         reproduce=f"w2s check {theorem.name} --seed {verdict.seed}{' --quick' if verdict.quick else ''}",
         discrepancy=percent(theorem.discrepancy),
         largest_gap="" if theorem.largest_gap is None else percent(theorem.largest_gap),

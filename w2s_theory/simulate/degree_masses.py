@@ -1,7 +1,7 @@
-"""How the teacher's norm is spread over the degrees: ||Pi_k f_TE||^2 = a_k^2 N_k w.P_k(U U^T) w.
+"""How a combination of features is spread over the degrees: P_k(U U^T) w, whose product with w is a mass.
 
-All degrees come from one pass of the three-term recurrence over blocks of rows that stay in the
-cache, using each pair of units once: the cost is four sweeps over half a matrix per degree.
+||Pi_k sum_i w_i phi_i||^2 = a_k^2 N_k w.P_k(U U^T) w. All degrees come from one pass of the three-term recurrence over
+blocks of rows that stay in the cache: the cost is four sweeps over a matrix per degree.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import numpy as np
 from w2s_theory.simulate.block_map import map_row_blocks
 
 
-def compute_zonal_forms(
+def compute_zonal_images(
     units: np.ndarray, weights: np.ndarray, largest: int, wanted: np.ndarray | None = None
 ) -> np.ndarray:
-    """w.P_k(U U^T) w for k = 0..largest, shape (largest + 1,).
+    """P_k(U U^T) w for k = 0..largest, shape (M, largest + 1).
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def compute_zonal_forms(
 
     Notes
     -----
-    Accuracy: a few k eps times the sum of |w_i w_j| over pairs, added like a random walk. Memory:
-    four blocks of rows.
+    Accuracy: <u, v> is off by a rounding, and P_k by at most k (k+d-2)/(d-1) times that; errors of pairs add like a
+    random walk. Memory: four blocks of rows beside the result.
     """
     count, dimension = units.shape
     wanted = np.ones(largest + 1, dtype=bool) if wanted is None else wanted
@@ -41,29 +41,24 @@ def compute_zonal_forms(
         below = k + dimension - 2
         scale[k + 1] = scale[k] * (2 * k + dimension - 2) / (2 * below)
         back[k] = k / below * scale[k - 1] / scale[k + 1]
-    total = np.zeros(largest + 1)
-    total[0] = float(np.sum(weights)) ** 2
-    if largest == 0:
-        return total
+    images = np.zeros((count, largest + 1))
+    images[:, 0] = float(np.sum(weights))
 
-    def work(start: int, stop: int) -> np.ndarray:
-        part = np.zeros(largest + 1)
-        left, right = weights[start:stop], weights[start:].copy()
-        right[stop - start :] *= 2.0
-        current = units[start:stop] @ units[start:].T
+    def work(start: int, stop: int) -> None:
+        current = units[start:stop] @ units.T
         twice = 2.0 * current
         previous, scratch = np.ones_like(current), np.empty_like(current)
         for k in range(1, largest + 1):
             if wanted[k]:
-                part[k] = left @ (current @ right)
+                images[start:stop, k] = current @ weights
             if k == largest:
                 break
             np.multiply(twice, current, out=scratch)
             previous *= back[k]
             scratch -= previous
             previous, current, scratch = current, scratch, previous
-        return part
 
-    total += np.sum(map_row_blocks(work, count, count), axis=0)
-    total[1:] *= scale[1 : largest + 1]
-    return np.where(wanted, total, 0.0)
+    if largest > 0:
+        map_row_blocks(work, count, count)
+    images[:, 1:] *= scale[1 : largest + 1]
+    return np.where(wanted, images, 0.0)

@@ -224,19 +224,13 @@ def _tail_flow(draw: TeacherDraw | GaussianTeacher, time: float) -> float:
 def _as_filter(
     draw: TeacherDraw | GaussianTeacher, chosen: SpectralFilter, time: float, parameters: dict[str, float]
 ) -> BestStudent:
-    if isinstance(draw, GaussianTeacher):
-        error, accuracy = draw.student_error([time], chosen)
-    else:
-        error, accuracy = compute_student_error(draw, [time], chosen)
+    error, accuracy = compute_student_error(draw, [time], chosen)
     s = chosen.shrinkage(draw.eigenvalue, time)
     return BestStudent(float(error[0]), float(accuracy[0]), parameters, s)
 
 
 def _shrunk(draw: TeacherDraw | GaussianTeacher, s: np.ndarray, tail: float) -> tuple[float, float]:
     """L_ST of given s, its accuracy with a tail shrinkage anywhere between 0 and ``tail``."""
-    if isinstance(draw, GaussianTeacher):
-        error, accuracy = draw.shrunk_error(s)
-    else:
-        error, accuracy = compute_shrunk_error(draw, s)
+    error, accuracy = compute_shrunk_error(draw, s)
     rest = tail**2 * (max(draw.tail_mass, 0.0) + draw.tail_mass_accuracy)
     return error + rest / 2, accuracy + rest / 2

@@ -45,8 +45,10 @@ class Projection:
         What the error of one Gram entry is multiplied by in w.G w.
     entry_accuracy
         How far one Gram entry may be off.
+    factor
+        Of the relative Gram matrix.
     smallest
-        Estimated smallest eigenvalue of the relative Gram matrix.
+        Its estimated smallest eigenvalue.
     condition
         Its estimated condition number (1-norm).
     """
@@ -58,6 +60,7 @@ class Projection:
     cross_accuracy: np.ndarray
     weight_size: float
     entry_accuracy: float
+    factor: Factor
     smallest: float
     condition: float
 
@@ -172,7 +175,7 @@ def project_target(
     # <Pi_k f*, Pi_k f_TE> moves with its own error of a_k, with w, and with the rounding of P_k
     cross_accuracy = shared * np.abs(cross) + 4.0 * np.linalg.norm(single * weights, axis=1) + accuracy
     projection = Projection(
-        weights, error, accuracy, cross, cross_accuracy, weight_size, gram.entry_accuracy,
+        weights, error, accuracy, cross, cross_accuracy, weight_size, gram.entry_accuracy, factor,
         factor.reciprocal_condition * factor.norm, 1.0 / factor.reciprocal_condition,
     )  # fmt: skip
     return projection, table

@@ -9,23 +9,83 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from w2s_theory.simulate.teacher import TeacherDraw, largest_shrinkage
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
 
+_EPS = float(np.finfo(float).eps)
+# relative change of an eigenvalue over which the slope of a filter is taken
+_STEP = 1e-4
+
+
+class ResolvedTeacher(Protocol):
+    """What the student's error needs of a teacher: its residual e = f* - f_TE on degrees 0..J.
+
+    Arrays have shape (J+1,) and are relative to ||f*||^2 = 1.
+    """
+
+    @property
+    def eigenvalue(self) -> np.ndarray:
+        """lambda_k."""
+        ...
+
+    @property
+    def eigenvalue_accuracy(self) -> np.ndarray:
+        """How far lambda_k may be off."""
+        ...
+
+    @property
+    def target_coefficient(self) -> np.ndarray:
+        """c_k."""
+        ...
+
+    @property
+    def residual_cross(self) -> np.ndarray:
+        """<Pi_k f*, Pi_k e>."""
+        ...
+
+    @property
+    def residual_cross_accuracy(self) -> np.ndarray:
+        """How far it may be off."""
+        ...
+
+    @property
+    def residual_mass(self) -> np.ndarray:
+        """||Pi_k e||^2."""
+        ...
+
+    @property
+    def residual_mass_accuracy(self) -> np.ndarray:
+        """How far it may be off."""
+        ...
+
+    @property
+    def tail_mass(self) -> float:
+        """||f_TE||^2 on degrees above J."""
+        ...
+
+    @property
+    def tail_mass_accuracy(self) -> float:
+        """How far it may be off."""
+        ...
+
+    @property
+    def tail_eigenvalue(self) -> float:
+        """The largest lambda_j with j > J."""
+        ...
+
 
 def compute_student_error(
-    draw: TeacherDraw, times: Any, spectral_filter: SpectralFilter | None = None
+    draw: ResolvedTeacher, times: Any, spectral_filter: SpectralFilter | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """L_ST of the infinitely wide student of one teacher.
 
     Parameters
     ----------
-    draw : TeacherDraw
+    draw : TeacherDraw or GaussianTeacher
         The teacher.
     times : array, shape (n_times,)
         Times t >= 0 of the filter, ``inf`` included.
@@ -35,8 +95,8 @@ def compute_student_error(
     Returns
     -------
     student_error, student_error_accuracy : arrays, shape (n_times,)
-        The accuracy holds rounding and the degrees above J, whose shrinkage lies between 0 and that
-        of the largest eigenvalue there.
+        The accuracy holds rounding, that of the eigenvalues included, and the degrees above J, whose
+        shrinkage lies between 0 and that of the largest eigenvalue there.
 
     Raises
     ------
@@ -56,11 +116,31 @@ def compute_student_error(
             chosen.shrinkage(np.array([draw.tail_eigenvalue * 1e-12]), np.array([np.inf]))
         )[0]
         tail_low[endless], tail_high[endless] = min(limit, limit_small), max(limit, limit_small)
-    return _combine(draw, shrinkage, tail_low, tail_high)
+    eigenvalue, moments = draw.eigenvalue[:, None], times[None, :]
+    remainder = chosen.remainder(eigenvalue, moments)
+    slope = np.minimum(
+        *(
+            np.abs(each(eigenvalue * (1 + _STEP), moments) - each(eigenvalue * (1 - _STEP), moments))
+            for each in (chosen.shrinkage, chosen.remainder)
+        )
+    ) / (2 * _STEP)
+    known = draw.eigenvalue_accuracy / np.where(draw.eigenvalue > 0.0, draw.eigenvalue, 1.0)
+    return _combine(draw, shrinkage, remainder, slope * (known + 2 * _EPS)[:, None], tail_low, tail_high)
+
+
+def largest_shrinkage(spectral_filter: SpectralFilter, upper: float, times: np.ndarray) -> np.ndarray:
+    """Return the largest |s(lambda, t)| over 0 < lambda <= ``upper``, for each time, shape (n_times,).
+
+    Exact for filters that grow with lambda there; others are scanned on a fine grid.
+    """
+    if upper <= 0.0:
+        return np.zeros(len(times))
+    grid = upper * np.geomspace(1e-12, 1.0, 400)
+    return np.max(np.abs(spectral_filter.shrinkage(grid[:, None], times[None, :])), axis=0)
 
 
 def compute_shrunk_error(
-    draw: TeacherDraw, shrinkage: Mapping[int, float] | Any, tail: float = 0.0
+    draw: ResolvedTeacher, shrinkage: Mapping[int, float] | Any, tail: float = 0.0
 ) -> tuple[float, float]:
     """L_ST of the student f_ST = sum_k s_k Pi_k f_TE for any real s_k, beyond [0, 1] too.
 
@@ -77,7 +157,7 @@ def compute_shrunk_error(
     -------
     student_error, student_error_accuracy : float
     """
-    values = np.full(len(draw.mass), float(tail))
+    values = np.full(len(draw.eigenvalue), float(tail))
     if isinstance(shrinkage, Mapping):
         for degree, value in shrinkage.items():
             if not 0 <= degree < len(values):
@@ -90,14 +170,17 @@ def compute_shrunk_error(
     if not np.all(np.isfinite(values)):
         raise InputError("shrinkage must be finite")
     ends = np.array([abs(float(tail))])
-    error, accuracy = _combine(draw, values[:, None], ends, ends)
+    error, accuracy = _combine(
+        draw, values[:, None], 1.0 - values[:, None], np.zeros((len(values), 1)), ends, ends
+    )
     return float(error[0]), float(accuracy[0])
 
 
-def compute_optimal_shrinkage(draw: TeacherDraw) -> np.ndarray:
+def compute_optimal_shrinkage(draw: ResolvedTeacher) -> np.ndarray:
     """Compute the shrinkage in [0, 1] per degree that minimises L_ST for this draw, shape (J+1,)."""
-    safe = np.where(draw.mass > 0.0, draw.mass, 1.0)
-    return np.where(draw.mass > 0.0, np.clip(draw.cross / safe, 0.0, 1.0), 0.0)
+    cross = draw.target_coefficient**2 - draw.residual_cross
+    mass = cross - draw.residual_cross + draw.residual_mass
+    return np.where(mass > 0.0, np.clip(cross / np.where(mass > 0.0, mass, 1.0), 0.0, 1.0), 0.0)
 
 
 def require_times(times: Any) -> np.ndarray:
@@ -112,25 +195,30 @@ def require_times(times: Any) -> np.ndarray:
 
 
 def _combine(
-    draw: TeacherDraw, s: np.ndarray, tail_low: np.ndarray, tail_high: np.ndarray
+    draw: ResolvedTeacher,
+    s: np.ndarray,
+    r: np.ndarray,
+    moved: np.ndarray,
+    tail_low: np.ndarray,
+    tail_high: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sum over degrees; ``s`` has shape (J+1, n), the tail's |s| lies in [tail_low, tail_high]."""
-    c = draw.target_coefficient
-    # <Pi_k f*, Pi_k e> = c_k^2 - cross; a single degree has it from L_TE, which is known better
-    kept = c**2 - draw.cross
-    kept_accuracy = draw.cross_accuracy + 4 * np.finfo(float).eps * c**2
-    if len(draw.target.degrees) == 1:
-        only = draw.target.degrees[0]
-        kept[only], kept_accuracy[only] = draw.teacher_error, draw.teacher_error_accuracy
-    # ||Pi_k e||^2 = mass - c^2 + 2 (c^2 - cross)
-    residual = np.maximum(draw.mass - c**2 + 2 * kept, 0.0)
-    residual_accuracy = draw.mass_accuracy + 2 * kept_accuracy
-    columns = c[:, None] ** 2 * (1 - s) ** 2 + 2 * s * (1 - s) * kept[:, None] + s**2 * residual[:, None]
-    doubt = np.abs(2 * s * (1 - s)) * kept_accuracy[:, None] + s**2 * residual_accuracy[:, None]
-    # s itself is off by a few eps, with the relative error of lambda_k in its exponent
-    doubt = doubt + 16 * np.finfo(float).eps * columns
+    """Sum over degrees; s and r = 1 - s, shape (J+1, n), are off by ``moved``; the tail's |s| is in the given range."""
+    c, kept, residual = (
+        each[:, None] for each in (draw.target_coefficient, draw.residual_cross, draw.residual_mass)
+    )
+    columns = c**2 * r**2 + 2 * s * r * kept + s**2 * residual
+    s_moved, r_moved = moved + 2 * _EPS * np.abs(s), moved + 2 * _EPS * np.abs(r)
+    doubt = np.abs(2 * s * r) * draw.residual_cross_accuracy[:, None]
+    doubt = doubt + s**2 * draw.residual_mass_accuracy[:, None]
+    doubt = (
+        doubt
+        + np.abs(2 * c**2 * r + 2 * s * kept) * r_moved
+        + np.abs(2 * r * kept + 2 * s * residual) * s_moved
+    )
+    doubt = doubt + c**2 * r_moved**2 + 2 * np.abs(kept) * s_moved * r_moved + residual * s_moved**2
+    doubt = doubt + 16 * _EPS * np.abs(columns)
     middle, half = (tail_low**2 + tail_high**2) / 2, (tail_high**2 - tail_low**2) / 2
     tail = max(draw.tail_mass, 0.0)
     error = np.array([math.fsum(column) for column in columns.T]) + middle * tail
     accuracy = doubt.sum(axis=0) + half * (tail + draw.tail_mass_accuracy) + middle * draw.tail_mass_accuracy
-    return error, accuracy
+    return error, accuracy + 4 * _EPS * np.abs(error)

@@ -9,20 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import (
-    LARGEST_DEGREE,
-    ActivationCoefficients,
-    estimate_coefficients,
-)
-from w2s_theory.simulate.degree_masses import compute_zonal_forms
+from w2s_theory.simulate.activation_coefficients import LARGEST_DEGREE, estimate_coefficients
+from w2s_theory.simulate.ball_teacher import BallProjection, can_enclose, enclose_projection, resolve_balls
 from w2s_theory.simulate.projection import Projection, project_target
 from w2s_theory.simulate.random_features import require_units
+from w2s_theory.simulate.student import compute_student_error, largest_shrinkage
 from w2s_theory.simulate.targets import Target, build_target
+from w2s_theory.simulate.teacher_parts import resolve_projection
 from w2s_theory.spec.errors import AccuracyError, InputError
 from w2s_theory.spec.model import Model
 from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
 
-_EPS = float(np.finfo(float).eps)
 _FIRST_DEGREES = 12
 
 
@@ -41,7 +38,7 @@ class TeacherDraw:
         Shape (M,). f_TE = sum_i top_weights_i sigma(scale <u_i, x>).
     teacher_error
         L_TE = ||f* - f_TE||^2 = 1 - ||f_TE||^2.
-    eigenvalue
+    eigenvalue, eigenvalue_accuracy
         lambda_k of the kernel.
     target_coefficient
         c_k.
@@ -49,12 +46,18 @@ class TeacherDraw:
         <Pi_k f*, Pi_k f_TE>.
     mass
         ||Pi_k f_TE||^2.
+    residual_cross
+        <Pi_k f*, Pi_k (f* - f_TE)>.
+    residual_mass
+        ||Pi_k (f* - f_TE)||^2.
     tail_mass
         The rest of ||f_TE||^2, on degrees above J.
     tail_eigenvalue
         The largest lambda_j with j > J.
     condition
-        Estimated condition number of the Gram matrix.
+        Estimated condition number of the Gram matrix; ``inf`` where float64 cannot tell it.
+    bits
+        Working precision of the projection: 53, or that of the balls, whose accuracies are enclosures.
     """
 
     model: Model
@@ -64,25 +67,26 @@ class TeacherDraw:
     teacher_error: float
     teacher_error_accuracy: float
     eigenvalue: np.ndarray
+    eigenvalue_accuracy: np.ndarray
     target_coefficient: np.ndarray
     cross: np.ndarray
     cross_accuracy: np.ndarray
     mass: np.ndarray
     mass_accuracy: np.ndarray
+    residual_cross: np.ndarray
+    residual_cross_accuracy: np.ndarray
+    residual_mass: np.ndarray
+    residual_mass_accuracy: np.ndarray
     tail_mass: float
     tail_mass_accuracy: float
     tail_eigenvalue: float
     condition: float
+    bits: int
 
     @property
     def norm_squared(self) -> float:
         """||f_TE||^2 = 1 - L_TE."""
         return 1.0 - self.teacher_error
-
-    @property
-    def residual_mass(self) -> np.ndarray:
-        """||Pi_k (f* - f_TE)||^2, shape (J+1,)."""
-        return np.maximum(self.target_coefficient**2 - 2.0 * self.cross + self.mass, 0.0)
 
     def __repr__(self) -> str:
         """Return one line: sizes and the error."""
@@ -134,42 +138,47 @@ def simulate_teacher(
 
     Notes
     -----
-    The population is integrated exactly: L_TE = 1 - b.G^{-1} b with the kernel as Gram matrix.
+    The population is integrated exactly: L_TE = 1 - b.G^{-1} b with the kernel as Gram matrix. Where float64
+    does not carry the accuracy asked for, features sigma_p of at most 512 units are projected in ball arithmetic.
     """
     units = require_units(model, units)
     goal = build_target(target, model)
     require_accuracy(accuracy)
-    projection, _ = project_target(model, units, goal)
-    if not projection.error_accuracy <= accuracy * projection.error:
+    chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    finite = np.array([t for t in times if math.isfinite(t)], dtype=float)
+    if degrees is not None and (
+        isinstance(degrees, bool)
+        or not isinstance(degrees, int | np.integer)
+        or not 0 <= degrees <= LARGEST_DEGREE - 2
+    ):
+        raise InputError(f"degrees must be a whole number from 0 to {LARGEST_DEGREE - 2}")
+
+    def resolve(projection: Projection | BallProjection, condition: float) -> TeacherDraw:
+        if degrees is not None:
+            return _resolve(model, units, goal, projection, condition, max(int(degrees), goal.degrees[-1]))
+        return _resolve_for(model, units, goal, projection, condition, chosen, finite, accuracy)
+
+    refined = can_enclose(model, units)
+    try:
+        projection, _ = project_target(model, units, goal)
+    except AccuracyError:
+        if not refined:
+            raise
+        return resolve(enclose_projection(model, units, goal), math.inf)
+    if projection.error_accuracy <= accuracy * projection.error:
+        draw = resolve(projection, projection.condition)
+        if not refined or degrees is not None or not len(finite):
+            return draw
+        error, doubt = compute_student_error(draw, finite, chosen)
+        if np.all(doubt <= accuracy * np.maximum(error, 0.75 * draw.teacher_error**2)):
+            return draw
+    elif not refined:
         raise AccuracyError(
             f"the teacher error {projection.error:.3g} is known to "
             f"+-{projection.error_accuracy:.1e} only, not to the relative accuracy {accuracy:g} asked for: "
             "use fewer units or a larger accuracy"
         )
-    chosen = gradient_flow() if spectral_filter is None else spectral_filter
-    if degrees is not None:
-        if (
-            isinstance(degrees, bool)
-            or not isinstance(degrees, int | np.integer)
-            or not 0 <= degrees <= LARGEST_DEGREE - 2
-        ):
-            raise InputError(f"degrees must be a whole number from 0 to {LARGEST_DEGREE - 2}")
-        return _resolve(model, units, goal, projection, max(int(degrees), goal.degrees[-1]))
-    finite = np.array([t for t in times if math.isfinite(t)], dtype=float)
-    # Off the target's degrees f_TE is minus a part of f* - f_TE, so its mass there is at most L_TE;
-    # a shrinkage student's error is at least 3/4 L_TE^2.
-    largest = max(_FIRST_DEGREES, goal.degrees[-1])
-    allowed = 0.2 * accuracy * projection.error
-    while largest < 512 and len(finite) and _tail_shrinkage(model, chosen, finite, largest) ** 2 > allowed:
-        largest = min(largest + max(4, largest // 4), 512)
-    while True:
-        draw = _resolve(model, units, goal, projection, largest)
-        if not len(finite) or largest >= LARGEST_DEGREE // 4:
-            return draw
-        open_part = _tail_shrinkage(model, chosen, finite, largest) ** 2 * max(draw.tail_mass, 0.0)
-        if open_part <= 0.2 * accuracy * projection.error**2 or draw.tail_mass <= 2 * draw.tail_mass_accuracy:
-            return draw
-        largest *= 2
+    return resolve(enclose_projection(model, units, goal), projection.condition)
 
 
 def require_accuracy(accuracy: Any) -> float:
@@ -183,55 +192,63 @@ def require_accuracy(accuracy: Any) -> float:
     return float(accuracy)
 
 
-def largest_shrinkage(spectral_filter: SpectralFilter, upper: float, times: np.ndarray) -> np.ndarray:
-    """Return the largest |s(lambda, t)| over 0 < lambda <= ``upper``, for each time, shape (n_times,).
+def _resolve_for(
+    model: Model,
+    units: np.ndarray,
+    goal: Target,
+    projection: Projection | BallProjection,
+    condition: float,
+    chosen: SpectralFilter,
+    finite: np.ndarray,
+    accuracy: float,
+) -> TeacherDraw:
+    """Resolve into as many degrees as the student errors at the ``finite`` times need."""
+    largest = max(_FIRST_DEGREES, goal.degrees[-1])
+    if isinstance(projection, Projection):
+        # A degree costs less than finding out that it is missing. Off the target's degrees f_TE is minus a part of
+        # f* - f_TE, so its mass there is at most L_TE; a shrinkage student's error is at least 3/4 L_TE^2.
+        allowed = 0.2 * accuracy * projection.error
+        while (
+            largest < 512
+            and len(finite)
+            and np.max(_tail_shrinkage(model, chosen, finite, largest)) ** 2 > allowed
+        ):
+            largest = min(largest + max(4, largest // 4), 512)
+    while True:
+        draw = _resolve(model, units, goal, projection, condition, largest)
+        if not len(finite) or largest >= LARGEST_DEGREE // 4:
+            return draw
+        error, _ = compute_student_error(draw, finite, chosen)
+        open_part = _tail_shrinkage(model, chosen, finite, largest) ** 2 * draw.tail_mass
+        needed = 0.2 * accuracy * np.maximum(error, 0.75 * projection.error**2)
+        if np.all(open_part <= needed) or draw.tail_mass <= 2 * draw.tail_mass_accuracy:
+            return draw
+        largest *= 2
 
-    Exact for filters that grow with lambda there; others are scanned on a fine grid.
-    """
-    if upper <= 0.0:
-        return np.zeros(len(times))
-    grid = upper * np.geomspace(1e-12, 1.0, 400)
-    return np.max(np.abs(spectral_filter.shrinkage(grid[:, None], times[None, :])), axis=0)
 
-
-def _tail_shrinkage(model: Model, chosen: SpectralFilter, times: np.ndarray, largest: int) -> float:
+def _tail_shrinkage(model: Model, chosen: SpectralFilter, times: np.ndarray, largest: int) -> np.ndarray:
     upper = estimate_coefficients(model, largest + 2).largest_eigenvalue_from(largest + 1)
-    return float(np.max(largest_shrinkage(chosen, upper, times), initial=0.0))
+    return largest_shrinkage(chosen, upper, times)
 
 
 def _resolve(
-    model: Model, units: np.ndarray, goal: Target, projection: Projection, largest: int
+    model: Model,
+    units: np.ndarray,
+    goal: Target,
+    projection: Projection | BallProjection,
+    condition: float,
+    largest: int,
 ) -> TeacherDraw:
-    table: ActivationCoefficients = estimate_coefficients(model, largest + 2)
-    diagonal = table.kernel_diagonal
-    amplitude, error = table.amplitude[: largest + 1], table.amplitude_accuracy[: largest + 1]
-    share = amplitude**2 / diagonal
-    forms = compute_zonal_forms(units, projection.weights, largest, amplitude != 0.0)
-    degree = np.arange(largest + 1)
-    mass = share * forms
-    relative = 2.0 * error / np.where(amplitude == 0.0, 1.0, np.abs(amplitude))
-    relative += table.kernel_diagonal_accuracy / diagonal
-    rounding = (4.0 + degree + 0.5 * model.dimension**0.5) * _EPS * projection.weight_size
-    mass_accuracy = np.abs(mass) * relative + share * rounding
-    # The weights solve the rounded system: G -> G + E moves the mass by 2 v.E w, v the weights that
-    # represent Pi_k f_TE. Their length is sqrt(mass K1/(M lambda_k)), the Monte Carlo value, times a
-    # factor that grows as M exceeds N_k (seen in w itself), and never above sqrt(mass/smallest eigenvalue).
-    usual = np.sqrt(diagonal / (len(units) * np.maximum(table.eigenvalue[: largest + 1], 1e-300)))
-    growth = max(8.0, 4.0 * float(np.linalg.norm(projection.weights)) / float(usual[goal.main_degree]))
-    reach = np.minimum(growth * usual, projection.smallest**-0.5)
-    mass_accuracy += 2.0 * np.sqrt(np.abs(mass) * projection.weight_size) * projection.entry_accuracy * reach
-    coefficient = np.array([goal.coefficient(k) for k in range(largest + 1)])
-    cross, cross_accuracy = np.zeros(largest + 1), np.zeros(largest + 1)
-    cross[list(goal.degrees)], cross_accuracy[list(goal.degrees)] = (
-        projection.cross,
-        projection.cross_accuracy,
-    )
-    tail_accuracy = float(np.sum(mass_accuracy)) + projection.error_accuracy
+    table = estimate_coefficients(model, largest + 2)
+    if isinstance(projection, BallProjection):
+        parts, bits = resolve_balls(projection, largest), projection.bits
+    else:
+        parts, bits = resolve_projection(model, units, goal, projection, largest), 53
     return TeacherDraw(
-        model, goal, units, projection.weights / math.sqrt(diagonal),
-        projection.error, projection.error_accuracy,
-        table.eigenvalue[: largest + 1], coefficient, cross, cross_accuracy, mass, mass_accuracy,
-        max(0.0, 1.0 - projection.error - math.fsum(mass)), tail_accuracy,
-        table.largest_eigenvalue_from(largest + 1),
-        projection.condition,
+        model=model, target=goal, units=units, top_weights=projection.weights / math.sqrt(table.kernel_diagonal),
+        teacher_error=projection.error, teacher_error_accuracy=projection.error_accuracy,
+        eigenvalue=table.eigenvalue[: largest + 1], eigenvalue_accuracy=table.eigenvalue_accuracy[: largest + 1],
+        target_coefficient=np.array([goal.coefficient(k) for k in range(largest + 1)]),
+        **vars(parts),
+        tail_eigenvalue=table.largest_eigenvalue_from(largest + 1), condition=condition, bits=bits,
     )  # fmt: skip

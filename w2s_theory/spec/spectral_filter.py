@@ -26,6 +26,8 @@ class SpectralFilter:
         Identifier and a line for people.
     shrinkage
         ``shrinkage(eigenvalue, time)``: NumPy, broadcasting; ``time`` may be ``inf``.
+    remainder
+        1 - shrinkage, without the cancellation where the shrinkage is near 1.
     expression
         The same as an exact SymPy expression of two symbols.
     lower, upper
@@ -37,6 +39,7 @@ class SpectralFilter:
     name: str
     title: str
     shrinkage: Callable[[Any, Any], Any]
+    remainder: Callable[[Any, Any], Any]
     expression: Callable[[Any, Any], Any]
     lower: float
     upper: float
@@ -55,6 +58,7 @@ def gradient_flow() -> SpectralFilter:
         "gradient_flow",
         "gradient flow stopped at time t",
         lambda lam, t: -np.expm1(-_product(lam, t)),
+        lambda lam, t: np.exp(-_product(lam, t)),
         expression,
         0.0,
         1.0,
@@ -74,14 +78,14 @@ def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilte
             f"{step_size * largest_eigenvalue:.6g}: the iteration would diverge"
         )
 
-    def shrinkage(lam, n):
-        factor = 1.0 - step_size * np.asarray(lam, dtype=float)
-        return 1.0 - np.power(factor, n)
+    def remainder(lam, n):
+        return np.power(1.0 - step_size * np.asarray(lam, dtype=float), n)
 
     return SpectralFilter(
         "explicit_steps",
         "explicit gradient steps",
-        shrinkage,
+        lambda lam, n: 1.0 - remainder(lam, n),
+        remainder,
         lambda lam, n: 1 - (1 - step_size * lam) ** n,
         0.0,
         1.0 if step_size * largest_eigenvalue <= 1.0 else 2.0,
@@ -101,6 +105,7 @@ def ridge() -> SpectralFilter:
         "ridge",
         "ridge with penalty 1/t",
         shrinkage,
+        lambda lam, t: 1.0 / (1.0 + _product(lam, t)),
         lambda lam, t: lam * t / (1 + lam * t),
         0.0,
         1.0,
@@ -111,14 +116,16 @@ def ridge() -> SpectralFilter:
 def averaged_flow() -> SpectralFilter:
     """s = 1 - (1 - exp(-lambda t))/(lambda t): the time average of gradient flow over [0, t]."""
 
+    def remainder(lam, t):
+        product = _product(lam, t)
+        safe = np.where(product == 0.0, 1.0, product)
+        return np.where(product == 0.0, 1.0, -np.expm1(-safe) / safe)
+
     def shrinkage(lam, t):
         product = _product(lam, t)
-        small = product < 1e-5
-        safe = np.where(small | np.isinf(product), 1.0, product)
-        series = product / 2 - product**2 / 6
         with np.errstate(invalid="ignore"):
-            value = 1.0 + np.expm1(-safe) / safe
-        return np.where(np.isinf(product), 1.0, np.where(small, series, value))
+            series = product / 2 - product**2 / 6
+        return np.where(product < 1e-5, series, 1.0 - remainder(lam, t))
 
     def expression(lam, t):
         from sympy import exp
@@ -126,7 +133,14 @@ def averaged_flow() -> SpectralFilter:
         return 1 - (1 - exp(-lam * t)) / (lam * t)
 
     return SpectralFilter(
-        "averaged_flow", "gradient flow averaged over [0, t]", shrinkage, expression, 0.0, 1.0, "time t"
+        "averaged_flow",
+        "gradient flow averaged over [0, t]",
+        shrinkage,
+        remainder,
+        expression,
+        0.0,
+        1.0,
+        "time t",
     )
 
 
@@ -139,13 +153,13 @@ def heavy_ball(damping: float) -> SpectralFilter:
     if not (damping >= 0.0 and np.isfinite(damping)):
         raise InputError(f"the damping must be a finite number >= 0, and {damping!r} is not")
 
-    def shrinkage(lam, t):
+    def remainder(lam, t):
         lam, t = np.broadcast_arrays(np.asarray(lam, dtype=float), np.asarray(t, dtype=float))
         root = np.sqrt(lam - damping**2 / 4 + 0j)
         phase = root * t
         # sin(root t)/root, continued through root = 0
         sinc = np.where(np.abs(phase) < 1e-8, t, np.sin(phase) / np.where(root == 0, 1.0, root))
-        return np.real(1.0 - np.exp(-damping * t / 2) * (np.cos(phase) + damping / 2 * sinc))
+        return np.real(np.exp(-damping * t / 2) * (np.cos(phase) + damping / 2 * sinc))
 
     def expression(lam, t):
         from sympy import Rational, cos, exp, sin, sqrt
@@ -155,7 +169,14 @@ def heavy_ball(damping: float) -> SpectralFilter:
         return 1 - exp(-gamma * t / 2) * (cos(root * t) + gamma / (2 * root) * sin(root * t))
 
     return SpectralFilter(
-        "heavy_ball", f"heavy ball with damping {damping:g}", shrinkage, expression, 0.0, 2.0, "time t"
+        "heavy_ball",
+        f"heavy ball with damping {damping:g}",
+        lambda lam, t: 1.0 - remainder(lam, t),
+        remainder,
+        expression,
+        0.0,
+        2.0,
+        "time t",
     )
 
 
@@ -171,6 +192,7 @@ def projection(smallest_kept: float) -> SpectralFilter:
         "projection",
         "projection on the leading modes",
         lambda lam, t: np.broadcast_arrays(np.where(np.asarray(lam) >= smallest_kept, 1.0, 0.0), t)[0],
+        lambda lam, t: np.broadcast_arrays(np.where(np.asarray(lam) >= smallest_kept, 0.0, 1.0), t)[0],
         expression,
         0.0,
         1.0,

@@ -69,7 +69,8 @@ def COMMAND(
                 file,
                 folder,
                 _typed(names, quick, file, folder, seed),
-                0 if quick else workers,
+                quick,
+                workers,
             )
             if target
             else None
@@ -124,22 +125,28 @@ def _typed(names: tuple[str, ...], quick: bool, file: str | None, folder: str | 
 
 
 def _write_report(
-    result: Any, target: Path, file: str | None, folder: str | None, typed: str, workers: int
+    result: Any, target: Path, file: str | None, folder: str | None, typed: str, quick: bool, workers: int
 ) -> Path:
-    """Pages of the verdicts; what each hypothesis is for is asked of the proofs unless there are no workers."""
-    from w2s_theory.report.hypothesis_lines import collect_hypotheses
+    """Pages of the verdicts; what each hypothesis is for is asked of the proofs unless it must be quick."""
     from w2s_theory.report.pages import write_report
     from w2s_theory.theorems.listing import Catalog, load_theorem
 
-    known: dict[str, Any] = {}
     catalog = Catalog()
     own = {Path(path).stem: Path(path) for path in ([file] if file else [])}
     own |= {path.stem: path for path in Path(folder).glob("*.py")} if folder else {}
-    for verdict in result.verdicts:
-        known[verdict.name] = (
-            load_theorem(own[verdict.name]) if verdict.name in own else catalog[verdict.name]
+    known: dict[str, Any] = {
+        each.name: load_theorem(own[each.name]) if each.name in own else catalog[each.name]
+        for each in result.verdicts
+    }
+    with progress_bar("writing the report", None) as advance:
+        return write_report(
+            result.verdicts,
+            known,
+            target,
+            command=typed,
+            broken=result.broken,
+            hypotheses=not quick,
+            own_files=own,
+            workers=workers,
+            progress=advance,
         )
-    jobs = [(each.name, own.get(each.name), each.ledger) for each in result.verdicts] if workers else []
-    with progress_bar("switching hypotheses off", len(jobs)) as advance:
-        lines = collect_hypotheses(jobs, workers, advance)
-    return write_report(result.verdicts, known, target, command=typed, broken=result.broken, hypotheses=lines)

@@ -1,4 +1,4 @@
-"""``w2s prove``: the proofs, step by step, as the checker decides them."""
+"""``w2s prove``: the proofs, step by step, as the checker decides them, and as Coq does."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.files import require_output_folder
 from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, Outcome, command
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.spec.errors import InputError
 
 
 @command("prove", "Check the proofs.")
@@ -17,30 +19,45 @@ from w2s_theory.cli.progress import progress_bar
     metavar="MY_THEOREM.py",
     help="Check the proof in a file of yours: Python that you choose to run.",
 )
-def COMMAND(names: tuple[str, ...], file: str | None) -> Outcome:
+@click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
+@click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
+def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str | None) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
+    if coq_folder is not None and not coq:
+        raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
+    folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
+
     from w2s_theory.checks.proofs import prove
+    from w2s_theory.cli.coq_rows import coq_fields, show_coq
     from w2s_theory.cli.theorem_fields import ledger_steps, require_names, with_file
+    from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
     from w2s_theory.theorems.listing import Catalog
 
     catalog, own = with_file(file, Catalog())
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
-    rows, words = [], []
+    coqc = find_coqc() if coq else None
+    rows, words, is_open = [], [], False
     with progress_bar("proving", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
-            proof = prove(catalog[name], catalog)
+            theorem = catalog[name]
+            proof = prove(theorem, catalog)
             words.append(
                 "refuted" if proof.ledger.refuted else "complete" if proof.complete else "not complete"
             )
-            rows.append(
-                {
-                    "name": name,
-                    "complete": proof.complete,
-                    "problem": proof.problem,
-                    "rests_on": list(proof.rests_on),
-                    "steps": ledger_steps(proof.ledger),
-                }
-            )
+            # a deterministic equivalent rests on its ansatz, which no step can decide
+            is_open |= theorem.status == "proved" and not proof.complete
+            row = {
+                "name": name,
+                "status": theorem.status,
+                "complete": proof.complete,
+                "problem": proof.problem,
+                "rests_on": list(proof.rests_on),
+                "steps": ledger_steps(proof.ledger),
+            }
+            if coq:
+                row["coq"], accepted = coq_fields(theorem, coqc, folder)
+                is_open |= not accepted
+            rows.append(row)
             advance(name, done, len(chosen))
 
     def show(screen: Any) -> None:
@@ -62,6 +79,9 @@ def COMMAND(names: tuple[str, ...], file: str | None) -> Outcome:
             for row, word in zip(rows, words, strict=True)
         ]
         screen.table(("theorem", "steps", "proof", "rests on"), table, right=(1,))
+        if coq:
+            show_coq(screen, rows, detailed=bool(names or file))
 
-    status = REFUTED if "refuted" in words else UNDECIDED if "not complete" in words else HOLDS
-    return Outcome({"proofs": rows}, show, status)
+    status = REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
+    remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
+    return Outcome({"proofs": rows, "coqc": coqc} if coq else {"proofs": rows}, show, status, remarks)

@@ -15,7 +15,7 @@ import numpy as np
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.degree_masses import compute_zonal_forms
+from w2s_theory.simulate.degree_masses import compute_zonal_images
 from w2s_theory.simulate.gegenbauer import gegenbauer_values
 from w2s_theory.simulate.gram import compute_gram
 from w2s_theory.simulate.projection import factorise
@@ -83,7 +83,7 @@ def moments_of(cell: Cell, function: Sample) -> tuple[np.ndarray, float]:
     model = relu_sphere(cell.dimension)
     table, target = estimate_coefficients(model, 64), build_target(cell.degree, model)
     amplitude = table.amplitude[: _LARGEST + 1]
-    forms = compute_zonal_forms(function.units, function.weights, _LARGEST, amplitude != 0.0)
+    forms = function.weights @ compute_zonal_images(function.units, function.weights, _LARGEST, amplitude != 0.0)
     energy = function.shrinkage**2 * amplitude**2 / table.kernel_diagonal * forms
     overlap = float(compute_feature_products(target, table, function.units)[0].sum(axis=0) @ function.weights)
     return np.maximum(energy, 0.0), float(function.shrinkage[cell.degree]) * overlap

@@ -1,0 +1,120 @@
+"""A Dask cluster of real processes: a killed worker, a killed scheduler, a cluster started here."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from contextlib import closing, contextmanager
+
+import psutil
+import pytest
+from faulty_tasks import kills_often, made_up, one_kills
+from real_processes import W2S, started
+from sweep_cases import PLAN, compute_inline, exported, small_plan, w2s, wait_for
+
+from w2s_theory import run_sweep
+from w2s_theory.spec.errors import InputError
+from w2s_theory.sweep.store_opening import open_to_read
+
+pytestmark = pytest.mark.slow
+TRIALS = 200
+
+
+@contextmanager
+def cluster(folder, workers=2):
+    """A scheduler and workers as an administrator starts them; gives (address, scheduler, workers)."""
+    file = folder / "scheduler.json"
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file)]
+    worker += ["--nworkers", str(workers), "--nthreads", "1", "--no-dashboard", "--memory-limit", "0"]
+    # the tests' own functions travel by name
+    options = {"cwd": os.path.dirname(__file__), "start_new_session": True}
+    with (
+        started([*scheduler, "--no-dashboard", "--scheduler-file", str(file)], **options) as first,
+        started([*worker, "--local-directory", str(folder)], **options) as second,
+    ):
+        while not file.exists() or not file.read_text():
+            assert first.poll() is None, first.communicate()
+            time.sleep(0.05)
+        address = json.loads(file.read_text())["address"]
+        try:
+            yield address, first, second
+        finally:
+            for child in psutil.Process(second.pid).children(recursive=True) if second.poll() is None else ():
+                child.kill()
+
+
+def sweep(*arguments):
+    return [*W2S, "sweep", "run", "p.toml", "--store", "s.sqlite", *arguments]
+
+
+def test_a_killed_worker_and_a_killed_scheduler_change_nothing(tmp_path):
+    (tmp_path / "p.toml").write_text(PLAN.format(trials=TRIALS))
+    store = tmp_path / "s.sqlite"
+    with cluster(tmp_path) as (address, scheduler, workers):
+        with started(sweep("--scheduler", address), cwd=tmp_path) as driver:
+            wait_for(store, 20, driver)
+            victims = [
+                each for each in psutil.Process(workers.pid).children(recursive=True)
+                if "spawn_main" in " ".join(each.cmdline())
+            ]  # fmt: skip
+            victims[0].kill()
+            before = wait_for(store, 100, driver)
+            scheduler.kill()
+            out, err = driver.communicate(timeout=100)
+    assert (driver.returncode, out, err.count(b"\n")) == (2, b"", 1), err
+    assert b"scheduler has gone" in err and b"run the same command again" in err
+    with closing(open_to_read(store)) as opened:
+        assert before <= opened.counts().done < 4 * TRIALS and opened.counts().failed == 0
+    # on this machine, without the cluster, it goes on
+    done = w2s("sweep", "run", "p.toml", "--store", "s.sqlite", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "p.toml").write_text(PLAN.format(trials=TRIALS))
+    assert w2s("sweep", "run", "p.toml", "--workers", "1", cwd=tmp_path / "r").returncode == 0
+    assert exported(store) == exported(tmp_path / "r" / "sweep.sqlite")
+
+
+def test_a_cluster_started_here_and_its_interruption(tmp_path):
+    (tmp_path / "p.toml").write_text(PLAN.format(trials=1500))
+    command = sweep("--scheduler", "local", "--workers", "2")
+    with started(command, cwd=tmp_path, start_new_session=True) as driver:
+        before = wait_for(tmp_path / "s.sqlite", 20, driver)
+        children = psutil.Process(driver.pid).children(recursive=True)
+        os.killpg(driver.pid, signal.SIGINT)
+        out, err = driver.communicate(timeout=30)
+    again = b"go on with: w2s sweep run p.toml --store s.sqlite --workers 2 --scheduler local\n"
+    assert (driver.returncode, out) == (130, b"") and err == b"w2s: " + again + b"w2s: interrupted\n"
+    assert not psutil.wait_procs(children, timeout=30)[1]
+    with closing(open_to_read(tmp_path / "s.sqlite")) as opened:
+        assert opened.counts().done >= before
+
+
+def test_tasks_that_kill_their_workers(tmp_path, monkeypatch):
+    meeting = tmp_path / "meeting"
+    meeting.mkdir()
+    monkeypatch.setenv("W2S_TEST_FOLDER", str(meeting))
+    monkeypatch.setenv("PYTHONPATH", os.path.dirname(__file__))
+    plan, reference = small_plan(20), tmp_path / "r.sqlite"
+    compute_inline(plan, reference, made_up)
+    state = run_sweep(plan, tmp_path / "s.sqlite", scheduler="local", workers=2, compute=kills_often)
+    assert state.done == 80 and exported(tmp_path / "s.sqlite") == exported(reference)
+    state = run_sweep(plan, tmp_path / "t.sqlite", scheduler="local", workers=2, compute=one_kills)
+    assert (state.done, state.failed) == (79, 1)
+    with closing(open_to_read(tmp_path / "t.sqlite")) as opened:
+        assert opened.failures(1)[0]["key"] == "000001/000003"
+
+
+def test_wrong_clusters_are_one_line(tmp_path, monkeypatch):
+    for address in ("tcp://127.0.0.1:1", "nonsense", "http://127.0.0.1:1", "tcp://no.such.host.invalid:1"):
+        with pytest.raises(InputError, match="no Dask scheduler answers") as caught:
+            run_sweep(small_plan(), tmp_path / "s.sqlite", scheduler=address, compute=made_up)
+        assert "\n" not in str(caught.value)
+    with pytest.raises(InputError, match="not both"):
+        run_sweep(small_plan(), tmp_path / "s.sqlite", scheduler="tcp://127.0.0.1:1", workers=2)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match="pip install"):
+        run_sweep(small_plan(), tmp_path / "s.sqlite", scheduler="local", compute=made_up)

@@ -8,22 +8,29 @@ from typing import Any
 
 import sympy
 
-from proofs_check.binders import substitute, substitute_claim
+from proofs_check.substitution import substitute, substitute_claim
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import Domain, Parameter
 
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Letters with their domains, and facts ``expression >= 0`` / ``> 0`` that hold there."""
+    """Letters with their domains, and facts ``expression >= 0`` / ``> 0`` that hold there.
+
+    ``existing`` holds the sums, integrals, derivatives and means that are known to exist (as
+    :func:`proofs_check.substitution.canonical` writes them), ``setting`` what is random, for means.
+    """
 
     domains: dict[Any, Domain]
     nonnegative: tuple[Any, ...] = ()
     positive: tuple[Any, ...] = ()
     substitution: dict[Any, Any] = field(default_factory=dict)
+    existing: frozenset[Any] = frozenset()
+    setting: Hilbert | None = None
     # signs already decided under these assumptions, and the same assumptions without one fact
-    answers: dict[Any, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     fewer: dict[Any, Assumptions] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def put_in(self, expression: Any) -> Any:
@@ -59,7 +66,9 @@ def letter(parameter: Parameter) -> Any:
     return getattr(notation, parameter.symbol)
 
 
-def assume(parameters: Iterable[Parameter], where: Iterable[Claim]) -> Assumptions:
+def assume(
+    parameters: Iterable[Parameter], where: Iterable[Claim], setting: Hilbert | None = None
+) -> Assumptions:
     """Domains of ``parameters`` and the restrictions ``where``.
 
     A restriction ``letter == value`` replaces the letter; that the value then lies in the letter's
@@ -73,7 +82,7 @@ def assume(parameters: Iterable[Parameter], where: Iterable[Claim]) -> Assumptio
             substitution[claim.left] = claim.right
         else:
             rest.append(claim)
-    known = Assumptions(domains, substitution=substitution)
+    known = Assumptions(domains, substitution=substitution, setting=setting)
     ends = [end for symbol, value in substitution.items() for end in within(value, domains[symbol])]
     return known.with_facts([*rest, *ends])
 

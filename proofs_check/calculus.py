@@ -17,6 +17,7 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.identity import is_zero
 from proofs_check.requirement import NotShown, require
 from proofs_check.sign import nonzero, positive
+from proofs_check.substitution import substitute
 from w2s_theory.spec.parameter import Domain
 
 _SMOOTH = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
@@ -56,7 +57,7 @@ def require_smooth(e: Any, variable: Any, known: Assumptions) -> None:
         moves = _depends(first, variable) or _depends(last, variable)
         require(not moves, "the range of {} moves with {}", e, variable)
         fresh = _fresh(index)
-        require_smooth(e.function.xreplace({index: fresh}), variable, _with_index(known, fresh, first))
+        require_smooth(substitute(e.function, {index: fresh}), variable, _with_index(known, fresh, first))
         return
     else:
         raise NotShown(f"nothing is known here of the derivative of {e}")
@@ -98,7 +99,7 @@ def _merge(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
             return None, rest
         index, first, last = _range(sums[0])
         fresh, term = merged.get((first, last), (_fresh(index), sympy.Integer(0)))
-        merged[first, last] = fresh, term + coefficient * sums[0].function.xreplace({index: fresh})
+        merged[first, last] = fresh, term + coefficient * substitute(sums[0].function, {index: fresh})
     return merged, rest
 
 
@@ -107,12 +108,12 @@ def _differentiate(expression: Any, variable: Any) -> Any:
     sums = {node: sympy.Dummy("S") for node in expression.atoms(sympy.Sum) if _depends(node, variable)}
     if not sums:
         return expression.diff(variable)
-    letters = expression.xreplace(sums)
+    letters = substitute(expression, sums)
     total = letters.diff(variable)
     for node, letter in sums.items():
         inner = sympy.Sum(_differentiate(node.function, variable), *node.limits)
         total += letters.diff(letter) * inner
-    return total.xreplace({letter: node for node, letter in sums.items()})
+    return substitute(total, {letter: node for node, letter in sums.items()})
 
 
 def _range(node: Any) -> tuple[Any, Any, Any]:

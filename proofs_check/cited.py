@@ -26,6 +26,7 @@ class Fact:
 
     ``functions`` names the arguments that are functions of a letter which the fact binds; no other
     argument may contain such a letter. ``rule`` is the rule that may use it, which says under which conditions.
+    ``random`` names the letters of the fact that must depend on the draw.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Fact:
     instance: Callable[..., Instance]
     functions: tuple[str, ...] = ()
     rule: str = "cited"
+    random: tuple[str, ...] = ()
 
 
 def _rodrigues(k: Any, d: Any) -> Instance:
@@ -61,21 +63,21 @@ def _parseval(f: Any, d: Any) -> Instance:
     k, z = notation.k, notation.z
     if k in sympy.S(f).free_symbols or not _bounded(sympy.S(f), z):
         raise ValueError(f"{f} is not a bounded function of z")
+    # the power of an activation or of its kernel
+    powers = tuple(Claim(f.args[at], ">=", 0) for at, head in ((0, notation.sigma), (2, notation.kernel)) if isinstance(f, head))
     coefficient = Integral(f * notation.P(k, d, z) * notation.density(d, z), (z, -1, 1))
     left = Sum(notation.N(k, d) * coefficient**2, (k, 0, oo))
     right = Integral(f**2 * notation.density(d, z), (z, -1, 1))
-    return Claim(left, "==", right), (Claim(d, ">=", 2),), (d,)
+    return Claim(left, "==", right), (Claim(d, ">=", 2), *powers), (d,)
 
 
 def _bounded(f: Any, z: Any) -> bool:
-    """Whether f is a polynomial, an activation or a kernel of the notation table: square-integrable in any case."""
+    """Whether f is a polynomial, or an activation or kernel of the notation table: square-integrable for a power >= 0."""
     if isinstance(f, notation.sigma):
-        return f.args[1] == z and f.args[0].is_nonnegative is True and not f.args[0].has(z)
+        return f.args[1] == z and not f.args[0].has(z)
     if isinstance(f, notation.kernel):
-        return (
-            f.args[0] == z and f.args[2].is_nonnegative is True and not (f.args[1].has(z) or f.args[2].has(z))
-        )
-    return f.is_polynomial(z)
+        return f.args[0] == z and not (f.args[1].has(z) or f.args[2].has(z))
+    return bool(f.is_polynomial(z))
 
 
 def _zonal_convolution(k: Any, d: Any, p: Any) -> Instance:
@@ -187,6 +189,7 @@ FACTS: dict[str, Fact] = {
         "c is at least sqrt(N/M) + 1/(3 M).)",
         "Tropp 2015, Theorem 7.7.1",
         _matrix_bernstein,
+        random=("deviation",),
     ),
     "schur": Fact(
         "Schur's lemma for the rotations of the sphere: a bounded self-adjoint operator on L2 that commutes with them is "

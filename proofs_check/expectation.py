@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 
 from proofs_check.requirement import require
+from proofs_check.substitution import transform
 from w2s_theory import notation
 from w2s_theory.spec.hilbert import Hilbert
 
@@ -69,8 +70,8 @@ def has_mean(expression: Any) -> bool:
 def split_means(expression: Any, setting: Hilbert | None) -> Any:
     """Every mean in an expression, by linearity, as a combination of means of products."""
     return sympy.expand(
-        sympy.S(expression).replace(
-            lambda node: isinstance(node, notation.mean), lambda node: mean_of(node.args[0], setting)
+        transform(
+            expression, lambda node: isinstance(node, notation.mean), lambda node: mean_of(node.args[0], setting)
         )
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from proofs_check.substitution import substitute
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert, Operator
@@ -68,5 +69,5 @@ def apply_solved(expression: Any, solved: Sequence[tuple[Any, Any]]) -> Any:
     """Put the solved inner products in, first to last."""
     for atom, value in solved:
         if expression.has(atom):
-            expression = expression.subs(atom, value)
+            expression = substitute(expression, {atom: value})
     return expression

@@ -1,16 +1,21 @@
-"""What a Hilbert-space setting fixes: all its letters, and when one setting is part of another.
+"""What a Hilbert-space setting fixes: all its letters, whether it makes sense, and when one is part of another.
 
 Trusted, so short. What a theorem says of its setting may be used only where the same setting, or more, is declared.
+A setting that contradicts itself would show anything, so what it declares of chance is held against what it names.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sympy
 
-from proofs_check.expectation import random_letters
-from w2s_theory.spec.hilbert import Hilbert
+from proofs_check.expectation import depends_on_draw, order, random_in, random_letters
+from proofs_check.requirement import require
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert, RandomUnit
 
 
 def letters_of(setting: Hilbert | None) -> set[Any]:
@@ -20,12 +25,118 @@ def letters_of(setting: Hilbert | None) -> set[Any]:
     parts = [side for operator in setting.operators for pair in operator.images for side in pair]
     parts += [fact.both for _, fact in setting.facts]
     parts += [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
-    parts += [
-        part for each in setting.projections for part in (each.seen, each.missed, each.energy, each.last)
-    ]
     parts += [noise.variance for noise in setting.noises]
-    parts += [part for dual in setting.duals for part in (dual.size, dual.freedom)]
-    return random_letters(setting) | sympy.Tuple(*parts).free_symbols
+    found = random_letters(setting) | sympy.Tuple(*parts).free_symbols
+    # the index of many projections or dual vectors is theirs
+    for each in setting.projections:
+        found |= sympy.Tuple(each.seen, each.missed, each.energy, each.last).free_symbols - {each.index}
+    for dual in setting.duals:
+        found |= sympy.Tuple(dual.size, dual.freedom).free_symbols - {dual.index}
+    return found
+
+
+def setting_claims(setting: Hilbert | None) -> list[Claim]:
+    """The facts of a setting, and every other expression in it as a claim that it is itself."""
+    if setting is None:
+        return []
+    numbers = [noise.variance for noise in setting.noises] + [dual.freedom for dual in setting.duals]
+    return [*(fact for _, fact in setting.facts), *(Claim(each, "==", each) for each in numbers)]
+
+
+def require_consistent(setting: Hilbert) -> None:
+    """Raise unless what a setting declares makes sense.
+
+    Raises
+    ------
+    NotShown
+        Naming the letter: an unknown one, a vector that depends on the draw and is not said to, a unit that is not
+        random or independent of itself, noise that is independent of something made of it.
+    """
+    for name in setting.vectors:
+        vector = name in notation.NAMES and notation.row(name).kind == "vector"
+        require(vector, "{} is no vector of the notation table", name)
+    for name in setting.random:
+        letter = name in notation.NAMES and notation.row(name).kind in ("scalar", "vector", "sequence")
+        require(letter, "{} is said to be random and is no letter of the notation table", name)
+    random = random_letters(setting)
+    for operator in setting.operators:
+        for x, image in operator.images:
+            for each in (x, image):
+                _require_vector(each, setting)
+            said = image == 0 or depends_on_draw(sympy.S(image), random) or not depends_on_draw(sympy.S(x), random)
+            require(said, "{} is the image of {}, which depends on the draw, and is not said to be random", image, x)
+    _require_bounded(setting)
+    for unit in setting.units:
+        _require_unit(unit, setting, random)
+    for each in setting.projections:
+        seen = depends_on_draw(sympy.S(each.seen), random)
+        fixed = not any(depends_on_draw(sympy.S(part), random) for part in (each.missed, each.energy, each.last))
+        require(seen and fixed, "of a projection {} must be random, and what it is made of fixed", each.seen)
+    for noise in setting.noises:
+        r = noise.vector
+        fixed = not depends_on_draw(sympy.S(noise.variance), random)
+        require(fixed, "the variance of {} depends on the draw", r)
+        square = r in setting.square_integrable
+        require(square, "the noise {} is not said to be square integrable, and it is not bounded", r)
+        _require_apart(r, {r}, noise.independent)
+    for dual in setting.duals:
+        size = sympy.S(dual.size)
+        letters = random_in(size, setting) | {s for s in size.free_symbols if isinstance(s, sympy.Symbol)}
+        _require_apart(size, {str(each) for each in letters}, dual.independent)
+        require(order(size, setting) == 2, "{} is not said to be integrable, and it is not bounded", size)
+        fixed = not depends_on_draw(sympy.S(dual.freedom), random)
+        require(fixed, "the dimension {} depends on the draw", dual.freedom)
+        loose = {s for node in size.atoms(sympy.Indexed) for i in node.indices for s in i.free_symbols} - {dual.index}
+        require(not loose, "{} has the index {}, and is said to be one vector", size, loose)
+
+
+def _require_vector(x: Any, setting: Hilbert) -> None:
+    """Raise unless ``x`` is a combination of the setting's vectors."""
+    notation.inner(x, x)  # raises for anything else
+    for symbol in sympy.S(x).free_symbols:
+        if notation.row(symbol.name).kind == "vector":
+            require(symbol.name in setting.vectors, "{} is not among the vectors of the setting", symbol)
+
+
+def _require_bounded(setting: Hilbert) -> None:
+    unbounded = {*setting.square_integrable, *setting.integrable}
+    for name in unbounded:
+        require(name in setting.random, "{} is said to be integrable and not to be random", name)
+    bounded = not (unbounded and (setting.units or setting.projections))
+    require(bounded, "what is said of random units and projections is said of bounded letters")
+
+
+def _require_unit(unit: RandomUnit, setting: Hilbert, random: set[Any]) -> None:
+    for name in (unit.feature, unit.value, unit.target, *([unit.average] if unit.average else [])):
+        known = name in notation.NAMES and getattr(notation, name) in random
+        require(known, "{} belongs to a random unit and is not said to be random", name)
+    for number in (unit.coefficient, unit.count or 0):
+        fixed = not depends_on_draw(sympy.S(number), random)
+        require(fixed, "{} depends on the draw, and is a number of the unit {}", number, unit.feature)
+    _require_apart(unit.feature, _made_of({unit.feature, unit.value}, setting), unit.independent)
+    _require_apart(unit.target, _made_of({unit.target, unit.value, unit.average}, setting), unit.blind)
+
+
+def _made_of(names: set[str], setting: Hilbert) -> set[str]:
+    """The names, and the vectors that operators make of them: what depends on the same draw."""
+    found, size = set(names), -1
+    while len(found) > size:
+        size = len(found)
+        for operator in setting.operators:
+            for x, image in operator.images:
+                if {str(s) for s in sympy.S(x).free_symbols} & found:
+                    found |= {str(s) for s in sympy.S(image).free_symbols}
+    return found
+
+
+def _require_apart(of: Any, made: set[str], independent: Iterable[str]) -> None:
+    """Raise if something that is said to be independent is made of it, or defined by it."""
+    for name in independent:
+        require(name in notation.NAMES, "{} is no letter of the notation table", name)
+        parts = {name}
+        if notation.row(name).definition is not None:
+            parts |= {str(symbol) for symbol in notation.definition(name).free_symbols}
+        require(not parts & made, "{} is said to be independent of {}, and is made of it", name, of)
 
 
 def contains(ours: Hilbert | None, theirs: Hilbert | None) -> bool:

@@ -17,6 +17,8 @@ import sympy
 from flint import ctx
 
 from proofs_check.assumptions import Assumptions, exact
+import proofs_check.definedness as numbers
+from proofs_check.requirement import NotShown
 from w2s_theory import notation
 from w2s_theory.spec.ball_expression import NoBall, ball_function
 
@@ -26,13 +28,13 @@ _DEPTH = 6
 def nonnegative(expression: Any, known: Assumptions) -> bool:
     """Whether ``expression`` is shown to be defined, real and >= 0 on the whole domain."""
     e = sympy.S(expression)
-    return defined(e, known) and _at_least(e, known, False, _DEPTH)
+    return numbers.defined(e, known) and _at_least(e, known, False, _DEPTH)
 
 
 def positive(expression: Any, known: Assumptions) -> bool:
     """Whether ``expression`` is shown to be defined, real and > 0 on the whole domain."""
     e = sympy.S(expression)
-    return defined(e, known) and _at_least(e, known, True, _DEPTH)
+    return numbers.defined(e, known) and _at_least(e, known, True, _DEPTH)
 
 
 def nonzero(expression: Any, known: Assumptions) -> bool:
@@ -44,67 +46,15 @@ def nonzero(expression: Any, known: Assumptions) -> bool:
     return positive(expression, known) or positive(-expression, known)
 
 
-_OPAQUE = (
-    sympy.Integral,
-    sympy.Derivative,
-    sympy.Sum,
-    sympy.Subs,
-    sympy.Limit,
-    sympy.Indexed,
-    sympy.Piecewise,
-)
-_ENTIRE = (
-    sympy.Add, sympy.Mul, sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.atan, sympy.erf,
-    sympy.Abs, sympy.Min, sympy.Max,
-)  # fmt: skip
-
-
-def defined(e: Any, known: Assumptions) -> bool:
-    """Whether ``e`` is shown to be a real number on the whole domain: no pole, no root of a negative number.
-
-    Integrals, sums, derivatives and functions of the notation table count as numbers.
-    """
-    if isinstance(e, _OPAQUE) or isinstance(e, sympy.Symbol) or e.is_Rational or e in (sympy.pi, sympy.E):
-        return True
-    if isinstance(e, sympy.Pow):
-        return _power_defined(e.base, e.exp, known)
-    if isinstance(e, sympy.Function) and e.func.__module__ == notation.__name__:
-        return True
-    if not e.args or not all(defined(arg, known) for arg in e.args):
-        return False
-    if isinstance(e, _ENTIRE):
-        return True
-    if isinstance(e, (sympy.gamma, sympy.log)):
-        return _at_least(e.args[0], known, True, _DEPTH)
-    if isinstance(e, sympy.factorial):
-        return _at_least(e.args[0] + 1, known, True, _DEPTH)
-    if isinstance(e, sympy.binomial):
-        above, below = e.args
-        whole = below.is_integer and _at_least(below, known, False, _DEPTH)
-        return bool(whole) or all(
-            _at_least(x + 1, known, True, _DEPTH) for x in (above, below, above - below)
-        )
-    return False
-
-
-def _power_defined(base: Any, exponent: Any, known: Assumptions) -> bool:
-    if isinstance(base, (sympy.gamma, sympy.factorial)) and exponent.is_Integer and exponent < 0:
-        return defined(base.args[0], known)  # 1/Gamma is a number everywhere
-    if not (defined(base, known) and defined(exponent, known)):
-        return False
-    if exponent.is_Integer and exponent >= 0:
-        return True
-    if exponent.is_integer:
-        return _at_least(exponent, known, False, _DEPTH) or nonzero(base, known)
-    if _at_least(base, known, True, _DEPTH):
-        return True
-    return _at_least(exponent, known, True, _DEPTH) and _at_least(base, known, False, _DEPTH)
+def at_least(e: Any, known: Assumptions, strict: bool = False) -> bool:
+    """The sign of what is known to be a number."""
+    return _at_least(e, known, strict, _DEPTH)
 
 
 def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if depth == 0:
         return False
-    if not e.free_symbols:
+    if not e.free_symbols and (_number(e, strict) or not e.atoms(sympy.Function)):
         return _number(e, strict)
     asked = (e, strict, depth)
     if asked not in known.answers:
@@ -131,7 +81,7 @@ def _number(e: Any, strict: bool) -> bool:
         ctx.prec = 200
         ball = ball_function(e)({})
         return bool(ball > 0) or (not strict and bool(ball >= 0))
-    except (NoBall, KeyError):
+    except (NoBall, KeyError, IndexError):
         return False
     finally:
         ctx.prec = before
@@ -175,7 +125,10 @@ def _table_function(e: Any, known: Assumptions, strict: bool, depth: int) -> boo
         return not strict and _at_least(e.args[0], known, False, depth - 1)
     if entry.definition is not None:
         # by its definition at these arguments: the row's flag holds for the arguments it was made for
-        return _at_least(notation.definition(entry.name, *e.args), known, strict, depth - 1)
+        try:
+            return _at_least(numbers.definition_at(entry.name, e.args, known), known, strict, depth - 1)
+        except NotShown:
+            return False
     # an unknown function is what its row says, whatever the arguments
     return "positive" in entry.assumptions or (not strict and "nonnegative" in entry.assumptions)
 
@@ -205,7 +158,7 @@ def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: in
 
 def _by_polynomial(e: Any, known: Assumptions, strict: bool) -> bool:
     symbols = sorted(e.free_symbols, key=str)
-    if not all(symbol in known.domains for symbol in symbols):
+    if not symbols or not all(symbol in known.domains for symbol in symbols):
         return False
     polynomial = e.as_poly(*symbols)
     if polynomial is None or not all(c.is_Rational for c in polynomial.coeffs()):

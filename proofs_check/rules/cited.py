@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.binders import all_bound_letters
 from proofs_check.cited import FACTS
-from proofs_check.expectation import depends_on_draw, random_letters
+from proofs_check.definedness import defined
+from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import is_zero
-from proofs_check.kernel import Context, Decision, decided, require, require_premises
+from proofs_check.instances import require_premises
+from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.substitution import all_bound_letters
+from w2s_theory import notation
 
 
 def decide(context: Context) -> Decision:
@@ -21,10 +24,15 @@ def decide(context: Context) -> Decision:
     fact = FACTS[name]
     require(fact.rule == "cited", "{} enters by the rule {}, which knows its conditions", name, fact.rule)
     given = {key: sympy.S(known.put_in(value)) for key, value in context.certificate["of"].items()}
-    random = random_letters(context.statement.setting)
+    random = set(context.declared.random)
     for key, value in given.items():
         fixed = not depends_on_draw(value, random)
         require(fixed, "{} is fixed in {}, and {} depends on the draw", key, name, value)
+        number = key in fact.functions or defined(value, known)
+        require(number, "{} for {} is not shown to be a number", value, key)
+    for each in fact.random:
+        said = getattr(notation, each) in random
+        require(said, "{} speaks of the random {}, which the setting does not declare", name, each)
     claim, conditions, integers = fact.instance(**given)
     bound = all_bound_letters(claim.both)
     for key, value in given.items():

@@ -14,7 +14,9 @@ from typing import Any
 import sympy
 
 from proofs_check.calculus import derivative, equal
+from proofs_check.declarations import is_unknown
 from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.substitution import canonical
 
 
 def decide(context: Context) -> Decision:
@@ -28,7 +30,7 @@ def decide(context: Context) -> Decision:
     _require_free(context, variable)
     found = derivative(_put_in(claim.left.expr, context, variable), variable, int(order), known)
     require(equal(found, claim.right, "radical", known), "the derivative is not the right side")
-    return decided()
+    return decided(exists=(canonical(claim.left),))
 
 
 def _put_in(expression: Any, context: Context, variable: Any) -> Any:
@@ -42,11 +44,11 @@ def _put_in(expression: Any, context: Context, variable: Any) -> Any:
 
 
 def _require_free(context: Context, variable: Any) -> None:
-    """Raise if something assumed (but for equations about unknown functions) speaks of the variable."""
-    sides = [each.left - each.right for each in (*context.statement.hypotheses, *context.step.where)]
-    spoken = any(
-        variable in side.free_symbols and not side.has(sympy.Derivative) for side in map(sympy.S, sides)
-    )
+    """Raise if something assumed speaks of the variable, but for hypotheses on unknown functions of it."""
+    spoken = any(claim.both.has(variable) for claim in context.step.where)
+    for claim in context.statement.hypotheses:
+        unknown = [node for node in claim.both.atoms(sympy.Function) if node.has(variable) and is_unknown(node)]
+        spoken = spoken or (claim.both.has(variable) and not unknown)
     domain = context.known.domains[variable]
     point = domain.lower is not None and domain.lower == domain.upper
     restricted = variable in context.known.substitution or spoken or point

@@ -4,7 +4,7 @@ The certificate names two used steps, ``rows``: A == Sum(F, (i, ...)), and ``col
 free of i and B free of k, and both known for every value of the letter that stays. The claim is
 Sum(A, (k, ...)) == Sum(B, (i, ...)), over the same ranges. F must be shown to be >= 0: then the order does
 not matter, for infinite sums too (Tonelli). A sum of equal terms over a finite range may be written as their
-number times the term.
+number times the term. One of the two outer ranges must be finite, or its sum known to exist: then both are numbers.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import sympy
 
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.ranges import require_upwards
 from proofs_check.sign import nonnegative
+from proofs_check.substitution import canonical
 
 
 def decide(context: Context) -> Decision:
@@ -39,13 +39,14 @@ def decide(context: Context) -> Decision:
     require(nonnegative(term, context.known), "{} is not shown to be >= 0", term)
     twice = claim.left in _total(rows.left, outer) and claim.right in _total(columns.left, inner)
     require(twice, "the claim is not the double sum taken in both orders")
-    return decided()
+    sums = {canonical(node) for node in claim.both.atoms(sympy.Sum)}
+    ends = any(last != sympy.oo for _, _, last in (inner, outer)) or bool(sums & context.known.existing)
+    return decided(exists=sums if ends else ())
 
 
 def _one_range(node: Any, context: Context) -> Any:
     one = isinstance(node, sympy.Sum) and len(node.limits) == 1 and len(node.limits[0]) == 3
     require(one, "the right side of both used steps must be a sum over one range")
-    require_upwards(node.limits[0], context.known)
     return node.limits[0]
 
 

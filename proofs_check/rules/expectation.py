@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.expectation import depends_on_draw, mean_of, random_letters, split_means
+from proofs_check.expectation import depends_on_draw, mean_of, split_means
 from proofs_check.kernel import Context, Decision, decided, require
 
 
 def decide(context: Context) -> Decision:
     name, claim = context.certificate["of"], context.claim
     source, setting = context.used[name], context.statement.setting
-    random = random_letters(setting)
+    random = set(context.declared.random)
     replaced = sorted(map(str, random & set(context.known.substitution)))
     require(not replaced, "{} is random and set equal to something else", replaced)
     same = source.relation in ("==", "<=", ">=") and source.relation == claim.relation

@@ -13,23 +13,24 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.kernel import Context, Decision, decided, require, restricts
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.logs import add_log, clean, log_sum, same_logs
 from proofs_check.sign import positive
+from proofs_check.substitution import substitute
 from proofs_check.terms import Term, take_apart
 
 
 def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope, domain = context.used[context.certificate["slope"]], known.domains[x]
-    require(not restricts(context, x), "a restriction on {} would cut off the way to infinity", x)
+    require(not context.restricts(x), "a restriction on {} would cut off the way to infinity", x)
     endless = domain.upper is None and domain.lower is not None and domain.lower >= 0
     require(endless, "{} must run over positive numbers without an upper end", x)
     shape = (
         claim.relation in (">=", "<=") and claim.right == 1 and slope.relation == ">=" and slope.right == 0
     )
     require(shape, "the claim must be E >= 1 or E <= 1, and the slope g >= 0")
-    here, next_ = take_apart(claim.left, known), take_apart(sympy.S(claim.left).subs(x, x + 1), known)
+    here, next_ = take_apart(claim.left, known), take_apart(substitute(claim.left, {x: x + 1}), known)
     require(_tends_to_one(here, x, known), "the product is not shown to tend to 1")
     sign = -1 if claim.relation == ">=" else 1
     change = {key: sign * value for key, value in _log_quotient(next_, here, x, known).items()}
@@ -46,7 +47,7 @@ def _log_quotient(above: Term, below: Term, x: Any, known: Assumptions) -> dict[
             add_log(table, base, sign * exponent, known)
     for argument, power in below.gammas.items():
         require(positive(argument, known), "the argument {} is not shown to be positive", argument)
-        later = sympy.expand(argument.subs(x, x + 1))
+        later = sympy.expand(substitute(argument, {x: x + 1}))
         require(above.gammas.get(later) == power, "the gamma functions do not match")
         require(sympy.expand(later - argument) == 1, "{} does not grow by 1", argument)
         add_log(table, argument, sympy.Integer(power), known)

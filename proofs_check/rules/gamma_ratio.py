@@ -17,6 +17,7 @@ from proofs_check.combination import put_equalities_in
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero
+from proofs_check.substitution import substitute
 from proofs_check.terms import as_gammas, over_common_factor, quotient, take_apart
 
 
@@ -36,10 +37,11 @@ def decide(context: Context) -> Decision:
     require(counts, "{} does not run over 0, 1, 2, ...", letter)
     # an induction over all values of the letter may not use what holds for some of them
     known = known.without(letter)
-    _require_same(*over_common_factor(left.subs(letter, 0), right.subs(letter, 0), known), known)
+    start = (substitute(side, {letter: sympy.Integer(0)}) for side in (left, right))
+    _require_same(*over_common_factor(*start, known), known)
     quotients: list[Any] = []
     for side in (left, right):
-        above, below = over_common_factor(side.subs(letter, letter + 1), side, known)
+        above, below = over_common_factor(substitute(side, {letter: letter + 1}), side, known)
         # a zero below would leave the next value open
         carries = nonzero(sympy.factor(below), known)
         require(

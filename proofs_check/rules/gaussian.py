@@ -17,11 +17,13 @@ from typing import Any
 
 import sympy
 
-from proofs_check.binders import substitute
 from proofs_check.cited import FACTS
 from proofs_check.expectation import mean_of, random_in, random_letters
 from proofs_check.identity import same_claim
-from proofs_check.kernel import Context, Decision, NotShown, decided, require, require_premises
+from proofs_check.declarations import counts_through
+from proofs_check.instances import require_premises, require_value
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
+from proofs_check.substitution import substitute
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
@@ -44,8 +46,8 @@ def _size(setting: Hilbert, factor: Any, context: Context) -> Claim:
     size = sympy.S(dual.size)
     if dual.index is not None:
         place = sympy.S(context.certificate["at"])
-        fixed = place.is_integer and not random_in(place, setting)
-        require(fixed, "{} is not shown to be a fixed whole number", place)
+        require(not random_in(place, setting), "{} is not shown to be a fixed whole number", place)
+        require_value(place, dual.index, counts_through(dual.index), context.known)
         size = substitute(size, {dual.index: place})
     claim, conditions, integers = FACTS["inverse_chi_square"].instance(factor, size, dual.freedom)
     require_premises(conditions, integers, context.known)

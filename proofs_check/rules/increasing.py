@@ -9,10 +9,10 @@ procedure. Assumes the mean value theorem and SymPy's ``diff`` of elementary fun
 from __future__ import annotations
 
 from proofs_check.assumptions import exact, excess
-from proofs_check.binders import substitute
 from proofs_check.calculus import derivative, equal
-from proofs_check.kernel import Context, Decision, decided, require, restricts
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
+from proofs_check.substitution import substitute
 
 
 def decide(context: Context) -> Decision:
@@ -21,7 +21,7 @@ def decide(context: Context) -> Decision:
     domain = known.domains.get(x)
     closed = domain is not None and not domain.integer and domain.lower is not None and not domain.lower_open
     require(closed, "{} must be a declared real letter whose domain has a closed lower end", x)
-    free = not restricts(context, x) and x not in known.substitution
+    free = not context.restricts(x) and x not in known.substitution
     require(free, "something is assumed about {}: it must run over its whole domain", x)
     shape = context.claim.relation in (">=", "<=") and slope.relation != "=="
     require(shape, "the claim must be an inequality >= or <=, and the slope an inequality")

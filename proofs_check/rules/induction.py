@@ -17,8 +17,9 @@ import sympy
 
 from proofs_check.assumptions import assume
 from proofs_check.identity import same_claim
-from proofs_check.kernel import Context, Decision, decided, require, require_claim
-from proofs_check.letters import fixed_letters
+from proofs_check.instances import require_claim
+from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.substitution import substitute_claim
 from w2s_theory.spec.claim import Claim
 
 
@@ -27,8 +28,8 @@ def decide(context: Context) -> Decision:
     base, step = (context.used_steps[context.certificate[key]] for key in ("base", "step"))
     claim, relation = context.step.claim, context.step.claim.relation
     domain = context.known.domains[i]
-    require(domain.integer and domain.lower == 0, "{} does not start at 0", i)
-    free = i not in fixed_letters(context.statement)
+    require(domain.integer and domain.lower == 0 and not domain.lower_open, "{} does not start at 0", i)
+    free = i not in context.declared.fixed
     require(free, "the statement assumes more of {} than its domain", i)
     chain = claim not in step.where
     start, later = _at(claim, i, sympy.Integer(0)), _at(claim, i, i + 1)
@@ -54,4 +55,4 @@ def decide(context: Context) -> Decision:
 
 
 def _at(claim: Claim, i: Any, value: Any) -> Claim:
-    return Claim(sympy.S(claim.left).subs(i, value), claim.relation, sympy.S(claim.right).subs(i, value))
+    return substitute_claim(claim, {i: value})

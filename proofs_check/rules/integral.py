@@ -22,7 +22,9 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.sign import defined, nonnegative, positive
+from proofs_check.definedness import defined
+from proofs_check.sign import nonnegative, positive
+from proofs_check.substitution import canonical, substitute, transform
 from w2s_theory.spec.parameter import reals
 
 
@@ -30,7 +32,7 @@ def decide(context: Context) -> Decision:
     require(context.claim.relation == "==", "this rule decides equalities")
     sides = [_rewritten(side, context) for side in (context.claim.left, context.claim.right)]
     if context.certificate.get("positive_part"):
-        sides = [side.replace(sympy.Integral, _positive_part) for side in sides]
+        sides = [transform(side, _is_integral, _positive_part) for side in sides]
     difference = sympy.expand(sides[0] - sides[1])
     integrals = sorted(difference.atoms(sympy.Integral), key=str)
     limits = {integral.limits for integral in integrals}
@@ -57,26 +59,35 @@ def decide(context: Context) -> Decision:
         antiderivative, z, start, context.known
     )
     require(is_zero(value + rest, "rational", context.known), "the boundary values are not what is left")
-    return decided()
+    # one integral that was not known to exist does, since all others and the boundary values are numbers
+    missing = {canonical(each) for each in integrals if not defined(each, context.known)}
+    return decided(exists=missing if len(missing) == 1 else ())
+
+
+def _is_integral(e: Any) -> bool:
+    return isinstance(e, sympy.Integral)
 
 
 def _rewritten(side: Any, context: Context) -> Any:
     """Used equalities, also under the integral sign; integrands expanded into one power per base."""
     side = put_equalities_in(sympy.S(side), context)
-    return side.replace(
-        sympy.Integral,
-        lambda f, limits: sympy.Integral(sympy.powsimp(sympy.expand(f), force=False), limits),
+    return transform(
+        side,
+        _is_integral,
+        lambda e: sympy.Integral(sympy.powsimp(sympy.expand(e.function), force=False), *e.limits),
     )
 
 
-def _positive_part(f: Any, limits: Any) -> Any:
+def _positive_part(node: Any) -> Any:
+    require(len(node.limits) == 1, "{} is not over one interval", node)
+    f, limits = node.function, node.limits[0]
     z, pieces = limits[0], list(f.atoms(sympy.Piecewise))
     if limits[1:] == (-1, 1) and len(pieces) == 1:
         (first, condition), *otherwise = pieces[0].args
         base, exponent = f.as_independent(pieces[0], as_Add=False)[1].as_base_exp()
         vanishes = base == pieces[0] and exponent.is_positive and otherwise == [(0, sympy.true)]
         if vanishes and condition == (z > 0):
-            return sympy.Integral(sympy.powsimp(f.subs(pieces[0], first)), (z, 0, 1))
+            return sympy.Integral(sympy.powsimp(substitute(f, {pieces[0]: first})), (z, 0, 1))
     return sympy.Integral(f, limits)
 
 
@@ -118,7 +129,7 @@ def _term_at(term: Any, z: Any, point: Any, known: Assumptions) -> Any:
             else:
                 total *= point**exponent
         elif factor.is_polynomial(z) or (isinstance(factor, sympy.exp) and factor.args[0].is_polynomial(z)):
-            total *= factor.subs(z, point)
+            total *= substitute(factor, {z: point})
         else:
             raise NotShown(f"the boundary value of {factor} is not known here")
     return sympy.Integer(0) if vanishes else total

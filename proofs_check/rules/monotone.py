@@ -10,7 +10,7 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.identity import is_zero
-from proofs_check.kernel import Context, Decision, decided, require, restricts
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.logs import log_sum, tends_to_zero
 
 
@@ -18,7 +18,7 @@ def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope = context.used[context.certificate["slope"]]
     domain = known.domains[x]
-    require(not restricts(context, x), "a restriction on {} would cut off the way to infinity", x)
+    require(not context.restricts(x), "a restriction on {} would cut off the way to infinity", x)
     endless = not domain.integer and domain.upper is None and domain.lower is not None
     require(endless, "{} must run over reals without an upper end", x)
     shape = (claim.relation, slope.relation) in (

@@ -18,10 +18,12 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import letter
 from proofs_check.calculus import derivative, equal
 from proofs_check.identity import is_zero
+from proofs_check.declarations import counts_through
+from proofs_check.instances import require_value
 from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.substitution import substitute, transform
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,17 @@ class InitialValueProblem:
     order: int
     right: Any
     values: tuple[Any, ...]
-    parameters: frozenset[Any]
 
     @property
     def index(self) -> Any:
         return self.unknown.args[0]
 
-    def covers(self, index: Any) -> bool:
-        """Whether the equation is assumed at this index: a parameter of the statement has its one value only."""
-        if index == self.index:
-            return True
-        return self.index not in self.parameters and bool(index.is_integer and index.is_nonnegative)
+    def require_covers(self, index: Any, context: Context) -> None:
+        """Raise unless the equation is assumed at this index: a parameter of the statement has its one value only."""
+        if index != self.index:
+            counts = self.index in context.declared.counting
+            require(counts, "the equation is assumed for {}, and not for {}", self.index, index)
+            require_value(index, self.index, counts_through(self.index), context.known)
 
 
 def decide(context: Context) -> Decision:
@@ -52,13 +54,13 @@ def decide(context: Context) -> Decision:
     problem = _read(context)
     if isinstance(claim.left, problem.unknown.func):
         index, time = claim.left.args
-        value = time == problem.time and problem.covers(index)
-        require(value, "{} is not a value of {}", claim.left, problem.unknown)
+        require(time == problem.time, "{} is not a value of {}", claim.left, problem.unknown)
+        problem.require_covers(index, context)
         _require_solution(claim.right, problem, {problem.index: index}, context)
         return decided()
     solution = context.expression("solution")
     _require_solution(solution, problem, {}, context)
-    left, right = (_put_in(sympy.S(side), problem, solution) for side in (claim.left, claim.right))
+    left, right = (_put_in(sympy.S(side), problem, solution, context) for side in (claim.left, claim.right))
     same = equal(left, right, "radical", context.known)
     require(same, "the two sides differ once the solution is put in")
     return decided()
@@ -88,22 +90,20 @@ def _read(context: Context) -> InitialValueProblem:
     require(order in (1, 2), "only first and second order")
     right = equations[0].right
     _require_linear(right, unknown, time, int(order))
-    starts = [unknown.subs(time, 0), sympy.Subs(sympy.Derivative(unknown, time), time, 0)]
+    starts = [substitute(unknown, {time: 0}), sympy.Subs(sympy.Derivative(unknown, time), time, 0)]
     values = []
     for start in starts[: int(order)]:
         given = [each.right for each in hypotheses if each.left == start]
         once = len(given) == 1 and time not in given[0].free_symbols and not given[0].has(unknown.func)
         require(once, "the statement must give {} once", start)
         values.append(given[0])
-    parameters = frozenset(letter(parameter) for parameter in context.statement.parameters)
-    return InitialValueProblem(unknown, time, int(order), right, tuple(values), parameters)
+    return InitialValueProblem(unknown, time, int(order), right, tuple(values))
 
 
 def _require_linear(right: Any, unknown: Any, time: Any, order: int) -> None:
     zeroth, first = sympy.Dummy("y"), sympy.Dummy("v")
-    plain = right.xreplace({sympy.Derivative(unknown, time): first} if order == 2 else {}).xreplace(
-        {unknown: zeroth}
-    )
+    slope = {sympy.Derivative(unknown, time): first} if order == 2 else {}
+    plain = substitute(right, {**slope, unknown: zeroth})
     constant = not plain.has(unknown.func, sympy.Derivative) and time not in plain.free_symbols
     require(constant, "the equation must be linear with coefficients that do not depend on time")
     linear = plain.is_polynomial(zeroth, first) and sympy.Poly(plain, zeroth, first).total_degree() <= 1
@@ -119,19 +119,19 @@ def _require_solution(
     require(explicit, "the solution must be an explicit expression")
     free = bool(instance) or problem.index not in known.domains
     require(free, "{} is a letter of its own here: name the solution in another one", problem.index)
-    right = problem.right.subs(instance)
-    target = unknown.subs(instance)
+    right = substitute(problem.right, instance)
+    target = substitute(unknown, instance)
     slopes = [solution, derivative(solution, time, 1, known)]
     residual = derivative(solution, time, problem.order, known)
-    residual -= right.xreplace({sympy.Derivative(target, time): slopes[1]}).xreplace({target: solution})
+    residual -= substitute(right, {sympy.Derivative(target, time): slopes[1], target: solution})
     solves = is_zero(sympy.expand(residual), "radical", known)
     require(solves, "the expression does not satisfy the equation")
     for value, slope in zip(problem.values, slopes, strict=False):
-        starts = is_zero(slope.subs(time, 0) - value.subs(instance), "radical", known)
+        starts = is_zero(substitute(slope, {time: 0}) - substitute(value, instance), "radical", known)
         require(starts, "the expression does not satisfy the initial conditions")
 
 
-def _put_in(side: Any, problem: InitialValueProblem, solution: Any) -> Any:
+def _put_in(side: Any, problem: InitialValueProblem, solution: Any, context: Context) -> Any:
     head = problem.unknown.func
     for node in side.atoms(sympy.Integral, sympy.Subs, sympy.Limit, sympy.Product):
         require(not node.has(head), "the solution cannot be put into {}", node)
@@ -139,9 +139,10 @@ def _put_in(side: Any, problem: InitialValueProblem, solution: Any) -> Any:
         whole = not node.has(head) or (node.limits[0][1].is_Integer and node.limits[0][1] >= 0)
         require(whole, "the sum {} does not start at a whole number >= 0", node)
 
-    def value(index: Any, time: Any) -> Any:
-        covered = time == problem.time and problem.covers(index)
-        require(covered, "{}({}, {}) is not a value of {}", head, index, time, problem.unknown)
-        return solution.subs(problem.index, index)
+    def value(node: Any) -> Any:
+        index, time = node.args
+        require(time == problem.time, "{} is not a value of {}", node, problem.unknown)
+        problem.require_covers(index, context)
+        return substitute(solution, {problem.index: index})
 
-    return side.replace(head, value)
+    return transform(side, lambda e: isinstance(e, head), value)

@@ -3,7 +3,7 @@
 The certificate gives B as ``bound`` (an expression in the summation letter) or as a ``ratio`` R with
 B = R * term. With the rational quotients term(j+1)/term(j) and B/term the rule checks, for all
 j >= J, that term(j) <= B(j) - B(j+1) (>=, ==); that term >= 0; and B >= 0 for an upper bound, B -> 0 for
-a lower one or an equality. B -> 0 is read off the degrees and leading coefficients of
+a lower one or an equality. That a sum bounded from below exists must be known from a used step. B -> 0 is read off the degrees and leading coefficients of
 B(j+1)/B(j) = 1 - c/j + ..., c > 0. Partial sums then give the claim: B(J) - B(N+1) <= B(J).
 """
 
@@ -19,6 +19,7 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero, positive
+from proofs_check.substitution import canonical, substitute
 from proofs_check.terms import NotATerm, quotient
 from w2s_theory.spec.parameter import Domain
 
@@ -30,12 +31,13 @@ def decide(context: Context) -> Decision:
     index, first, last = node.limits[0]
     require(last is sympy.oo, "the sum must run to infinity")
     j, known = _running(index, first, context.known)
-    term = node.function.xreplace({index: j})
+    term = substitute(node.function, {index: j})
     ratio = _ratio(context, index, j, term, known)
-    end = (ratio * term).xreplace({j: first})
+    end = substitute(ratio * term, {j: first})
     require(_same(end, claim.right, context.known), "the bound at {} is not the claim's right side", first)
     _require_telescoping(claim.relation, j, term, ratio, known)
-    return decided()
+    # terms >= 0 with bounded partial sums; from below nothing bounds them
+    return decided(exists=() if claim.relation == ">=" else (canonical(node),))
 
 
 def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptions]:
@@ -53,10 +55,10 @@ def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptio
 def _ratio(context: Context, index: Any, j: Any, term: Any, known: Assumptions) -> Any:
     """R = B/term as a rational function of j."""
     if "ratio" in context.certificate:
-        ratio = context.expression("ratio").xreplace({index: j})
+        ratio = substitute(context.expression("ratio"), {index: j})
         require(ratio.is_rational_function(j), "{} is not a rational function", ratio)
     else:
-        ratio = quotient(context.expression("bound").xreplace({index: j}), term, known)
+        ratio = quotient(substitute(context.expression("bound"), {index: j}), term, known)
     _require_denominator(ratio, known)
     return ratio
 
@@ -67,7 +69,7 @@ def _require_denominator(fraction: Any, known: Assumptions) -> None:
 
 
 def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: Assumptions) -> None:
-    shift, later = quotient(term.xreplace({j: j + 1}), term, known), ratio.xreplace({j: j + 1})
+    shift, later = quotient(substitute(term, {j: j + 1}), term, known), substitute(ratio, {j: j + 1})
     for part in (shift, later):
         _require_denominator(part, known)
     excess = ratio - later * shift - 1

@@ -3,8 +3,8 @@
 ``sum_i c_i Sum(F_i, (j, first, last)) r 0`` for r one of ``== <= >=``, the c_i free of j: it holds when
 ``sum_i c_i F_i r 0`` for every j of the range. For an equality that must be an identity; for an
 inequality the certificate's ``term`` names the used step that says exactly this, for all j >= first and
-without a restriction on j. The range must not run backwards (first <= last + 1); it may be infinite, where
-it is part of the statement that its sums converge.
+without a restriction on j. The range may be infinite. Sums that are not known to exist do where larger ones do and
+their terms are shown to be >= 0: for ``A <= B`` with A a sum, if all other sums are known to exist.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 import sympy
 
 from proofs_check.identity import is_zero
+from proofs_check.definedness import not_shown, running
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.ranges import require_upwards
+from proofs_check.sign import nonnegative
+from proofs_check.substitution import canonical
 from w2s_theory.spec.claim import Claim
 
 
@@ -24,7 +26,6 @@ def decide(context: Context) -> Decision:
     require(claim.relation in ("==", "<=", ">="), "this rule decides ==, <= and >= between sums")
     node, term = _merge(_difference(claim))
     index = node.limits[0][0]
-    require_upwards(node.limits[0], known)
     if claim.relation == "==":
         require(is_zero(sympy.expand(term), "ring", known), "the terms are not identical")
         return decided()
@@ -35,7 +36,16 @@ def decide(context: Context) -> Decision:
     require(general, "{} is not known with {} for every {} of the range", name, claim.relation, index)
     same = is_zero(sympy.expand(term - _difference(source)), "ring", known)
     require(same, "the terms are not those of {}", name)
-    return decided()
+    return decided(exists=_smaller(claim, context))
+
+
+def _smaller(claim: Claim, context: Context) -> set[Any]:
+    """The smaller side, a sum of terms >= 0, exists if the larger one does."""
+    small, large = (claim.left, claim.right) if claim.relation == "<=" else (claim.right, claim.left)
+    if not isinstance(small, sympy.Sum) or not_shown(large, context.known):
+        return set()
+    inside = running(context.known, *small.limits[0])
+    return {canonical(small)} if nonnegative(small.function, inside) else set()
 
 
 def _difference(claim: Claim) -> Any:

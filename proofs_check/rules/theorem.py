@@ -17,22 +17,15 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.binders import substitute, substitute_claim
-from proofs_check.expectation import depends_on_draw, has_mean, random_letters
+from proofs_check.declarations import counts_through, declarations, has_means
+from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
-from proofs_check.kernel import (
-    Context,
-    Decision,
-    NotShown,
-    decided,
-    require,
-    require_claim,
-    require_in_domain,
-)
+from proofs_check.instances import instantiate, require_value
+from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.settings import contains, letters_of
+from proofs_check.substitution import substitute
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import integers
+from w2s_theory.spec.parameter import Domain, reals
 from w2s_theory.spec.theorem import Statement
 
 
@@ -51,10 +44,8 @@ def decide(context: Context) -> Decision:
             here = tuple((symbol, substitute(value, values)) for symbol, value in family.values)
             declared = replace(family, values=here) in context.statement.families
             require(declared, "a family of settings that {} speaks of is not declared here", name)
-        _require_fixed_numbers(values, theorem, context)
-    _require_premises(theorem, values, context)
-    for claim in theorem.claims:
-        if same_claim(context.known.put_in_claim(substitute_claim(claim, values)), context.claim):
+    for claim in _instance(name, theorem, values, context):
+        if same_claim(context.known.put_in_claim(claim), context.claim):
             return decided(("theorem", name))
     raise NotShown(f"the claim is not an instance of {name}")
 
@@ -66,8 +57,6 @@ def _require_free(name: str, theorem: Statement, values: Mapping[Any, Any]) -> N
         require(not defined, "{} has a definition: it cannot be given another value", symbol)
         fixed = symbol in letters_of(theorem.setting)
         require(not fixed, "{} occurs in the setting of {}: it cannot be given another value", symbol, name)
-        known = symbol in {letter(each) for each in theorem.parameters}
-        require(known, "{} is no parameter of {}", symbol, name)
 
 
 def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Context) -> dict[Any, Any]:
@@ -82,58 +71,63 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     wanted = {letter(variable): variable for variable in family.variables}
     require(set(index) == set(wanted), "the index must give {}", set(wanted))
     for symbol, variable in wanted.items():
-        require_in_domain(index[symbol], variable, context.known)
+        require_value(index[symbol], symbol, variable.domain, context.known)
+        chance = depends_on_draw(index[symbol], set(context.declared.random))
+        require(not chance, "{} says which member, and {} depends on the draw", symbol, index[symbol])
     values = {symbol: substitute(value, index) for symbol, value in family.values}
     taken = set(values) | letters_of(theorem.setting)
     require(not taken & set(free), "the family gives the letters of the setting of {} their values", name)
-    _require_fixed_numbers({**index, **free}, theorem, context)
     values.update(free)
     every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
     require(every, "not every parameter of {} has a value", name)
-    random = random_letters(theorem.setting)
-    sides = [claim.both for claim in theorem.claims]
-    numbers = not any(has_mean(each) or depends_on_draw(each, random) for each in sides)
+    random = set(declarations(theorem).random)
+    numbers = not has_means(theorem.claims) and not any(depends_on_draw(c.both, random) for c in theorem.claims)
     require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
     return values
 
 
-def _require_fixed_numbers(values: Mapping[Any, Any], theorem: Statement, context: Context) -> None:
-    """A theorem about means is about fixed numbers: none of them may be given a value that depends on the draw."""
-    random = random_letters(context.statement.setting) if random_letters(theorem.setting) else set()
-    for symbol, value in values.items():
-        fixed = not depends_on_draw(sympy.S(value), random)
-        require(fixed, "{} is a fixed number there, and {} depends on the draw", symbol, value)
+def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context: Context) -> list[Any]:
+    """The theorem's claims at the values, its domains and hypotheses shown.
 
-
-def _require_premises(theorem: Statement, values: Mapping[Any, Any], context: Context) -> None:
-    """Raise unless the values satisfy the theorem's domains and hypotheses."""
-    known = context.known
-    for parameter in theorem.parameters:
-        symbol = letter(parameter)
-        value = known.put_in(sympy.S(values.get(symbol, symbol)))
-        if value != symbol or parameter not in context.statement.parameters:
-            require_in_domain(value, parameter, known)
+    Its parameters are fixed numbers where it speaks of chance: also one that has no value is what its letter is here.
+    """
+    parameters, ours = declarations(theorem).parameters, context.declared.parameters
+    given, own = dict(values), dict[Any, Any](parameters)
+    if "index" in context.certificate:  # a family says what the scalars of its members are, the defined ones too
+        own |= {symbol: _row_domain(symbol) for symbol in values if symbol not in parameters and _is_defined(symbol)}
+    for symbol, parameter in parameters.items():
+        if symbol not in given and not (symbol in ours and ours[symbol].domain == parameter.domain):
+            given[symbol] = symbol
+    chance = has_means((*theorem.claims, *theorem.hypotheses)) or bool(declarations(theorem).random)
+    fixed = context.declared.random if chance else frozenset()
+    for symbol in set(parameters) - declarations(theorem).random:
+        random = symbol in fixed and symbol not in values
+        require(not random, "{} is a fixed number in {}, and it depends on the draw here", symbol, name)
     for hypothesis in theorem.hypotheses:
-        _require_every_index(hypothesis, theorem, values, context)
-        require_claim(known.put_in_claim(substitute_claim(hypothesis, values)), known)
+        _require_every_index(hypothesis.both.free_symbols & declarations(theorem).counting, name, context)
+    return instantiate(theorem.claims, given, own, theorem.hypotheses, context.known,
+                       fixed=fixed, given=context.statement.hypotheses)  # fmt: skip
 
 
-def _require_every_index(
-    hypothesis: Claim, theorem: Statement, values: Mapping[Any, Any], context: Context
-) -> None:
-    """A letter of a hypothesis that is no parameter counts through all whole numbers of its row: so must what shows it."""
-    named = {letter(each) for each in theorem.parameters} | set(values) | random_letters(theorem.setting)
-    for index in hypothesis.both.free_symbols - named:
-        if not isinstance(index, sympy.Symbol) or index.name not in notation.NAMES:
-            continue
-        row = notation.row(index.name)
-        if row.kind != "scalar" or row.definition is not None or "integer" not in row.assumptions:
-            continue
-        general = index not in {letter(parameter) for parameter in context.statement.parameters}
-        require(general, "{} is needed for every {}, which is one number here", hypothesis, index)
-        every = integers(1 if "positive" in row.assumptions else 0)
-        for step in (context.step, *context.used_steps.values()):
-            whole = all(each.domain == every for each in step.variables if letter(each) == index)
-            require(whole, "{} is needed for every {}, and {} is for some", hypothesis, index, step.name)
-            free = not any(claim.both.has(index) for claim in step.where)
-            require(free, "{} is needed for every {}, and {} restricts it", hypothesis, index, step.name)
+def _is_defined(symbol: Any) -> bool:
+    row = notation.row(symbol.name)
+    return row.kind == "scalar" and row.definition is not None
+
+
+def _row_domain(symbol: Any) -> Domain:
+    """The numbers that the notation table allows a letter."""
+    words = notation.row(symbol.name).assumptions
+    signed = "nonnegative" not in words and "positive" not in words
+    return reals(None if signed else 0, lower_open="positive" in words)
+
+
+def _require_every_index(indices: set[Any], name: str, context: Context) -> None:
+    """What a hypothesis says for all values of a counting letter must be shown here for all of them."""
+    for index in indices:
+        require(index not in context.declared.parameters, "{} needs a hypothesis for every {}, which is one number here",
+                name, index)  # fmt: skip
+        here = context.letters.get(index)
+        whole = here is None or here == counts_through(index)
+        require(whole, "{} needs a hypothesis for every {}, and here it is for some", name, index)
+        free = not any(c.both.has(index) for s in (context.step, *context.used_steps.values()) for c in s.where)
+        require(free, "{} needs a hypothesis for every {}, and a restriction speaks of it", name, index)

@@ -20,7 +20,7 @@ from typing import Any
 import sympy
 
 from proofs_check.cited import FACTS
-from proofs_check.expectation import depends_on_draw, random_letters
+from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from w2s_theory import notation
@@ -66,7 +66,7 @@ def _combination(context: Context, key: str, allowed: tuple[str, ...]) -> Any:
     vector = sympy.expand(context.certificate[key])
     table = [symbol for symbol in vector.free_symbols if symbol.name in notation.NAMES]
     vectors = {symbol for symbol in table if notation.row(symbol.name).kind == "vector"}
-    random = random_letters(context.statement.setting) - vectors
+    random = set(context.declared.random) - vectors
     for each in vectors:
         fact = context.certificate["fact"]
         require(each.name in allowed, "{} is not among the vectors of which {} speaks", each, fact)

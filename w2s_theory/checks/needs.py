@@ -14,7 +14,7 @@ import sympy
 
 from proofs_check.kernel import Rule, decide_step
 from proofs_check.kernel import check as check_steps
-from proofs_check.letters import require_well_formed_statement
+from proofs_check.declarations import declarations
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory import notation
@@ -104,7 +104,7 @@ def _need(
     if weaker is None:
         return Need(hypothesis, "meaning")
     try:
-        require_well_formed_statement(weaker)
+        declarations(weaker)
     except NotShown as problem:
         return Need(hypothesis, "defines", (BrokenStep("", "not decided", str(problem)),))
     asked = {step.name for step in sound if may_see(step, hypothesis, statement, {s.name: s for s in steps})}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from proofs_check.kernel import check as check_steps
 from proofs_check.kernel import require_well_formed as require_well_formed_step
-from proofs_check.letters import require_well_formed_statement
+from proofs_check.declarations import declarations
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory.spec.errors import InputError
@@ -80,7 +80,7 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
     accepted: dict[str, Step] = {}
     place = "the statement"
     try:
-        require_well_formed_statement(statement)
+        declarations(statement)
         for step in steps:
             place = f"step {step.name}"
             require_well_formed_step(step, accepted, statement, rules)

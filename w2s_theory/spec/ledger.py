@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Decided = Literal["decided", "not decided", "refuted"]
 
@@ -13,17 +14,19 @@ class Decision:
     """What one rule says of one step.
 
     ``rests_on`` holds pairs (kind, name): kind is ``cited``, ``theorem`` or ``enclosure``.
-    An empty set means that the step was fully decided from the statement.
+    An empty set means that the step was fully decided from the statement. ``exists`` holds the endless sums (and the
+    like) in the claim that the rule has shown to exist.
     """
 
     status: Decided
     reason: str = ""
     rests_on: frozenset[tuple[str, str]] = frozenset()
+    exists: frozenset[Any] = frozenset()
 
 
-def decided(*rests_on: tuple[str, str]) -> Decision:
-    """The rule shows the claim."""
-    return Decision("decided", "", frozenset(rests_on))
+def decided(*rests_on: tuple[str, str], exists: Iterable[Any] = ()) -> Decision:
+    """The rule shows the claim, and that the sums and integrals ``exists`` in it are numbers."""
+    return Decision("decided", "", frozenset(rests_on), frozenset(exists))
 
 
 def not_decided(reason: str) -> Decision:

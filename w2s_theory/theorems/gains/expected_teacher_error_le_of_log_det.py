@@ -179,10 +179,6 @@ def _all_degrees() -> tuple[Step, ...]:
             note="What degree j has of epsilon.",
         ),
         Step(
-            "missed", Claim(MISSED, "<=", slope(energy_time(i))), "termwise", variables=every, uses=("each_degree",),
-            certificate={"term": "each_degree"}, note="All degrees: epsilon <= g(X).",
-        ),
-        Step(
             "slower_degree", Claim(weight(j) / time, "<=", weight(j) / least), "rational", where=(ahead,),
             variables=(MODE, ANY_UNITS), certificate={"rest": weight(j) * eigenvalue(j) * gap / (time * least)},
             note="If X is ahead of x ...",
@@ -190,7 +186,11 @@ def _all_degrees() -> tuple[Step, ...]:
         Step(
             "slower", Claim(slope(energy_time(i)), "<=", slope(log_det_step(i))), "termwise", where=(ahead,),
             variables=every, uses=("slower_degree",), certificate={"term": "slower_degree"},
-            note="... then g(X) <= g(x): g decreases.",
+            note="... then g(X) <= g(x): g decreases. So g(X) is finite.",
+        ),
+        Step(
+            "missed", Claim(MISSED, "<=", slope(energy_time(i))), "termwise", where=(ahead,), variables=every,
+            uses=("each_degree", "slower"), certificate={"term": "each_degree"}, note="All degrees: epsilon <= g(X).",
         ),
         Step("epsilon", Claim(missed_energy(i), "==", MISSED), "hypothesis", variables=every, note="epsilon by degrees."),
         Step(

@@ -15,6 +15,7 @@ only 1.767 for K = 128. Simulated there, 800 networks each: 1.985 and 1.766.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from w2s_theory.notation import L_ST, mean
@@ -65,7 +66,7 @@ THEOREM = Theorem(
         *spiked.ASSUMPTIONS,
         "the mean of L_ST is its deterministic equivalent, which is exact as M_TE grows",
     ),
-    setting=SETTING,
+    setting=replace(SETTING, vectors=("f_star", "f_ST"), random=("f_ST",)),
     experiment=spiked_network_trials,
     proof=proof,
     depends_on=(spiked.THEOREM.name,),

@@ -31,10 +31,6 @@ def proof() -> tuple[Step, ...]:
     degree = (Parameter("k", integers(0), integers(0, 12)),)
     return (
         Step(
-            "definition", Claim(TRACE, "==", Sum(N(k, d) * of_activation**4, (k, 0, oo))), "definition",
-            unfold=("eigenvalue", "a"), note="lambda_k = a_k^2 with a_k = E[sigma P_k].",
-        ),
-        Step(
             "funk_hecke", Claim(of_kernel, "==", of_activation**2), "cited", variables=degree,
             certificate={"fact": "zonal_convolution", "of": {"k": k, "d": d, "p": p}},
             note="Funk and Hecke: K is the activation convolved with itself, so E[K P_k] = a_k^2.",
@@ -46,7 +42,11 @@ def proof() -> tuple[Step, ...]:
         ),
         Step(
             "same_sum", Claim(Sum(N(k, d) * of_kernel**2, (k, 0, oo)), "==", TRACE), "ring", unfold=("eigenvalue", "a"),
-            uses=("funk_hecke",), note="Term by term.",
+            uses=("funk_hecke", "parseval"), note="Term by term, so this sum converges as well.",
+        ),
+        Step(
+            "definition", Claim(TRACE, "==", Sum(N(k, d) * of_activation**4, (k, 0, oo))), "definition",
+            unfold=("eigenvalue", "a"), uses=("same_sum",), note="lambda_k = a_k^2 with a_k = E[sigma P_k].",
         ),
         Step(
             "square_trace", Claim(TRACE, "==", BOUND), "ring", uses=("parseval", "same_sum"),

@@ -34,14 +34,14 @@ def proof() -> tuple[Step, ...]:
     ramp = Piecewise((z**p, z > 0), (0, True))
     return (
         Step(
-            "definition", Claim(TRACE, "==", Sum(N(k, d) * coefficient**2, (k, 0, oo))), "definition",
-            unfold=("eigenvalue", "a"), note="lambda_k = a_k^2 with a_k = E[sigma P_k].",
-        ),
-        Step(
             "parseval",
             Claim(Sum(N(k, d) * coefficient**2, (k, 0, oo)), "==", Integral(sigma(p, z) ** 2 * density(d, z), (z, -1, 1))),
             "cited", certificate={"fact": "gegenbauer_parseval", "of": {"f": sigma(p, z), "d": d}},
-            note="Parseval's equation in the Gegenbauer polynomials.",
+            note="Parseval's equation in the Gegenbauer polynomials: the sum converges.",
+        ),
+        Step(
+            "definition", Claim(TRACE, "==", Sum(N(k, d) * coefficient**2, (k, 0, oo))), "definition",
+            unfold=("eigenvalue", "a"), uses=("parseval",), note="lambda_k = a_k^2 with a_k = E[sigma P_k].",
         ),
         Step(
             "square_mean", Claim(TRACE, "==", Integral(ramp**2 * density(d, z), (z, -1, 1))), "ring",

@@ -57,17 +57,15 @@ def proof() -> tuple[Step, ...]:
             variables=(Parameter("j", integers(0), integers(0, 9)),),
             certificate={"name": closed.THEOREM.name, "values": {k: DEGREE}}, note="The eigenvalue of the activation.",
         ),
-        Step(
-            "terms", Claim(TAIL, "==", tail), "ring", unfold=("eigenvalue", "N"), uses=("coefficient",),
-            note="The terms as quotients of gamma functions.",
-        ),
     ]
-    sides: tuple[tuple[str, Relation, Any, Any], ...] = (("lower", ">=", LOW, LOWER), ("upper", "<=", HIGH, UPPER))
+    # the upper bound first: the sum converges, which a lower bound alone would not show
+    sides: tuple[tuple[str, Relation, Any, Any], ...] = (("upper", "<=", HIGH, UPPER), ("lower", ">=", LOW, LOWER))
     for name, relation, c, bound in sides:
         end = ratio(FIRST, c) * first
         steps += [
             Step(
                 f"{name}_telescoped", Claim(tail, relation, end), "series_tail", certificate={"ratio": ratio(DEGREE, c)},
+                uses=() if name == "upper" else ("upper_telescoped",),
                 note="R(k) t_k - R(k+2) t_{k+2} against t_k, term by term.",
             ),
             Step(
@@ -75,7 +73,13 @@ def proof() -> tuple[Step, ...]:
                 certificate={"at": {"coefficient": {j: 0}}}, note="Written with the first eigenvalue.",
             ),
         ]
-    for name, relation, _, bound in sides:
+    steps.append(
+        Step(
+            "terms", Claim(TAIL, "==", tail), "ring", unfold=("eigenvalue", "N"), uses=("coefficient", "upper_telescoped"),
+            note="The terms as quotients of gamma functions.",
+        )
+    )
+    for name, relation, _, bound in reversed(sides):
         steps.append(
             Step(
                 name, Claim(TAIL, relation, bound), "ring", uses=("terms", f"{name}_telescoped", f"{name}_end"),

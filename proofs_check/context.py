@@ -1,0 +1,75 @@
+"""The judgement that a rule is asked about: a claim, the letters it may speak of, and what may be taken as given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions, letter
+from proofs_check.declarations import Declarations
+from proofs_check.substitution import runs_within
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.ledger import Decision
+from w2s_theory.spec.step import Step
+from w2s_theory.spec.theorem import Statement
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a rule may look at. Claims have the assumed equalities already put in.
+
+    ``used`` are the earlier claims, at the values that the certificate gives their own letters; ``used_steps`` the steps
+    as they stand. ``letters`` are the own letters of this step and of the used ones, each with one domain.
+    """
+
+    step: Step
+    claim: Claim
+    used: Mapping[str, Claim]
+    used_steps: Mapping[str, Step]
+    letters: Mapping[Any, Any]
+    known: Assumptions
+    gram: Mapping[str, Claim]
+    declared: Declarations
+    theorems: Mapping[str, Statement]
+
+    @property
+    def statement(self) -> Statement:
+        return self.declared.statement
+
+    @property
+    def certificate(self) -> Mapping[str, Any]:
+        return self.step.certificate
+
+    def expression(self, key: str, default: Any = None) -> Any:
+        """An expression of the certificate, the assumed equalities put in."""
+        certificate = self.step.certificate
+        return self.known.put_in(
+            sympy.S(certificate[key] if default is None else certificate.get(key, default))
+        )
+
+    def definitions(self) -> list[Claim]:
+        """``symbol == its definition`` for the scalars that the step unfolds."""
+        return [
+            self.known.put_in_claim(Claim(getattr(notation, name), "==", notation.definition(name)))
+            for name in self.step.unfold
+            if notation.row(name).kind == "scalar"
+        ]
+
+    def holds_for_all(self, symbol: Any, node: Any) -> bool:
+        """Whether a used equality about a letter holds for all values in the range of an integral or sum over it."""
+        own = (each for step in (self.step, *self.used_steps.values()) for each in step.variables)
+        domains = [each.domain for each in (*self.statement.parameters, *own) if letter(each) == symbol]
+        if not domains or self.restricts(symbol):
+            return False
+        return all(runs_within(node, symbol, domain) for domain in domains)
+
+    def restricts(self, symbol: Any) -> bool:
+        """Whether a restriction of the step, a hypothesis or the setting of the statement speaks of a letter."""
+        return self.declared.is_restricted(symbol, self.step.where)
+
+
+Rule = Callable[[Context], Decision]

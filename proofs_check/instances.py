@@ -1,0 +1,92 @@
+"""The only way in which an earlier step, a hypothesis or another theorem enters: at values of its own letters.
+
+Each of its letters gets a value, which must be shown to be a real number of the letter's domain (and a fixed one, where
+means are spoken of), or stays what it is, and is then declared in the same way here. Its restrictions and premises are
+shown after the values are put in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from proofs_check.assumptions import Assumptions, excess, within
+from proofs_check.declarations import require_real_number
+from proofs_check.definedness import defined
+from proofs_check.expectation import depends_on_draw
+from proofs_check.requirement import require
+from proofs_check.sign import nonnegative, positive
+from proofs_check.substitution import substitute_claim
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.parameter import Domain, Parameter
+
+
+def instantiate(
+    claims: Sequence[Claim],
+    values: Mapping[Any, Any],
+    own: Mapping[Any, Parameter | Domain],
+    where: Iterable[Claim],
+    known: Assumptions,
+    *,
+    fixed: frozenset[Any] | set[Any] = frozenset(),
+    given: Iterable[Claim] = (),
+) -> list[Claim]:
+    """``claims`` at ``values`` of the letters ``own``.
+
+    Parameters
+    ----------
+    where
+        Restrictions and premises under which the claims hold.
+    fixed
+        Letters that depend on the draw: no value may contain one. Empty where no mean is spoken of.
+    given
+        Restrictions that hold here as they are written.
+
+    Raises
+    ------
+    NotShown
+        Naming the letter, the value, or the restriction that is not shown.
+    """
+    for symbol, value in values.items():
+        require(symbol in own, "{} is no letter that may be given a value here", symbol)
+        domain = own[symbol]
+        require_value(known.put_in(value), symbol, getattr(domain, "domain", domain), known)
+        chance = depends_on_draw(sympy.S(value), set(fixed))
+        require(not chance, "{} is a fixed number where means are taken, and {} depends on the draw", symbol, value)
+    here = tuple(given)
+    for restriction in where:
+        instance = substitute_claim(restriction, values)
+        if instance not in here:
+            require_claim(known.put_in_claim(instance), known)
+    return [substitute_claim(claim, values) for claim in claims]
+
+
+def require_value(value: Any, symbol: Any, domain: Domain, known: Assumptions) -> None:
+    """Raise unless ``value`` is shown to be a real number of the domain of the letter ``symbol``."""
+    value = sympy.S(value)
+    sequence = isinstance(value, sympy.IndexedBase) or isinstance(symbol, sympy.IndexedBase)
+    require(not sequence, "the sequence {} must be declared here as it is there", symbol)
+    require_real_number(value)
+    require(defined(value, known), "{} for {} is not shown to be a real number", value, symbol)
+    if domain.integer:
+        require(value.is_integer, "{} is not shown to be whole, as {} must be", value, symbol)
+    for end in within(value, domain):
+        require_claim(end, known)
+
+
+def require_claim(claim: Claim, known: Assumptions) -> None:
+    """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
+    shown = {"==": lambda e, _: e == 0, ">=": nonnegative, "<=": nonnegative, ">": positive, "<": positive}
+    numbers = defined(claim.left, known) and defined(claim.right, known)
+    holds = numbers and shown[claim.relation](sympy.expand(excess(claim)), known)
+    require(holds, "{} is not shown here", claim)
+
+
+def require_premises(conditions: Sequence[Claim], integers: Sequence[Any], known: Assumptions) -> None:
+    """Raise unless the conditions of a cited fact are shown, and these numbers to be whole."""
+    for condition in conditions:
+        require_claim(known.put_in_claim(condition), known)
+    for number in integers:
+        require(sympy.S(number).is_integer, "{} is not shown to be whole", number)

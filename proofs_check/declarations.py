@@ -3,7 +3,8 @@
 Roles of a letter. *parameter*: the statement holds for all its values in the domain. *own letter* of a step: the
 step holds for all its values. *fixed*: something is assumed about it beyond a domain (hypotheses, the setting, the
 values of a family), so that no step may quantify over it. *random*: it depends on the draw. *counting*: a whole letter
-of a hypothesis that is no parameter; the hypothesis holds for all whole numbers that its row allows. *bound* by a sum,
+of a hypothesis that is no parameter and numbers entries or values there; the hypothesis holds for all whole numbers
+that its row allows. *bound* by a sum,
 integral, derivative or limit.
 
 SymPy simplifies by what a symbol is assumed to be (``sqrt(x**2)`` is ``x`` for a positive x), so all letters, bound ones
@@ -74,7 +75,7 @@ def declarations(statement: Statement) -> Declarations:
         symbol
         for hypothesis in statement.hypotheses
         for symbol in hypothesis.both.free_symbols - set(parameters) - random
-        if _is_whole_letter(symbol)
+        if _is_whole_letter(symbol) and _counts(symbol, hypothesis)
     )
     fixed = set(random) | letters_of(statement.setting)
     for hypothesis in statement.hypotheses:
@@ -143,6 +144,12 @@ def _is_whole_letter(symbol: Any) -> bool:
     return row.kind == "scalar" and row.definition is None and "integer" in row.assumptions
 
 
+def _counts(symbol: Any, hypothesis: Claim) -> bool:
+    """Whether a whole letter numbers entries or values in a hypothesis; elsewhere it would be read as one number."""
+    numbered = hypothesis.both.atoms(sympy.Indexed, sympy.Function)
+    return any(node.has(symbol) and (isinstance(node, sympy.Indexed) or is_unknown(node)) for node in numbered)
+
+
 def is_unknown(function: Any) -> bool:
     """Whether a function is a row of the table without a definition: only hypotheses say what it is."""
     name = function.func.__name__
@@ -162,6 +169,7 @@ def require_domain(parameter: Parameter) -> None:
     name, domain = parameter.symbol, parameter.domain
     require(name in notation.NAMES, "the letter {} is not in the notation table", name)
     require(notation.row(name).kind in ("scalar", "sequence"), "{} is no letter for a number", name)
+    require(not _is_empty(domain), "the domain of the letter {} is empty", name)
     assumptions, low = notation.row(name).assumptions, domain.lower
     require(
         domain.integer == ("integer" in assumptions),
@@ -180,7 +188,6 @@ def require_domain(parameter: Parameter) -> None:
     }
     for each in assumptions:
         require(assumed.get(each, False), "the letter {} is {}, and the domain {} is not", name, each, domain)
-    require(not _is_empty(domain), "the domain of the letter {} is empty", name)
 
 
 def _is_empty(domain: Domain) -> bool:
@@ -189,7 +196,8 @@ def _is_empty(domain: Domain) -> bool:
         return False
     if not domain.integer:
         return low > high or (low == high and (domain.lower_open or domain.upper_open))
-    return math.ceil(low) > math.floor(high)
+    first, last = math.ceil(low), math.floor(high)
+    return first + (domain.lower_open and first == low) > last - (domain.upper_open and last == high)
 
 
 def require_letters(claims: Iterable[Claim], letters: Iterable[Any], declared: Declarations) -> None:

@@ -32,6 +32,7 @@ def instantiate(
     *,
     fixed: frozenset[Any] | set[Any] = frozenset(),
     given: Iterable[Claim] = (),
+    of: str = "",
 ) -> list[Claim]:
     """``claims`` at ``values`` of the letters ``own``.
 
@@ -43,6 +44,8 @@ def instantiate(
         Letters that depend on the draw: no value may contain one. Empty where no mean is spoken of.
     given
         Restrictions that hold here as they are written.
+    of
+        What is used, for the message.
 
     Raises
     ------
@@ -58,8 +61,8 @@ def instantiate(
     here = tuple(given)
     for restriction in where:
         instance = substitute_claim(restriction, values)
-        if instance not in here:
-            require_claim(known.put_in_claim(instance), known)
+        shown = instance in here or is_shown(known.put_in_claim(instance), known)
+        require(shown, "uses {} outside its restriction {}", of, instance)
     return [substitute_claim(claim, values) for claim in claims]
 
 
@@ -78,10 +81,14 @@ def require_value(value: Any, symbol: Any, domain: Domain, known: Assumptions) -
 
 def require_claim(claim: Claim, known: Assumptions) -> None:
     """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
+    require(is_shown(claim, known), "{} is not shown here", claim)
+
+
+def is_shown(claim: Claim, known: Assumptions) -> bool:
+    """Whether an (in)equality follows from the assumptions by the sign procedure."""
     shown = {"==": lambda e, _: e == 0, ">=": nonnegative, "<=": nonnegative, ">": positive, "<": positive}
     numbers = defined(claim.left, known) and defined(claim.right, known)
-    holds = numbers and shown[claim.relation](sympy.expand(excess(claim)), known)
-    require(holds, "{} is not shown here", claim)
+    return numbers and shown[claim.relation](sympy.expand(excess(claim)), known)
 
 
 def require_premises(conditions: Sequence[Claim], integers: Sequence[Any], known: Assumptions) -> None:

@@ -157,7 +157,7 @@ def _used_claim(earlier: Step, step: Step, known: Assumptions, declared: Declara
     given = (*step.where, *declared.statement.hypotheses)
     where = () if step.rule in DISCHARGING else earlier.where
     values = _values_for(earlier, step)
-    (claim,) = instantiate((earlier.claim,), values, own, where, known, fixed=fixed, given=given)
+    (claim,) = instantiate((earlier.claim,), values, own, where, known, fixed=fixed, given=given, of=earlier.name)
     return claim
 
 

@@ -238,11 +238,15 @@ def test_kernel_refuses_to_quantify_over_a_letter_that_the_hypotheses_or_the_set
         ledger(
             always, (whole("k"),), first, step("last", always, "ring"), hypotheses=(Claim(k, "==", 2 * j),)
         ),
-        "belongs to the statement",
+        "the letter j is not declared",
     )
     setting = Hilbert(("f_star",), (), (("norm", Claim(inner(f_star, f_star), "==", j)),))
     refuses(
-        ledger(always, (), first, step("last", always, "ring"), setting=setting), "belongs to the statement"
+        ledger(always, (), first, step("last", always, "ring"), setting=setting), "the letter j is not declared"
+    )
+    refuses(
+        ledger(always, (whole("j"),), first, step("last", always, "ring"), setting=setting),
+        "belongs to the statement",
     )
 
 
@@ -301,7 +305,7 @@ ABOUT_VECTORS = Statement((Claim(norm_squared(f_ST), "<=", L_TE),), (*UNIT, real
         ({L_TE: sympy.Integer(0)}, "has a definition"),
         ({f_ST: f_star}, "in the setting"),
         ({s: sympy.Integer(0)}, "in the setting"),
-        ({z: sympy.Integer(0)}, "no parameter"),
+        ({z: sympy.Integer(0)}, "no letter that may be given a value"),
     ],
 )
 def test_theorem_refuses_values_for_what_is_fixed(values: Mapping, text: str) -> None:
@@ -324,7 +328,7 @@ def test_theorem_needs_its_setting_and_its_hypotheses() -> None:
     )
     restricted = Statement(LEMMA.claims, UNIT, (Claim(s, ">=", HALF),))
     last = step("last", LEMMA.claims[0], "theorem", certificate={"name": "lemma"})
-    refuses(ledger(LEMMA.claims, UNIT, last, theorems={"lemma": restricted}), "is not shown here")
+    refuses(ledger(LEMMA.claims, UNIT, last, theorems={"lemma": restricted}), "outside its restriction s >= 1/2")
 
 
 def test_theorem_values_are_not_captured() -> None:

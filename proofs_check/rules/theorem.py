@@ -106,7 +106,7 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     for hypothesis in theorem.hypotheses:
         _require_every_index(hypothesis.both.free_symbols & declarations(theorem).counting, name, context)
     return instantiate(theorem.claims, given, own, theorem.hypotheses, context.known,
-                       fixed=fixed, given=context.statement.hypotheses)  # fmt: skip
+                       fixed=fixed, given=context.statement.hypotheses, of=name)  # fmt: skip
 
 
 def _is_defined(symbol: Any) -> bool:

@@ -57,7 +57,9 @@ def _build(name: str) -> Any:
         return rf"\left({body}\right)^{{{exp}}}" if alone else rf"{body}^{{{exp}}}"
 
     members = {"nargs": entry.arguments or 2, "_latex": _latex, "__module__": __name__}
-    members.update({f"is_{key}": True for key in assumptions})
+    # what a definition says at some arguments, a flag would say at all of them
+    if entry.definition is None:
+        members.update({f"is_{key}": True for key in assumptions})
     return type("inner_product" if entry.kind == "inner" else name, (sympy.Function,), members)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import sympy
 from flint import acb, arb, fmpq, fmpz
 
-Environment = Mapping[str, Any]
+Environment = Mapping[Any, Any]
 Evaluator = Callable[[Environment], arb]
 
 
@@ -36,7 +36,7 @@ def exact_ball(value: Any) -> arb:
 def ball_function(expression: Any) -> Evaluator:
     """Compile an expression once; the result maps symbol names to balls.
 
-    A name maps to an ``arb``, or to a sequence of them for an indexed symbol.
+    A name maps to an ``arb``, or to a sequence of them for an indexed symbol. A sum that runs backwards has no value.
 
     Raises
     ------
@@ -49,8 +49,9 @@ def ball_function(expression: Any) -> Evaluator:
         p, q = int(expression.p), int(expression.q)
         return lambda env: arb(fmpq(p, q))
     if isinstance(expression, sympy.Symbol):
-        name = expression.name
-        return lambda env: env[name]
+        symbol, name = expression, expression.name
+        # a letter bound here goes by its symbol, so that another one of the same name is not taken for it
+        return lambda env: env[symbol] if symbol in env else env[name]
     if isinstance(expression, sympy.Indexed):
         base, index = expression.base.label.name, ball_function(expression.indices[0])
         return lambda env: env[base][_whole(index(env))]
@@ -136,8 +137,10 @@ def _finite_sum(expression: Any) -> Evaluator:
     def value(env: Environment) -> arb:
         total = arb(0)
         start, stop = _whole(low(env)), _whole(high(env))
+        if stop < start - 1:
+            raise NoBall(f"the sum from {start} to {stop} runs backwards")
         for number in range(start, stop + 1):
-            total += term({**env, index.name: arb(number)})
+            total += term({**env, index: arb(number)})
         return total
 
     return value
@@ -170,7 +173,7 @@ def _entire_integral(expression: Any) -> Evaluator:
 
     def value(env: Environment) -> arb:
         total = acb.integral(
-            lambda point, _: acb(integrand({**env, variable.name: point})), acb(low(env)), acb(high(env))
+            lambda point, _: acb(integrand({**env, variable: point})), acb(low(env)), acb(high(env))
         )
         return total.real
 

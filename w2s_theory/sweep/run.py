@@ -134,7 +134,9 @@ def run_sweep(
         closing(open_to_write(store, chosen)) as opened,
     ):
         pool, limit = _pool(cells, count, scheduler, memory)
-        _drive(opened, cells, pool, limit, retry_failed, progress or _silent, stop_alarm, interrupted, compute)
+        _drive(
+            opened, cells, pool, limit, retry_failed, progress or _silent, stop_alarm, interrupted, compute
+        )
         return describe_state(opened)
 
 

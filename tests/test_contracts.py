@@ -13,6 +13,7 @@ import tokenize
 from pathlib import Path
 
 import pytest
+from real_processes import LIMIT
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("w2s_theory", "proofs_check")
@@ -31,7 +32,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     return subprocess.run(
         [sys.executable, "-c", code, "--no-cache", "--config", str(folder / "pyproject.toml")],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=LIMIT,
     )  # fmt: skip
 
 
@@ -135,11 +136,11 @@ def test_no_global_random_numbers() -> None:
                 ), (path, node.attr)
 
 
-def fresh(code: str, *, timeout: int = 120) -> str:
+def fresh(code: str) -> str:
     """What Python prints in a new process."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=timeout, env=environment
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT, env=environment
     )
     assert found.returncode == 0, found.stderr
     return found.stdout

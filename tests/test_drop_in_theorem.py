@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from real_processes import LIMIT
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "student_error_ge_tenth_sq_of_shrinkage"
@@ -81,7 +82,12 @@ def run(house: Path, *arguments: str, status: int = 0) -> str:
     """Standard output of Python in the copy."""
     environment = {**os.environ, "PYTHONPATH": str(house), "OPENBLAS_NUM_THREADS": "1"}
     found = subprocess.run(
-        [sys.executable, *arguments], cwd=house, env=environment, capture_output=True, text=True, timeout=200
+        [sys.executable, *arguments],
+        cwd=house,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
     )
     assert found.returncode == status, found.stdout[-2000:] + found.stderr[-2000:]
     return found.stdout
@@ -152,7 +158,7 @@ def test_broken_theorem_shows_in_list_and_fails_a_check_of_it(broken_house: Path
     environment = {**os.environ, "PYTHONPATH": str(broken_house), "OPENBLAS_NUM_THREADS": "1"}
     found = subprocess.run(
         [sys.executable, "-m", "w2s_theory.cli.entry", "check", NAME, "student_error_ge_nothing_of_accident", "--quick"],
-        cwd=broken_house, env=environment, capture_output=True, text=True, timeout=200,
+        cwd=broken_house, env=environment, capture_output=True, text=True, timeout=LIMIT,
     )  # fmt: skip
     assert found.returncode != 0 and "Traceback" not in found.stderr
     assert "broken on purpose" in found.stdout + found.stderr

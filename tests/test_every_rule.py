@@ -132,7 +132,7 @@ def test_spoiled_steps_are_refused(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", NAMES)
 def test_many_spoiled_steps_are_refused(name: str) -> None:
     require_killed(name, MANY, 0.7)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from real_processes import LIMIT
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.py"))
@@ -19,6 +20,6 @@ def test_there_are_notebooks():
 def test_notebook_runs(path):
     environment = {**os.environ, "MPLBACKEND": "Agg", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, str(path)], env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, str(path)], env=environment, capture_output=True, text=True, timeout=LIMIT
     )
     assert done.returncode == 0, done.stderr

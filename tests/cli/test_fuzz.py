@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 
 import pytest
+from real_processes import W2S, finished
 
 C1 = "student_error_ge_of_shrinkage"
 ROUNDS = 200
@@ -155,11 +154,7 @@ def test_the_same_in_real_processes(empty_folder, command):
     rng = random.Random(f"processes {command}")
     for _ in range(3):
         arguments = [each for each in wrong_arguments(command, rng)]
-        found = subprocess.run(
-            [sys.executable, "-m", "w2s_theory.cli.entry", *map(os.fsencode, arguments)],
-            capture_output=True,
-            timeout=60,
-        )
+        found = finished(list(map(os.fsencode, [*W2S, *arguments])))
         assert (found.returncode, found.stdout) == (2, b""), (arguments, found)
         assert found.stderr.count(b"\n") == 1, (arguments, found.stderr)
     assert os.listdir(empty_folder) == []

@@ -8,21 +8,20 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import pytest
-from real_processes import W2S, environment, started
+from real_processes import LIMIT, W2S, finished, next_line, started, wait_until
 
 C1 = "student_error_ge_of_shrinkage"
 HEAVY = ("sympy", "scipy", "matplotlib", "numpy", "flint", "mpmath")
 SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1", "--trials", "100000"]
+FOR_EVER = Path(__file__).with_name("work_for_ever.py")
 
 
 def fresh(code: str) -> str:
     """What a line of Python prints in a fresh process."""
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=environment()
-    )
+    found = finished([sys.executable, "-c", code], text=True)
     assert found.returncode == 0, found.stderr
     return found.stdout
 
@@ -64,68 +63,84 @@ def test_every_public_name_exists_and_none_is_a_module():
         _ = w2s_theory.nothing_here
 
 
-@pytest.mark.parametrize("arguments", [SLOW, ["check", "--report", "report"]], ids=["simulate", "check"])
-def test_interrupt_leaves_status_130_and_no_file(tmp_path, arguments):
-    with started([*W2S, *arguments], cwd=tmp_path, start_new_session=True) as process:
-        time.sleep(1.5)
-        assert process.poll() is None, process.communicate()
+@pytest.mark.parametrize(
+    ("work", "arguments"),
+    [
+        (("w2s_theory.simulate.networks", "simulate_teacher"), SLOW),
+        (("w2s_theory.checks.run", "check_theorem"), ["check", "--report", "report", "--threads", "2"]),
+    ],
+    ids=["simulate", "check"],
+)
+def test_interrupt_leaves_status_130_and_no_file(tmp_path, work, arguments):
+    here, at_work = tmp_path / "here", tmp_path / "at_work"
+    here.mkdir()
+    at_work.mkdir()
+    processes = 2 if "--threads" in arguments else 1
+    command = [sys.executable, str(FOR_EVER), *work, str(at_work), *arguments]
+    with started(command, cwd=here, start_new_session=True) as process:
+        wait_until(lambda: len(list(at_work.iterdir())) == processes, by=process)
         os.killpg(process.pid, signal.SIGINT)  # as the terminal does: the workers get it too
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=LIMIT)
     assert (process.returncode, out) == (130, b"")
     assert err == b"w2s: interrupted\n"
-    assert list(tmp_path.iterdir()) == []
+    assert list(here.iterdir()) == []
 
 
 def test_an_interrupt_lost_in_a_finaliser_is_made_up_for():
+    # the alarm waits until the loss has been seen
     code = (
-        "import os, signal, sys, time, weakref; from w2s_theory.cli import entry\n"
+        "import os, signal, sys, weakref; from w2s_theory.cli import entry\n"
         "class Thing: pass\n"
+        "def seen(_):\n"
+        "    print('lost', flush=True)\n"
+        "    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})\n"
         "def session(arguments):\n"
+        "    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})\n"
         "    thing = Thing()\n"
         "    gone = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGINT))\n"
-        "    sys.unraisablehook = lambda _: print('lost', flush=True)\n"
+        "    sys.unraisablehook = seen\n"
         "    del thing\n"
-        "    time.sleep(50)\n"
-        "    return 0\n"
+        "    while True:\n"
+        "        signal.pause()\n"
         "entry._session = session\n"
         "sys.exit(entry.main())"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, env=environment(), timeout=60, check=False
-    )
+    found = finished([sys.executable, "-c", code])
     assert (found.returncode, found.stdout, found.stderr) == (130, b"lost\n", b"w2s: interrupted\n")
 
 
-def test_interrupt_while_starting(tmp_path):
-    # the interpreter's own start is over when the first line comes; what then loads is ours
-    code = "import sys; from w2s_theory.cli.entry import main; print('here', flush=True); sys.exit(main())"
-    for delay in (0.1, 0.2, 0.4):
-        with started([sys.executable, "-c", code, *SLOW], cwd=tmp_path) as process:
-            assert process.stdout is not None
-            assert process.stdout.readline() == b"here\n"
-            time.sleep(delay)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
-            assert (process.returncode, out, err) == (130, b"", b"w2s: interrupted\n")
+@pytest.mark.parametrize("module", ["click", "w2s_theory.cli.group", "numpy", "w2s_theory.simulate.networks"])
+def test_interrupt_while_starting(tmp_path, module):
+    # what loads after the interpreter itself is ours; it stops at the import until there is no more input
+    code = (
+        "import sys; from w2s_theory.cli.entry import main\n"
+        "def look(event, arguments):\n"
+        f"    if event == 'import' and arguments[0] == {module!r}:\n"
+        "        print('here', flush=True)\n"
+        "        sys.stdin.read()\n"
+        "sys.addaudithook(look)\n"
+        "sys.exit(main())"
+    )
+    command = [sys.executable, "-c", code, *SLOW]
+    with started(command, cwd=tmp_path, stdin=subprocess.PIPE) as process:
+        assert next_line(process) == b"here\n", process.communicate()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=LIMIT)
+    assert (process.returncode, out, err) == (130, b"", b"w2s: interrupted\n")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_closed_pipe_is_silent():
     with started([*W2S, "spectrum", "--dimension", "8", "--degrees", "0:40000"]) as process:
-        assert process.stdout is not None and process.stderr is not None
-        process.stdout.readline()
+        assert process.stdout is not None
+        assert next_line(process)
         process.stdout.close()
-        err = process.stderr.read()
-        assert (process.wait(timeout=60), err) == (0, b"")
+        _, err = process.communicate(timeout=LIMIT)
+        assert (process.returncode, err) == (0, b"")
 
 
 def test_closed_standard_output_is_silent():
-    found = subprocess.run(
-        ["sh", "-c", '"$0" -m w2s_theory.cli.entry list >&-', sys.executable],
-        capture_output=True,
-        env=environment(),
-        timeout=60,
-    )
+    found = finished(["sh", "-c", '"$0" -m w2s_theory.cli.entry list >&-', sys.executable])
     assert b"Traceback" not in found.stderr and found.returncode == 0
 
 
@@ -133,9 +148,7 @@ def test_full_disk_is_one_line():
     if not os.path.exists("/dev/full"):
         pytest.fail("this test needs /dev/full")
     with open("/dev/full", "w") as full:
-        found = subprocess.run(
-            [*W2S, "list"], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=60
-        )
+        found = finished([*W2S, "list"], stdout=full)
     assert found.returncode == 2
     assert found.stderr.count(b"\n") == 1 and b"cannot be written" in found.stderr
 
@@ -149,14 +162,12 @@ def test_full_disk_is_one_line():
     ],
 )
 def test_any_locale_works(settings):
-    found = subprocess.run([*W2S, "show", C1], capture_output=True, env=environment(**settings), timeout=60)
+    found = finished([*W2S, "show", C1], changes=settings)
     assert (found.returncode, found.stderr) == (0, b"")
     assert b"L_ST >= (sqrt(1 + 3 L_TE)" in found.stdout
-    found = subprocess.run([*W2S, "prove", C1], capture_output=True, env=environment(**settings), timeout=60)
+    found = finished([*W2S, "prove", C1], changes=settings)
     assert found.returncode == 0 and b"?" not in found.stdout
-    found = subprocess.run(
-        [*W2S, "show", "日本"], capture_output=True, env=environment(**settings), timeout=60
-    )
+    found = finished([*W2S, "show", "日本"], changes=settings)
     assert found.returncode == 2 and found.stderr.count(b"\n") == 1
 
 
@@ -171,9 +182,7 @@ def test_a_theorem_file_in_the_folder_is_found_and_a_broken_one_is_named(tmp_pat
     text = (limits / f"{C1}.py").read_text().replace(f'name="{C1}"', 'name="student_error_ge_again"')
     (limits / "student_error_ge_again.py").write_text(text)
     (limits / "student_error_ge_broken.py").write_text("THEOREM = nothing_of_this_name\n\nTHEOREM = 1\n")
-    found = subprocess.run(
-        [*W2S, "list", "--json"], cwd=tmp_path, capture_output=True, timeout=60, env=environment()
-    )
+    found = finished([*W2S, "list", "--json"], cwd=tmp_path)
     names = {row["name"] for row in json.loads(found.stdout)["theorems"]}
     assert {C1, "student_error_ge_again"} <= names and "student_error_ge_broken" not in names
     assert found.returncode == 2
@@ -181,8 +190,6 @@ def test_a_theorem_file_in_the_folder_is_found_and_a_broken_one_is_named(tmp_pat
 
 
 def test_json_is_the_only_thing_on_standard_output():
-    found = subprocess.run(
-        [*W2S, "check", C1, "--quick", "--json"], capture_output=True, env=environment(), timeout=120
-    )
+    found = finished([*W2S, "check", C1, "--quick", "--json"])
     assert found.returncode == 0 and found.stderr == b""
     assert json.loads(found.stdout)["verdicts"][0]["verdict"] == "verified"

@@ -62,7 +62,6 @@ def test_one_cell_made_again_agrees_and_a_wrong_one_does_not(name):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("name", "cell"), SLOW_CELLS)
 def test_larger_cells_made_again_agree(name, cell):
     plan = load_figure(name)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import time
+from contextlib import closing
+from pathlib import Path
+
+from real_processes import wait_until
+
+from w2s_theory.sweep.store_opening import open_to_read
+from w2s_theory.sweep.task_run import compute_task
 
 
 def made_up(plan, cell, task):
@@ -12,15 +18,22 @@ def made_up(plan, cell, task):
     return [((task.seed % 10007 + number) / 7.0, 1e-12) for number in range(1 + len(plan.taus))]
 
 
-def slow(plan, cell, task):
-    """The same after a while."""
-    time.sleep(0.02)
-    return made_up(plan, cell, task)
+def gated(plan, cell, task):
+    """The simulation, once there is no file that tells the tasks of this cell to wait."""
+    gate = Path(os.environ["W2S_TEST_FOLDER"], f"cell-{cell.number}-waits")
+    wait_until(lambda: not gate.exists())
+    return compute_task(plan, cell, task)
 
 
-def longer(plan, cell, task):
-    """The same after more than the time of a batch."""
-    time.sleep(0.11)
+def one_after_the_other(plan, cell, task):
+    """Made up, once all tasks before are in the store that the environment names, but for one that may run beside."""
+    before = plan.trials * cell.number + task.trial
+
+    def kept():
+        with closing(open_to_read(os.environ["W2S_TEST_STORE"])) as opened:
+            return opened.counts().done >= before - 1
+
+    wait_until(kept)
     return made_up(plan, cell, task)
 
 
@@ -48,15 +61,12 @@ def not_finite(plan, cell, task):
     return [(float("nan"), 0.0)]
 
 
-def together(plan, cell, task):
-    """How many tasks run at this moment, counted by files in the folder that the environment names."""
-    folder = os.environ["W2S_TEST_FOLDER"]
-    mine = os.path.join(folder, f"{task.cell}-{task.trial}")
-    open(mine, "w").close()
-    time.sleep(0.05)
-    running = len(os.listdir(folder))
-    os.unlink(mine)
-    return [(float(running), 0.0)] * (1 + len(plan.taus))
+def meeting(plan, cell, task):
+    """Two tasks meet in the folder that the environment names, which they do only if they run at the same time."""
+    folder = Path(os.environ["W2S_TEST_FOLDER"])
+    (folder / f"process-{os.getpid()}").touch()
+    wait_until(lambda: len(list(folder.iterdir())) >= 2)
+    return made_up(plan, cell, task)
 
 
 def uneven(plan, cell, task):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
-import time
+import sys
 from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
 import psutil
-from real_processes import W2S, environment
+from real_processes import W2S, finished, wait_until, with_modules_of
 
 from w2s_theory.spec.errors import InputError
 from w2s_theory.sweep.export import export_results
@@ -90,23 +90,49 @@ def digest(path: Path) -> str:
 
 def w2s(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own."""
-    return subprocess.run(
-        [*W2S, *arguments], cwd=cwd, capture_output=True, env=environment(), timeout=120, check=False
-    )
+    return finished([*W2S, *arguments], cwd=cwd)
 
 
-def wait_for(store: Path, done: int, process) -> int:
+class Gates:
+    """A sweep of the command line whose tasks of cell n wait until ``open(n)``, or for ever.
+
+    So no sweep is over before a test has done to it what it wants to do. The tasks of ``PLAN`` that need more memory
+    than those before (cells 1 and 3) are in no batch with them: whatever comes before a gate is done.
+    """
+
+    def __init__(self, folder: Path, *closed: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        for cell in closed:
+            (folder / f"cell-{cell}-waits").touch()
+        here = Path(__file__).parent
+        self.command = [sys.executable, str(here / "gated_sweep.py"), "sweep", "run", "p.toml"]
+        self.command += ["--store", "s.sqlite"]
+        self.changes = {
+            "PYTHONPATH": with_modules_of(here, here.parent),
+            "W2S_TEST_FOLDER": str(folder),
+        }
+
+    def open(self, cell: int) -> None:
+        """Let the tasks of a cell go on."""
+        (self.folder / f"cell-{cell}-waits").unlink()
+
+
+def wait_for(store: Path, done: int, process: subprocess.Popen[bytes]) -> int:
     """Wait until so many tasks are in a store that another process writes."""
-    while process.poll() is None:
+    known = 0
+
+    def enough() -> bool:
+        nonlocal known
         try:
             with closing(open_to_read(store)) as opened:
-                counts = opened.counts()
-            if counts.done >= done:
-                return counts.done
+                known = opened.counts().done
         except InputError:
             pass  # not there yet
-        time.sleep(0.02)
-    raise AssertionError(f"the driver ended first: {process.communicate()}")
+        return known >= done
+
+    wait_until(enough, by=process)
+    return known
 
 
 def worker_processes(driver: int) -> list[psutil.Process]:

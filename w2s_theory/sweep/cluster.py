@@ -6,6 +6,7 @@ import logging
 import sys
 import time
 from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, suppress
 from multiprocessing import resource_tracker
 from typing import Any
 
@@ -17,6 +18,8 @@ from w2s_theory.sweep.pool import LostWorkers
 LOCAL = "local"
 _PATIENCE = 10.0  # seconds to reach a scheduler, the first time and when it is lost
 _LOOK = 2.0  # seconds between looks at how many workers there are
+_CLOSING = 60.0  # seconds for the workers of a cluster that was started here to end: one may just be starting
+_FOR_GOOD = "1000 days"
 _EXPECTED = "a cluster needs dask.distributed: pip install 'w2s_theory[cluster]'"
 
 
@@ -33,6 +36,7 @@ class ClusterWorkers:
     def __init__(self, address: str, workers: int) -> None:
         try:
             import distributed as dask
+            from dask import config
             from distributed.scheduler import KilledWorker
         except ImportError as problem:
             raise InputError(_EXPECTED) from problem
@@ -45,9 +49,15 @@ class ClusterWorkers:
         self._cluster: Any = None
         self._looked = 0.0
         self._workers = 1
+        self._settings = ExitStack()
         try:
             with interrupts_held():
                 if address == LOCAL:
+                    # Dask looks once, 15 s after a worker has died, and gives its place up if none is there at that
+                    # moment, also when the next one is starting; without any place left nothing would ever end
+                    self._settings.enter_context(
+                        config.set({"distributed.deploy.lost-worker-timeout": _FOR_GOOD})
+                    )
                     self._cluster = distributed.LocalCluster(
                         n_workers=workers,
                         threads_per_worker=1,
@@ -106,8 +116,11 @@ class ClusterWorkers:
         self._close_cluster()
 
     def _close_cluster(self) -> None:
+        self._settings.close()
         if self._cluster is not None:
-            self._cluster.close(timeout=2)
+            # what does not end in this time ends with this process; nothing is lost with it
+            with suppress(TimeoutError):
+                self._cluster.close(timeout=_CLOSING)
 
     def _information(self) -> dict[str, Any]:
         # all workers: by default five are told of

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from typing import Any
@@ -70,6 +70,27 @@ def interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def alarm_that_waits() -> Iterator[Callable[[], None]]:
+    """Gives what stops this process' alarm clock; it goes on at the end.
+
+    At Ctrl-C the command line sets one, for an interruption that is lost on its way. Once it has arrived, keeping the
+    results may take as long as the disk does; a second Ctrl-C sets it again.
+    """
+    left = 0.0
+
+    def stop() -> None:
+        nonlocal left
+        if hasattr(signal, "setitimer"):  # not on Windows
+            left = signal.setitimer(signal.ITIMER_REAL, 0.0)[0]
+
+    try:
+        yield stop
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left)
 
 
 def _prepare(driver: int) -> None:

@@ -15,7 +15,7 @@ from w2s_theory.simulate.free_memory import free_bytes
 from w2s_theory.spec.errors import InputError
 from w2s_theory.sweep.cluster import LOCAL, ClusterWorkers
 from w2s_theory.sweep.driver_lock import only_driver
-from w2s_theory.sweep.local_workers import LocalWorkers
+from w2s_theory.sweep.local_workers import LocalWorkers, alarm_that_waits
 from w2s_theory.sweep.plan import SweepPlan, read_plan
 from w2s_theory.sweep.pool import LostWorkers, Pool
 from w2s_theory.sweep.rounds import METHOD, bound_means, next_round
@@ -128,9 +128,15 @@ def run_sweep(
     if scheduler is not None and scheduler != LOCAL and workers is not None:
         raise InputError("the cluster has its own number of workers: give a scheduler or workers, not both")
     cells = list_cells(chosen)
-    with only_driver(store), closing(open_to_write(store, chosen)) as opened:
+    with (
+        alarm_that_waits() as stop_alarm,
+        only_driver(store),
+        closing(open_to_write(store, chosen)) as opened,
+    ):
         pool, limit = _pool(cells, count, scheduler, memory)
-        _drive(opened, cells, pool, limit, retry_failed, progress or _silent, interrupted, compute)
+        _drive(
+            opened, cells, pool, limit, retry_failed, progress or _silent, stop_alarm, interrupted, compute
+        )
         return describe_state(opened)
 
 
@@ -192,6 +198,7 @@ def _drive(
     memory: int,
     retry_failed: bool,
     progress: Progress,
+    stop_alarm: Callable[[], None],
     interrupted: Callable[[], None] | None,
     compute: Compute,
 ) -> None:
@@ -222,6 +229,7 @@ def _drive(
                 memory=memory,
                 compute=compute,
                 progress=advance,
+                interrupted=stop_alarm,
             )
             for cell, trials in enumerate(given):
                 ended[cell] |= set(range(trials))

@@ -65,6 +65,7 @@ def run_tasks(
     memory: int,
     compute: Compute = compute_task,
     progress: Callable[[int], None] = lambda finished: None,
+    interrupted: Callable[[], None] = lambda: None,
 ) -> None:
     """Compute tasks and write what comes of them.
 
@@ -80,6 +81,8 @@ def run_tasks(
         What a worker does with a task; a function that it can import.
     progress
         Called with how many tasks have ended since the last call.
+    interrupted
+        Called when an interruption arrives, before what had arrived is committed.
 
     Raises
     ------
@@ -91,6 +94,11 @@ def run_tasks(
     driver = _Driver(plan, cells, store, pool, memory, compute, progress)
     try:
         _loop(driver, _Ahead(cells, tasks))
+    except Exception:
+        raise
+    except BaseException:
+        interrupted()
+        raise
     finally:
         # also when interrupted: what has arrived is kept
         _commit(driver)

@@ -16,14 +16,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import letter
+from proofs_check.assumptions import assume, letter
+from proofs_check.definedness import upwards
 from proofs_check.expectation import has_mean, random_letters
 from proofs_check.gram import gram_facts
 from proofs_check.requirement import NotShown, require
@@ -109,6 +110,11 @@ def _require_claims(declared: Declarations) -> None:
     bound = set().union(*(summed_letters(claim) for claim in assumed))
     for symbol in declared.parameters:
         require(symbol not in bound, "the letter {} is declared and bound in what is assumed as well", symbol)
+    known = assume(statement.parameters, statement.hypotheses)
+    known = replace(known, domains={**known.domains, **{each: counts_through(each) for each in declared.counting}})
+    for node in (node for claim in (*assumed, *statement.claims) for node in claim.both.atoms(sympy.Sum)):
+        for limits in node.limits:
+            require(upwards(*limits, known), "{} is not shown not to run backwards", node)
 
 
 def require_well_formed_step(step: Step, declared: Declarations) -> None:

@@ -136,6 +136,7 @@ def _require_apart(of: Any, made: set[str], independent: Iterable[str]) -> None:
         parts = {name}
         if notation.row(name).definition is not None:
             parts |= {str(symbol) for symbol in notation.definition(name).free_symbols}
+        require(name not in made, "{} is said to be independent of itself: it is a part of {}", name, of)
         require(not parts & made, "{} is said to be independent of {}, and is made of it", name, of)
 
 

@@ -21,9 +21,10 @@ from proofs_check.cited import FACTS
 from proofs_check.expectation import mean_of, random_in, random_letters
 from proofs_check.identity import same_claim
 from proofs_check.declarations import counts_through
+from proofs_check.definedness import limits_in
 from proofs_check.instances import require_premises, require_value
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.substitution import substitute
+from proofs_check.substitution import canonical, substitute
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
@@ -36,7 +37,10 @@ def decide(context: Context) -> Decision:
     factor, about_size = sympy.S(certificate.get("factor", 1)), certificate["fact"] == "size"
     said = (_size if about_size else _noise)(setting, factor, context)
     require(same_claim(said, context.claim), "the claim is not this fact: {}", said)
-    return decided(*[("cited", "inverse_chi_square")] * about_size)
+    if not about_size:
+        return decided()
+    # the product of the factor and the independent size has a mean since both have
+    return decided(("cited", "inverse_chi_square"), exists=map(canonical, limits_in(context.claim.both)))
 
 
 def _size(setting: Hilbert, factor: Any, context: Context) -> Claim:

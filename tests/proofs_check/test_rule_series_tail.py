@@ -6,14 +6,21 @@ from sympy import Rational, Sum, factorial, gamma, oo
 
 from w2s_theory.notation import c, j, n
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.spec.parameter import Parameter, integers, reals
+from w2s_theory.spec.step import Step
 
 START = Parameter("n", integers(1), integers(1, 9))
+LEVEL = Parameter("c", reals(1), reals(1, 9))
 
 
-def tail(term, relation, bound, *, certificate, first=n, letters=(START,)):
+def tail(term, relation, bound, *, certificate, first=n, letters=(START,), above=None):
+    """``above`` is an upper bound that an earlier step shows: so the sum exists."""
     claim = Claim(Sum(term, (j, first, oo)), relation, bound.subs(j, first))
-    return status(claim, "series_tail", *letters, certificate=certificate)
+    if above is None:
+        return status(claim, "series_tail", *letters, certificate=certificate)
+    upper = Claim(claim.left, "<=", above.subs(j, first))
+    before = Step("above", upper, "series_tail", "the sum exists", certificate={"bound": above})
+    return status(claim, "series_tail", *letters, certificate=certificate, before=(before,), uses=("above",))
 
 
 BINARY = Rational(1, 2) ** j
@@ -24,7 +31,7 @@ POWER = 1 / (j + Rational(1, 2)) ** 2
 def test_series_tail_decides_telescoping_sums():
     assert tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}) == "decided"
     assert tail(PRODUCT, "<=", 1 / j, certificate={"ratio": j + 1}) == "decided"
-    assert tail(PRODUCT, ">=", 1 / j, certificate={"bound": 1 / j}) == "decided"
+    assert tail(PRODUCT, ">=", 1 / j, certificate={"bound": 1 / j}, above=1 / j) == "decided"
     assert tail(BINARY, "==", 2 * BINARY, certificate={"bound": 2 * BINARY}) == "decided"
     assert (
         tail(PRODUCT, "==", 1 / j, certificate={"bound": 1 / j}, first=Rational(3), letters=()) == "decided"
@@ -33,14 +40,19 @@ def test_series_tail_decides_telescoping_sums():
 
 def test_series_tail_decides_bounds_on_both_sides():
     assert tail(POWER, "<=", 1 / j, certificate={"bound": 1 / j}) == "decided"
-    assert (
-        tail(POWER, ">=", 1 / (j + Rational(1, 2)), certificate={"bound": 1 / (j + Rational(1, 2))})
-        == "decided"
-    )
+    low = 1 / (j + Rational(1, 2))
+    assert tail(POWER, ">=", low, certificate={"bound": low}, above=1 / j) == "decided"
     term = gamma(j + Rational(1, 2)) / gamma(j + 3)
     bound = term * (j + 2) * Rational(2, 3)
     assert tail(term, "==", bound, certificate={"ratio": (j + 2) * Rational(2, 3)}) == "decided"
     assert tail(1 / factorial(j), "<=", 2 / factorial(j), certificate={"ratio": 2 + 0 * j}) == "decided"
+
+
+def test_a_lower_bound_alone_does_not_show_that_the_sum_exists():
+    """B -> 0 and term >= B(j) - B(j+1) hold for sums that diverge, with any B that falls slowly enough."""
+    assert tail(PRODUCT, ">=", 1 / j, certificate={"bound": 1 / j}) == "not decided"
+    one = c + 0 * j
+    assert tail(one, ">=", 1 / j, certificate={"bound": 1 / j}, letters=(START, LEVEL)) == "not decided"
 
 
 @pytest.mark.parametrize(

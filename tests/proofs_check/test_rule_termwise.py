@@ -71,7 +71,12 @@ def test_termwise_takes_endless_sums_where_every_term_is_known():
     term = Step(
         "term", Claim(SMALL, "<=", LARGE), "ring", "all", variables=every, certificate={"rest": b[j] ** 2}
     )
-    assert compared(over(SMALL, 0, oo), "<=", over(LARGE, 0, oo), before=term) == "decided"
+    exists = {"hypotheses": (Claim(over(LARGE, 0, oo), "<=", t),)}
+    assert compared(over(SMALL, 0, oo), "<=", over(LARGE, 0, oo), before=term, **exists) == "decided"
+    # nothing says that they converge
+    assert compared(over(SMALL, 0, oo), "<=", over(LARGE, 0, oo), before=term) == "not decided"
+    smaller = {"hypotheses": (Claim(over(SMALL, 0, oo), "<=", t),)}
+    assert compared(over(SMALL, 0, oo), "<=", over(LARGE, 0, oo), before=term, **smaller) == "not decided"
     assert compared(over(SMALL, 0, oo), ">=", over(LARGE, 0, oo), before=term) == "not decided"
     assert compared(over(SMALL, -oo, 0), "<=", over(LARGE, -oo, 0), before=term) == "not decided"
     # known up to 3 only

@@ -64,7 +64,11 @@ def _parseval(f: Any, d: Any) -> Instance:
     if k in sympy.S(f).free_symbols or not _bounded(sympy.S(f), z):
         raise ValueError(f"{f} is not a bounded function of z")
     # the power of an activation or of its kernel
-    powers = tuple(Claim(f.args[at], ">=", 0) for at, head in ((0, notation.sigma), (2, notation.kernel)) if isinstance(f, head))
+    powers = tuple(
+        Claim(f.args[at], ">=", 0)
+        for at, head in ((0, notation.sigma), (2, notation.kernel))
+        if isinstance(f, head)
+    )
     coefficient = Integral(f * notation.P(k, d, z) * notation.density(d, z), (z, -1, 1))
     left = Sum(notation.N(k, d) * coefficient**2, (k, 0, oo))
     right = Integral(f**2 * notation.density(d, z), (z, -1, 1))

@@ -12,10 +12,10 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import excess
+from proofs_check.definedness import defined
 from proofs_check.gram import apply_solved, eliminate
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.definedness import defined
 from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import rewrite
 from w2s_theory import notation

@@ -88,7 +88,12 @@ def declarations(statement: Statement) -> Declarations:
         fixed |= set().union(*(sympy.S(value).free_symbols for _, value in family.values)) - index
     gram = gram_facts(statement.setting) if statement.setting else {}
     found = Declarations(
-        statement, parameters, random, frozenset(s for s in fixed if isinstance(s, sympy.Symbol)), counting, gram
+        statement,
+        parameters,
+        random,
+        frozenset(s for s in fixed if isinstance(s, sympy.Symbol)),
+        counting,
+        gram,
     )
     _require_claims(found)
     return found
@@ -96,7 +101,9 @@ def declarations(statement: Statement) -> Declarations:
 
 def _known_rows(parameters: Iterable[Parameter]) -> Iterable[Parameter]:
     for parameter in parameters:
-        require(parameter.symbol in notation.NAMES, "the letter {} is not in the notation table", parameter.symbol)
+        require(
+            parameter.symbol in notation.NAMES, "the letter {} is not in the notation table", parameter.symbol
+        )
         yield parameter
 
 
@@ -111,10 +118,12 @@ def _require_claims(declared: Declarations) -> None:
     for symbol in declared.parameters:
         require(symbol not in bound, "the letter {} is declared and bound in what is assumed as well", symbol)
     known = assume(statement.parameters, statement.hypotheses)
-    known = replace(known, domains={**known.domains, **{each: counts_through(each) for each in declared.counting}})
+    known = replace(
+        known, domains={**known.domains, **{each: counts_through(each) for each in declared.counting}}
+    )
     for node in (node for claim in (*assumed, *statement.claims) for node in claim.both.atoms(sympy.Sum)):
-        for limits in node.limits:
-            require(upwards(*limits, known), "{} is not shown not to run backwards", node)
+        for index, first, last in node.limits:
+            require(upwards(index, first, last, known), "{} is not shown not to run backwards", node)
 
 
 def require_well_formed_step(step: Step, declared: Declarations) -> None:
@@ -135,12 +144,16 @@ def require_well_formed_step(step: Step, declared: Declarations) -> None:
     require_letters((step.claim, *step.where), letters, declared)
     bound = summed_letters(step.claim)
     for symbol in letters:
-        require(symbol not in bound, "the letter {} is declared and bound by an integral or sum as well", symbol)
+        require(
+            symbol not in bound, "the letter {} is declared and bound by an integral or sum as well", symbol
+        )
 
 
 def summed_letters(claim: Claim) -> set[Any]:
     """The letters that a sum or integral in a claim binds (those of a derivative are looked at in a point)."""
-    return set().union(*(bound_letters(node) for node in claim.both.atoms(sympy.Sum, sympy.Product, sympy.Integral)))
+    return set().union(
+        *(bound_letters(node) for node in claim.both.atoms(sympy.Sum, sympy.Product, sympy.Integral))
+    )
 
 
 def _is_whole_letter(symbol: Any) -> bool:
@@ -153,7 +166,9 @@ def _is_whole_letter(symbol: Any) -> bool:
 def _counts(symbol: Any, hypothesis: Claim) -> bool:
     """Whether a whole letter numbers entries or values in a hypothesis; elsewhere it would be read as one number."""
     numbered = hypothesis.both.atoms(sympy.Indexed, sympy.Function)
-    return any(node.has(symbol) and (isinstance(node, sympy.Indexed) or is_unknown(node)) for node in numbered)
+    return any(
+        node.has(symbol) and (isinstance(node, sympy.Indexed) or is_unknown(node)) for node in numbered
+    )
 
 
 def is_unknown(function: Any) -> bool:
@@ -282,7 +297,10 @@ def _require_bound_letters(node: Any) -> None:
         variable, low, high = limits
         over_reals = isinstance(node, sympy.Integral)
         require(
-            bool(variable.is_integer) != over_reals, "{} runs over the wrong kind of numbers in {}", variable, node
+            bool(variable.is_integer) != over_reals,
+            "{} runs over the wrong kind of numbers in {}",
+            variable,
+            node,
         )
         # one end of an interval has no weight, so a positive letter may start an integral at 0
         allowed = low.is_nonnegative if over_reals or not variable.is_positive else low.is_positive

@@ -232,7 +232,9 @@ def _sum_exists(e: Any, known: Assumptions) -> bool:
     index, first, last = e.limits[0]
     finite = last != sympy.oo and all(defined(end, known) for end in (first, last))
     return (
-        finite and upwards(index, first, last, known) and defined(e.function, running(known, index, first, last))
+        finite
+        and upwards(index, first, last, known)
+        and defined(e.function, running(known, index, first, last))
     )
 
 
@@ -255,7 +257,9 @@ def _integrable(factors: tuple[Any, ...], z: Any, low: Any, high: Any, known: As
         if isinstance(factor, sympy.Piecewise):  # bounded by the sum of what it is in each case
             others = (*factors[:number], *factors[number + 1 :])
             cases = [(*others, *sympy.Mul.make_args(value)) for value, _ in factor.args]
-            tests = factor.args[-1][1] == sympy.true and all(_condition(test, known) for _, test in factor.args)
+            tests = factor.args[-1][1] == sympy.true and all(
+                _condition(test, known) for _, test in factor.args
+            )
             return tests and all(_integrable(case, z, low, high, known) for case in cases)
     for factor in _written_out(factors):
         even = _even_power(factor, z)

@@ -71,7 +71,9 @@ def split_means(expression: Any, setting: Hilbert | None) -> Any:
     """Every mean in an expression, by linearity, as a combination of means of products."""
     return sympy.expand(
         transform(
-            expression, lambda node: isinstance(node, notation.mean), lambda node: mean_of(node.args[0], setting)
+            expression,
+            lambda node: isinstance(node, notation.mean),
+            lambda node: mean_of(node.args[0], setting),
         )
     )
 

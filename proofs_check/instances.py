@@ -20,13 +20,13 @@ from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import substitute_claim
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain, Parameter
+from w2s_theory.spec.parameter import Domain
 
 
 def instantiate(
     claims: Sequence[Claim],
     values: Mapping[Any, Any],
-    own: Mapping[Any, Parameter | Domain],
+    own: Mapping[Any, Domain],
     where: Iterable[Claim],
     known: Assumptions,
     *,
@@ -34,7 +34,7 @@ def instantiate(
     given: Iterable[Claim] = (),
     of: str = "",
 ) -> list[Claim]:
-    """``claims`` at ``values`` of the letters ``own``.
+    """``claims`` at ``values`` of their own letters, which run over the domains ``own``.
 
     Parameters
     ----------
@@ -54,10 +54,14 @@ def instantiate(
     """
     for symbol, value in values.items():
         require(symbol in own, "{} is no letter that may be given a value here", symbol)
-        domain = own[symbol]
-        require_value(known.put_in(value), symbol, getattr(domain, "domain", domain), known)
+        require_value(known.put_in(value), symbol, own[symbol], known)
         chance = depends_on_draw(sympy.S(value), set(fixed))
-        require(not chance, "{} is a fixed number where means are taken, and {} depends on the draw", symbol, value)
+        require(
+            not chance,
+            "{} is a fixed number where means are taken, and {} depends on the draw",
+            symbol,
+            value,
+        )
     here = tuple(given)
     for restriction in where:
         instance = substitute_claim(restriction, values)

@@ -152,12 +152,14 @@ def _letters(step: Step, earlier: Iterable[Step]) -> dict[Any, Any]:
 
 def _used_claim(earlier: Step, step: Step, known: Assumptions, declared: Declarations) -> Claim:
     """The earlier claim, at the values of its own letters that the certificate names."""
-    own = {letter(variable): variable for variable in earlier.variables}
+    own = {letter(variable): variable.domain for variable in earlier.variables}
     fixed = declared.random if has_mean(earlier.claim.both) else frozenset()
     given = (*step.where, *declared.statement.hypotheses)
     where = () if step.rule in DISCHARGING else earlier.where
     values = _values_for(earlier, step)
-    (claim,) = instantiate((earlier.claim,), values, own, where, known, fixed=fixed, given=given, of=earlier.name)
+    (claim,) = instantiate(
+        (earlier.claim,), values, own, where, known, fixed=fixed, given=given, of=earlier.name
+    )
     return claim
 
 
@@ -178,7 +180,9 @@ def _require_existence(pending: set[Any], decision: Decision, context: Context) 
                 node = rewrite(node, claim, context.holds_for_all)
         return canonical(node)
 
-    there = {written(node) for claim in context.used.values() for node in limits_in(claim.both)} | decision.exists
+    there = {
+        written(node) for claim in context.used.values() for node in limits_in(claim.both)
+    } | decision.exists
     for node in left_over:
         require(written(node) in there, "{} is not shown to exist: use a step that says so", node)
 

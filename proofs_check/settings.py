@@ -63,14 +63,25 @@ def require_consistent(setting: Hilbert) -> None:
         for x, image in operator.images:
             for each in (x, image):
                 _require_vector(each, setting)
-            said = image == 0 or depends_on_draw(sympy.S(image), random) or not depends_on_draw(sympy.S(x), random)
-            require(said, "{} is the image of {}, which depends on the draw, and is not said to be random", image, x)
+            said = (
+                image == 0
+                or depends_on_draw(sympy.S(image), random)
+                or not depends_on_draw(sympy.S(x), random)
+            )
+            require(
+                said,
+                "{} is the image of {}, which depends on the draw, and is not said to be random",
+                image,
+                x,
+            )
     _require_bounded(setting)
     for unit in setting.units:
         _require_unit(unit, setting, random)
     for each in setting.projections:
         seen = depends_on_draw(sympy.S(each.seen), random)
-        fixed = not any(depends_on_draw(sympy.S(part), random) for part in (each.missed, each.energy, each.last))
+        fixed = not any(
+            depends_on_draw(sympy.S(part), random) for part in (each.missed, each.energy, each.last)
+        )
         require(seen and fixed, "of a projection {} must be random, and what it is made of fixed", each.seen)
     for noise in setting.noises:
         r = noise.vector
@@ -86,7 +97,9 @@ def require_consistent(setting: Hilbert) -> None:
         require(order(size, setting) == 2, "{} is not said to be integrable, and it is not bounded", size)
         fixed = not depends_on_draw(sympy.S(dual.freedom), random)
         require(fixed, "the dimension {} depends on the draw", dual.freedom)
-        loose = {s for node in size.atoms(sympy.Indexed) for i in node.indices for s in i.free_symbols} - {dual.index}
+        loose = {s for node in size.atoms(sympy.Indexed) for i in node.indices for s in i.free_symbols} - {
+            dual.index
+        }
         require(not loose, "{} has the index {}, and is said to be one vector", size, loose)
 
 

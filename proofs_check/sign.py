@@ -16,8 +16,8 @@ from typing import Any
 import sympy
 from flint import ctx
 
-from proofs_check.assumptions import Assumptions, exact
 import proofs_check.definedness as numbers
+from proofs_check.assumptions import Assumptions, exact
 from proofs_check.requirement import NotShown
 from w2s_theory import notation
 from w2s_theory.spec.ball_expression import NoBall, ball_function

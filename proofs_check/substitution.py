@@ -105,7 +105,9 @@ def transform(expression: Any, matches: Callable[[Any], bool], make: Callable[[A
     return _transform(sympy.S(expression), matches, make, frozenset())
 
 
-def _transform(e: Any, matches: Callable[[Any], bool], make: Callable[[Any], Any], bound: frozenset[Any]) -> Any:
+def _transform(
+    e: Any, matches: Callable[[Any], bool], make: Callable[[Any], Any], bound: frozenset[Any]
+) -> Any:
     if e.args:
         below = bound | bound_letters(e) if isinstance(e, BINDERS) else bound
         parts = [_transform(part, matches, make, below) for part in e.args]

@@ -242,7 +242,8 @@ def test_kernel_refuses_to_quantify_over_a_letter_that_the_hypotheses_or_the_set
     )
     setting = Hilbert(("f_star",), (), (("norm", Claim(inner(f_star, f_star), "==", j)),))
     refuses(
-        ledger(always, (), first, step("last", always, "ring"), setting=setting), "the letter j is not declared"
+        ledger(always, (), first, step("last", always, "ring"), setting=setting),
+        "the letter j is not declared",
     )
     refuses(
         ledger(always, (whole("j"),), first, step("last", always, "ring"), setting=setting),
@@ -328,7 +329,9 @@ def test_theorem_needs_its_setting_and_its_hypotheses() -> None:
     )
     restricted = Statement(LEMMA.claims, UNIT, (Claim(s, ">=", HALF),))
     last = step("last", LEMMA.claims[0], "theorem", certificate={"name": "lemma"})
-    refuses(ledger(LEMMA.claims, UNIT, last, theorems={"lemma": restricted}), "outside its restriction s >= 1/2")
+    refuses(
+        ledger(LEMMA.claims, UNIT, last, theorems={"lemma": restricted}), "outside its restriction s >= 1/2"
+    )
 
 
 def test_theorem_values_are_not_captured() -> None:

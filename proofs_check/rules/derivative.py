@@ -47,7 +47,9 @@ def _require_free(context: Context, variable: Any) -> None:
     """Raise if something assumed speaks of the variable, but for hypotheses on unknown functions of it."""
     spoken = any(claim.both.has(variable) for claim in context.step.where)
     for claim in context.statement.hypotheses:
-        unknown = [node for node in claim.both.atoms(sympy.Function) if node.has(variable) and is_unknown(node)]
+        unknown = [
+            node for node in claim.both.atoms(sympy.Function) if node.has(variable) and is_unknown(node)
+        ]
         spoken = spoken or (claim.both.has(variable) and not unknown)
     domain = context.known.domains[variable]
     point = domain.lower is not None and domain.lower == domain.upper

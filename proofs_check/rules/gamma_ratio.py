@@ -37,8 +37,8 @@ def decide(context: Context) -> Decision:
     require(counts, "{} does not run over 0, 1, 2, ...", letter)
     # an induction over all values of the letter may not use what holds for some of them
     known = known.without(letter)
-    start = (substitute(side, {letter: sympy.Integer(0)}) for side in (left, right))
-    _require_same(*over_common_factor(*start, known), known)
+    first, other = (substitute(side, {letter: sympy.Integer(0)}) for side in (left, right))
+    _require_same(*over_common_factor(first, other, known), known)
     quotients: list[Any] = []
     for side in (left, right):
         above, below = over_common_factor(substitute(side, {letter: letter + 1}), side, known)

@@ -18,10 +18,10 @@ from typing import Any
 import sympy
 
 from proofs_check.cited import FACTS
-from proofs_check.expectation import mean_of, random_in, random_letters
-from proofs_check.identity import same_claim
 from proofs_check.declarations import counts_through
 from proofs_check.definedness import limits_in
+from proofs_check.expectation import mean_of, random_in, random_letters
+from proofs_check.identity import same_claim
 from proofs_check.instances import require_premises, require_value
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.substitution import canonical, substitute

@@ -20,9 +20,9 @@ import sympy
 
 from proofs_check.assumptions import Assumptions
 from proofs_check.combination import put_equalities_in
+from proofs_check.definedness import defined
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.definedness import defined
 from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import canonical, substitute, transform
 from w2s_theory.spec.parameter import reals

@@ -19,8 +19,8 @@ from typing import Any
 import sympy
 
 from proofs_check.calculus import derivative, equal
-from proofs_check.identity import is_zero
 from proofs_check.declarations import counts_through
+from proofs_check.identity import is_zero
 from proofs_check.instances import require_value
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.substitution import substitute, transform

@@ -3,8 +3,9 @@
 The certificate gives B as ``bound`` (an expression in the summation letter) or as a ``ratio`` R with
 B = R * term. With the rational quotients term(j+1)/term(j) and B/term the rule checks, for all
 j >= J, that term(j) <= B(j) - B(j+1) (>=, ==); that term >= 0; and B >= 0 for an upper bound, B -> 0 for
-a lower one or an equality. That a sum bounded from below exists must be known from a used step. B -> 0 is read off the degrees and leading coefficients of
-B(j+1)/B(j) = 1 - c/j + ..., c > 0. Partial sums then give the claim: B(J) - B(N+1) <= B(J).
+a lower one or an equality. B -> 0 is read off the degrees and leading coefficients of
+B(j+1)/B(j) = 1 - c/j + ..., c > 0. Partial sums then give the claim: B(J) - B(N+1) <= B(J). An upper bound and an
+equality show that the sum exists; for a lower bound a used step must say so.
 """
 
 from __future__ import annotations

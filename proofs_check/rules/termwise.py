@@ -13,8 +13,8 @@ from typing import Any
 
 import sympy
 
-from proofs_check.identity import is_zero
 from proofs_check.definedness import not_shown, running
+from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from proofs_check.substitution import canonical

@@ -81,7 +81,9 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
     require(every, "not every parameter of {} has a value", name)
     random = set(declarations(theorem).random)
-    numbers = not has_means(theorem.claims) and not any(depends_on_draw(c.both, random) for c in theorem.claims)
+    numbers = not has_means(theorem.claims) and not any(
+        depends_on_draw(c.both, random) for c in theorem.claims
+    )
     require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
     return values
 
@@ -92,9 +94,15 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     Its parameters are fixed numbers where it speaks of chance: also one that has no value is what its letter is here.
     """
     parameters, ours = declarations(theorem).parameters, context.declared.parameters
-    given, own = dict(values), dict[Any, Any](parameters)
-    if "index" in context.certificate:  # a family says what the scalars of its members are, the defined ones too
-        own |= {symbol: _row_domain(symbol) for symbol in values if symbol not in parameters and _is_defined(symbol)}
+    given, own = dict(values), {symbol: each.domain for symbol, each in parameters.items()}
+    if (
+        "index" in context.certificate
+    ):  # a family says what the scalars of its members are, the defined ones too
+        own |= {
+            symbol: _row_domain(symbol)
+            for symbol in values
+            if symbol not in parameters and _is_defined(symbol)
+        }
     for symbol, parameter in parameters.items():
         if symbol not in given and not (symbol in ours and ours[symbol].domain == parameter.domain):
             given[symbol] = symbol
@@ -129,5 +137,7 @@ def _require_every_index(indices: set[Any], name: str, context: Context) -> None
         here = context.letters.get(index)
         whole = here is None or here == counts_through(index)
         require(whole, "{} needs a hypothesis for every {}, and here it is for some", name, index)
-        free = not any(c.both.has(index) for s in (context.step, *context.used_steps.values()) for c in s.where)
+        free = not any(
+            c.both.has(index) for s in (context.step, *context.used_steps.values()) for c in s.where
+        )
         require(free, "{} needs a hypothesis for every {}, and a restriction speaks of it", name, index)

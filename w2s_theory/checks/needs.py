@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 import sympy
 
+from proofs_check.declarations import declarations
 from proofs_check.kernel import Rule, decide_step
 from proofs_check.kernel import check as check_steps
-from proofs_check.declarations import declarations
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory import notation

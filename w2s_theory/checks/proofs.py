@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from proofs_check.declarations import declarations
 from proofs_check.kernel import check as check_steps
 from proofs_check.kernel import require_well_formed as require_well_formed_step
-from proofs_check.declarations import declarations
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory.spec.errors import InputError

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from w2s_theory.spec.claim import Claim, Relation
 from w2s_theory.spec.draws import Condition, Draws
+from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.parameter import Parameter
 from w2s_theory.spec.step import Step
@@ -192,15 +193,25 @@ class Theorem:
         """What must be proved, without the proof."""
         claims = self.claims()
         if self.quantifier == "probability":
-            claims = tuple(_failure_bound(claim) for claim in claims)
+            claims = (_failure_bound(claims),)
         return Statement(claims, self.parameters, self.hypotheses, self.setting, self.families)
 
 
-def _failure_bound(claim: Claim) -> Claim:
-    """The claim fails with probability at most delta, as a claim about a mean."""
+def _failure_bound(claims: tuple[Claim, ...]) -> Claim:
+    """That all of ``claims`` hold but with probability at most delta, as one claim about a mean.
+
+    An equality fails above and below, two bounds fail at either: the probabilities add up before they are compared.
+    """
     from w2s_theory import notation
 
-    larger, smaller = (
-        (claim.left, claim.right) if claim.relation in ("<=", "<") else (claim.right, claim.left)
-    )
-    return Claim(notation.mean(notation.exceeds(larger, smaller)), "<=", notation.delta)
+    failures = []
+    for claim in claims:
+        if claim.relation in ("<", ">"):
+            raise InputError(
+                f"{claim} with probability >= 1 - delta: write <= or >=, which fails where an indicator is 1"
+            )
+        if claim.relation in ("<=", "=="):
+            failures.append(notation.exceeds(claim.left, claim.right))
+        if claim.relation in (">=", "=="):
+            failures.append(notation.exceeds(claim.right, claim.left))
+    return Claim(notation.mean(sum(failures)), "<=", notation.delta)

@@ -1,0 +1,278 @@
+"""One random model of a statement: letters, sequences, unknown functions, then vectors and chance."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import arb
+
+from proofs_check.models.draws import draw, in_domain, row_domain
+from proofs_check.models.equations import (
+    chance_equations,
+    derived_random,
+    excess_equation,
+    operator_equations,
+)
+from proofs_check.models.evaluate import Evaluator, evaluator, rational, settled
+from proofs_check.models.functions import Functions, holds
+from proofs_check.models.reading import Reading
+from proofs_check.models.solve import Slot, System
+from proofs_check.models.world import LENGTH, NotANumber, Silent, World
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.parameter import Domain
+
+
+class Refused(Exception):
+    """A try whose values certainly break a domain or a hypothesis."""
+
+
+def build(reading: Reading, rng: Random) -> World:
+    """One try at a model.
+
+    Raises
+    ------
+    Refused, Silent, NotANumber, NoValue
+        If this try gives none.
+    """
+    setting = reading.statement.setting
+    deep = bool(setting and (setting.facts or setting.operators or setting.units or setting.projections
+                or setting.noises or setting.duals)) or bool(reading.deep)  # fmt: skip
+    world = World(hidden=frozenset(reading.hidden), vectors=reading.vectors)
+    if reading.random:
+        world.chance = [{} for _ in range(rng.randint(2, 3))]
+    _draw_letters(world, reading, rng, deep)
+    world.function = Functions(
+        rng, reading.equalities, reading.inequalities, reading.flows, reading.starts, reading.random
+    )
+    _solve_letters(world, reading)
+    if deep or reading.vectors:
+        _solve_setting(world, reading, rng)
+    _check(world, reading)
+    world.outcome = -1
+    return world
+
+
+def domain_of(reading: Reading, name: str) -> Domain:
+    return reading.parameters[name].domain if name in reading.parameters else row_domain(name)
+
+
+def _draw_letters(world: World, reading: Reading, rng: Random, deep: bool) -> None:
+    def put(key: Any, name: str, domain: Domain) -> None:
+        stores = world.chance if name in reading.random else [world.fixed]
+        for store in stores:
+            store[key] = rational(draw(domain, rng, mild=deep))
+
+    for name in sorted(reading.letters):
+        put(getattr(notation, name), name, domain_of(reading, name))
+    for name in sorted(reading.sequences):
+        parameter = reading.parameters.get(name)
+        count = min(parameter.length or LENGTH, 8) if parameter else LENGTH
+        world.lengths[name] = count
+        for i in range(count):
+            put((name, i), name, domain_of(reading, name))
+        if parameter is None:
+            world.finite.add(name)
+    for entry in notation.TABLE:
+        if entry.kind == "function" and entry.arguments == 1 and "positive" not in entry.assumptions:
+            world.finite.add(entry.name)
+            world.lengths[entry.name] = rng.randint(1, 4)
+
+
+def _solve_letters(world: World, reading: Reading) -> None:
+    """Give letters the values that equalities between fixed numbers leave them."""
+    solved: set[str] = set()
+    for claim in reading.plain:
+        if claim.relation != "==":
+            continue
+        target = _target(claim, reading, solved)
+        if target is None:
+            continue
+        letter, start = target, world.fixed[target]
+        at = []
+        gap = evaluator(sympy.S(claim.left) - sympy.S(claim.right))
+        for trial in (0, 1, 2):
+            world.fixed[letter] = arb(trial)
+            try:
+                at.append(gap(world))
+            except NotANumber:
+                at = []
+                break
+        world.fixed[letter] = start
+        linear = len(at) == 3 and (at[2] - 2 * at[1] + at[0]).contains(0) and not (at[1] - at[0]).contains(0)
+        if not linear:
+            continue
+        world.fixed[letter] = -at[0] / (at[1] - at[0])
+        solved.add(letter.name)
+
+
+def _target(claim: Claim, reading: Reading, solved: set[str]) -> Any:
+    """The letter that an equality gives a value: alone on a side, or any that it is linear in."""
+    sides = [sympy.S(claim.left), sympy.S(claim.right)]
+    letters = [s for s in sides if isinstance(s, sympy.Symbol)]
+    gap = sides[0] - sides[1]
+    letters += sorted((s for s in gap.free_symbols if isinstance(s, sympy.Symbol)), key=lambda s: (bool(s.is_integer), s.name))
+    for letter in letters:
+        name = letter.name
+        if name in reading.letters and name not in solved and name not in reading.random:
+            return letter
+    return None
+
+
+def _solve_setting(world: World, reading: Reading, rng: Random) -> None:
+    """Vectors, random letters and what else the setting's equations decide."""
+    world.exact = False
+    if reading.vectors & reading.hidden:
+        return
+    equations, letters = _equations(world, reading, rng)
+    free = [slot for slot in letters if _free(slot, reading, rng)]
+    dimension = rng.choice((1, 2, 2, 3, 3, 4)) if len(reading.vectors) < 5 else rng.choice((3, 4))
+    vectors = _start(world, reading, rng, dimension)
+    for outcome in range(len(world.chance)):
+        world.chance[outcome].setdefault("draw", arb(outcome))
+    system = System(world, dimension, vectors, free, [])
+    system.put_products()
+    for equation in equations:
+        system.equations += _instances(world, equation)
+    if not system.solve():
+        raise Silent("no vectors were found")
+    world.memory["settled"] = True
+    for store in (world.fixed, *world.chance):
+        for key, value in store.items():
+            store[key] = settled(world, value)
+
+
+def _free(slot: Slot, reading: Reading, rng: Random) -> bool:
+    key = slot[1]
+    name = key[0] if isinstance(key, tuple) else key.name
+    if isinstance(key, sympy.Dummy):
+        return True
+    if name in reading.frozen or notation.row(name).assumptions[:1] == ("integer",):
+        return False
+    return name in reading.random or rng.random() < 0.6
+
+
+def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], list[Slot]]:
+    """All equations, and the slots of what may move: letters, entries and slack letters."""
+    setting = reading.statement.setting
+    found: list[Any] = []
+    room: list[Any] = []
+    claims = [claim for claim in reading.deep if not reading.indices(claim)]
+    for claim in reading.deep:
+        for letter in reading.indices(claim):
+            for i in range(LENGTH):
+                claims.append(Claim(*(sympy.S(side).xreplace({letter: sympy.Integer(i)}) if side in (claim.left, claim.right) else side for side in (claim.left, claim.relation, claim.right))))
+            break
+    if setting is not None:
+        claims += [fact for _, fact in setting.facts]
+        for operator in setting.operators:
+            more, slacks = operator_equations(operator)
+            found, room = found + more, room + slacks
+        found += chance_equations(setting)
+    for claim in claims:
+        expression, letter = excess_equation(claim)
+        found.append(expression)
+        room += [] if letter is None else [letter]
+    slots = [(-1, key) for key in world.fixed if _movable(key)]
+    slots += [(o, key) for o, store in enumerate(world.chance) for key in store if _movable(key)]
+    for letter in room:
+        for o in range(len(world.chance)) if world.chance else (-1,):
+            store = world.fixed if o < 0 else world.chance[o]
+            store[letter] = arb(rng.choice((0.0, rng.random(), rng.random(), 2 * rng.random())))
+            slots.append((o, letter))
+    return [e for e in map(sympy.S, found) if e != 0], slots
+
+
+def _movable(key: Any) -> bool:
+    return isinstance(key, sympy.Symbol) or (isinstance(key, tuple) and key[0] != "inner")
+
+
+def _instances(world: World, expression: Any) -> list[tuple[Evaluator, int]]:
+    """An equation for every outcome, if it depends on the draw."""
+    equation = evaluator(expression)
+    if not world.chance:
+        return [(equation, -1)]
+    world.outcome, world.depends = 0, False
+    equation(world)
+    return [(equation, o) for o in range(len(world.chance))] if world.depends else [(equation, 0)]
+
+
+def _start(world: World, reading: Reading, rng: Random, dimension: int) -> dict[Slot, list[Any]]:
+    """Vectors near what the operators ask for: images under random projections and shrinkages, of every rank."""
+    setting = reading.statement.setting
+    if setting is None:
+        return {}
+    generator = np.random.default_rng(rng.getrandbits(32))
+    random = derived_random(setting)
+    outcomes = range(len(world.chance))
+    vectors: dict[Slot, Any] = {}
+    for name in setting.vectors:
+        for o in outcomes if name in random else (-1,):
+            vectors[o, name] = generator.normal(size=dimension) / np.sqrt(dimension)
+    for o in outcomes or (-1,):
+        for operator in setting.operators:
+            matrix = _operator(operator.kind, dimension, generator, rng)
+            for x, y in operator.images:
+                if not (isinstance(x, sympy.Symbol) and isinstance(y, sympy.Symbol)):
+                    continue
+                source = (o, x.name) if (o, x.name) in vectors else (-1, x.name)
+                image = (o, y.name) if (o, y.name) in vectors else (-1, y.name)
+                vectors[image] = matrix @ vectors[source]
+    return {slot: [arb(float(x)) for x in vector] for slot, vector in vectors.items()}
+
+
+def _operator(kind: str, dimension: int, generator: Any, rng: Random) -> Any:
+    basis, _ = np.linalg.qr(generator.normal(size=(dimension, dimension)))
+    rank = rng.randint(0, dimension)
+    values = np.array([1.0] * rank + [0.0] * (dimension - rank))
+    if 0 < rank < dimension:
+        basis = basis if kind == "projection" else basis
+    elif kind == "projection":
+        return np.eye(dimension) * (rank > 0)
+    if kind != "projection" and rng.random() < 0.7:
+        values = np.array([rng.choice((0.0, 0.5, 1.0, rng.random())) for _ in range(dimension)])
+    return basis @ np.diag(values) @ basis.T
+
+
+def _check(world: World, reading: Reading) -> None:
+    """Raise unless all letters lie in their domains and all hypotheses hold."""
+    outcomes = list(range(len(world.chance))) or [-1]
+    for world.outcome in outcomes:
+        for name in {*reading.letters, *reading.parameters}:
+            row = notation.row(name)
+            if row.kind != "scalar" or name in reading.hidden:
+                continue
+            value = evaluator(getattr(notation, name))(world)
+            if not (in_domain(world, value, domain_of(reading, name)) and in_domain(world, value, row_domain(name))):
+                raise Refused(f"{name} leaves its domain")
+        for name in reading.sequences - reading.hidden:
+            for i in range(world.lengths[name]):
+                if not in_domain(world, world.get((name, i)), domain_of(reading, name)):
+                    raise Refused(f"an entry of {name} leaves its domain")
+        _check_deviation(world, reading)
+        facts = [fact for _, fact in reading.statement.setting.facts] if reading.statement.setting else []
+        if reading.vectors & reading.hidden:
+            facts = []
+        for claim in (*reading.plain, *(each for each in (*reading.deep, *facts) if not reading.indices(each))):
+            if not _unmodelled(claim, reading) and not holds(world, claim, {}):
+                raise Refused(f"{claim} does not hold")
+
+
+def _check_deviation(world: World, reading: Reading) -> None:
+    """Raise unless the letter ``deviation`` has the tails that its meaning in the table gives it (matrix Bernstein)."""
+    if "deviation" not in reading.random:
+        return
+    values = [store[notation.deviation] for store in world.chance]
+    size, count = (evaluator(e)(world) for e in (notation.effective_dimension(notation.penalty), notation.M_TE))
+    for v in (value for value in values if not value <= 0):
+        share = arb(sum(1 for each in values if not each < v)) / len(values)
+        if not share <= 8 * size * (-(v**2 / 2) / (size / count + v / (3 * count))).exp():
+            raise Refused("the deviation is larger than it may be")
+
+
+def _unmodelled(claim: Claim, reading: Reading) -> bool:
+    names = {s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol)}
+    return bool(names & reading.hidden)

@@ -1,0 +1,114 @@
+"""What a setting asks of its vectors, random letters and chance, as equations ``expression == 0`` with slack letters.
+
+No operator is built: one of the declared kind with these images exists exactly if the inner products allow it. A projection:
+every x - P x is orthogonal to every P y. Self-adjoint: <S x, y> = <x, S y>; and 0 <= S <= I if besides the matrix
+<S x, y> - <S x, S y> is a Gram matrix itself. Declared units, noises, rotated projections and dual vectors are modelled by
+what the mean over them is known to be; nothing finer is drawn.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+from typing import Any
+
+import sympy
+
+from proofs_check.models.world import LENGTH
+from w2s_theory import notation
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import Hilbert, Operator
+
+inner, mean = notation.inner, notation.mean
+
+
+def slack(name: str) -> Any:
+    """A letter of its own, real, which an inequality leaves free."""
+    return sympy.Dummy(f"slack_{name}", real=True)
+
+
+def excess_equation(claim: Claim) -> tuple[Any, Any]:
+    """(expression that must vanish, its slack letter or ``None``) for a claim."""
+    gap = sympy.S(claim.left) - sympy.S(claim.right)
+    if claim.relation == "==":
+        return gap, None
+    room = slack("gap")
+    return (gap - room**2 if claim.relation in (">", ">=") else gap + room**2), room
+
+
+def operator_equations(operator: Operator) -> tuple[list[Any], list[Any]]:
+    """(expressions that must vanish, slack letters) for an operator to exist."""
+    images = operator.images
+    if operator.kind == "projection":
+        return [inner(x - y, other) for x, y in images for _, other in images], []
+    pairs = list(combinations_with_replacement(range(len(images)), 2))
+    equations = [
+        inner(images[i][1], images[j][0]) - inner(images[i][0], images[j][1]) for i, j in pairs if i < j
+    ]
+    if operator.kind == "self_adjoint":
+        return equations, []
+    root = [[slack(operator.letter) for _ in images] for _ in images]
+    for i, j in pairs:
+        gram = sum((root[i][m] * root[j][m] for m in range(len(images))), sympy.Integer(0))
+        equations.append(inner(images[i][1], images[j][0] - images[j][1]) - gram)
+    return equations, [letter for row in root for letter in row]
+
+
+def derived_random(setting: Hilbert) -> set[str]:
+    """The names of random vectors: those declared, and images of random ones (an operator may well be fixed)."""
+    random = {name for name in setting.random if name in setting.vectors}
+    size = -1
+    while size != len(random):
+        size = len(random)
+        for operator in setting.operators:
+            for x, y in operator.images:
+                if isinstance(y, sympy.Symbol) and random & {str(each) for each in sympy.S(x).free_symbols}:
+                    random.add(str(y))
+    return random
+
+
+def chance_equations(setting: Hilbert) -> list[Any]:
+    """What means are known of what is declared beside vectors and facts."""
+    found: list[Any] = []
+    for unit in setting.units:
+        phi, f, value = (getattr(notation, name) for name in (unit.feature, unit.target, unit.value))
+        free, blind = (
+            [getattr(notation, name) for name in names if name in setting.vectors]
+            for names in (unit.independent, unit.blind)
+        )
+        found += [mean(value * inner(phi, y)) - unit.coefficient * mean(inner(f, y)) for y in free]
+        found += [
+            mean(value**2 * inner(x, y)) - mean(inner(x, y)) for x, y in combinations_with_replacement(blind, 2)
+        ]
+        if unit.average:
+            g, count = getattr(notation, unit.average), unit.count
+            found.append(mean(inner(g, f)) - mean(value * inner(phi, f)))
+            same = mean(value**2 * inner(phi, phi)) / count
+            found.append(
+                mean(inner(g, g)) - same - (1 - 1 / count) * unit.coefficient**2 * mean(inner(f, f))
+            )
+    for each in setting.projections:
+        terms = sympy.Sum((1 - each.missed) * each.energy, (each.index, each.first, each.last))
+        found.append(mean(each.seen) - terms)
+    found += _noise_equations(setting)
+    return found
+
+
+def _noise_equations(setting: Hilbert) -> list[Any]:
+    found: list[Any] = []
+    for noise in setting.noises:
+        r = getattr(notation, noise.vector)
+        vectors = [getattr(notation, name) for name in noise.independent if name in setting.vectors]
+        sequences = [name for name in noise.independent if notation.row(name).kind == "sequence"]
+        factors = [sympy.Integer(1), *(getattr(notation, name)[0] for name in sequences)]
+        factors += [inner(x, y) for x in vectors for y in map(notation.__getattr__, setting.vectors)
+                    if y != r and str(y) not in setting.square_integrable]  # fmt: skip
+        for w in vectors:
+            found += [mean(factor * inner(w, r)) for factor in factors]
+            found.append(mean(inner(w, r) ** 2) - noise.variance * mean(inner(w, w)))
+    for dual in setting.duals:
+        places = [None] if dual.index is None else range(LENGTH)
+        for place in places:
+            size = sympy.S(dual.size)
+            size = size if place is None else size.xreplace({dual.index: sympy.Integer(place)})
+            found.append(mean(size) - 1 / (sympy.S(dual.freedom) - 2))
+    return found

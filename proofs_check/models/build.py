@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,11 +16,12 @@ from proofs_check.models.equations import (
     derived_random,
     excess_equation,
     operator_equations,
+    setting_identities,
 )
 from proofs_check.models.evaluate import Evaluator, evaluator, rational, settled
 from proofs_check.models.functions import Functions, holds
 from proofs_check.models.reading import Reading
-from proofs_check.models.solve import Slot, System
+from proofs_check.models.solve import Image, Slot, System
 from proofs_check.models.world import LENGTH, NotANumber, Silent, World
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -43,7 +45,9 @@ def build(reading: Reading, rng: Random) -> World:
                 or setting.noises or setting.duals)) or bool(reading.deep)  # fmt: skip
     world = World(hidden=frozenset(reading.hidden), vectors=reading.vectors)
     if reading.random:
-        world.chance = [{} for _ in range(rng.randint(2, 3))]
+        # the equations for units and noise are regular only with this many outcomes
+        many = setting is not None and (setting.units or setting.noises)
+        world.chance = [{} for _ in range(rng.randint(4, 5) if many else rng.randint(2, 3))]
     _draw_letters(world, reading, rng, deep)
     world.function = Functions(
         rng, reading.equalities, reading.inequalities, reading.flows, reading.starts, reading.random
@@ -129,14 +133,17 @@ def _solve_setting(world: World, reading: Reading, rng: Random) -> None:
         return
     equations, letters = _equations(world, reading, rng)
     free = [slot for slot in letters if _free(slot, reading, rng)]
-    dimension = rng.choice((1, 2, 2, 3, 3, 4)) if len(reading.vectors) < 5 else rng.choice((3, 4))
+    few = len(reading.vectors) < 5
+    dimension = rng.choice((1, 2, 3, 4, 5, 6) if few else (3, 4, 5, 6, 6))
     vectors = _start(world, reading, rng, dimension)
     for outcome in range(len(world.chance)):
         world.chance[outcome].setdefault("draw", arb(outcome))
-    system = System(world, dimension, vectors, free, [])
+    setting = reading.statement.setting
+    system = System(world, dimension, vectors, free, [], setting_identities(setting) if setting else {})
     system.put_products()
     for equation in equations:
         system.equations += _instances(world, equation)
+    system.images = _images(system, reading, rng)
     if not system.solve():
         raise Silent("no vectors were found")
     world.memory["settled"] = True
@@ -168,7 +175,7 @@ def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], 
             break
     if setting is not None:
         claims += [fact for _, fact in setting.facts]
-        for operator in setting.operators:
+        for operator in (each for each in setting.operators if each.kind != "projection"):
             more, slacks = operator_equations(operator)
             found, room = found + more, room + slacks
         found += chance_equations(setting)
@@ -207,34 +214,52 @@ def _start(world: World, reading: Reading, rng: Random, dimension: int) -> dict[
         return {}
     generator = np.random.default_rng(rng.getrandbits(32))
     random = derived_random(setting)
-    outcomes = range(len(world.chance))
     vectors: dict[Slot, Any] = {}
     for name in setting.vectors:
-        for o in outcomes if name in random else (-1,):
+        for o in range(len(world.chance)) if name in random else (-1,):
             vectors[o, name] = generator.normal(size=dimension) / np.sqrt(dimension)
-    for o in outcomes or (-1,):
-        for operator in setting.operators:
-            matrix = _operator(operator.kind, dimension, generator, rng)
-            for x, y in operator.images:
-                if not (isinstance(x, sympy.Symbol) and isinstance(y, sympy.Symbol)):
-                    continue
-                source = (o, x.name) if (o, x.name) in vectors else (-1, x.name)
-                image = (o, y.name) if (o, y.name) in vectors else (-1, y.name)
-                vectors[image] = matrix @ vectors[source]
     return {slot: [arb(float(x)) for x in vector] for slot, vector in vectors.items()}
 
 
-def _operator(kind: str, dimension: int, generator: Any, rng: Random) -> Any:
-    basis, _ = np.linalg.qr(generator.normal(size=(dimension, dimension)))
-    rank = rng.randint(0, dimension)
-    values = np.array([1.0] * rank + [0.0] * (dimension - rank))
-    if 0 < rank < dimension:
-        basis = basis if kind == "projection" else basis
-    elif kind == "projection":
-        return np.eye(dimension) * (rank > 0)
-    if kind != "projection" and rng.random() < 0.7:
-        values = np.array([rng.choice((0.0, 0.5, 1.0, rng.random())) for _ in range(dimension)])
-    return basis @ np.diag(values) @ basis.T
+def _images(system: System, reading: Reading, rng: Random) -> list[Image]:
+    """The images under random projections of every rank; in half of the worlds their ranges lie one in another."""
+    setting, world, found = reading.statement.setting, system.world, []
+    projections = [each for each in setting.operators if each.kind == "projection"] if setting else []
+    nested = rng.random() < 0.6
+    for o in range(len(world.chance)) or (-1,):
+        world.outcome = o
+        basis = _basis(system.dimension, rng)
+        for operator in projections:
+            basis = basis if nested else _basis(system.dimension, rng)
+            kept = basis[: rng.randint(0, system.dimension)]
+            size = range(system.dimension)
+            matrix = [[sum((b[i] * b[j] for b in kept), arb(0)).mid() for j in size] for i in size]
+            for pair in operator.images:
+                sides = [
+                    {system.owner(o, name): factor(world).mid() for name, factor in _combination(side)} for side in pair
+                ]
+                found.append(Image(matrix, sides[0], sides[1]))
+    return found
+
+
+@lru_cache(maxsize=500)
+def _combination(vector: Any) -> tuple[tuple[str, Evaluator], ...]:
+    expanded = sympy.expand(vector)
+    letters = [s for s in expanded.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"]
+    return tuple((s.name, evaluator(expanded.coeff(s, 1))) for s in letters)
+
+
+def _basis(dimension: int, rng: Random) -> list[list[Any]]:
+    """A random orthonormal basis, to all digits."""
+    found: list[list[Any]] = []
+    for _ in range(dimension):
+        v = [arb(rng.gauss(0, 1)) for _ in range(dimension)]
+        for b in found:
+            along = sum((x * y for x, y in zip(v, b, strict=True)), arb(0))
+            v = [x - along * y for x, y in zip(v, b, strict=True)]
+        length = sum((x * x for x in v), arb(0)).sqrt()
+        found.append([(x / length).mid() for x in v])
+    return found
 
 
 def _check(world: World, reading: Reading) -> None:

@@ -1,8 +1,8 @@
 """What a setting asks of its vectors, random letters and chance, as equations ``expression == 0`` with slack letters.
 
-No operator is built: one of the declared kind with these images exists exactly if the inner products allow it. A projection:
-every x - P x is orthogonal to every P y. Self-adjoint: <S x, y> = <x, S y>; and 0 <= S <= I if besides the matrix
-<S x, y> - <S x, S y> is a Gram matrix itself. Declared units, noises, rotated projections and dual vectors are modelled by
+Projections are drawn, and their images are linear equations (``solve``). Of the other kinds no operator is built: one with
+these images exists exactly if the inner products allow it. Self-adjoint: <S x, y> = <x, S y>; and 0 <= S <= I if besides
+the matrix <S x, y> - <S x, S y> is a Gram matrix itself. Declared units, noises, rotated projections and dual vectors are modelled by
 what the mean over them is known to be; nothing finer is drawn.
 """
 
@@ -38,8 +38,6 @@ def excess_equation(claim: Claim) -> tuple[Any, Any]:
 def operator_equations(operator: Operator) -> tuple[list[Any], list[Any]]:
     """(expressions that must vanish, slack letters) for an operator to exist."""
     images = operator.images
-    if operator.kind == "projection":
-        return [inner(x - y, other) for x, y in images for _, other in images], []
     pairs = list(combinations_with_replacement(range(len(images)), 2))
     equations = [
         inner(images[i][1], images[j][0]) - inner(images[i][0], images[j][1]) for i, j in pairs if i < j
@@ -51,6 +49,53 @@ def operator_equations(operator: Operator) -> tuple[list[Any], list[Any]]:
         gram = sum((root[i][m] * root[j][m] for m in range(len(images))), sympy.Integer(0))
         equations.append(inner(images[i][1], images[j][0] - images[j][1]) - gram)
     return equations, [letter for row in root for letter in row]
+
+
+def setting_identities(setting: Hilbert) -> dict[str, dict[str, Any]]:
+    """Vectors that facts make a combination of others: h = 0 if <h, x> = 0 for all letters x of h.
+
+    Such facts are singular as equations (they say that a square is 0), so the vector is put in instead.
+    """
+    orthogonal: dict[Any, set[Any]] = {}
+    for _, fact in setting.facts:
+        gap = sympy.expand(sympy.S(fact.left) - sympy.S(fact.right))
+        if fact.relation != "==" or not gap.atoms(notation.inner_type()):
+            continue
+        for x in map(notation.__getattr__, setting.vectors):
+            h = _other_side(gap, x)
+            if h is not None:
+                orthogonal.setdefault(h, set()).add(x)
+    found: dict[str, dict[str, Any]] = {}
+    for h, letters in orthogonal.items():
+        coefficients = {str(s): h.coeff(s, 1) for s in h.free_symbols}
+        rational = all(each.is_Rational and each != 0 for each in coefficients.values())
+        if rational and h.free_symbols <= letters and len(coefficients) > 1:
+            names = sorted(coefficients, key=lambda each: (not _only_in_facts(each, setting), each))
+            name = names[0]
+            found[name] = {
+                each: -factor / coefficients[name] for each, factor in coefficients.items() if each != name
+            }
+    return found
+
+
+def _only_in_facts(name: str, setting: Hilbert) -> bool:
+    images = sympy.Tuple(*(sympy.S(side) for each in setting.operators for pair in each.images for side in pair))
+    return name not in {str(s) for s in images.free_symbols}
+
+
+def _other_side(gap: Any, x: Any) -> Any:
+    """The vector h with gap = <h, x>, if every term is a number times an inner product with x."""
+    h = sympy.Integer(0)
+    for term in sympy.Add.make_args(gap):
+        atoms = term.atoms(notation.inner_type())
+        if len(atoms) != 1:
+            return None
+        (atom,) = atoms
+        first, second = atom.args
+        if x not in (first, second) or not (term / atom).is_Rational:
+            return None
+        h += term / atom * (second if first == x else first)
+    return h
 
 
 def derived_random(setting: Hilbert) -> set[str]:

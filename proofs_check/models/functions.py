@@ -8,6 +8,7 @@ in any other way (under a sum, in a mean) leaves its functions unmodelled.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -148,14 +149,13 @@ class Functions:
             if type(unknown).__name__ != name or unknown.args[1] != time:
                 continue
             index, order = unknown.args[0], int(order)
-            slope, letters = sympy.Derivative(unknown, time), (sympy.Dummy(), sympy.Dummy())
-            right = sympy.S(claim.right).xreplace({slope: letters[1]}).xreplace({unknown: letters[0]})
+            right, letters = _force(claim)
             indices = {} if index in world.fixed else {index: values[0]}
             if not indices and not (world.fixed[index] - values[0]).is_zero():
                 raise Silent("no differential equation for this index")
             with Binding(world, indices):
                 at = [self._at(world, right, letters, point) for point in ((0, 0), (1, 0), (0, 1))]
-                start = [self._start(world, sympy.S(each)) for each in self._first(unknown, time, order)]
+                start = [self._start(world, sympy.S(each)) for each in _first(unknown, time, order)]
             force, spring, drag = at[0], at[1] - at[0], at[2] - at[0]
             if order == 1:
                 matrix = arb_mat([[spring, force], [0, 0]]) * values[1]
@@ -167,17 +167,27 @@ class Functions:
     @staticmethod
     def _at(world: World, right: Any, letters: tuple[Any, Any], point: tuple[int, int]) -> Any:
         with Binding(world, dict(zip(letters, map(arb, point), strict=True))):
-            return evaluator(right)(world)
-
-    @staticmethod
-    def _first(unknown: Any, time: Any, order: int) -> tuple[Any, ...]:
-        return (unknown.subs(time, 0), sympy.Subs(sympy.Derivative(unknown, time), time, 0))[:order]
+            return right(world)
 
     def _start(self, world: World, left: Any) -> Any:
         given = [claim.right for claim in self.starts if claim.left == left]
         if len(given) != 1:
             raise Silent("no starting value")
         return evaluator(sympy.S(given[0]))(world)
+
+
+@lru_cache(maxsize=100)
+def _force(claim: Claim) -> tuple[Any, tuple[Any, Any]]:
+    """The right side of a differential equation, in letters for the unknown and its slope."""
+    unknown, (time, _) = claim.left.expr, claim.left.variable_count[0]
+    letters = (sympy.Dummy(), sympy.Dummy())
+    right = sympy.S(claim.right).xreplace({sympy.Derivative(unknown, time): letters[1]})
+    return evaluator(right.xreplace({unknown: letters[0]})), letters
+
+
+@lru_cache(maxsize=100)
+def _first(unknown: Any, time: Any, order: int) -> tuple[Any, ...]:
+    return (unknown.subs(time, 0), sympy.Subs(sympy.Derivative(unknown, time), time, 0))[:order]
 
 
 def holds(world: World, claim: Claim, indices: dict[Any, Any]) -> bool:

@@ -83,6 +83,9 @@ def read(statement: Statement) -> Reading:
         unknown = {s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol) and not s.is_integer}
         found.letters |= {name for name in unknown if _is(name, "scalar")}
     found.letters = {name for name in found.letters if not found.defined(name)}
+    for operator in setting.operators if setting is not None else ():
+        if operator.kind == "projection":  # whose images are linear equations while these letters stay
+            found.frozen |= {name for pair in operator.images for name in _names(sympy.Tuple(*pair))}
     everything = [*(claim.both for claim in (*statement.hypotheses, *statement.claims)), *_setting_parts(statement)]
     found.sequences = {name for e in everything for name in _names(e) if _is(name, "sequence")}
     found.sequences |= {name for name in (*found.parameters, *found.random) if _is(name, "sequence")}

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofs_check.models.evaluate import Evaluator
+from proofs_check.models.evaluate import Evaluator, rational
 from proofs_check.models.world import ACCURATE, Silent, World
 
 ROUNDS, REFINEMENTS = 14, 14
@@ -20,6 +20,24 @@ STEP = arb(2) ** -60
 
 # (outcome, or -1 if fixed; key) of a number, (outcome; name) of a vector
 Slot = tuple[int, Any]
+
+
+@dataclass
+class Image:
+    """``y == P x`` for combinations of vectors, in one outcome: as many equations as dimensions."""
+
+    matrix: list[list[Any]]
+    source: dict[Slot, Any]
+    image: dict[Slot, Any]
+
+    def residual(self, vectors: dict[Slot, list[Any]]) -> list[Any]:
+        size = range(len(self.matrix))
+        x, y = ([_at(side, vectors, i) for i in size] for side in (self.source, self.image))
+        return [(y[i] - sum((self.matrix[i][j] * x[j] for j in size), arb(0))).mid() for i in size]
+
+
+def _at(side: dict[Slot, Any], vectors: dict[Slot, list[Any]], i: int) -> Any:
+    return sum((factor * vectors[slot][i] for slot, factor in side.items()), arb(0))
 
 
 @dataclass
@@ -31,12 +49,15 @@ class System:
     vectors: dict[Slot, list[Any]]
     letters: list[Slot]
     equations: list[tuple[Evaluator, int]]
+    # a vector by name as a combination of others, for those that are no unknowns of their own
+    identities: dict[str, dict[str, Any]] = field(default_factory=dict)
+    images: list[Image] = field(default_factory=list)
     places: dict[Slot, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for i, slot in enumerate(self.letters):
             self.places[slot] = i
-        for i, slot in enumerate(self.vectors):
+        for i, slot in enumerate(slot for slot in self.vectors if slot[1] not in self.identities):
             self.places[slot] = len(self.letters) + i * self.dimension
 
     def owner(self, outcome: int, name: str) -> Slot:
@@ -47,6 +68,11 @@ class System:
         """Write all inner products into the world."""
         names = sorted({name for _, name in self.vectors})
         world = self.world
+        for slot in self.vectors:
+            if slot[1] in self.identities:
+                parts = self.identities[slot[1]].items()
+                parts = [(self.vectors[self.owner(slot[0], name)], rational(factor)) for name, factor in parts]
+                self.vectors[slot] = [sum((v[i] * c for v, c in parts), arb(0)) for i in range(self.dimension)]
         for outcome in range(len(world.chance)) if world.chance else (-1,):
             own = [self.owner(outcome, name) for name in names]
             for i, first in enumerate(own):
@@ -56,8 +82,14 @@ class System:
                     product = sum((x * y for x, y in zip(self.vectors[first], self.vectors[second], strict=True)), arb(0))
                     target[("inner", first[1], second[1])] = product.mid()
 
+    def parts(self, slot: Slot) -> list[tuple[Slot, float]]:
+        """A vector as a combination of unknown ones."""
+        if slot[1] not in self.identities:
+            return [(slot, 1.0)]
+        return [(self.owner(slot[0], name), float(c)) for name, c in self.identities[slot[1]].items()]
+
     def residuals(self) -> list[Any]:
-        values = []
+        values = [value for image in self.images for value in image.residual(self.vectors)]
         for equation, outcome in self.equations:
             self.world.outcome = outcome
             value = equation(self.world)
@@ -68,7 +100,7 @@ class System:
 
     def solve(self) -> bool:
         """Move the unknowns to a solution; whether one was found."""
-        inverse, last = None, float("inf")
+        inverse, last, slow = None, float("inf"), 0
         for turn in range(ROUNDS + REFINEMENTS):
             self.put_products()
             values = self.residuals()
@@ -76,6 +108,10 @@ class System:
             if size < ACCURATE:
                 return True
             now = float(size)
+            # a solution where the equations are singular is approached by a quarter each time: another start is cheaper
+            slow = slow + 1 if now > 0.2 * last and now < 1e-2 else 0
+            if slow >= 3:
+                return False
             if now > 1e6 or turn == ROUNDS + REFINEMENTS - 1:
                 return False
             if inverse is None or now > 1e-8 or now > 1e-3 * last:
@@ -103,9 +139,18 @@ class System:
 
     def jacobian(self) -> Any:
         world, dimension = self.world, self.dimension
-        matrix = np.zeros((len(self.equations), len(self.letters) + dimension * len(self.vectors)))
+        start_row = dimension * len(self.images)
+        matrix = np.zeros((start_row + len(self.equations), len(self.letters) + dimension * len(self.vectors)))
         coordinates = {slot: np.array([float(x) for x in vector]) for slot, vector in self.vectors.items()}
-        for row, (equation, outcome) in enumerate(self.equations):
+        for i, image in enumerate(self.images):
+            block = matrix[i * dimension : (i + 1) * dimension]
+            projection = np.array([[float(x) for x in row] for row in image.matrix])
+            for side, factor in ((image.source, -projection), (image.image, np.eye(dimension))):
+                for slot, coefficient in side.items():
+                    for part, share in self.parts(slot):
+                        place = self.places[part]
+                        block[:, place : place + dimension] += float(coefficient) * share * factor
+        for row, (equation, outcome) in enumerate(self.equations, start_row):
             world.outcome, world.touched = outcome, set()
             start = equation(world)
             touched, world.touched = world.touched, None
@@ -124,6 +169,7 @@ class System:
                     continue
                 first, second = (self.owner(at, name) for name in key[1:])
                 for mine, other in ((first, second), (second, first)):
-                    place = self.places[mine]
-                    matrix[row, place : place + dimension] += slope * coordinates[other]
+                    for slot, factor in self.parts(mine):
+                        place = self.places[slot]
+                        matrix[row, place : place + dimension] += slope * factor * coordinates[other]
         return matrix

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -23,7 +23,7 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
 # tries at a world, and draws of a step's own letters in one
-BUILDS, DRAWS = 12, 20
+BUILDS, DRAWS = 24, 20
 
 
 def contradiction(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> str | None:
@@ -75,7 +75,7 @@ def _looks(step: Step, statement: Statement, models: int, seed: int) -> Iterator
         for index in range(models + 1):
             if seen == models:
                 return
-            world = _world(*_context(step, statement, extended), index, seed)
+            world = _worlds(_context(step, statement, extended), seed).get(index)
             if world is None:
                 continue
             try:
@@ -90,7 +90,7 @@ def _looks(step: Step, statement: Statement, models: int, seed: int) -> Iterator
                 yield line
 
 
-def _context(step: Step, statement: Statement, extended: bool) -> tuple[Statement, bool]:
+def _context(step: Step, statement: Statement, extended: bool) -> Statement:
     """The statement; or the same with the step's own letters as parameters, its restrictions as hypotheses."""
     if extended:
         own = tuple(each for each in step.variables if each.symbol not in {p.symbol for p in statement.parameters})
@@ -99,23 +99,31 @@ def _context(step: Step, statement: Statement, extended: bool) -> tuple[Statemen
             parameters=(*statement.parameters, *own),
             hypotheses=(*statement.hypotheses, *step.where),
         )
-    return statement, extended
+    return statement
 
 
-@lru_cache(maxsize=64)
-def _reading(statement: Statement) -> Reading:
-    return read(statement)
+@dataclass
+class _Worlds:
+    """The models of one statement, built when they are asked for, within a number of tries."""
+
+    reading: Reading
+    rng: Random
+    worlds: list[World] = field(default_factory=list)
+    tries: int = BUILDS
+
+    def get(self, index: int) -> World | None:
+        while len(self.worlds) <= index and self.tries > 0:
+            self.tries -= 1
+            try:
+                self.worlds.append(build(self.reading, self.rng))
+            except Exception:  # no model in this try
+                continue
+        return self.worlds[index] if index < len(self.worlds) else None
 
 
-@lru_cache(maxsize=1024)
-def _world(statement: Statement, extended: bool, index: int, seed: int) -> World | None:
-    rng = Random(f"{seed} {index}")
-    for _ in range(BUILDS):
-        try:
-            return build(_reading(statement), rng)
-        except Exception:  # no model in this try
-            continue
-    return None
+@lru_cache(maxsize=256)
+def _worlds(statement: Statement, seed: int) -> _Worlds:
+    return _Worlds(read(statement), Random(f"{seed}"))
 
 
 def _look(world: World, step: Step, rng: Random, extended: bool) -> str | None:

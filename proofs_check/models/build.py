@@ -20,7 +20,7 @@ from proofs_check.models.equations import (
 )
 from proofs_check.models.evaluate import Evaluator, evaluator, rational, settled
 from proofs_check.models.functions import Functions, holds
-from proofs_check.models.reading import Reading
+from proofs_check.models.reading import Reading, names_of
 from proofs_check.models.solve import Image, Slot, System
 from proofs_check.models.world import LENGTH, NotANumber, Silent, World
 from w2s_theory import notation
@@ -141,8 +141,15 @@ def _solve_setting(world: World, reading: Reading, rng: Random) -> None:
     setting = reading.statement.setting
     system = System(world, dimension, vectors, free, [], setting_identities(setting) if setting else {})
     system.put_products()
-    for equation in equations:
+    hidden = {name for name in reading.hidden if name in notation.NAMES}
+    for equation in (each for each in equations if not names_of(each) & hidden):
         system.equations += _instances(world, equation)
+    for slot in free:
+        if not isinstance(slot[1], sympy.Dummy):
+            name = slot[1][0] if isinstance(slot[1], tuple) else slot[1].name
+            domain = domain_of(reading, name)
+            low = -1e6 if domain.lower is None else float(domain.lower) + 1e-3
+            system.bounds[slot] = (low, 1e6 if domain.upper is None else float(domain.upper) - 1e-3)
     system.images = _images(system, reading, rng)
     if not system.solve():
         raise Silent("no vectors were found")
@@ -159,7 +166,7 @@ def _free(slot: Slot, reading: Reading, rng: Random) -> bool:
         return True
     if name in reading.frozen or notation.row(name).assumptions[:1] == ("integer",):
         return False
-    return name in reading.random or rng.random() < 0.6
+    return name in reading.random or isinstance(key, tuple) or rng.random() < 0.6
 
 
 def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], list[Slot]]:
@@ -188,7 +195,7 @@ def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], 
     for letter in room:
         for o in range(len(world.chance)) if world.chance else (-1,):
             store = world.fixed if o < 0 else world.chance[o]
-            store[letter] = arb(rng.choice((0.0, rng.random(), rng.random(), 2 * rng.random())))
+            store[letter] = arb(rng.choice((0.1, 0.5, 1.0)) * (1 + rng.random()))
             slots.append((o, letter))
     return [e for e in map(sympy.S, found) if e != 0], slots
 
@@ -231,7 +238,8 @@ def _images(system: System, reading: Reading, rng: Random) -> list[Image]:
         basis = _basis(system.dimension, rng)
         for operator in projections:
             basis = basis if nested else _basis(system.dimension, rng)
-            kept = basis[: rng.randint(0, system.dimension)]
+            few = 0 if rng.random() < 0.1 else 1
+            kept = basis[: rng.randint(few, system.dimension if rng.random() < 0.2 else max(few, system.dimension - 1))]
             size = range(system.dimension)
             matrix = [[sum((b[i] * b[j] for b in kept), arb(0)).mid() for j in size] for i in size]
             for pair in operator.images:
@@ -282,7 +290,7 @@ def _check(world: World, reading: Reading) -> None:
         if reading.vectors & reading.hidden:
             facts = []
         for claim in (*reading.plain, *(each for each in (*reading.deep, *facts) if not reading.indices(each))):
-            if not _unmodelled(claim, reading) and not holds(world, claim, {}):
+            if not names_of(claim.both) & reading.hidden and not holds(world, claim, {}):
                 raise Refused(f"{claim} does not hold")
 
 
@@ -296,8 +304,3 @@ def _check_deviation(world: World, reading: Reading) -> None:
         share = arb(sum(1 for each in values if not each < v)) / len(values)
         if not share <= 8 * size * (-(v**2 / 2) / (size / count + v / (3 * count))).exp():
             raise Refused("the deviation is larger than it may be")
-
-
-def _unmodelled(claim: Claim, reading: Reading) -> bool:
-    names = {s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol)}
-    return bool(names & reading.hidden)

@@ -66,6 +66,8 @@ def _candidate(low: Fraction | None, high: Fraction | None, rng: Random, mild: b
     kind, size = rng.random(), Fraction(rng.randint(1, 2**16), 2**14)
     near = NEAR[-1] if mild else rng.choice(NEAR)
     ends = [end for end in (low, high) if end is not None]
+    if mild:  # equations with vectors have few solutions where many letters are at ends
+        kind += 0.1 + 0.15 * (kind > 0.05) + 0.15 * (kind > 0.15)
     if kind < 0.15 and ends:
         return rng.choice(ends)
     if kind < 0.3 and ends:
@@ -73,10 +75,10 @@ def _candidate(low: Fraction | None, high: Fraction | None, rng: Random, mild: b
         room = high - low if low is not None and high is not None else Fraction(1)
         return end + near * room if end == low else end - near * room
     if kind < 0.5:
-        return rng.choice(SPECIAL)
+        return rng.choice(SPECIAL[mild:])
     if low is not None and high is not None:
         return low + (high - low) * Fraction(rng.randint(1, 2**14 - 1), 2**14)
-    scale = Fraction(1) if mild else Fraction(2) ** rng.choice((-20, -6, -2, 0, 0, 0, 2, 6, 20))
+    scale = rng.choice((Fraction(1, 4), Fraction(1, 2))) if mild else Fraction(2) ** rng.choice((-20, -6, -2, 0, 0, 0, 2, 6, 20))
     offset = low if low is not None else high if high is not None else Fraction(0)
     sign = 1 if low is not None else -1 if high is not None else rng.choice((-1, 1))
     return offset + sign * size * scale

@@ -32,7 +32,8 @@ def rational(value: Any) -> arb:
 def evaluator(e: Any) -> Evaluator:
     """Compile an expression; what has no evaluation here becomes silence when it is asked."""
     if isinstance(e, sympy.Rational):
-        return lambda world: rational(e)
+        number = rational(e)
+        return lambda world: number
     if isinstance(e, sympy.Symbol):
         return _symbol(e)
     if isinstance(e, sympy.Indexed):
@@ -95,12 +96,17 @@ def _defined(world: World, symbol: Any) -> Any:
         world.depends = world.depends or depends
         return value
     before, world.depends = world.depends, False
-    value = evaluator(notation.definition(symbol.name))(world)
+    value = _scalar(symbol.name)(world)
     depends, world.depends = world.depends, before or world.depends
     if world.touched is None and "settled" in world.memory:
         value = settled(world, value)
         world.memory[key] = (value, depends)
     return value
+
+
+@lru_cache(maxsize=100)
+def _scalar(name: str) -> Evaluator:
+    return evaluator(notation.definition(name))
 
 
 def settled(world: World, value: Any) -> Any:
@@ -120,10 +126,7 @@ def _entry(e: Any) -> Evaluator:
     def value(world: World) -> Any:
         if name in world.hidden:
             raise Silent(f"{name} is not modelled")
-        index = whole(place(world))
-        if index >= world.lengths.get(name, 0) > 0 and name in world.finite:
-            return arb(0)
-        return _known(world.get((name, index)), e)
+        return _known(world.get((name, whole(place(world)))), e)
 
     return value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -43,7 +44,7 @@ class Reading:
         row = notation.row(name)
         if row.kind != "scalar" or row.definition is None:
             return False
-        inside = _names(notation.definition(name)) - {name}
+        inside = names_of(notation.definition(name)) - {name}
         kinds = {each: notation.row(each) for each in inside if each in notation.NAMES}
         vectors = {each for each, row in kinds.items() if row.kind == "vector"}
         below = [each for each, row in kinds.items() if row.kind == "scalar" and row.definition is not None]
@@ -53,7 +54,7 @@ class Reading:
         """Whether an expression speaks of vectors or chance."""
         if e.has(notation.mean, notation.inner_type(), notation.exceeds):
             return True
-        return any(name in self.random or self.defined(name) for name in _names(e) if name in notation.NAMES)
+        return any(name in self.random or self.defined(name) for name in names_of(e) if name in notation.NAMES)
 
     def indices(self, claim: Claim) -> frozenset[Any]:
         """Whole letters that a hypothesis counts through."""
@@ -64,8 +65,10 @@ class Reading:
         )  # fmt: skip
 
 
-def _names(e: Any) -> set[str]:
+def names_of(e: Any) -> set[str]:
+    """Names of letters, sequences and unknown functions in an expression."""
     names = {s.name for s in e.free_symbols if isinstance(s, sympy.Symbol)}
+    names |= {type(node).__name__ for node in unknown_functions(e)}
     return names | {str(each.label) for each in e.atoms(sympy.IndexedBase)}
 
 
@@ -77,7 +80,7 @@ def read(statement: Statement) -> Reading:
         found.vectors = frozenset(setting.vectors)
         found.random = frozenset(set(setting.random) | derived_random(setting))
         for part in _setting_parts(statement):
-            found.letters |= {name for name in _names(part) if _is(name, "scalar") and not found.defined(name)}
+            found.letters |= {name for name in names_of(part) if _is(name, "scalar") and not found.defined(name)}
     found.letters |= {name for name in (*found.parameters, *found.random) if _is(name, "scalar")}
     for claim in statement.hypotheses:
         unknown = {s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol) and not s.is_integer}
@@ -85,9 +88,9 @@ def read(statement: Statement) -> Reading:
     found.letters = {name for name in found.letters if not found.defined(name)}
     for operator in setting.operators if setting is not None else ():
         if operator.kind == "projection":  # whose images are linear equations while these letters stay
-            found.frozen |= {name for pair in operator.images for name in _names(sympy.Tuple(*pair))}
+            found.frozen |= {name for pair in operator.images for name in names_of(sympy.Tuple(*pair))}
     everything = [*(claim.both for claim in (*statement.hypotheses, *statement.claims)), *_setting_parts(statement)]
-    found.sequences = {name for e in everything for name in _names(e) if _is(name, "sequence")}
+    found.sequences = {name for e in everything for name in names_of(e) if _is(name, "sequence")}
     found.sequences |= {name for name in (*found.parameters, *found.random) if _is(name, "sequence")}
     found.flows = [claim for claim in statement.hypotheses if isinstance(claim.left, sympy.Derivative)]
     heads = {type(claim.left.expr).__name__ for claim in found.flows}
@@ -118,6 +121,15 @@ def _setting_parts(statement: Statement) -> list[Any]:
     return [part.xreplace({letter: sympy.Dummy(integer=True) for letter in bound}) for part in parts]
 
 
+@lru_cache(maxsize=64)
+def spoken_of(statement: Statement) -> frozenset[str]:
+    """Names of all that the hypotheses and the setting of a statement speak of, and of what is defined or random."""
+    parts = [*_setting_parts(statement), *(claim.both for claim in statement.hypotheses)]
+    names = {name for part in parts for name in names_of(part)}
+    names |= {entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None}
+    return frozenset(names | set(statement.setting.random if statement.setting else ()))
+
+
 def _sort(found: Reading, claim: Claim, flowing: set[str]) -> None:
     left, both = sympy.S(claim.left), claim.both
     if flowing and {type(node).__name__ for node in unknown_functions(both)} & flowing:
@@ -140,7 +152,7 @@ def _sort(found: Reading, claim: Claim, flowing: set[str]) -> None:
         if outside.has(node) and not node.free_symbols & bound and indices <= node.free_symbols
         and all(_simple(argument, indices) for argument in node.args)
     ]  # fmt: skip
-    found.frozen |= _names(both)
+    found.frozen |= names_of(both)
     rules = [Rule(type(node).__name__, tuple(map(sympy.S, node.args)), claim, indices) for node in fitting]
     if claim.relation == "==" and rules:
         found.equalities.append(rules[0])
@@ -170,6 +182,6 @@ def _hide_families(found: Reading) -> None:
         size = len(found.hidden)
         for e in parts:
             heads = {type(node).__name__ for node in unknown_functions(e)}
-            if (heads | _names(e)) & found.hidden:
-                found.hidden |= heads | (_names(e) & found.random)
+            if (heads | names_of(e)) & found.hidden:
+                found.hidden |= heads | (names_of(e) & found.random)
                 found.hidden |= found.vectors if e.has(notation.inner_type()) or e in images else set()

@@ -15,7 +15,7 @@ from flint import arb
 from proofs_check.models.evaluate import Evaluator, rational
 from proofs_check.models.world import ACCURATE, Silent, World
 
-ROUNDS, REFINEMENTS = 14, 14
+ROUNDS, REFINEMENTS, CLOSE = 20, 20, 1e-7
 STEP = arb(2) ** -60
 
 # (outcome, or -1 if fixed; key) of a number, (outcome; name) of a vector
@@ -40,6 +40,10 @@ def _at(side: dict[Slot, Any], vectors: dict[Slot, list[Any]], i: int) -> Any:
     return sum((factor * vectors[slot][i] for slot, factor in side.items()), arb(0))
 
 
+def _size(values: list[Any]) -> float:
+    return max((abs(float(value)) for value in values), default=0.0)
+
+
 @dataclass
 class System:
     """Unknown vectors and letters of a world, and the equations (evaluator, outcome) between them."""
@@ -52,6 +56,8 @@ class System:
     # a vector by name as a combination of others, for those that are no unknowns of their own
     identities: dict[str, dict[str, Any]] = field(default_factory=dict)
     images: list[Image] = field(default_factory=list)
+    # between which values a letter is kept on the way
+    bounds: dict[Slot, tuple[float, float]] = field(default_factory=dict)
     places: dict[Slot, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,28 +106,57 @@ class System:
 
     def solve(self) -> bool:
         """Move the unknowns to a solution; whether one was found."""
-        inverse, last, slow = None, float("inf"), 0
-        for turn in range(ROUNDS + REFINEMENTS):
-            self.put_products()
+        return self.approach() and self.refine()
+
+    def approach(self) -> bool:
+        """Levenberg's method in float64, until the residuals are small; whether they are."""
+        self.put_products()
+        values, damping, slow = self.residuals(), 1e-2, 0
+        now = _size(values)
+        for _ in range(ROUNDS):
+            if now < CLOSE:
+                return True
+            jacobian = self.jacobian()
+            square = jacobian @ jacobian.T
+            for _ in range(4):
+                scale = damping * min(1.0, now) * max(float(np.trace(square)) / max(len(square), 1), 1e-6)
+                weights = np.linalg.solve(square + scale * np.eye(len(square)), np.array([float(v) for v in values]))
+                step = jacobian.T @ weights
+                before = self.letters_now()
+                self.move(step, arb(1))
+                self.keep_within_bounds()
+                self.put_products()
+                tried = self.residuals()
+                if _size(tried) < now:
+                    damping = max(damping / 10, 1e-10)
+                    break
+                self.move(-step, arb(1))
+                self.put_letters(before)
+                damping *= 10
+            else:
+                return False
+            # where the equations are singular each step is worth a factor 4: another start is cheaper
+            slow = slow + 1 if _size(tried) > 0.2 * now and now < 1e-3 else 0
+            if slow > 3:
+                return False
+            values, now = tried, _size(tried)
+        return now < CLOSE
+
+    def refine(self) -> bool:
+        """The same Jacobian again and again, in balls."""
+        self.put_products()
+        inverse = np.linalg.pinv(self.jacobian(), rcond=1e-9)
+        last = arb(1)
+        for _ in range(REFINEMENTS):
             values = self.residuals()
             size = max((abs(value) for value in values), default=arb(0))
             if size < ACCURATE:
                 return True
-            now = float(size)
-            # a solution where the equations are singular is approached by a quarter each time: another start is cheaper
-            slow = slow + 1 if now > 0.2 * last and now < 1e-2 else 0
-            if slow >= 3:
+            if size > last / 4:
                 return False
-            if now > 1e6 or turn == ROUNDS + REFINEMENTS - 1:
-                return False
-            if inverse is None or now > 1e-8 or now > 1e-3 * last:
-                if turn >= ROUNDS:
-                    return False
-                inverse = np.linalg.pinv(self.jacobian(), rcond=1e-9)
-            last = now
-            step = inverse @ np.array([float(value / size) for value in values])
-            length = float(np.abs(step).max(initial=0.0)) * now
-            self.move(step, size if length <= 1 else size / length)
+            last = size
+            self.move(inverse @ np.array([float(value / size) for value in values]), size)
+            self.put_products()
         return False
 
     def move(self, step: Any, size: Any) -> None:
@@ -133,6 +168,19 @@ class System:
             else:
                 store = self.store(slot[0])
                 store[slot[1]] = (store[slot[1]] - arb(float(step[place])) * size).mid()
+
+    def letters_now(self) -> list[Any]:
+        return [self.store(o)[key] for o, key in self.letters]
+
+    def put_letters(self, values: list[Any]) -> None:
+        for (o, key), value in zip(self.letters, values, strict=True):
+            self.store(o)[key] = value
+
+    def keep_within_bounds(self) -> None:
+        for slot, (low, high) in self.bounds.items():
+            value = float(self.store(slot[0])[slot[1]])
+            if not low < value < high:
+                self.store(slot[0])[slot[1]] = arb(min(max(value, low), high))
 
     def store(self, outcome: int) -> dict[Any, Any]:
         return self.world.fixed if outcome < 0 else self.world.chance[outcome]

@@ -15,7 +15,7 @@ from proofs_check.models.build import Refused, build
 from proofs_check.models.draws import NoValue, draw
 from proofs_check.models.evaluate import Binding, evaluator, rational
 from proofs_check.models.functions import holds
-from proofs_check.models.reading import Reading, read
+from proofs_check.models.reading import Reading, read, spoken_of
 from proofs_check.models.world import CERTAIN, PRECISION, NotANumber, Silent, World
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -23,7 +23,7 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
 # tries at a world, and draws of a step's own letters in one
-BUILDS, DRAWS = 24, 20
+BUILDS, DRAWS = 12, 20
 
 
 def contradiction(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> str | None:
@@ -91,7 +91,12 @@ def _looks(step: Step, statement: Statement, models: int, seed: int) -> Iterator
 
 
 def _context(step: Step, statement: Statement, extended: bool) -> Statement:
-    """The statement; or the same with the step's own letters as parameters, its restrictions as hypotheses."""
+    """The statement; or the same with the step's own letters as parameters, its restrictions as hypotheses.
+
+    Without its setting and its other hypotheses, where these speak of nothing that the step speaks of.
+    """
+    if statement.setting is not None and _apart(step, statement):
+        statement = replace(statement, setting=None, hypotheses=(), families=())
     if extended:
         own = tuple(each for each in step.variables if each.symbol not in {p.symbol for p in statement.parameters})
         statement = replace(
@@ -102,6 +107,17 @@ def _context(step: Step, statement: Statement, extended: bool) -> Statement:
     return statement
 
 
+def _apart(step: Step, statement: Statement) -> bool:
+    """Whether a step speaks of plain letters that occur in no hypothesis and nowhere in the setting."""
+    claims = (step.claim, *step.where)
+    if any(claim.both.has(sympy.IndexedBase) for claim in claims):
+        return False
+    if any(each.func.__module__ == notation.__name__ for claim in claims for each in claim.both.atoms(sympy.Function)):
+        return False
+    names = {str(s) for claim in claims for s in claim.both.free_symbols}
+    return not names & spoken_of(statement)
+
+
 @dataclass
 class _Worlds:
     """The models of one statement, built when they are asked for, within a number of tries."""
@@ -110,12 +126,14 @@ class _Worlds:
     rng: Random
     worlds: list[World] = field(default_factory=list)
     tries: int = BUILDS
+    more: int = BUILDS // 2
 
     def get(self, index: int) -> World | None:
         while len(self.worlds) <= index and self.tries > 0:
             self.tries -= 1
             try:
                 self.worlds.append(build(self.reading, self.rng))
+                self.tries, self.more = self.tries + self.more, 0
             except Exception:  # no model in this try
                 continue
         return self.worlds[index] if index < len(self.worlds) else None

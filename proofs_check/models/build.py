@@ -28,6 +28,10 @@ from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain
 
 
+# draws of letters until one satisfies the hypotheses about fixed numbers
+LETTERS = 40
+
+
 class Refused(Exception):
     """A try whose values certainly break a domain or a hypothesis."""
 
@@ -43,6 +47,22 @@ def build(reading: Reading, rng: Random) -> World:
     setting = reading.statement.setting
     deep = bool(setting and (setting.facts or setting.operators or setting.units or setting.projections
                 or setting.noises or setting.duals)) or bool(reading.deep)  # fmt: skip
+    for _ in range(LETTERS):
+        world = _world_of_letters(reading, rng, deep)
+        if world is not None:
+            break
+    else:
+        raise Refused("no letters satisfy the hypotheses")
+    if deep or reading.vectors:
+        _solve_setting(world, reading, rng)
+    _check(world, reading)
+    world.outcome = -1
+    return world
+
+
+def _world_of_letters(reading: Reading, rng: Random, deep: bool) -> World | None:
+    """A world without vectors, ``None`` if its letters break a domain or a hypothesis."""
+    setting = reading.statement.setting
     world = World(hidden=frozenset(reading.hidden), vectors=reading.vectors)
     if reading.random:
         # the equations for units and noise are regular only with this many outcomes
@@ -52,12 +72,15 @@ def build(reading: Reading, rng: Random) -> World:
     world.function = Functions(
         rng, reading.equalities, reading.inequalities, reading.flows, reading.starts, reading.random
     )
-    _solve_letters(world, reading)
-    if deep or reading.vectors:
-        _solve_setting(world, reading, rng)
-    _check(world, reading)
-    world.outcome = -1
-    return world
+    try:
+        solved = _solve_letters(world, reading)
+    except Silent:
+        return None
+    for name in solved:
+        if not in_domain(world, world.fixed[getattr(notation, name)], domain_of(reading, name)):
+            return None
+    plain = (each for each in reading.plain if not names_of(each.both) & reading.hidden)
+    return world if all(holds(world, claim, {}) for claim in plain) else None
 
 
 def domain_of(reading: Reading, name: str) -> Domain:
@@ -78,16 +101,14 @@ def _draw_letters(world: World, reading: Reading, rng: Random, deep: bool) -> No
         world.lengths[name] = count
         for i in range(count):
             put((name, i), name, domain_of(reading, name))
-        if parameter is None:
-            world.finite.add(name)
-    for entry in notation.TABLE:
-        if entry.kind == "function" and entry.arguments == 1 and "positive" not in entry.assumptions:
-            world.finite.add(entry.name)
-            world.lengths[entry.name] = rng.randint(1, 4)
+    length = rng.randint(1, 4)
+    for name in reading.summed:
+        world.finite.add(name)
+        world.lengths.setdefault(name, length)
 
 
-def _solve_letters(world: World, reading: Reading) -> None:
-    """Give letters the values that equalities between fixed numbers leave them."""
+def _solve_letters(world: World, reading: Reading) -> set[str]:
+    """Give letters the values that equalities between fixed numbers leave them; the names of these letters."""
     solved: set[str] = set()
     for claim in reading.plain:
         if claim.relation != "==":
@@ -111,6 +132,7 @@ def _solve_letters(world: World, reading: Reading) -> None:
             continue
         world.fixed[letter] = -at[0] / (at[1] - at[0])
         solved.add(letter.name)
+    return solved
 
 
 def _target(claim: Claim, reading: Reading, solved: set[str]) -> Any:

@@ -75,7 +75,7 @@ def _candidate(low: Fraction | None, high: Fraction | None, rng: Random, mild: b
         room = high - low if low is not None and high is not None else Fraction(1)
         return end + near * room if end == low else end - near * room
     if kind < 0.5:
-        return rng.choice(SPECIAL[mild:])
+        return rng.choice(SPECIAL[mild:]) * (1 if ends else rng.choice((1, -1)))
     if low is not None and high is not None:
         return low + (high - low) * Fraction(rng.randint(1, 2**14 - 1), 2**14)
     scale = rng.choice((Fraction(1, 4), Fraction(1, 2))) if mild else Fraction(2) ** rng.choice((-20, -6, -2, 0, 0, 0, 2, 6, 20))

@@ -33,6 +33,8 @@ class Reading:
     inequalities: list[Rule] = field(default_factory=list)
     flows: list[Claim] = field(default_factory=list)
     starts: list[Claim] = field(default_factory=list)
+    # functions of one argument and sequences that occur in infinite sums: 0 from some index on, if they may be
+    summed: set[str] = field(default_factory=set)
     # hypotheses about fixed numbers; about vectors, chance or what is defined by them
     plain: list[Claim] = field(default_factory=list)
     deep: list[Claim] = field(default_factory=list)
@@ -90,6 +92,9 @@ def read(statement: Statement) -> Reading:
         if operator.kind == "projection":  # whose images are linear equations while these letters stay
             found.frozen |= {name for pair in operator.images for name in names_of(sympy.Tuple(*pair))}
     everything = [*(claim.both for claim in (*statement.hypotheses, *statement.claims)), *_setting_parts(statement)]
+    for node in (node for e in everything for node in e.atoms(sympy.Sum) if node.limits[-1][2] is sympy.oo):
+        inside = names_of(node) & {entry.name for entry in notation.TABLE if entry.kind in ("function", "sequence")}
+        found.summed |= {name for name in inside if "positive" not in notation.row(name).assumptions}
     found.sequences = {name for e in everything for name in names_of(e) if _is(name, "sequence")}
     found.sequences |= {name for name in (*found.parameters, *found.random) if _is(name, "sequence")}
     found.flows = [claim for claim in statement.hypotheses if isinstance(claim.left, sympy.Derivative)]

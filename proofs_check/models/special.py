@@ -77,6 +77,8 @@ def integral(world: World, e: Any) -> Any:
     if len(e.limits) != 1 or len(e.limits[0]) != 3:
         raise Silent("a multiple integral")
     letter, first, last = e.limits[0]
+    if not e.function.has(letter):
+        return evaluator(e.function * (last - first))(world)
     if _entire(e.function, letter):
         inside = evaluator(e.function)
 

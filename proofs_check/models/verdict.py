@@ -24,6 +24,8 @@ from w2s_theory.spec.theorem import Statement
 
 # tries at a world, and draws of a step's own letters in one
 BUILDS, DRAWS = 12, 20
+# worlds of letters alone are cheap, so more of them are looked at
+EXACT = 3
 
 
 def contradiction(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> str | None:
@@ -70,14 +72,15 @@ class _precision:
 def _looks(step: Step, statement: Statement, models: int, seed: int) -> Iterator[str]:
     """An empty line for every model in which the claim is not contradicted, a line with the reason where it is."""
     rng = Random(f"{seed} {step.name}")
-    seen = 0
+    seen, exact = 0, True
     for extended in (False, True) if step.where else (False,):
-        for index in range(models + 1):
-            if seen == models:
+        for index in range(EXACT * models):
+            if seen >= models and (index >= EXACT * models or not exact):
                 return
             world = _worlds(_context(step, statement, extended), seed).get(index)
             if world is None:
                 continue
+            exact = world.exact
             try:
                 line = _look(world, step, rng, extended)
             except Exception:  # a model that breaks says nothing

@@ -41,7 +41,7 @@ def _at(side: dict[Slot, Any], vectors: dict[Slot, list[Any]], i: int) -> Any:
 
 
 def _size(values: list[Any]) -> float:
-    return max((abs(float(value)) for value in values), default=0.0)
+    return float(np.linalg.norm([float(value) for value in values]))
 
 
 @dataclass
@@ -117,11 +117,8 @@ class System:
             if now < CLOSE:
                 return True
             jacobian = self.jacobian()
-            square = jacobian @ jacobian.T
             for _ in range(4):
-                scale = damping * min(1.0, now) * max(float(np.trace(square)) / max(len(square), 1), 1e-6)
-                weights = np.linalg.solve(square + scale * np.eye(len(square)), np.array([float(v) for v in values]))
-                step = jacobian.T @ weights
+                step = self.step(jacobian, values, damping * min(1.0, now))
                 before = self.letters_now()
                 self.move(step, arb(1))
                 self.keep_within_bounds()
@@ -141,6 +138,26 @@ class System:
                 return False
             values, now = tried, _size(tried)
         return now < CLOSE
+
+    def step(self, jacobian: Any, values: list[Any], damping: float) -> Any:
+        """A damped step; letters that it would move out of their bounds stay where they are."""
+        free = np.ones(jacobian.shape[1])
+        right = np.array([float(v) for v in values])
+        for _ in range(3):
+            kept = jacobian * free
+            square = kept @ kept.T
+            scale = damping * max(float(np.trace(square)) / max(len(square), 1), 1e-6)
+            step = kept.T @ np.linalg.solve(square + scale * np.eye(len(square)), right)
+            out = [slot for slot, (low, high) in self.bounds.items() if free[self.places[slot]]
+                   and not low <= float(self.store(slot[0])[slot[1]]) - step[self.places[slot]] <= high]  # fmt: skip
+            if not out:
+                break
+            for slot in out:
+                low, high = self.bounds[slot]
+                value = float(self.store(slot[0])[slot[1]])
+                if min(value - low, high - value) < 2e-2:
+                    free[self.places[slot]] = 0
+        return step
 
     def refine(self) -> bool:
         """The same Jacobian again and again, in balls."""

@@ -15,7 +15,7 @@ from proofs_check.models.build import Refused, build
 from proofs_check.models.draws import NoValue, draw
 from proofs_check.models.evaluate import Binding, evaluator, rational
 from proofs_check.models.functions import holds
-from proofs_check.models.reading import Reading, read, spoken_of
+from proofs_check.models.reading import Reading, names_of, read, spoken_of
 from proofs_check.models.world import CERTAIN, PRECISION, NotANumber, Silent, World
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -74,10 +74,14 @@ def _looks(step: Step, statement: Statement, models: int, seed: int) -> Iterator
     rng = Random(f"{seed} {step.name}")
     seen, exact = 0, True
     for extended in (False, True) if step.where else (False,):
+        try:
+            worlds = _worlds(_context(step, statement, extended), seed)
+        except Exception:  # no models of such a statement
+            continue
         for index in range(EXACT * models):
             if seen >= models and (index >= EXACT * models or not exact):
                 return
-            world = _worlds(_context(step, statement, extended), seed).get(index)
+            world = worlds.get(index)
             if world is None:
                 continue
             exact = world.exact
@@ -102,12 +106,31 @@ def _context(step: Step, statement: Statement, extended: bool) -> Statement:
         statement = replace(statement, setting=None, hypotheses=(), families=())
     if extended:
         own = tuple(each for each in step.variables if each.symbol not in {p.symbol for p in statement.parameters})
+        statement = _with_other_indices(statement, {each.symbol for each in own})
         statement = replace(
             statement,
             parameters=(*statement.parameters, *own),
             hypotheses=(*statement.hypotheses, *step.where),
         )
     return statement
+
+
+def _with_other_indices(statement: Statement, names: set[str]) -> Statement:
+    """The statement with other letters for the indices of its hypotheses, where a step has letters of these names."""
+    reading = read(statement)
+    taken = {name for claim in statement.hypotheses for name in names_of(claim.both)} | names | set(reading.parameters)
+    values = {}
+    for letter in {s for claim in statement.hypotheses for s in reading.indices(claim) if s.name in names}:
+        row = notation.row(letter.name)
+        other = next(e.name for e in notation.TABLE if e.assumptions == row.assumptions and e.kind == "scalar"
+                     and e.definition is None and e.name not in taken)  # fmt: skip
+        taken.add(other)
+        values[letter] = getattr(notation, other)
+    hypotheses = tuple(
+        Claim(sympy.S(each.left).xreplace(values), each.relation, sympy.S(each.right).xreplace(values))
+        for each in statement.hypotheses
+    )
+    return replace(statement, hypotheses=hypotheses)
 
 
 def _apart(step: Step, statement: Statement) -> bool:

@@ -15,6 +15,7 @@ from proofs_check.models.equations import (
     chance_equations,
     derived_random,
     excess_equation,
+    is_drawn,
     operator_equations,
     setting_identities,
 )
@@ -26,7 +27,6 @@ from proofs_check.models.world import LENGTH, NotANumber, Silent, World
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain
-
 
 # draws of letters until one satisfies the hypotheses about fixed numbers
 LETTERS = 40
@@ -140,7 +140,10 @@ def _target(claim: Claim, reading: Reading, solved: set[str]) -> Any:
     sides = [sympy.S(claim.left), sympy.S(claim.right)]
     letters = [s for s in sides if isinstance(s, sympy.Symbol)]
     gap = sides[0] - sides[1]
-    letters += sorted((s for s in gap.free_symbols if isinstance(s, sympy.Symbol)), key=lambda s: (bool(s.is_integer), s.name))
+    letters += sorted(
+        (s for s in gap.free_symbols if isinstance(s, sympy.Symbol)),
+        key=lambda s: (bool(s.is_integer), s.name),
+    )
     for letter in letters:
         name = letter.name
         if name in reading.letters and name not in solved and name not in reading.random:
@@ -198,13 +201,11 @@ def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], 
     room: list[Any] = []
     claims = [claim for claim in reading.deep if not reading.indices(claim)]
     for claim in reading.deep:
-        for letter in reading.indices(claim):
-            for i in range(LENGTH):
-                claims.append(Claim(*(sympy.S(side).xreplace({letter: sympy.Integer(i)}) if side in (claim.left, claim.right) else side for side in (claim.left, claim.relation, claim.right))))
-            break
+        for letter in list(reading.indices(claim))[:1]:
+            claims += [at_index(claim, letter, i) for i in range(LENGTH)]
     if setting is not None:
         claims += [fact for _, fact in setting.facts]
-        for operator in (each for each in setting.operators if each.kind != "projection"):
+        for operator in (each for each in setting.operators if not is_drawn(each, setting)):
             more, slacks = operator_equations(operator)
             found, room = found + more, room + slacks
         found += chance_equations(setting)
@@ -220,6 +221,12 @@ def _equations(world: World, reading: Reading, rng: Random) -> tuple[list[Any], 
             store[letter] = arb(rng.choice((0.1, 0.5, 1.0)) * (1 + rng.random()))
             slots.append((o, letter))
     return [e for e in map(sympy.S, found) if e != 0], slots
+
+
+def at_index(claim: Claim, letter: Any, i: int) -> Claim:
+    """A hypothesis at one value of its index letter."""
+    left, right = (sympy.S(side).xreplace({letter: sympy.Integer(i)}) for side in (claim.left, claim.right))
+    return Claim(left, claim.relation, right)
 
 
 def _movable(key: Any) -> bool:
@@ -253,29 +260,44 @@ def _start(world: World, reading: Reading, rng: Random, dimension: int) -> dict[
 def _images(system: System, reading: Reading, rng: Random) -> list[Image]:
     """The images under random projections of every rank; in half of the worlds their ranges lie one in another."""
     setting, world, found = reading.statement.setting, system.world, []
-    projections = [each for each in setting.operators if each.kind == "projection"] if setting else []
+    operators = [each for each in setting.operators if is_drawn(each, setting)] if setting else []
     nested = rng.random() < 0.6
     for o in range(len(world.chance)) or (-1,):
         world.outcome = o
         basis = _basis(system.dimension, rng)
-        for operator in projections:
+        for operator in operators:
             basis = basis if nested else _basis(system.dimension, rng)
-            few = 0 if rng.random() < 0.1 else 1
-            kept = basis[: rng.randint(few, system.dimension if rng.random() < 0.2 else max(few, system.dimension - 1))]
-            size = range(system.dimension)
-            matrix = [[sum((b[i] * b[j] for b in kept), arb(0)).mid() for j in size] for i in size]
+            values, size = _spectrum(operator.kind, system.dimension, rng), range(system.dimension)
+            parts = [(b, arb(c)) for b, c in zip(basis, values, strict=True) if c]
+            matrix = [[sum((b[i] * b[j] * c for b, c in parts), arb(0)).mid() for j in size] for i in size]
             for pair in operator.images:
                 sides = [
-                    {system.owner(o, name): factor(world).mid() for name, factor in _combination(side)} for side in pair
+                    {system.owner(o, name): factor(world).mid() for name, factor in _combination(side)}
+                    for side in pair
                 ]
                 found.append(Image(matrix, sides[0], sides[1]))
     return found
 
 
+def _spectrum(kind: str, dimension: int, rng: Random) -> list[float]:
+    """Eigenvalues: of a projection of mostly proper rank, of a shrinkage within [0, 1] and often at its ends."""
+    if kind != "projection":
+        return [
+            rng.choice((0.0, 0.5, 1.0, rng.random())) * (1 if kind == "shrinkage" else 2)
+            for _ in range(dimension)
+        ]
+    least = 0 if rng.random() < 0.1 else 1
+    most = dimension if rng.random() < 0.2 else max(least, dimension - 1)
+    rank = rng.randint(least, most)
+    return [1.0] * rank + [0.0] * (dimension - rank)
+
+
 @lru_cache(maxsize=500)
 def _combination(vector: Any) -> tuple[tuple[str, Evaluator], ...]:
     expanded = sympy.expand(vector)
-    letters = [s for s in expanded.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"]
+    letters = [
+        s for s in expanded.free_symbols if s.name in notation.NAMES and notation.row(s.name).kind == "vector"
+    ]
     return tuple((s.name, evaluator(expanded.coeff(s, 1))) for s in letters)
 
 
@@ -295,13 +317,17 @@ def _basis(dimension: int, rng: Random) -> list[list[Any]]:
 def _check(world: World, reading: Reading) -> None:
     """Raise unless all letters lie in their domains and all hypotheses hold."""
     outcomes = list(range(len(world.chance))) or [-1]
-    for world.outcome in outcomes:
+    for each in outcomes:
+        world.outcome = each
         for name in {*reading.letters, *reading.parameters}:
             row = notation.row(name)
             if row.kind != "scalar" or name in reading.hidden:
                 continue
             value = evaluator(getattr(notation, name))(world)
-            if not (in_domain(world, value, domain_of(reading, name)) and in_domain(world, value, row_domain(name))):
+            if not (
+                in_domain(world, value, domain_of(reading, name))
+                and in_domain(world, value, row_domain(name))
+            ):
                 raise Refused(f"{name} leaves its domain")
         for name in reading.sequences - reading.hidden:
             for i in range(world.lengths[name]):
@@ -311,7 +337,10 @@ def _check(world: World, reading: Reading) -> None:
         facts = [fact for _, fact in reading.statement.setting.facts] if reading.statement.setting else []
         if reading.vectors & reading.hidden:
             facts = []
-        for claim in (*reading.plain, *(each for each in (*reading.deep, *facts) if not reading.indices(each))):
+        for claim in (
+            *reading.plain,
+            *(each for each in (*reading.deep, *facts) if not reading.indices(each)),
+        ):
             if not names_of(claim.both) & reading.hidden and not holds(world, claim, {}):
                 raise Refused(f"{claim} does not hold")
 
@@ -321,7 +350,9 @@ def _check_deviation(world: World, reading: Reading) -> None:
     if "deviation" not in reading.random:
         return
     values = [store[notation.deviation] for store in world.chance]
-    size, count = (evaluator(e)(world) for e in (notation.effective_dimension(notation.penalty), notation.M_TE))
+    size, count = (
+        evaluator(e)(world) for e in (notation.effective_dimension(notation.penalty), notation.M_TE)
+    )
     for v in (value for value in values if not value <= 0):
         share = arb(sum(1 for each in values if not each < v)) / len(values)
         if not share <= 8 * size * (-(v**2 / 2) / (size / count + v / (3 * count))).exp():

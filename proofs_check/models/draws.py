@@ -78,7 +78,11 @@ def _candidate(low: Fraction | None, high: Fraction | None, rng: Random, mild: b
         return rng.choice(SPECIAL[mild:]) * (1 if ends else rng.choice((1, -1)))
     if low is not None and high is not None:
         return low + (high - low) * Fraction(rng.randint(1, 2**14 - 1), 2**14)
-    scale = rng.choice((Fraction(1, 4), Fraction(1, 2))) if mild else Fraction(2) ** rng.choice((-20, -6, -2, 0, 0, 0, 2, 6, 20))
+    scale = (
+        rng.choice((Fraction(1, 4), Fraction(1, 2)))
+        if mild
+        else Fraction(2) ** rng.choice((-20, -6, -2, 0, 0, 0, 2, 6, 20))
+    )
     offset = low if low is not None else high if high is not None else Fraction(0)
     sign = 1 if low is not None else -1 if high is not None else rng.choice((-1, 1))
     return offset + sign * size * scale

@@ -1,9 +1,10 @@
 """What a setting asks of its vectors, random letters and chance, as equations ``expression == 0`` with slack letters.
 
-Projections are drawn, and their images are linear equations (``solve``). Of the other kinds no operator is built: one with
-these images exists exactly if the inner products allow it. Self-adjoint: <S x, y> = <x, S y>; and 0 <= S <= I if besides
-the matrix <S x, y> - <S x, S y> is a Gram matrix itself. Declared units, noises, rotated projections and dual vectors are modelled by
-what the mean over them is known to be; nothing finer is drawn.
+Projections are drawn, and others whose images are free; these images are linear equations (``solve``). Of the
+rest no operator is built: one with the images exists exactly if the inner products allow it. Self-adjoint:
+<S x, y> = <x, S y>; and 0 <= S <= I if besides the matrix <S x, y> - <S x, S y> is a Gram matrix itself.
+Declared units, noises, rotated projections and dual vectors are modelled by what the mean over them is known to
+be; nothing finer is drawn.
 """
 
 from __future__ import annotations
@@ -33,6 +34,24 @@ def excess_equation(claim: Claim) -> tuple[Any, Any]:
         return gap, None
     room = slack("gap")
     return (gap - room**2 if claim.relation in (">", ">=") else gap + room**2), room
+
+
+def is_drawn(operator: Operator, setting: Hilbert) -> bool:
+    """Whether an operator is drawn: a projection, or one whose images are letters that no other operator speaks of."""
+    if operator.kind == "projection":
+        return True
+    others = [
+        side
+        for each in setting.operators
+        if each != operator
+        for _, y in each.images
+        for side in [sympy.S(y)]
+    ]
+    taken = {s for side in others for s in side.free_symbols}
+    images = [y for _, y in operator.images]
+    return all(isinstance(y, sympy.Symbol) and y not in taken for y in images) and len(set(images)) == len(
+        images
+    )
 
 
 def operator_equations(operator: Operator) -> tuple[list[Any], list[Any]]:
@@ -79,7 +98,9 @@ def setting_identities(setting: Hilbert) -> dict[str, dict[str, Any]]:
 
 
 def _only_in_facts(name: str, setting: Hilbert) -> bool:
-    images = sympy.Tuple(*(sympy.S(side) for each in setting.operators for pair in each.images for side in pair))
+    images = sympy.Tuple(
+        *(sympy.S(side) for each in setting.operators for pair in each.images for side in pair)
+    )
     return name not in {str(s) for s in images.free_symbols}
 
 
@@ -122,15 +143,14 @@ def chance_equations(setting: Hilbert) -> list[Any]:
         )
         found += [mean(value * inner(phi, y)) - unit.coefficient * mean(inner(f, y)) for y in free]
         found += [
-            mean(value**2 * inner(x, y)) - mean(inner(x, y)) for x, y in combinations_with_replacement(blind, 2)
+            mean(value**2 * inner(x, y)) - mean(inner(x, y))
+            for x, y in combinations_with_replacement(blind, 2)
         ]
         if unit.average:
             g, count = getattr(notation, unit.average), unit.count
             found.append(mean(inner(g, f)) - mean(value * inner(phi, f)))
             same = mean(value**2 * inner(phi, phi)) / count
-            found.append(
-                mean(inner(g, g)) - same - (1 - 1 / count) * unit.coefficient**2 * mean(inner(f, f))
-            )
+            found.append(mean(inner(g, g)) - same - (1 - 1 / count) * unit.coefficient**2 * mean(inner(f, f)))
     for each in setting.projections:
         terms = sympy.Sum((1 - each.missed) * each.energy, (each.index, each.first, each.last))
         found.append(mean(each.seen) - terms)

@@ -252,7 +252,8 @@ def _mean(e: Any) -> Evaluator:
             raise Silent("a mean, and nothing is random")
         outcome, depends, total = world.outcome, world.depends, arb(0)
         try:
-            for world.outcome in range(len(world.chance)):
+            for each in range(len(world.chance)):
+                world.outcome = each
                 total = total + inside(world)
         finally:
             world.outcome, world.depends = outcome, depends

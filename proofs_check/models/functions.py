@@ -105,7 +105,11 @@ class Functions:
                 with Binding(world, indices):
                     roots = self._roots(world, key, rule.claim)
                 domain = row_domain(key[0])
-                roots = [x for x in roots if domain.lower is None or x > 0 or (x.is_zero() and not domain.lower_open)]
+                roots = [
+                    x
+                    for x in roots
+                    if domain.lower is None or x > 0 or (x.is_zero() and not domain.lower_open)
+                ]
                 if not roots:
                     raise Silent(f"no value of {key[0]}")
                 return self.rng.choice(roots)
@@ -208,4 +212,6 @@ def holds(world: World, claim: Claim, indices: dict[Any, Any]) -> bool:
 def applications(claim: Claim) -> list[Any]:
     """The unknown functions of a claim: alone on a side first, later arguments first (``x(i + 1)`` before ``x(i)``)."""
     nodes = unknown_functions(claim.both)
-    return sorted(nodes, key=lambda node: (node not in (claim.left, claim.right), -len(str(node.args)), str(node)))
+    return sorted(
+        nodes, key=lambda node: (node not in (claim.left, claim.right), -len(str(node.args)), str(node))
+    )

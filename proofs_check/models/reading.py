@@ -56,7 +56,9 @@ class Reading:
         """Whether an expression speaks of vectors or chance."""
         if e.has(notation.mean, notation.inner_type(), notation.exceeds):
             return True
-        return any(name in self.random or self.defined(name) for name in names_of(e) if name in notation.NAMES)
+        return any(
+            name in self.random or self.defined(name) for name in names_of(e) if name in notation.NAMES
+        )
 
     def indices(self, claim: Claim) -> frozenset[Any]:
         """Whole letters that a hypothesis counts through."""
@@ -82,18 +84,27 @@ def read(statement: Statement) -> Reading:
         found.vectors = frozenset(setting.vectors)
         found.random = frozenset(set(setting.random) | derived_random(setting))
         for part in _setting_parts(statement):
-            found.letters |= {name for name in names_of(part) if _is(name, "scalar") and not found.defined(name)}
+            found.letters |= {
+                name for name in names_of(part) if _is(name, "scalar") and not found.defined(name)
+            }
     found.letters |= {name for name in (*found.parameters, *found.random) if _is(name, "scalar")}
     for claim in statement.hypotheses:
-        unknown = {s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol) and not s.is_integer}
+        unknown = {
+            s.name for s in claim.both.free_symbols if isinstance(s, sympy.Symbol) and not s.is_integer
+        }
         found.letters |= {name for name in unknown if _is(name, "scalar")}
     found.letters = {name for name in found.letters if not found.defined(name)}
     for operator in setting.operators if setting is not None else ():
         if operator.kind == "projection":  # whose images are linear equations while these letters stay
             found.frozen |= {name for pair in operator.images for name in names_of(sympy.Tuple(*pair))}
-    everything = [*(claim.both for claim in (*statement.hypotheses, *statement.claims)), *_setting_parts(statement)]
+    everything = [
+        *(claim.both for claim in (*statement.hypotheses, *statement.claims)),
+        *_setting_parts(statement),
+    ]
     for node in (node for e in everything for node in e.atoms(sympy.Sum) if node.limits[-1][2] is sympy.oo):
-        inside = names_of(node) & {entry.name for entry in notation.TABLE if entry.kind in ("function", "sequence")}
+        inside = names_of(node) & {
+            entry.name for entry in notation.TABLE if entry.kind in ("function", "sequence")
+        }
         found.summed |= {name for name in inside if "positive" not in notation.row(name).assumptions}
     found.sequences = {name for e in everything for name in names_of(e) if _is(name, "sequence")}
     found.sequences |= {name for name in (*found.parameters, *found.random) if _is(name, "sequence")}
@@ -114,7 +125,9 @@ def _setting_parts(statement: Statement) -> list[Any]:
     setting = statement.setting
     if setting is None:
         return []
-    bound = {limit[0] for _, fact in setting.facts for node in fact.both.atoms(sympy.Sum) for limit in node.limits}
+    bound = {
+        limit[0] for _, fact in setting.facts for node in fact.both.atoms(sympy.Sum) for limit in node.limits
+    }
     bound |= {each.index for each in (*setting.projections, *setting.duals) if each.index is not None}
     parts = [fact.both for _, fact in setting.facts]
     parts += [sympy.Tuple(*pair) for operator in setting.operators for pair in operator.images]
@@ -131,7 +144,9 @@ def spoken_of(statement: Statement) -> frozenset[str]:
     """Names of all that the hypotheses and the setting of a statement speak of, and of what is defined or random."""
     parts = [*_setting_parts(statement), *(claim.both for claim in statement.hypotheses)]
     names = {name for part in parts for name in names_of(part)}
-    names |= {entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None}
+    names |= {
+        entry.name for entry in notation.TABLE if entry.kind == "scalar" and entry.definition is not None
+    }
     return frozenset(names | set(statement.setting.random if statement.setting else ()))
 
 
@@ -145,7 +160,9 @@ def _sort(found: Reading, claim: Claim, flowing: set[str]) -> None:
         (found.deep if found.is_deep(both) else found.plain).append(claim)
         return
     sides = {left, sympy.S(claim.right)}
-    if claim.relation == "==" and any(isinstance(s, sympy.Symbol) and s.name in found.parameters for s in sides):
+    if claim.relation == "==" and any(
+        isinstance(s, sympy.Symbol) and s.name in found.parameters for s in sides
+    ):
         found.plain.append(claim)
         return
     indices = found.indices(claim)
@@ -171,7 +188,9 @@ def _simple(argument: Any, indices: frozenset[Any]) -> bool:
     letters = sympy.S(argument).free_symbols & indices
     if len(letters) > 1:
         return False
-    return all(sympy.S(argument).coeff(each, 1).is_Integer and sympy.degree(argument, each) == 1 for each in letters)
+    return all(
+        sympy.S(argument).coeff(each, 1).is_Integer and sympy.degree(argument, each) == 1 for each in letters
+    )
 
 
 def _hide_families(found: Reading) -> None:
@@ -181,7 +200,11 @@ def _hide_families(found: Reading) -> None:
         for _, value in family.values:
             found.hidden |= {type(node).__name__ for node in unknown_functions(value)}
     facts = [fact.both for _, fact in statement.setting.facts] if statement.setting else []
-    images = [sympy.Tuple(*pair) for each in statement.setting.operators for pair in each.images] if statement.setting else []
+    images = (
+        [sympy.Tuple(*pair) for each in statement.setting.operators for pair in each.images]
+        if statement.setting
+        else []
+    )
     parts, size = [*(claim.both for claim in statement.hypotheses), *facts, *images], -1
     while size != len(found.hidden):
         size = len(found.hidden)

@@ -77,15 +77,22 @@ class System:
         for slot in self.vectors:
             if slot[1] in self.identities:
                 parts = self.identities[slot[1]].items()
-                parts = [(self.vectors[self.owner(slot[0], name)], rational(factor)) for name, factor in parts]
-                self.vectors[slot] = [sum((v[i] * c for v, c in parts), arb(0)) for i in range(self.dimension)]
+                parts = [
+                    (self.vectors[self.owner(slot[0], name)], rational(factor)) for name, factor in parts
+                ]
+                self.vectors[slot] = [
+                    sum((v[i] * c for v, c in parts), arb(0)) for i in range(self.dimension)
+                ]
         for outcome in range(len(world.chance)) if world.chance else (-1,):
             own = [self.owner(outcome, name) for name in names]
             for i, first in enumerate(own):
                 for second in own[i:]:
                     fixed = first[0] == second[0] == -1
                     target = world.fixed if fixed else world.chance[outcome]
-                    product = sum((x * y for x, y in zip(self.vectors[first], self.vectors[second], strict=True)), arb(0))
+                    product = sum(
+                        (x * y for x, y in zip(self.vectors[first], self.vectors[second], strict=True)),
+                        arb(0),
+                    )
                     target[("inner", first[1], second[1])] = product.mid()
 
     def parts(self, slot: Slot) -> list[tuple[Slot, float]]:
@@ -205,7 +212,9 @@ class System:
     def jacobian(self) -> Any:
         world, dimension = self.world, self.dimension
         start_row = dimension * len(self.images)
-        matrix = np.zeros((start_row + len(self.equations), len(self.letters) + dimension * len(self.vectors)))
+        matrix = np.zeros(
+            (start_row + len(self.equations), len(self.letters) + dimension * len(self.vectors))
+        )
         coordinates = {slot: np.array([float(x) for x in vector]) for slot, vector in self.vectors.items()}
         for i, image in enumerate(self.images):
             block = matrix[i * dimension : (i + 1) * dimension]

@@ -146,7 +146,9 @@ def _with_numbers(world: World, e: Any, z: Any) -> Any:
         if not (k.is_Integer and d.is_Integer and 0 <= k <= HIGHEST_DEGREE and d >= 2):
             raise Silent("no such polynomial here")
         coefficients = legendre(int(k), int(d)).coeffs()
-        return sum((sympy.Rational(int(c.p), int(c.q)) * x**i for i, c in enumerate(coefficients)), sympy.Integer(0))
+        return sum(
+            (sympy.Rational(int(c.p), int(c.q)) * x**i for i, c in enumerate(coefficients)), sympy.Integer(0)
+        )
 
     return e.replace(notation.P, spelled)
 

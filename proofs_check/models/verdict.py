@@ -25,7 +25,7 @@ from w2s_theory.spec.theorem import Statement
 # tries at a world, and draws of a step's own letters in one
 BUILDS, DRAWS = 12, 20
 # worlds of letters alone are cheap, so more of them are looked at
-EXACT = 3
+EXACT = 2
 
 
 def contradiction(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> str | None:
@@ -55,10 +55,10 @@ def satisfiable(statement: Statement, *, tries: int = 200, seed: int = 0) -> boo
         return False if refused == tries and setting is None and not statement.families else None
 
 
-def looked_at(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> int:
-    """In how many models a step's claim could be evaluated."""
+def looks(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> list[str]:
+    """One line for every model in which a step's claim was evaluated: empty, or what contradicts it there."""
     with _precision():
-        return sum(1 for _ in _looks(step, statement, models, seed))
+        return list(_looks(step, statement, models, seed))
 
 
 class _precision:
@@ -105,7 +105,9 @@ def _context(step: Step, statement: Statement, extended: bool) -> Statement:
     if statement.setting is not None and _apart(step, statement):
         statement = replace(statement, setting=None, hypotheses=(), families=())
     if extended:
-        own = tuple(each for each in step.variables if each.symbol not in {p.symbol for p in statement.parameters})
+        own = tuple(
+            each for each in step.variables if each.symbol not in {p.symbol for p in statement.parameters}
+        )
         statement = _with_other_indices(statement, {each.symbol for each in own})
         statement = replace(
             statement,
@@ -118,7 +120,11 @@ def _context(step: Step, statement: Statement, extended: bool) -> Statement:
 def _with_other_indices(statement: Statement, names: set[str]) -> Statement:
     """The statement with other letters for the indices of its hypotheses, where a step has letters of these names."""
     reading = read(statement)
-    taken = {name for claim in statement.hypotheses for name in names_of(claim.both)} | names | set(reading.parameters)
+    taken = (
+        {name for claim in statement.hypotheses for name in names_of(claim.both)}
+        | names
+        | set(reading.parameters)
+    )
     values = {}
     for letter in {s for claim in statement.hypotheses for s in reading.indices(claim) if s.name in names}:
         row = notation.row(letter.name)
@@ -138,7 +144,11 @@ def _apart(step: Step, statement: Statement) -> bool:
     claims = (step.claim, *step.where)
     if any(claim.both.has(sympy.IndexedBase) for claim in claims):
         return False
-    if any(each.func.__module__ == notation.__name__ for claim in claims for each in claim.both.atoms(sympy.Function)):
+    if any(
+        each.func.__module__ == notation.__name__
+        for claim in claims
+        for each in claim.both.atoms(sympy.Function)
+    ):
         return False
     names = {str(s) for claim in claims for s in claim.both.free_symbols}
     return not names & spoken_of(statement)

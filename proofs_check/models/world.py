@@ -22,7 +22,7 @@ LENGTH = 4
 
 
 class Silent(Exception):
-    """This cannot be evaluated here, so nothing is said."""
+    """Something cannot be evaluated here, so nothing is said."""
 
 
 class NotANumber(Exception):

@@ -22,8 +22,8 @@ from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
-# tries at a world, and draws of a step's own letters in one
-BUILDS, DRAWS = 12, 20
+# tries at a world, more of them for every success, and draws of a step's own letters in one
+BUILDS, MORE, DRAWS = 12, 3, 20
 # worlds of letters alone are cheap, so more of them are looked at
 EXACT = 2
 
@@ -162,14 +162,13 @@ class _Worlds:
     rng: Random
     worlds: list[World] = field(default_factory=list)
     tries: int = BUILDS
-    more: int = BUILDS // 2
 
     def get(self, index: int) -> World | None:
         while len(self.worlds) <= index and self.tries > 0:
             self.tries -= 1
             try:
                 self.worlds.append(build(self.reading, self.rng))
-                self.tries, self.more = self.tries + self.more, 0
+                self.tries += MORE
             except Exception:  # no model in this try
                 continue
         return self.worlds[index] if index < len(self.worlds) else None

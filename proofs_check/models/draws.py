@@ -99,7 +99,8 @@ def row_domain(name: str) -> Domain:
 
 def in_domain(world: Any, value: Any, domain: Domain) -> bool:
     """Whether a ball certainly lies in a domain; in an inexact world it may reach a closed end."""
-    from proofs_check.models.evaluate import rational, settled
+    from proofs_check.models.evaluate import rational
+    from proofs_check.models.world import settled
 
     if domain.integer and not (value.is_exact() and value.is_integer()):
         return False

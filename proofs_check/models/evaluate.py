@@ -1,24 +1,30 @@
 """What an expression is worth in a world: a ball, or the certainty that it is no number, or silence.
 
-Written for this purpose alone, so that it shares no line with the rules it looks after. Bound letters are keyed by their
-SymPy symbol, never by name. A sum over an empty range is 0, one that runs backwards is silence. 1/Gamma is 0 at the poles.
+Written for this purpose alone, so that it shares no line with the rules it looks after. 1/Gamma is 0 at the poles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy
 from flint import acb, arb, fmpq
 
-from proofs_check.models.world import NotANumber, Silent, World, whole
+from proofs_check.models.elementary import OPERATIONS
+from proofs_check.models.world import Binding, NotANumber, Silent, World, settled, whole
 from w2s_theory import notation
 
 Evaluator = Callable[[World], Any]
-# no sum is longer, no derivative higher
-LONGEST, HIGHEST = 200, 12
+
+
+@cache
+def _binding() -> dict[Any, Callable[[Any], Evaluator]]:
+    """The nodes that bind letters, which are evaluated with this module."""
+    from proofs_check.models.binding import BINDING
+
+    return BINDING
 
 
 def rational(value: Any) -> arb:
@@ -46,19 +52,21 @@ def evaluator(e: Any) -> Evaluator:
     if isinstance(e, notation.inner_type()):
         key = ("inner", *sorted(str(arg) for arg in e.args))
         return lambda world: _known(world.get(key), e)
-    special = _SPECIAL.get(e.func)
+    special = _binding().get(e.func)
     if special is not None:
         return special(e)
     if e.func.__module__ == notation.__name__:
         return _table_function(e)
-    operation = _OPERATIONS.get(e.func)
+    operation = OPERATIONS.get(e.func)
     if operation is None:
-        return _silence(e)
+        return silence(e)
     parts = [evaluator(arg) for arg in e.args]
     return lambda world: operation(world, *[part(world) for part in parts])
 
 
-def _silence(e: Any) -> Evaluator:
+def silence(e: Any) -> Evaluator:
+    """What has no evaluation here."""
+
     def value(world: World) -> Any:
         raise Silent(f"{e.func.__name__} has no evaluation here")
 
@@ -109,18 +117,10 @@ def _scalar(name: str) -> Evaluator:
     return evaluator(notation.definition(name))
 
 
-def settled(world: World, value: Any) -> Any:
-    """A value of an inexact world; one that may be -1, 0 or 1, for all its accuracy says, is taken to be that."""
-    near = value.mid().floor() if world.exact else (value + arb(0.5)).mid().floor()
-    if not world.exact and abs(near) <= 1 and abs(value - near) < arb(2) ** -180:
-        return near
-    return value.mid() if not world.exact else value
-
-
 def _entry(e: Any) -> Evaluator:
     name = str(e.base.label)
     if len(e.indices) != 1:
-        return _silence(e)
+        return silence(e)
     place = evaluator(e.indices[0])
 
     def value(world: World) -> Any:
@@ -228,22 +228,6 @@ def _definition(name: str, count: int) -> tuple[tuple[Any, ...], Evaluator]:
     return letters, evaluator(notation.definition(name, *letters))
 
 
-class Binding:
-    """Values of bound letters, for a while."""
-
-    def __init__(self, world: World, values: dict[Any, Any]) -> None:
-        self.world, self.values, self.before = world, values, {}
-
-    def __enter__(self) -> None:
-        self.before = {key: self.world.bound[key] for key in self.values if key in self.world.bound}
-        self.world.bound.update(self.values)
-
-    def __exit__(self, *_: object) -> None:
-        for key in self.values:
-            self.world.bound.pop(key, None)
-        self.world.bound.update(self.before)
-
-
 def _mean(e: Any) -> Evaluator:
     inside = evaluator(e.args[0])
 
@@ -260,215 +244,3 @@ def _mean(e: Any) -> Evaluator:
         return total / len(world.chance)
 
     return value
-
-
-def _finite_sum(e: Any) -> Evaluator:
-    *inner, (index, first, last) = [tuple(limit) for limit in e.limits]
-    term = evaluator(sympy.Sum(e.function, *inner) if inner else e.function)
-    low, high = evaluator(first), None if last is sympy.oo else evaluator(last)
-    supports = {_head(factor) for factor in sympy.Mul.make_args(e.function) if _indexed_by(factor, index)}
-
-    def value(world: World) -> Any:
-        start = whole(low(world))
-        if high is None:
-            ends = [world.lengths[name] for name in supports if name in world.finite]
-            if not ends or start < 0:
-                raise Silent("an infinite sum")
-            stop = min(ends) - 1
-        else:
-            stop = whole(high(world))
-            if stop < start - 1:
-                raise Silent("a sum that runs backwards")
-        if stop - start > LONGEST:
-            raise Silent("a long sum")
-        total = arb(0)
-        for number in range(start, stop + 1):
-            with Binding(world, {index: arb(number)}):
-                total = total + term(world)
-        return total
-
-    return value
-
-
-def _indexed_by(factor: Any, index: Any) -> bool:
-    base = factor.base if isinstance(factor, sympy.Pow) and factor.exp.is_positive else factor
-    place = base.indices if isinstance(base, sympy.Indexed) else base.args
-    return tuple(place) == (index,)
-
-
-def _head(factor: Any) -> str:
-    base = factor.base if isinstance(factor, sympy.Pow) else factor
-    return str(base.base.label) if isinstance(base, sympy.Indexed) else type(base).__name__
-
-
-def _value_at(e: Any) -> Evaluator:
-    inside = evaluator(e.expr)
-    places = [(letter, evaluator(point)) for letter, point in zip(e.variables, e.point, strict=True)]
-
-    def value(world: World) -> Any:
-        with Binding(world, {letter: point(world) for letter, point in places}):
-            return inside(world)
-
-    return value
-
-
-def _derivative(e: Any) -> Evaluator:
-    if len(e.variable_count) != 1:
-        return _silence(e)
-    letter, count = e.variable_count[0]
-    order, unknown = evaluator(sympy.S(count)), _unknown_in(e.expr, letter)
-
-    def value(world: World) -> Any:
-        times = whole(order(world))
-        if unknown or not 0 <= times <= HIGHEST:
-            raise Silent("no such derivative here")
-        return _derived(e.expr, letter, times)(world)
-
-    return value
-
-
-def _unknown_in(e: Any, letter: Any) -> bool:
-    rough = (sympy.Piecewise, sympy.Abs, sympy.Min, sympy.Max, sympy.Integral, sympy.Limit, sympy.Derivative)
-    return any(
-        node.has(letter) and (isinstance(node, rough) or node.func.__module__ == notation.__name__)
-        for node in sympy.preorder_traversal(e)
-    )
-
-
-@lru_cache(maxsize=500)
-def _derived(e: Any, letter: Any, times: int) -> Evaluator:
-    return evaluator(sympy.diff(e, letter, times) if times else e)
-
-
-def _piecewise(e: Any) -> Evaluator:
-    cases = [(evaluator(part), _condition(condition)) for part, condition in e.args]
-
-    def value(world: World) -> Any:
-        for part, condition in cases:
-            if condition(world):
-                return part(world)
-        raise Silent("no case applies")
-
-    return value
-
-
-_COMPARE: dict[Any, Callable[[int], bool]] = {
-    sympy.StrictGreaterThan: lambda s: s > 0,
-    sympy.GreaterThan: lambda s: s >= 0,
-    sympy.StrictLessThan: lambda s: s < 0,
-    sympy.LessThan: lambda s: s <= 0,
-    sympy.Equality: lambda s: s == 0,
-    sympy.Unequality: lambda s: s != 0,
-}
-
-
-def _condition(condition: Any) -> Callable[[World], bool]:
-    if condition in (sympy.true, sympy.false):
-        return lambda world: condition is sympy.true
-    if condition.func not in _COMPARE:
-        return _silence(condition)
-    compare, left, right = _COMPARE[condition.func], *map(evaluator, condition.args)
-    return lambda world: compare(world.sign(left(world) - right(world)))
-
-
-def _integral(e: Any) -> Evaluator:
-    from proofs_check.models.special import integral
-
-    return lambda world: integral(world, e)
-
-
-def _real(world: World, x: Any) -> None:
-    if isinstance(x, acb):
-        raise Silent("a function that need not be analytic")
-
-
-def _gamma(world: World, x: Any) -> Any:
-    _real(world, x)
-    if x.is_exact() and x.is_integer() and not x > 0:
-        raise NotANumber("the gamma function at a pole")
-    return x.gamma()
-
-
-def _log(world: World, x: Any) -> Any:
-    _real(world, x)
-    if world.sign(x) <= 0:
-        raise NotANumber("the logarithm of a number that is not positive")
-    return x.log()
-
-
-def _factorial(world: World, x: Any) -> Any:
-    return _gamma(world, x + 1)
-
-
-def _binomial(world: World, n: Any, k: Any) -> Any:
-    if k.is_exact() and k.is_integer() and 0 <= whole(k) <= LONGEST:
-        total = arb(1)
-        for i in range(whole(k)):
-            total = total * (n - i) / (i + 1)
-        return total
-    return _gamma(world, n + 1) * (k + 1).rgamma() * (n - k + 1).rgamma()
-
-
-def _arc(name: str) -> Callable[[World, Any], Any]:
-    def value(world: World, x: Any) -> Any:
-        _real(world, x)
-        if world.sign(abs(x) - 1) > 0:
-            raise NotANumber(f"the {name} of a number beyond 1")
-        return getattr(x, name)()
-
-    return value
-
-
-def _floor(world: World, x: Any) -> Any:
-    _real(world, x)
-    if not world.exact:
-        raise Silent("a floor")
-    return x.floor()
-
-
-def _same(name: str) -> Callable[[World, Any], Any]:
-    return lambda world, x: getattr(x, name)()
-
-
-def _smooth(name: str) -> Callable[[World, Any], Any]:
-    def value(world: World, x: Any) -> Any:
-        _real(world, x)
-        return getattr(x, name)()
-
-    return value
-
-
-def _extreme(choose: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def value(world: World, *values: Any) -> Any:
-        best = values[0]
-        for each in values[1:]:
-            best = choose(best, each)
-        return best
-
-    return value
-
-
-_SPECIAL: dict[Any, Callable[[Any], Evaluator]] = {
-    sympy.Sum: _finite_sum,
-    sympy.Subs: _value_at,
-    sympy.Derivative: _derivative,
-    sympy.Piecewise: _piecewise,
-    sympy.Integral: _integral,
-    type(sympy.pi): lambda e: lambda world: arb.pi(),
-    type(sympy.E): lambda e: lambda world: arb(1).exp(),
-}
-_OPERATIONS: dict[Any, Callable[..., Any]] = {
-    **{getattr(sympy, name): _same(name) for name in ("exp", "sin", "cos", "sinh", "cosh")},
-    **{getattr(sympy, name): _smooth(name) for name in ("tanh", "atan", "erf")},
-    **{getattr(sympy, name): _arc(name) for name in ("acos", "asin")},
-    sympy.gamma: _gamma,
-    sympy.loggamma: lambda world, x: _log(world, x) * 0 + x.lgamma(),
-    sympy.log: _log,
-    sympy.factorial: _factorial,
-    sympy.binomial: _binomial,
-    sympy.floor: _floor,
-    sympy.sign: lambda world, x: arb(world.sign(x)),
-    sympy.Abs: lambda world, x: abs(x),
-    sympy.Min: _extreme(arb.min),
-    sympy.Max: _extreme(arb.max),
-}

@@ -16,8 +16,8 @@ import sympy
 from flint import arb, arb_mat
 
 from proofs_check.models.draws import draw, row_domain
-from proofs_check.models.evaluate import Binding, evaluator, rational
-from proofs_check.models.world import NotANumber, Silent, World, whole
+from proofs_check.models.evaluate import evaluator, rational
+from proofs_check.models.world import Binding, NotANumber, Silent, World, whole
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 

@@ -8,11 +8,12 @@ from typing import Any
 
 import sympy
 
+from proofs_check.models.draws import row_domain
 from proofs_check.models.equations import derived_random
 from proofs_check.models.functions import Rule, applications, unknown_functions
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter
+from w2s_theory.spec.parameter import Domain, Parameter
 from w2s_theory.spec.theorem import Statement
 
 BINDERS = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Subs, sympy.Limit)
@@ -51,6 +52,10 @@ class Reading:
         vectors = {each for each, row in kinds.items() if row.kind == "vector"}
         below = [each for each, row in kinds.items() if row.kind == "scalar" and row.definition is not None]
         return vectors <= self.vectors and all(self.defined(each) for each in below)
+
+    def domain(self, name: str) -> Domain:
+        """Where a letter or the entries of a sequence lie."""
+        return self.parameters[name].domain if name in self.parameters else row_domain(name)
 
     def is_deep(self, e: Any) -> bool:
         """Whether an expression speaks of vectors or chance."""

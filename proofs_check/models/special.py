@@ -13,8 +13,8 @@ from typing import Any
 import sympy
 from flint import acb, arb, ctx, fmpq, fmpq_poly
 
-from proofs_check.models.evaluate import Binding, evaluator
-from proofs_check.models.world import Silent, World, whole
+from proofs_check.models.evaluate import evaluator
+from proofs_check.models.world import Binding, Silent, World, whole
 from w2s_theory import notation
 
 HIGHEST_DEGREE = 40

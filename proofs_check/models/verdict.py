@@ -13,10 +13,10 @@ from flint import arb, ctx
 
 from proofs_check.models.build import Refused, build
 from proofs_check.models.draws import NoValue, draw
-from proofs_check.models.evaluate import Binding, evaluator, rational
+from proofs_check.models.evaluate import evaluator, rational
 from proofs_check.models.functions import holds
 from proofs_check.models.reading import Reading, names_of, read, spoken_of
-from proofs_check.models.world import CERTAIN, PRECISION, NotANumber, Silent, World
+from proofs_check.models.world import CERTAIN, PRECISION, Binding, NotANumber, Silent, World
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.step import Step

@@ -19,6 +19,8 @@ ACCURATE = arb(10) ** -70
 CERTAIN = arb(10) ** -15
 # entries of a sequence that a statement gives no length
 LENGTH = 4
+# no sum is longer
+LONGEST = 200
 
 
 class Silent(Exception):
@@ -95,3 +97,27 @@ def whole(value: Any) -> int:
     if number is None or not value.is_exact():
         raise Silent("no whole number")
     return int(number)
+
+
+def settled(world: World, value: Any) -> Any:
+    """A value of an inexact world; one that may be -1, 0 or 1, for all its accuracy says, is taken to be that."""
+    near = value.mid().floor() if world.exact else (value + arb(0.5)).mid().floor()
+    if not world.exact and abs(near) <= 1 and abs(value - near) < arb(2) ** -180:
+        return near
+    return value.mid() if not world.exact else value
+
+
+class Binding:
+    """Values of bound letters, for a while."""
+
+    def __init__(self, world: World, values: dict[Any, Any]) -> None:
+        self.world, self.values, self.before = world, values, {}
+
+    def __enter__(self) -> None:
+        self.before = {key: self.world.bound[key] for key in self.values if key in self.world.bound}
+        self.world.bound.update(self.values)
+
+    def __exit__(self, *_: object) -> None:
+        for key in self.values:
+            self.world.bound.pop(key, None)
+        self.world.bound.update(self.before)

@@ -208,7 +208,7 @@ REVERSED = [
     false("a step with such a sum", Claim(s, ">=", 2), UNIT,
           step("back", Claim(Sum(s, (j, 4, 1)), ">=", 2), "ring", rest=Sum(s, (j, 4, 1)) - 2),
           last(Claim(s, ">=", 2), "ring", "back", multipliers={"back": 1}, rest=s - Sum(s, (j, 4, 1))),
-          reason="is not shown to be a number"),
+          reason="is not shown to be"),
 ]  # fmt: skip
 
 GOOD_RANGES = [

@@ -1,9 +1,22 @@
-"""What has no value somewhere is no number there, whatever stands around it, and SymPy may have cancelled the trace of it."""
+"""What has no value somewhere is no number there, whatever stands around it and whatever SymPy has cancelled."""
 
 from __future__ import annotations
 
 import pytest
-from small_proofs import SmallProof, above, assert_accepted, assert_refused, each, entries, false, last, real, step, true, whole
+from small_proofs import (
+    SmallProof,
+    above,
+    assert_accepted,
+    assert_refused,
+    each,
+    entries,
+    false,
+    last,
+    real,
+    step,
+    true,
+    whole,
+)
 from sympy import (
     Abs,
     Derivative,
@@ -28,16 +41,11 @@ from w2s_theory.notation import (
     N,
     b,
     c,
-    coefficient,
-    d,
     density,
-    eigenvalue,
     eta,
     j,
     k,
     lam,
-    log_det_step,
-    mode,
     n,
     s,
     slope,
@@ -57,7 +65,13 @@ NOT_THERE = "is not shown to exist"
 
 def square(e) -> SmallProof:
     claim = Claim(e**2, ">=", 0)
-    return false(f"the square of {e} is negative or nothing at s = 0", claim, UNIT, last(claim, "ring", rest=e**2), reason="is not shown to")
+    return false(
+        f"the square of {e} is negative or nothing at s = 0",
+        claim,
+        UNIT,
+        last(claim, "ring", rest=e**2),
+        reason="is not shown to",
+    )
 
 
 OPAQUE = [
@@ -83,11 +97,17 @@ OPAQUE = [
     )
 ]
 OPAQUE_NODES = [
-    SmallProof(p.why, p.statement.__class__(p.statement.claims, (*UNIT, entries("b"))), p.steps, {}, p.reason) for p in OPAQUE
+    SmallProof(p.why, p.statement.__class__(p.statement.claims, (*UNIT, entries("b"))), p.steps, {}, p.reason)
+    for p in OPAQUE
 ]
 
 INSIDE = [
-    true(f"the square of {e} is a square", Claim(e**2, ">=", 0), (*UNIT, entries("b")), last(Claim(e**2, ">=", 0), "ring", rest=e**2))
+    true(
+        f"the square of {e} is a square",
+        Claim(e**2, ">=", 0),
+        (*UNIT, entries("b")),
+        last(Claim(e**2, ">=", 0), "ring", rest=e**2),
+    )
     for e in (
         Sum(sqrt(s), (j, 0, 1)),
         Sum(log(s + 1), (j, 0, 2)),
@@ -104,7 +124,9 @@ INSIDE = [
 REAL_Z = (real("z", -1, 1),)
 
 
-def alone(why: str, claim: Claim, letters, rule: str = "rational", reason: str = NO_NUMBER, **certificate) -> SmallProof:
+def alone(
+    why: str, claim: Claim, letters, rule: str = "rational", reason: str = NO_NUMBER, **certificate
+) -> SmallProof:
     return false(why, claim, letters, last(claim, rule, **certificate), reason=reason)
 
 
@@ -113,7 +135,8 @@ POLES = [
     alone("z/z^2 is 1/z and nothing at 0", Claim(z * (1 / z**2), "==", 1 / z), REAL_Z),
     alone("1/z is not 1/z at 0", Claim(1 / z, "==", 1 / z), REAL_Z, "ring"),
     alone("sqrt(z)^4 is z^2 where z >= 0 only", Claim(sqrt(z) ** 3, "==", z * sqrt(z)), REAL_Z, "radical"),
-    alone("(z^2)^(1/2) is no z", Claim((z**2) ** Rational(1, 2), "==", z), REAL_Z, "radical", reason="not identical"),
+    alone("(z^2)^(1/2) is no z", Claim((z**2) ** Rational(1, 2), "==", z), REAL_Z, "radical",
+    reason="not identical"),
     alone("log s at 0", Claim(log(s), "<=", 0), UNIT, "enclosure"),
     alone("Gamma(s - 1) has poles at 0 and 1", Claim(gamma(s - 1) ** 2, ">", 0), UNIT, rest=gamma(s - 1) ** 2),
     alone("(k - 3)! is nothing at k = 0", Claim(factorial(k - 3), ">", 0), (whole("k"),), rest=factorial(k - 3)),
@@ -125,10 +148,14 @@ POLES = [
 ]  # fmt: skip
 EITHER = Piecewise((sqrt(s), s < 1), (s, True))
 NO_POLES = [
-    true("a case distinction between numbers", Claim(EITHER, "==", EITHER), UNIT, last(Claim(EITHER, "==", EITHER), "ring")),
-    true("1/(2 s + 1)", Claim(1 / (2 * s + 1), ">", 0), UNIT, last(Claim(1 / (2 * s + 1), ">", 0), "rational", rest=1 / (2 * s + 1))),
-    true("1/eta for eta > 0", Claim(1 / eta, "==", 1 / eta), (above("eta"),), last(Claim(1 / eta, "==", 1 / eta), "ring")),
-    true("k! is positive", Claim(factorial(k), ">", 0), (whole("k"),), last(Claim(factorial(k), ">", 0), "rational", rest=factorial(k))),
+    true("a case distinction between numbers", Claim(EITHER, "==", EITHER), UNIT,
+         last(Claim(EITHER, "==", EITHER), "ring")),
+    true("1/(2 s + 1)", Claim(1 / (2 * s + 1), ">", 0), UNIT,
+         last(Claim(1 / (2 * s + 1), ">", 0), "rational", rest=1 / (2 * s + 1))),
+    true("1/eta for eta > 0", Claim(1 / eta, "==", 1 / eta), (above("eta"),),
+         last(Claim(1 / eta, "==", 1 / eta), "ring")),
+    true("k! is positive", Claim(factorial(k), ">", 0), (whole("k"),),
+         last(Claim(factorial(k), ">", 0), "rational", rest=factorial(k))),
 ]  # fmt: skip
 
 # a definition holds where its formula is a number
@@ -150,13 +177,16 @@ DEFINITIONS = [
     formula("the density in one dimension at the ends", density(1, z), density(1, z) * 2, REAL_Z, "density"),
     formula("N(x - 7, 3) is not 2 x - 13, which is -11 at 1", N(x - 7, 3), 2 * x - 13, X_UNIT, "N"),
     false("|N(x - 7, 3)| is no N(x - 7, 3)", Claim(N(x - 7, 3), ">=", 0), X_UNIT, SIZE,
-          last(Claim(N(x - 7, 3), ">=", 0), "ring", "size", at={"size": {slope: N(x - 7, 3)}}, multipliers={"size": 1}),
+          last(Claim(N(x - 7, 3), ">=", 0), "ring", "size", at={"size": {slope: N(x - 7, 3)}},
+               multipliers={"size": 1}),
           reason="not identical"),
-    false("... nor is it shown positive", Claim(N(x - 7, 3), ">", 0), X_UNIT, last(Claim(N(x - 7, 3), ">", 0), "ring", rest=N(x - 7, 3)),
+    false("... nor is it shown positive", Claim(N(x - 7, 3), ">", 0), X_UNIT,
+          last(Claim(N(x - 7, 3), ">", 0), "ring", rest=N(x - 7, 3)),
           reason="is not shown to be >= 0"),
 ]  # fmt: skip
 FORMULAS = [
-    true("N(k + 1, 3) is 2 k + 3", Claim(N(k + 1, 3), "==", 2 * k + 3), (whole("k"),), last(Claim(N(k + 1, 3), "==", 2 * k + 3), "definition", unfold=("N",))),
+    true("N(k + 1, 3) is 2 k + 3", Claim(N(k + 1, 3), "==", 2 * k + 3), (whole("k"),),
+         last(Claim(N(k + 1, 3), "==", 2 * k + 3), "definition", unfold=("N",))),
 ]  # fmt: skip
 
 # cited facts at what is no number
@@ -165,7 +195,8 @@ FORMULAS = [
 def parseval(f) -> SmallProof:
     claim = FACTS["gegenbauer_parseval"].instance(f, Integer(3))[0]
     return false(f"Parseval for {f}, which is no function at s = 0", claim, UNIT,
-                 last(claim, "cited", fact="gegenbauer_parseval", of={"f": f, "d": Integer(3)}), reason=NO_NUMBER)  # fmt: skip
+                 last(claim, "cited", fact="gegenbauer_parseval", of={"f": f, "d": Integer(3)}),
+                      reason=NO_NUMBER)  # fmt: skip
 
 
 def cited(fact: str, letters, reason: str = NO_NUMBER, **of) -> SmallProof:
@@ -183,7 +214,8 @@ CITED = [
 ]
 SOUND = FACTS["gegenbauer_parseval"].instance(z * sqrt(s + 2), Integer(3))[0]
 CITED_WELL = [
-    true("Parseval for z sqrt(s + 2)", SOUND, UNIT, last(SOUND, "cited", fact="gegenbauer_parseval", of={"f": z * sqrt(s + 2), "d": Integer(3)})),
+    true("Parseval for z sqrt(s + 2)", SOUND, UNIT, last(SOUND, "cited", fact="gegenbauer_parseval",
+         of={"f": z * sqrt(s + 2), "d": Integer(3)})),
 ]  # fmt: skip
 
 # a derivative with respect to a letter that something ties down
@@ -201,18 +233,24 @@ def hypothesis(why: str, tie: Claim, *steps, claim: Claim = LINE, reason: str = 
 CURVE, POINTS = Claim(c + t, "==", 2 * t), Claim(c + t - Derivative(t**2, t), "==", 0)
 SLOPE_2T = step("slope", Claim(Derivative(t**2, t), "==", 2 * t), "derivative")
 DERIVATIVES = [
-    hypothesis("c + t is 2 t on a line of points, not for all of them", CURVE, step("tie", CURVE, "hypothesis"), last(LINE, "derivative", "tie")),
-    hypothesis("the same, said by a derivative of no unknown function", POINTS, step("tie", POINTS, "hypothesis"), SLOPE_2T,
+    hypothesis("c + t is 2 t on a line of points, not for all of them", CURVE, step("tie", CURVE, "hypothesis"),
+    last(LINE, "derivative", "tie")),
+    hypothesis("the same, said by a derivative of no unknown function", POINTS, step("tie", POINTS, "hypothesis"),
+    SLOPE_2T,
                last(LINE, "derivative", "tie", "slope")),
-    hypothesis("c >= t ties t down as well, said by a value at a point", Claim(c, ">=", Subs(lam * t, lam, 1)), last(LINE, "derivative")),
+    hypothesis("c >= t ties t down as well, said by a value at a point", Claim(c, ">=", Subs(lam * t, lam, 1)),
+    last(LINE, "derivative")),
     hypothesis("c is t: it is put in first", Claim(c, "==", t), last(LINE, "derivative"), reason="is bound in"),
-    hypothesis("c is t, said by a derivative: it is put in first", Claim(c, "==", Derivative(t**2 / 2, t)), last(LINE, "derivative"), reason="is bound in"),
+    hypothesis("c is t, said by a derivative: it is put in first", Claim(c, "==", Derivative(t**2 / 2, t)),
+    last(LINE, "derivative"), reason="is bound in"),
     false("t^2 and 4 agree at t = 2 only", Claim(Derivative(t**2, t), "==", 0), (real("t", 2, 2),),
           last(Claim(Derivative(t**2, t), "==", 0), "derivative"), reason=TIED),
     false("a function that grows only where t >= 5", Claim((t - 5) ** 2, ">=", 25), (real("t", 0),),
           step("grows", Claim(2 * (t - 5), ">=", 0), "ring", where=(Claim(t, ">=", 5),), rest=2 * (t - 5)),
-          step("stays", Claim((t - 5) ** 2 - 25, ">=", 0), "increasing", "grows", where=(Claim(t, ">=", 5),), variable=t, slope="grows"),
-          last(Claim((t - 5) ** 2, ">=", 25), "ring", "stays", where=(Claim(t, ">=", 5),), multipliers={"stays": 1}),
+          step("stays", Claim((t - 5) ** 2 - 25, ">=", 0), "increasing", "grows", where=(Claim(t, ">=", 5),),
+               variable=t, slope="grows"),
+          last(Claim((t - 5) ** 2, ">=", 25), "ring", "stays", where=(Claim(t, ">=", 5),),
+               multipliers={"stays": 1}),
           reason="it must run over its whole domain"),
 ]  # fmt: skip
 UNTIED = [
@@ -227,7 +265,10 @@ CLAIM = Claim(t, ">=", 0)
 
 def three_cases(e) -> tuple:
     names = {"<": "less", "==": "equal", ">": "more"}
-    parts = [step(name, CLAIM, "polynomial_sign", where=(Claim(s, relation, e),)) for relation, name in names.items()]
+    parts = [
+        step(name, CLAIM, "polynomial_sign", where=(Claim(s, relation, e),))
+        for relation, name in names.items()
+    ]
     return *parts, last(CLAIM, "cases", *names.values())
 
 

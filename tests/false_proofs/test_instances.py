@@ -77,7 +77,9 @@ def square_at(value, claim: Claim):
 
 
 def exp_at(value, claim: Claim):
-    return POSITIVE, last(claim, "ring", "positive", at={"positive": {slope: value}}, multipliers={"positive": 1})
+    return POSITIVE, last(
+        claim, "ring", "positive", at={"positive": {slope: value}}, multipliers={"positive": 1}
+    )
 
 
 NEGATIVE = Claim(Integer(-4), ">=", 0)
@@ -85,7 +87,8 @@ ROOT, LOG = Claim(s - 3, ">=", 0), Claim(s, ">", 0)
 NO_NUMBER = "is not shown to be a real number"
 FALSE = [
     false("the square of 2 i is -4", NEGATIVE, (), *square_at(2 * I, NEGATIVE), reason="is not a real number"),
-    false("the square of sqrt(-4) is -4", NEGATIVE, (), *square_at(sqrt(Integer(-4)), NEGATIVE), reason="is not a real number"),
+    false("the square of sqrt(-4) is -4", NEGATIVE, (), *square_at(sqrt(Integer(-4)), NEGATIVE),
+          reason="is not a real number"),
     false("the square of sqrt(s - 3) is s - 3", ROOT, UNIT, *square_at(sqrt(s - 3), ROOT), reason=NO_NUMBER),
     false("the square of (s - 3)^(1/2) under a sum of one term", ROOT, UNIT,
           *square_at(Sum(sqrt(s - 3), (j, 0, 0)), ROOT), reason=NO_NUMBER),
@@ -93,17 +96,20 @@ FALSE = [
     false("exp at minus infinity is 0", Claim(Integer(0), ">", 0), (), *exp_at(-oo, Claim(Integer(0), ">", 0)),
           reason="is not a real number"),
     false("a theorem at a root that is no real number", ROOT, UNIT,
-          last(ROOT, "theorem", name="squares", values={slope: sqrt(s - 3)}), theorems={"squares": LEMMA}, reason=NO_NUMBER),
+          last(ROOT, "theorem", name="squares", values={slope: sqrt(s - 3)}), theorems={"squares": LEMMA},
+               reason=NO_NUMBER),
     false("a theorem at an imaginary number", NEGATIVE, (),
           last(NEGATIVE, "theorem", name="squares", values={slope: 2 * I}), theorems={"squares": LEMMA},
           reason="is not a real number"),
 ]  # fmt: skip
 
 NEIGHBOURS = [
-    true("the square of sqrt(s + 3) is s + 3", Claim(s + 3, ">=", 0), UNIT, *square_at(sqrt(s + 3), Claim(s + 3, ">=", 0))),
+    true("the square of sqrt(s + 3) is s + 3", Claim(s + 3, ">=", 0), UNIT,
+         *square_at(sqrt(s + 3), Claim(s + 3, ">=", 0))),
     true("exp(log(s + 1)) is s + 1", Claim(s + 1, ">", 0), UNIT, *exp_at(log(s + 1), Claim(s + 1, ">", 0))),
     true("a theorem at a root", Claim(s + 3, ">=", 0), UNIT,
-         last(Claim(s + 3, ">=", 0), "theorem", name="squares", values={slope: sqrt(s + 3)}), theorems={"squares": LEMMA}),
+         last(Claim(s + 3, ">=", 0), "theorem", name="squares", values={slope: sqrt(s + 3)}),
+              theorems={"squares": LEMMA}),
     true("a finite sum is a number", Claim(Sum(sqrt(s), (j, 0, 3)) ** 2, ">=", 0), UNIT,
          *square_at(Sum(sqrt(s), (j, 0, 3)), Claim(Sum(sqrt(s), (j, 0, 3)) ** 2, ">=", 0))),
 ]  # fmt: skip
@@ -150,7 +156,8 @@ def test_no_value(value, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [Integer(-7), Rational(1, 3), pi, sqrt(2), s, 1 / (s + 1), exp(-s), b[3], Sum(j, (j, 0, 4)), Abs(s - 2)], ids=str
+    "value", [Integer(-7), Rational(1, 3), pi, sqrt(2), s, 1 / (s + 1), exp(-s), b[3], Sum(j, (j, 0, 4)),
+    Abs(s - 2)], ids=str
 )  # fmt: skip
 def test_a_value(value) -> None:
     steps = (SQUARE, last(TRACELESS, "ring", "square", at={"square": {slope: value}}, rest=Integer(1)))
@@ -159,9 +166,13 @@ def test_a_value(value) -> None:
 
 # values outside the domain
 
-BETWEEN = step("between", Claim((eta - 1) * (2 - eta), ">=", 0), "polynomial_sign", variables=(real("eta", 1, 2),))
+BETWEEN = step(
+    "between", Claim((eta - 1) * (2 - eta), ">=", 0), "polynomial_sign", variables=(real("eta", 1, 2),)
+)
 OPEN = step("open", Claim(eta, ">", 0), "polynomial_sign", variables=(above("eta"),))
-EVERY_WHOLE = step("whole", Claim(n - Rational(1, 2) * n, ">=", 0), "polynomial_sign", variables=(whole("n"),))
+EVERY_WHOLE = step(
+    "whole", Claim(n - Rational(1, 2) * n, ">=", 0), "polynomial_sign", variables=(whole("n"),)
+)
 
 
 def between(value, shown: Claim):
@@ -177,16 +188,20 @@ def counted(value, shown: Claim):
 
 
 DOMAINS = [
-    false("(eta - 1)(2 - eta) >= 0 on [1, 2], at 3", Claim(Integer(-2), ">=", 0), (), *between(Integer(3), Claim(Integer(-2), ">=", 0)),
+    false("(eta - 1)(2 - eta) >= 0 on [1, 2], at 3", Claim(Integer(-2), ">=", 0), (),
+          *between(Integer(3), Claim(Integer(-2), ">=", 0)),
           reason="is not shown here"),
     false("the same at s, which may be 0", Claim((s - 1) * (2 - s), ">=", 0), UNIT,
           *between(s, Claim((s - 1) * (2 - s), ">=", 0)), reason="is not shown here"),
     false("eta > 0 at its open end", Claim(Integer(0), ">", 0), (), *opened(Integer(0), Claim(Integer(0), ">", 0)),
           reason="is not shown here"),
-    false("eta > 0 at s, which may be 0", Claim(s, ">", 0), UNIT, *opened(s, Claim(s, ">", 0)), reason="is not shown here"),
-    false("n/2 >= 0 at n = -1", Claim(Rational(-1, 2), ">=", 0), (), *counted(Integer(-1), Claim(Rational(-1, 2), ">=", 0)),
+    false("eta > 0 at s, which may be 0", Claim(s, ">", 0), UNIT, *opened(s, Claim(s, ">", 0)),
           reason="is not shown here"),
-    false("n/2 >= 0 at n = k - 1", Claim((k - 1) / 2, ">=", 0), (whole("k"),), *counted(k - 1, Claim((k - 1) / 2, ">=", 0)),
+    false("n/2 >= 0 at n = -1", Claim(Rational(-1, 2), ">=", 0), (),
+          *counted(Integer(-1), Claim(Rational(-1, 2), ">=", 0)),
+          reason="is not shown here"),
+    false("n/2 >= 0 at n = k - 1", Claim((k - 1) / 2, ">=", 0), (whole("k"),),
+          *counted(k - 1, Claim((k - 1) / 2, ">=", 0)),
           reason="is not shown here"),
 ]  # fmt: skip
 INSIDE = [
@@ -194,7 +209,8 @@ INSIDE = [
          *between(Rational(3, 2), Claim(Rational(1, 4), ">=", 0))),
     true("the same at 1 + s", Claim(s * (1 - s), ">=", 0), UNIT, *between(1 + s, Claim(s * (1 - s), ">=", 0))),
     true("eta > 0 at s + 1", Claim(s + 1, ">", 0), UNIT, *opened(s + 1, Claim(s + 1, ">", 0))),
-    true("n/2 >= 0 at n = k + 1", Claim((k + 1) / 2, ">=", 0), (whole("k"),), *counted(k + 1, Claim((k + 1) / 2, ">=", 0))),
+    true("n/2 >= 0 at n = k + 1", Claim((k + 1) / 2, ">=", 0), (whole("k"),),
+         *counted(k + 1, Claim((k + 1) / 2, ">=", 0))),
 ]  # fmt: skip
 
 
@@ -223,17 +239,21 @@ COUNTED = [
     false("nor of 1/2", Claim(log_det_step(Rational(1, 2)), "<=", x), X,
           of_hypothesis(Rational(1, 2), Claim(log_det_step(Rational(1, 2)), "<=", x)), hypotheses=(BELOW,),
           reason="is not shown to be whole"),
-    false("a parameter has one value, and the hypothesis speaks of that", Claim(log_det_step(3), "<=", x), (*X, whole("i")),
-          of_hypothesis(Integer(3), Claim(log_det_step(3), "<=", x)), hypotheses=(BELOW,), reason="speaks of its one value"),
+    false("a parameter has one value, and the hypothesis speaks of that", Claim(log_det_step(3), "<=", x),
+          (*X, whole("i")),
+          of_hypothesis(Integer(3), Claim(log_det_step(3), "<=", x)), hypotheses=(BELOW,),
+          reason="speaks of its one value"),
     false("what holds for d = 1, 2, ... says nothing of 0", Claim(mode(0, 0), "==", 1), TIME,
-          last(Claim(mode(0, 0), "==", 1), "hypothesis", values={d: Integer(0)}), hypotheses=ROWS[1:], reason=PARTLY),
+          last(Claim(mode(0, 0), "==", 1), "hypothesis", values={d: Integer(0)}), hypotheses=ROWS[1:],
+               reason=PARTLY),
     false("an equation for d = 1, 2, ... solved at 0", Claim(mode(0, t), "==", exp(-t)), TIME,
           last(Claim(mode(0, t), "==", exp(-t)), "ode"), hypotheses=ROWS, reason=PARTLY),
     false("an equation for d = 1, 2, ... solved at every n = 0, 1, ...", Claim(mode(0, t), "==", exp(-t)), TIME,
           step("solved", Claim(mode(n, t), "==", exp(-t)), "ode", variables=(whole("n"),)),
           last(Claim(mode(0, t), "==", exp(-t)), "ring", "solved", at={"solved": {n: Integer(0)}}), hypotheses=ROWS,
           reason=PARTLY),
-    false("an equation put in under a sum that starts at 0", Claim(Sum(mode(j, t), (j, 0, 2)), "==", Sum(exp(-t), (j, 0, 2))), TIME,
+    false("an equation put in under a sum that starts at 0", Claim(Sum(mode(j, t), (j, 0, 2)), "==",
+          Sum(exp(-t), (j, 0, 2))), TIME,
           last(Claim(Sum(mode(j, t), (j, 0, 2)), "==", Sum(exp(-t), (j, 0, 2))), "ode", solution=exp(-t)),
           hypotheses=ROWS, reason="is not shown here"),
     false("an equation for one degree k solved at 5", Claim(mode(5, t), "==", exp(-t)), (*TIME, whole("k")),
@@ -271,9 +291,12 @@ def partly(why: str, reason: str, *hypotheses: Claim, families=(), **certificate
 NARROW = step("narrow", FIFTH, "theorem", variables=(whole("i", 0, 2),), name="bounded")
 PARTIAL = [
     partly("x_0 <= x is not x_i <= x for every i", "outside its restriction", FIRST),
-    partly("... not with the counting letter among the values", "may be given a value", FIRST, families=(OWN,), index={}, values={i: Integer(0)}),
-    partly("... not with the counting letter among the family's values", "may be given a value", FIRST, families=(ONE_MORE,), index={}),
-    false("... nor where i is a letter of the step from 0 to 2", FIFTH, X, NARROW, last(FIFTH, "ring", "narrow", multipliers={"narrow": 1}),
+    partly("... not with the counting letter among the values", "may be given a value", FIRST, families=(OWN,),
+    index={}, values={i: Integer(0)}),
+    partly("... not with the counting letter among the family's values", "may be given a value", FIRST,
+    families=(ONE_MORE,), index={}),
+    false("... nor where i is a letter of the step from 0 to 2", FIFTH, X, NARROW,
+          last(FIFTH, "ring", "narrow", multipliers={"narrow": 1}),
           hypotheses=(FIRST,), theorems={"bounded": EVERY}, reason="and here it is for some"),
     false("... nor where i is a parameter", FIFTH, (*X, whole("i")), last(FIFTH, "theorem", name="bounded"),
           hypotheses=(BELOW,), theorems={"bounded": EVERY}, reason="which is one number here"),
@@ -287,7 +310,9 @@ FULL = [
 DRAWN = Hilbert((), random=("s", "tau"))
 CHANCE = (*UNIT, real("tau", 0, 1))
 FIXED = (above("x"),)
-OUT = step("out", Claim(mean(x * tau), "==", x * mean(tau)), "expectation", "same", variables=FIXED, of="same")
+OUT = step(
+    "out", Claim(mean(x * tau), "==", x * mean(tau)), "expectation", "same", variables=FIXED, of="same"
+)
 SAME = step("same", Claim(x * tau, "==", x * tau), "ring", variables=FIXED)
 CENTRED = Claim(mean(h * basis_energy(i, j)), "==", 0)
 COIN = Hilbert((), random=("h", "n"))
@@ -306,19 +331,24 @@ RANDOM = [
           last(AT_N, "hypothesis", values={i: n}), hypotheses=(CENTRED,), setting=COIN, reason=DEPENDS),
     false("nor for i = n^2", AT_SQUARE, (whole("n"), whole("j")),
           last(AT_SQUARE, "hypothesis", values={i: n**2}), hypotheses=(CENTRED,), setting=COIN, reason=DEPENDS),
-    false("a theorem about a mean of fixed numbers, at random ones", Claim(mean(s * tau), "==", s * mean(tau)), CHANCE,
-          last(Claim(mean(s * tau), "==", s * mean(tau)), "theorem", name="product", values={slope: s, coefficient: tau}),
+    false("a theorem about a mean of fixed numbers, at random ones", Claim(mean(s * tau), "==", s * mean(tau)),
+          CHANCE,
+          last(Claim(mean(s * tau), "==", s * mean(tau)), "theorem", name="product",
+               values={slope: s, coefficient: tau}),
           theorems={"product": NO_CHANCE}, setting=DRAWN, reason="the setting declares nothing random"),
     false("E slope h = slope E h, for slope = h", H_SQUARE, (),
-          last(H_SQUARE, "theorem", name="product", values={slope: h}), theorems={"product": OF_COIN}, setting=ONE_COIN,
+          last(H_SQUARE, "theorem", name="product", values={slope: h}), theorems={"product": OF_COIN},
+               setting=ONE_COIN,
           reason=DEPENDS),
 ]  # fmt: skip
 X_PLUS = Claim(mean(3 * tau), "==", 3 * mean(tau))
 AT_2 = Claim(mean(h * basis_energy(2, j)), "==", 0)
 NOT_RANDOM = [
     true("E slope h = slope E h, for slope = 2", H_TWICE, (),
-         last(H_TWICE, "theorem", name="product", values={slope: Integer(2)}), theorems={"product": OF_COIN}, setting=ONE_COIN),
-    true("E 3 tau = 3 E tau", X_PLUS, CHANCE, SAME, OUT, last(X_PLUS, "ring", "out", at={"out": {x: Integer(3)}}), setting=DRAWN),
+         last(H_TWICE, "theorem", name="product", values={slope: Integer(2)}), theorems={"product": OF_COIN},
+              setting=ONE_COIN),
+    true("E 3 tau = 3 E tau", X_PLUS, CHANCE, SAME, OUT, last(X_PLUS, "ring", "out", at={"out": {x: Integer(3)}}),
+         setting=DRAWN),
     true("E h e(2) = 0", AT_2, (whole("n"), whole("j")), last(AT_2, "hypothesis", values={i: Integer(2)}),
          hypotheses=(CENTRED,), setting=COIN),
 ]  # fmt: skip

@@ -23,7 +23,9 @@ ABSURD = Claim(Integer(-6), ">=", 0)
 
 # one letter on two domains
 
-SMALL = step("small", Claim(1 - eta, ">=", 0), "polynomial_sign", variables=(real("eta", 0, 1, lower_open=True),))
+SMALL = step(
+    "small", Claim(1 - eta, ">=", 0), "polynomial_sign", variables=(real("eta", 0, 1, lower_open=True),)
+)
 LARGE = step("large", Claim(eta - 7, ">=", 0), "polynomial_sign", variables=(real("eta", 7, 9),))
 FEW = step("few", Claim(2 - n, ">=", 0), "polynomial_sign", variables=(whole("n", 0, 2),))
 MANY = step("many", Claim(n - 8, ">=", 0), "polynomial_sign", variables=(whole("n", 8),))
@@ -45,23 +47,28 @@ TWO_DOMAINS = [
     false("the same, the letter declared by the step too", ABSURD, (),
           SMALL, LARGE, step("again", ABSURD, "radical", "small", "large", variables=(real("eta", 7, 9),), **BOTH),
           last(ABSURD, "ring", "again", multipliers={"again": 1}), reason=ANOTHER),
-    false("a multiplier that is positive only where the step lives: (c - 2)/(2 - c) is -1", Claim(Integer(-1), ">=", 0), (),
+    false("a multiplier that is positive only where the step lives: (c - 2)/(2 - c) is -1",
+          Claim(Integer(-1), ">=", 0), (),
           C_LARGE, step("moved", Claim(Integer(-1), ">=", 0), "rational", "c_large", variables=NEAR_ONE,
                         multipliers={"c_large": 1 / (2 - c)}),
           last(Claim(Integer(-1), ">=", 0), "ring", "moved", multipliers={"moved": 1}), reason=ANOTHER),
     false("a fact about c in [2, 3] leaves no box of c in (0, 1] over", Claim(Rational(1, 2), ">=", 5), (),
           C_LARGE, step("boxes", Claim(c, ">=", 5), "enclosure", "c_large", variables=NEAR_ONE),
-          last(Claim(Rational(1, 2), ">=", 5), "ring", "boxes", at={"boxes": {c: Rational(1, 2)}}, multipliers={"boxes": 1}),
+          last(Claim(Rational(1, 2), ">=", 5), "ring", "boxes", at={"boxes": {c: Rational(1, 2)}},
+               multipliers={"boxes": 1}),
           reason=ANOTHER),
-    false("c <= 1 + t and c <= 2 for c <= 1, used for c in [5, 6]", Claim(Integer(5), "<=", Min(1 + t, 2)), (real("t", 0),),
+    false("c <= 1 + t and c <= 2 for c <= 1, used for c in [5, 6]", Claim(Integer(5), "<=", Min(1 + t, 2)),
+          (real("t", 0),),
           C_SMALL, C_BELOW_2,
           step("least", Claim(c, "<=", Min(1 + t, 2)), "minimum", "c_small", "c_below_2", variables=FIVE_TO_SIX),
-          last(Claim(Integer(5), "<=", Min(1 + t, 2)), "ring", "least", at={"least": {c: Integer(5)}}, multipliers={"least": 1}),
+          last(Claim(Integer(5), "<=", Min(1 + t, 2)), "ring", "least", at={"least": {c: Integer(5)}},
+               multipliers={"least": 1}),
           reason=ANOTHER),
     false("an indicator of c > 4 compared where c <= 1, used where c is 5",
           Claim(exceeds(Integer(5), 4), "<=", exceeds(Integer(0), 1)), (),
           step("below", Claim(c - 4, "<=", -1), "polynomial_sign", variables=NEAR_ONE),
-          step("implied", Claim(exceeds(c, 4), "<=", exceeds(Integer(0), 1)), "indicator", "below", variables=FIVE_TO_SIX,
+          step("implied", Claim(exceeds(c, 4), "<=", exceeds(Integer(0), 1)), "indicator", "below",
+               variables=FIVE_TO_SIX,
                implied_by="below", factor=Integer(1)),
           last(Claim(exceeds(Integer(5), 4), "<=", exceeds(Integer(0), 1)), "ring", "implied",
                at={"implied": {c: Integer(5)}}, multipliers={"implied": 1}), reason=ANOTHER),
@@ -72,10 +79,16 @@ def split(letter_domain, **certificate) -> tuple:
     """c >= 5 in two cases on [5, 6], put together where the letter runs over ``letter_domain``."""
     claim = Claim(c, ">=", 5)
     lower, upper = (
-        step(name, claim, "polynomial_sign", variables=FIVE_TO_SIX, where=(Claim(s, relation, Rational(1, 2)),))
+        step(
+            name, claim, "polynomial_sign", variables=FIVE_TO_SIX, where=(Claim(s, relation, Rational(1, 2)),)
+        )
         for name, relation in (("lower", "<="), ("upper", ">="))
     )
-    return lower, upper, step("whole", claim, "cases", "lower", "upper", variables=letter_domain, **certificate)
+    return (
+        lower,
+        upper,
+        step("whole", claim, "cases", "lower", "upper", variables=letter_domain, **certificate),
+    )
 
 
 def at_value(value: Integer) -> tuple:
@@ -86,7 +99,8 @@ def at_value(value: Integer) -> tuple:
 ONE, END = at_value(Integer(1))
 SIX, FAIR_END = at_value(Integer(6))
 TWO_DOMAINS += [
-    false("cases on [5, 6] put together on (0, 1]", ONE, (real("s", 0, 1),), *split(NEAR_ONE), END, reason="domain"),
+    false("cases on [5, 6] put together on (0, 1]", ONE, (real("s", 0, 1),), *split(NEAR_ONE), END,
+          reason="domain"),
     false("cases on [5, 6] put together on (0, 1], with idle values", ONE, (real("s", 0, 1),),
           *split(NEAR_ONE, at={"lower": {c: Integer(5)}, "upper": {c: Integer(5)}}), END, reason="domain"),
 ]  # fmt: skip
@@ -121,7 +135,8 @@ RESTRICTED = [
     false("t >= 2 holds where t >= 2", AT_LEAST_2, REAL_T,
           restricted(AT_LEAST_2, AT_LEAST_2, rest=t - 2), freed(AT_LEAST_2), reason=OUTSIDE),
     false("2 s = 1 holds where s = 1/2", Claim(2 * s, "==", 1), (real("s", 0, 1),),
-          restricted(Claim(2 * s, "==", 1), Claim(s, "==", Rational(1, 2))), freed(Claim(2 * s, "==", 1)), reason=OUTSIDE),
+          restricted(Claim(2 * s, "==", 1), Claim(s, "==", Rational(1, 2))), freed(Claim(2 * s, "==", 1)),
+          reason=OUTSIDE),
     false("slope >= 3 where slope >= 3, taken at 1", Claim(Integer(1), ">=", 3), (),
           restricted(Claim(slope, ">=", 3), Claim(slope, ">=", 3), letters=(real("slope"),), rest=slope - 3),
           freed(Claim(Integer(1), ">=", 3), at={"restricted": {slope: Integer(1)}}), reason=OUTSIDE),
@@ -130,15 +145,18 @@ RESTRICTED = [
           freed(Claim(t, ">=", 5), at={"restricted": {x: Integer(5)}}), reason=OUTSIDE),
     false("k >= 4 where k >= 4, used where k >= 3", Claim(k, ">=", 4), (whole("k"),),
           restricted(Claim(k, ">=", 4), Claim(k, ">=", 4), rest=k - 4),
-          step("weaker", Claim(k, ">=", 4), "ring", "restricted", where=(Claim(k, ">=", 3),), multipliers={"restricted": 1}),
+          step("weaker", Claim(k, ">=", 4), "ring", "restricted", where=(Claim(k, ">=", 3),),
+               multipliers={"restricted": 1}),
           last(Claim(k, ">=", 4), "ring", "weaker", multipliers={"weaker": 1}), reason=OUTSIDE),
     false("z^2 >= 1 where z is 1, for the balls", Claim(z**2, ">=", 1), (real("z", -1, 1),),
           restricted(Claim(z**2, ">=", 1), Claim(z, "==", 1), "polynomial_sign"),
           last(Claim(z**2, ">=", 1), "enclosure", "restricted"), reason=OUTSIDE),
     false("an induction that starts above 7", Claim(Integer(9), "<=", 7), (),
           step("start", Claim(Integer(0), "<=", 7), "polynomial_sign"),
-          step("next", Claim(i + 1, "<=", 7), "ring", variables=(whole("i"),), where=(MOVED, Claim(i, "<=", 6)), rest=6 - i),
-          step("all", MOVED, "induction", "start", "next", variables=(whole("i"),), variable=i, base="start", step="next"),
+          step("next", Claim(i + 1, "<=", 7), "ring", variables=(whole("i"),), where=(MOVED, Claim(i, "<=", 6)),
+               rest=6 - i),
+          step("all", MOVED, "induction", "start", "next", variables=(whole("i"),), variable=i, base="start",
+               step="next"),
           last(Claim(Integer(9), "<=", 7), "ring", "all", at={"all": {i: Integer(9)}}, multipliers={"all": 1}),
           reason="is not shown here"),
 ]  # fmt: skip
@@ -151,7 +169,8 @@ RESTRICTIONS_SHOWN = [
          restricted(AT_LEAST_2, AT_LEAST_2, rest=t - 2), freed(AT_LEAST_2), hypotheses=(AT_LEAST_2,)),
     true("a restriction that follows on the domain", AT_LEAST_2, (real("t", 3),),
          restricted(AT_LEAST_2, AT_LEAST_2, rest=t - 2), freed(AT_LEAST_2)),
-    true("coefficient^2 >= 0 where it is >= 1 and where it is <= 1", Claim(coefficient**2, ">=", 0), (real("coefficient"),),
+    true("coefficient^2 >= 0 where it is >= 1 and where it is <= 1", Claim(coefficient**2, ">=", 0),
+         (real("coefficient"),),
          *(step(name, Claim(coefficient**2, ">=", 0), "ring", where=(Claim(coefficient, relation, 1),),
                 squares=((1, coefficient),)) for name, relation in (("low", "<="), ("high", ">="))),
          last(Claim(coefficient**2, ">=", 0), "cases", "low", "high")),
@@ -173,4 +192,3 @@ def test_parts_are_not_to_blame() -> None:
     for proof in TWO_DOMAINS:
         wrong = [line.name for line in proof.ledger().lines if line.decision.status != "decided"]
         assert len(wrong) <= 1, (proof.why, wrong)
-

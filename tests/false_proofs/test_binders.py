@@ -67,8 +67,8 @@ UNIT = (real("s", 0, 1),)
 M_AGAIN, T_REAL, S_WHOLE = (
     Dummy("m", integer=True, nonnegative=True),
     Dummy("m", real=True),
+    Symbol("s", integer=True, nonnegative=True),
 )
-Symbol("s", integer=True, nonnegative=True)
 NESTED = Sum(m + Sum(m * M_AGAIN, (M_AGAIN, 0, 1)), (m, 0, 1))
 MIXED = Sum(m + Integral(m * T_REAL, (T_REAL, 0, 1)), (m, 0, 1))
 EVEN, ODD = Symbol("n", even=True), Symbol("n", odd=True, positive=True)

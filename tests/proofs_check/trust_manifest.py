@@ -70,7 +70,12 @@ def obligations(source: str) -> list[str]:
 
 def fingerprint(source: str) -> str:
     """Of the code of a module, whatever its layout and remarks: a cited formula does not change unnoticed."""
-    return hashlib.sha256(ast.unparse(ast.parse(source)).encode()).hexdigest()[:16]
+    words = (
+        token.string
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type not in BLANK
+    )
+    return hashlib.sha256("".join(words).encode()).hexdigest()[:16]
 
 
 def measured(folder: Path = FOLDER) -> dict[str, Any]:

@@ -105,7 +105,7 @@ TWO_ROOTS = Integral(z ** Rational(-3, 5) * CUT, (z, 0, 1))
 BY_S = Integral(z ** (s - 1) * Piecewise((z ** (-s - Rational(1, 4)), z > 0), (0, True)), (z, 0, 1))
 INNER = (real("s", 0, Rational(1, 2), lower_open=True),)
 WEIGHTED, WEIGHT_IN = Integral(exp(t) / z**2, (z, 0, 1)), Integral(t * exp(t) / z**2, (z, 0, 1))
-EVEN = (1 - z**2) ** -2
+EVEN = 1 / (1 - z**2)
 HIGH, HIGHER = Derivative(EVEN, (z, n)), Derivative(EVEN, (z, n + 1))
 INSIDE = Claim(Integral(HIGHER, (z, 0, 3)), "==", Subs(HIGH, z, 3) - Subs(HIGH, z, 0))
 POWERS = Sum((j + 1) ** (-k), (j, 0, oo))

@@ -165,6 +165,9 @@ def at(name: str, letter, value, claim: Claim):
 GRAM = Hilbert(("f_star", "f_TE"), (), (("angle", Claim(inner(f_star, f_TE), "==", n)),
                                         ("size", Claim(inner(f_star, f_star), "==",
                                         Sum(inner(f_star, f_TE), (n, 0, 1))))))  # fmt: skip
+OF_K = Hilbert(("f_star", "f_TE"), (), (
+    ("angle", Claim(inner(f_star, f_TE), "==", k)), ("none", Claim(inner(f_star, f_star), "==", 2 * k)),
+    ("size", Claim(inner(f_TE, f_TE), "==", Sum(inner(f_star, f_TE), (k, 0, 2))))))  # fmt: skip
 ENTRY = Hilbert(("f_star", "f_TE"), (), (("entry", Claim(inner(f_star, f_TE), "==", lambdas[m])),))
 LOWER = Claim(inner(f_star, f_star), ">=", 1)
 SUMMED = Claim(Sum(inner(f_star, f_TE), (m, 0, 1)), "==", Sum(lambdas[m], (m, 0, 1)))
@@ -189,6 +192,8 @@ CAPTURED = [
     false("||f*||^2 is 2 n, not 0 + 1, in the setting", LOWER, (whole("n"),),
           last(LOWER, "gram", rest=Sum(n, (n, 0, 1)) - 1), setting=GRAM,
           reason=BOUND),
+    false("an error that is k, under a sum over k", Claim(L_TE, ">=", 3), (whole("k"),),
+          last(Claim(L_TE, ">=", 3), "gram", unfold=("L_TE",), rest=Sum(k, (k, 0, 2)) - 3), setting=OF_K, reason=BOUND),
     false("a fact at one m is none at every m", SUMMED, (entries("lambdas", 0), whole("m")), last(SUMMED, "gram"),
           setting=ENTRY, reason=BOUND),
     false("the definition of a coefficient binds z", MEAN_FACT, (real("z", -1, 1),),

@@ -323,7 +323,7 @@ OF_COIN = Statement((Claim(mean(slope * h), "==", slope * mean(h)),), (real("slo
 H_SQUARE, H_TWICE = Claim(mean(h**2), "==", h * mean(h)), Claim(mean(2 * h), "==", 2 * mean(h))
 DEPENDS = "depends on the draw"
 S_PLUS = Claim(mean((s + 1) * tau), "==", (s + 1) * mean(tau))
-AT_N, AT_SQUARE = (Claim(mean(h * basis_energy(value, j)), "==", 0) for value in (n, n**2))
+AT_N, AT_SQUARE, AT_NEXT = (Claim(mean(h * basis_energy(value, j)), "==", 0) for value in (n, n**2, n + j))
 RANDOM = [
     false("E (s + 1) tau is no (s + 1) E tau for a random s", S_PLUS, CHANCE, SAME, OUT,
           last(S_PLUS, "ring", "out", at={"out": {x: s + 1}}), setting=DRAWN, reason=DEPENDS),
@@ -331,6 +331,8 @@ RANDOM = [
           last(AT_N, "hypothesis", values={i: n}), hypotheses=(CENTRED,), setting=COIN, reason=DEPENDS),
     false("nor for i = n^2", AT_SQUARE, (whole("n"), whole("j")),
           last(AT_SQUARE, "hypothesis", values={i: n**2}), hypotheses=(CENTRED,), setting=COIN, reason=DEPENDS),
+    false("nor for i = n + j", AT_NEXT, (whole("n"), whole("j")),
+          last(AT_NEXT, "hypothesis", values={i: n + j}), hypotheses=(CENTRED,), setting=COIN, reason=DEPENDS),
     false("a theorem about a mean of fixed numbers, at random ones", Claim(mean(s * tau), "==", s * mean(tau)),
           CHANCE,
           last(Claim(mean(s * tau), "==", s * mean(tau)), "theorem", name="product",

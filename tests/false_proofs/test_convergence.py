@@ -16,26 +16,31 @@ from small_proofs import (
     true,
     whole,
 )
-from sympy import Abs, Derivative, Integer, Integral, Piecewise, Rational, Subs, Sum, oo, sqrt
+from sympy import Abs, Derivative, Integer, Integral, Piecewise, Rational, Subs, Sum, gamma, oo, sqrt
 
 from w2s_theory.notation import (
     eta,
     f,
     i,
+    inner,
     j,
     k,
     kappa,
     lambdas,
     m,
+    mean,
     mean_error,
     n,
     s,
     t,
     tau,
+    w_v,
     x,
     z,
 )
 from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.hilbert import DualVector, Hilbert
+from w2s_theory.spec.theorem import Statement
 
 EXISTS = "is not shown to exist"
 ABSURD = Claim(Integer(0), ">=", 1)
@@ -167,6 +172,48 @@ STRIP = [
          hypotheses=(ROW, ROWS_OF_N)),
 ]  # fmt: skip
 
+# a sum that a known claim does not speak of, added and taken away: SymPy joins the terms only when it expands
+
+SMUGGLED = WIDE * (s + 1) - WIDE * s - WIDE
+BOUNDED = Statement((Claim(s, "<=", 1),), (real("s", 0, 1),))
+ETA_S = (*ETA, real("s", 0, 1))
+IN_THEOREM = Claim(s + SMUGGLED, "<=", 1)
+IN_CITED = Claim(gamma(6) + SMUGGLED, "==", 120)
+DUAL = Hilbert(
+    ("w_v",), random=("w_v",), square_integrable=("w_v",), duals=(DualVector(inner(w_v, w_v), Integer(4)),)
+)
+IN_MEAN = Claim(mean(inner(w_v, w_v)) + SMUGGLED, "==", Rational(1, 2))
+NEVER_ENDS = Claim(WIDE, ">=", x)
+
+
+def smuggled(why: str, claim: Claim, rule: str, certificate: dict, **world) -> SmallProof:
+    return false(why, NEVER_ENDS, (*ETA_S, above("x")), step("known", claim, rule, **certificate),
+                 last(NEVER_ENDS, "series_tail", "known", bound=x**2 / (x + eta * j)), reason=EXISTS,
+                      **world)  # fmt: skip
+
+
+BY_THEOREM = {"name": "bounded"}
+BY_INDUCTION = Claim(i + SMUGGLED, ">=", 0)
+SMUGGLERS = [
+    smuggled(
+        "a theorem says nothing of a sum that cancels",
+        IN_THEOREM,
+        "theorem",
+        BY_THEOREM,
+        theorems={"bounded": BOUNDED},
+    ),
+    smuggled(
+        "nor does a cited fact", IN_CITED, "cited", {"fact": "gamma_duplication", "of": {"x": Integer(3)}}
+    ),
+    smuggled("nor does the size of a dual vector", IN_MEAN, "gaussian", {"fact": "size"}, setting=DUAL),
+    false("nor does an induction", NEVER_ENDS, (*ETA_S, above("x")),
+          step("base", Claim(Integer(0), ">=", 0), "polynomial_sign"),
+          step("next", Claim(i + 1, ">=", 0), "polynomial_sign", variables=(whole("i"),), where=(BY_INDUCTION,)),
+          step("known", BY_INDUCTION, "induction", "base", "next", variables=(whole("i"),), variable=i,
+               base="base", step="next"),
+          last(NEVER_ENDS, "series_tail", "known", bound=x**2 / (x + eta * j)), reason=EXISTS),
+]  # fmt: skip
+
 # improper integrals, and poles inside
 
 
@@ -250,7 +297,7 @@ EXISTING = [
 ]  # fmt: skip
 
 
-@each([*BELOW, *DIVERGENT, *TWICE, *INTEGRALS, *EQUAL, *KINKS])
+@each([*BELOW, *DIVERGENT, *TWICE, *SMUGGLERS, *INTEGRALS, *EQUAL, *KINKS])
 def test_refused(proof: SmallProof) -> None:
     assert_refused(proof)
 

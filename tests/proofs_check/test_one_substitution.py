@@ -8,7 +8,6 @@ nobody declared. :mod:`proofs_check.models` may use them: it can only refuse.
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -137,9 +136,8 @@ def test_harmless_code_is_left_alone(source: str) -> None:
     assert not substitutions(source), substitutions(source)
 
 
-@pytest.mark.parametrize("path", sorted(STILL))
-def test_one_more_is_noticed(path: str) -> None:
-    """A module that still does it may not do it once more."""
-    source = (FOLDER / path).read_text()
-    more = Counter(substitutions(source + "\n\ndef late(e, x):\n    return e.subs(x, 1)\n"))
-    assert more.total() == STILL[path] + 1
+def test_one_more_is_noticed() -> None:
+    """Also in a module that still does it."""
+    for path in ("kernel.py", *STILL):
+        source = (FOLDER / path).read_text() + "\n\ndef late(e, x):\n    return e.subs(x, 1)\n"
+        assert len(substitutions(source)) == STILL.get(path, 0) + 1, path

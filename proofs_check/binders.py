@@ -44,7 +44,7 @@ def substitute(expression: Any, values: Mapping[Any, Any]) -> Any:
         If a letter of a value would become bound.
     """
     expression = sympy.S(expression)
-    if not values:
+    if not values or not expression.has(*values):
         return expression
     new = set().union(*(sympy.S(value).free_symbols for value in values.values()))
     for node in expression.atoms(*BINDERS):

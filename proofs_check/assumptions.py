@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -22,9 +23,15 @@ class Assumptions:
     nonnegative: tuple[Any, ...] = ()
     positive: tuple[Any, ...] = ()
     substitution: dict[Any, Any] = field(default_factory=dict)
-    # signs already decided under these assumptions, and the same assumptions without one fact
-    answers: dict[Any, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # the same assumptions without one fact
     fewer: dict[Any, Assumptions] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> dict[Any, bool]:
+        """Signs already decided where just the same is assumed."""
+        return _remembered(
+            frozenset(self.domains.items()), frozenset(self.nonnegative), frozenset(self.positive)
+        )
 
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
@@ -46,6 +53,11 @@ class Assumptions:
             if claim.relation != "==":
                 (weak if claim.relation in ("<=", ">=") else strict).append(self.put_in(excess(claim)))
         return replace(self, nonnegative=tuple(weak), positive=tuple(strict))
+
+
+@lru_cache(maxsize=1000)
+def _remembered(*assumed: frozenset[Any]) -> dict[Any, bool]:
+    return {}
 
 
 def excess(claim: Claim) -> Any:

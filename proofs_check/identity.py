@@ -13,7 +13,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
-from proofs_check.polynomials import vanishes
+from proofs_check.polynomials import expanded, vanishes
 from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.terms import as_gammas, classes
@@ -76,9 +76,7 @@ def _one_gamma_per_class(expression: Any, known: Assumptions) -> Any:
     if len(atoms) < 2:
         return expression
     arguments = {
-        atom: sympy.expand(as_gammas(atom).args[0])
-        for atom in atoms
-        if isinstance(as_gammas(atom), sympy.gamma)
+        atom: expanded(as_gammas(atom).args[0]) for atom in atoms if isinstance(as_gammas(atom), sympy.gamma)
     }
     replacement = {}
     for members in classes(list(arguments.values())):
@@ -87,6 +85,6 @@ def _one_gamma_per_class(expression: Any, known: Assumptions) -> Any:
             continue
         for atom, argument in arguments.items():
             if argument in members:
-                steps = int(sympy.expand(argument - smallest))
+                steps = int(expanded(argument - smallest))
                 replacement[atom] = sympy.Mul(*[smallest + n for n in range(steps)]) * sympy.gamma(smallest)
     return expression.xreplace(replacement)

@@ -23,6 +23,7 @@ from proofs_check.binders import all_bound_letters, runs_within, substitute_clai
 from proofs_check.expectation import depends_on_draw, has_mean, random_letters
 from proofs_check.gram import gram_facts
 from proofs_check.letters import fixed_letters, require_well_formed_statement, require_well_formed_step
+from proofs_check.polynomials import expanded
 from proofs_check.requirement import NotShown, require
 from proofs_check.sign import defined, nonnegative, positive
 from w2s_theory import notation
@@ -187,7 +188,7 @@ def require_in_domain(value: Any, parameter: Any, known: Assumptions) -> None:
 def require_claim(claim: Claim, known: Assumptions) -> None:
     """Raise unless an (in)equality follows from the assumptions by the sign procedure."""
     shown = {"==": lambda e, _: e == 0, ">=": nonnegative, "<=": nonnegative, ">": positive, "<": positive}
-    require(shown[claim.relation](sympy.expand(excess(claim)), known), "{} is not shown here", claim)
+    require(shown[claim.relation](expanded(excess(claim)), known), "{} is not shown here", claim)
 
 
 def require_premises(conditions: Sequence[Claim], integers: Sequence[Any], known: Assumptions) -> None:

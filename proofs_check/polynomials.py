@@ -101,7 +101,7 @@ class Ring:
 
     def _fraction(self, e: Any) -> Fraction:
         if e.is_Rational:
-            return self._context.constant(fmpq(int(e.p), int(e.q))), self._one
+            return self._context.constant(flint_rational(e)), self._one
         if isinstance(e, sympy.Add):
             return reduce(_sum, map(self.fraction, e.args))
         if isinstance(e, sympy.Mul):
@@ -164,6 +164,11 @@ def by_power(polynomial: Any, index: int) -> dict[int, Any]:
     return {power: polynomial.context().from_dict(part) for power, part in parts.items()}
 
 
+def flint_rational(value: Any) -> fmpq:
+    """A rational number of SymPy or Python as one of FLINT."""
+    return fmpq(int(value.numerator), int(value.denominator))
+
+
 def exact_rational(value: Any) -> Any:
     """A rational number of FLINT as one of SymPy."""
     return sympy.Rational(int(value.p), int(value.q))
@@ -173,6 +178,17 @@ def exact_rational(value: Any) -> Any:
 def expanded(e: Any) -> Any:
     """Multiplied out, by the distributive law and x^(a + b) = x^a x^b alone."""
     return e if e.is_Atom else sympy.expand(e, power_base=False, log=False, basic=False)
+
+
+@lru_cache(maxsize=2000)
+def _lowest(e: Any) -> Any:
+    """One way to write a base, whatever way it is written."""
+    if e.is_Atom:
+        return e
+    ring = Ring(e)
+    above, below = ring.lowest(e)
+    unit = below.leading_coefficient()
+    return ring.expression(above / unit) / ring.expression(below / unit)
 
 
 def _sum(left: Fraction, right: Fraction) -> Fraction:
@@ -206,17 +222,16 @@ def _is_root(base: Any, m: Any) -> bool:
 def _factors(e: Any) -> list[tuple[Any, Any]]:
     """What is no sum, product or whole power as a product of powers of ``(base, m)`` or of expressions."""
     if isinstance(e, sympy.Pow) and e.exp.is_Integer:
-        return [((1 / expanded(e.base), sympy.S.One), -e.exp)]
+        return [((1 / e.base, sympy.S.One), -e.exp)]
     if not isinstance(e, (sympy.Pow, sympy.exp)):
-        letter = expanded(e)
-        return [((letter, sympy.S.One) if letter.func == e.func else letter, sympy.S.One)]
+        return [((e, sympy.S.One), sympy.S.One)]
     base, exponent = e.as_base_exp()
     found: list[tuple[Any, Any]] = []
     for term in sympy.Add.make_args(expanded(exponent)):
         coefficient, m = term.as_coeff_Mul(rational=True)
         for part, count in _number_factors(base):
             whole = m == 1 and (count * coefficient).q == 1
-            found.append((part if whole else (expanded(part), m), count * coefficient))
+            found.append((part if whole else (_lowest(part), m), count * coefficient))
     return found
 
 

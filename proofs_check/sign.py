@@ -15,10 +15,17 @@ from itertools import product
 from typing import Any
 
 import sympy
-from flint import ctx, fmpq
+from flint import ctx
 
 from proofs_check.assumptions import Assumptions, exact
-from proofs_check.polynomials import by_power, exact_rational, polynomial_in_symbols, together
+from proofs_check.polynomials import (
+    by_power,
+    exact_rational,
+    expanded,
+    flint_rational,
+    polynomial_in_symbols,
+    together,
+)
 from w2s_theory import notation
 from w2s_theory.spec.ball_expression import NoBall, ball_function
 
@@ -268,9 +275,12 @@ def _coefficients(polynomial: Any, domains: list[Any], strict: bool) -> bool:
             continue
         if low is not None and high is not None:
             # x = (low + high y)/(1 + y), and (1 + y)^degree multiplied out
-            top, bottom = _rational(low) + _rational(high) * y, 1 + y
+            top, bottom = flint_rational(low) + flint_rational(high) * y, 1 + y
         else:
-            top, bottom = (_rational(low) + y if high is None else _rational(high) - y), context.constant(1)
+            top, bottom = (
+                (flint_rational(low) + y if high is None else flint_rational(high) - y),
+                context.constant(1),
+            )
         powers = by_power(polynomial, index).items()
         polynomial = sum(
             (c * top**n * bottom ** (degrees[index] - n) for n, c in powers), context.constant(0)
@@ -278,10 +288,6 @@ def _coefficients(polynomial: Any, domains: list[Any], strict: bool) -> bool:
     if any(value < 0 for value in polynomial.coeffs()):
         return False
     return not strict or _positive_on_every_face(polynomial, domains, degrees)
-
-
-def _rational(value: Any) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
 
 
 def _positive_on_every_face(table: Any, domains: list[Any], degrees: tuple[int, ...]) -> bool:
@@ -317,7 +323,7 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
             factor = _common_factor(terms, _terms(fact))
             if factor is None:
                 continue
-            rest = sympy.expand(e - factor * fact)
+            rest = expanded(e - factor * fact)
             need_strict = strict and not is_strict
             if rest == 0:
                 if not need_strict:
@@ -331,7 +337,7 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
 @lru_cache(maxsize=20000)
 def _terms(e: Any) -> dict[Any, Any]:
     """The terms of a sum that is multiplied out, and their rational coefficients."""
-    return sympy.expand(e).as_coefficients_dict()
+    return expanded(e).as_coefficients_dict()
 
 
 def _at_least_without(rest: Any, known: Assumptions, fact: Any, strict: bool, depth: int) -> bool:
@@ -364,5 +370,5 @@ def _by_fraction(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
         )
     for sign in (1, -1):
         if _at_least(sign * denominator, known, True, depth - 1):
-            return _at_least(sympy.expand(sign * numerator), known, strict, depth - 1)
+            return _at_least(expanded(sign * numerator), known, strict, depth - 1)
     return False

@@ -18,7 +18,7 @@ import sympy
 from proofs_check.assumptions import Assumptions
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.polynomials import Ring, together, vanishes
+from proofs_check.polynomials import Ring, expanded, together, vanishes
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.terms import NotATerm, quotient
 from w2s_theory.spec.parameter import Domain
@@ -98,9 +98,9 @@ def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
     if not positive(bottom, known) or not nonnegative(top, known):
         return False
     if not vanishes(bottom - top):
-        return positive(sympy.expand(bottom - top), known)
+        return positive(expanded(bottom - top), known)
     gap = sign * (below.get(degree - 1, 0) - above.get(degree - 1, 0))
-    return positive(sympy.expand(gap), known)
+    return positive(expanded(gap), known)
 
 
 def _coefficients(ring: Ring, polynomial: Any, letter: Any) -> dict[int, Any]:

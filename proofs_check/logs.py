@@ -32,10 +32,8 @@ def add_log(table: dict[Any, Any], argument: Any, coefficient: Any, known: Assum
             require(positive(base, known), "{} is not shown to be positive", base)
             content, primitive = expanded(base).as_content_primitive()
             weight = sign * power * coefficient
-            for prime, count in sympy.factorint(content.p).items():
+            for prime, count in sympy.factorrat(content).items():
                 table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) + count * weight
-            for prime, count in sympy.factorint(content.q).items():
-                table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) - count * weight
             if primitive != 1:
                 table[primitive] = table.get(primitive, 0) + weight
 

@@ -9,8 +9,9 @@ So what is zero here is zero for all values of the letters; what is not may stil
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache, reduce
-from math import lcm, prod
+from math import lcm
 from typing import Any
 
 import sympy
@@ -45,7 +46,16 @@ class Ring:
     def fraction(self, e: Any) -> Fraction:
         """An expression as numerator and denominator, not in lowest terms."""
         if e not in self._done:
-            self._done[e] = self._fraction(e)
+            if e.is_Rational:
+                self._done[e] = self._context.constant(flint_rational(e)), self._one
+            elif isinstance(e, sympy.Add):
+                self._done[e] = reduce(_sum, map(self.fraction, e.args))
+            elif e in self._split:
+                self._done[e] = self._product(self._factor(*factor) for factor in self._split[e])
+            elif isinstance(e, sympy.Mul):
+                self._done[e] = self._product(map(self.fraction, e.args))
+            else:
+                self._done[e] = _power(self.fraction(e.base), int(e.exp))
         return self._done[e]
 
     def lowest(self, e: Any) -> Fraction:
@@ -99,18 +109,10 @@ class Ring:
                     self._collect(factor[0])
                 self._roots[factor] = lcm(self._roots.get(factor, 1), int(power.q))
 
-    def _fraction(self, e: Any) -> Fraction:
-        if e.is_Rational:
-            return self._context.constant(flint_rational(e)), self._one
-        if isinstance(e, sympy.Add):
-            return reduce(_sum, map(self.fraction, e.args))
-        if isinstance(e, sympy.Mul):
-            parts = [self.fraction(factor) for factor in e.args]
-            return prod((a for a, _ in parts), start=self._one), prod((b for _, b in parts), start=self._one)
-        if e in self._split:
-            parts = [self._factor(*factor) for factor in self._split[e]]
-            return prod((a for a, _ in parts), start=self._one), prod((b for _, b in parts), start=self._one)
-        return _power(self.fraction(e.base), int(e.exp))
+    def _product(self, factors: Iterable[Fraction]) -> Fraction:
+        return reduce(
+            lambda left, right: (left[0] * right[0], left[1] * right[1]), factors, (self._one, self._one)
+        )
 
     def _factor(self, factor: Any, power: Any) -> Fraction:
         if isinstance(factor, sympy.Basic):
@@ -183,8 +185,6 @@ def expanded(e: Any) -> Any:
 @lru_cache(maxsize=2000)
 def _lowest(e: Any) -> Any:
     """One way to write a base, whatever way it is written."""
-    if e.is_Atom:
-        return e
     ring = Ring(e)
     above, below = ring.lowest(e)
     unit = below.leading_coefficient()
@@ -209,9 +209,8 @@ def _power(base: Fraction, exponent: int) -> Fraction:
 
 def _is_whole_power(e: Any) -> bool:
     # 1/Gamma is a number everywhere (0 at the poles), so it is a letter and no denominator
-    return (
-        isinstance(e, sympy.Pow) and e.exp.is_Integer and not (isinstance(e.base, sympy.gamma) and e.exp < 0)
-    )
+    letter = isinstance(e, sympy.Pow) and isinstance(e.base, sympy.gamma) and e.exp.is_negative
+    return isinstance(e, sympy.Pow) and e.exp.is_Integer and not letter
 
 
 def _is_root(base: Any, m: Any) -> bool:

@@ -17,15 +17,8 @@ from typing import Any
 import sympy
 from flint import ctx
 
+from proofs_check import polynomials
 from proofs_check.assumptions import Assumptions, exact
-from proofs_check.polynomials import (
-    by_power,
-    exact_rational,
-    expanded,
-    flint_rational,
-    polynomial_in_symbols,
-    together,
-)
 from w2s_theory import notation
 from w2s_theory.spec.ball_expression import NoBall, ball_function
 
@@ -215,7 +208,7 @@ def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: in
 def _by_polynomial(e: Any, known: Assumptions, strict: bool) -> bool:
     if not all(symbol in known.domains for symbol in e.free_symbols):
         return False
-    found = polynomial_in_symbols(e)
+    found = polynomials.polynomial_in_symbols(e)
     if found is None:
         return False
     symbols, polynomial = found
@@ -226,7 +219,7 @@ def _by_polynomial(e: Any, known: Assumptions, strict: bool) -> bool:
 
 
 def _in_one_letter(polynomial: Any) -> Any:
-    terms = {powers: exact_rational(value) for powers, value in polynomial.terms()}
+    terms = {powers: polynomials.exact_rational(value) for powers, value in polynomial.terms()}
     return sympy.Poly.from_dict(terms, sympy.Dummy("x"), domain="QQ")
 
 
@@ -275,13 +268,12 @@ def _coefficients(polynomial: Any, domains: list[Any], strict: bool) -> bool:
             continue
         if low is not None and high is not None:
             # x = (low + high y)/(1 + y), and (1 + y)^degree multiplied out
-            top, bottom = flint_rational(low) + flint_rational(high) * y, 1 + y
+            top, bottom = polynomials.flint_rational(low) + polynomials.flint_rational(high) * y, 1 + y
+        elif low is not None:
+            top, bottom = polynomials.flint_rational(low) + y, context.constant(1)
         else:
-            top, bottom = (
-                (flint_rational(low) + y if high is None else flint_rational(high) - y),
-                context.constant(1),
-            )
-        powers = by_power(polynomial, index).items()
+            top, bottom = polynomials.flint_rational(high) - y, context.constant(1)
+        powers = polynomials.by_power(polynomial, index).items()
         polynomial = sum(
             (c * top**n * bottom ** (degrees[index] - n) for n, c in powers), context.constant(0)
         )
@@ -323,7 +315,7 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
             factor = _common_factor(terms, _terms(fact))
             if factor is None:
                 continue
-            rest = expanded(e - factor * fact)
+            rest = polynomials.expanded(e - factor * fact)
             need_strict = strict and not is_strict
             if rest == 0:
                 if not need_strict:
@@ -337,7 +329,7 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
 @lru_cache(maxsize=20000)
 def _terms(e: Any) -> dict[Any, Any]:
     """The terms of a sum that is multiplied out, and their rational coefficients."""
-    return expanded(e).as_coefficients_dict()
+    return polynomials.expanded(e).as_coefficients_dict()
 
 
 def _at_least_without(rest: Any, known: Assumptions, fact: Any, strict: bool, depth: int) -> bool:
@@ -363,12 +355,12 @@ def _common_factor(terms: dict[Any, Any], fact: dict[Any, Any]) -> Any:
 def _by_fraction(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     if not isinstance(e, sympy.Add):
         return False
-    numerator, denominator = together(e)
+    numerator, denominator = polynomials.together(e)
     if denominator == 1:
         return isinstance(numerator, (sympy.Mul, sympy.Pow)) and _by_shape(
             numerator, known, strict, depth - 1
         )
     for sign in (1, -1):
         if _at_least(sign * denominator, known, True, depth - 1):
-            return _at_least(expanded(sign * numerator), known, strict, depth - 1)
+            return _at_least(polynomials.expanded(sign * numerator), known, strict, depth - 1)
     return False

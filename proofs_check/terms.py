@@ -110,10 +110,8 @@ def _collect_number(number: Any, exponent: Any, term: Term) -> None:
         if not exponent.is_integer:
             raise NotATerm(f"a power of the negative number {number} with exponent {exponent}")
         _raise(term, sympy.Integer(-1), exponent)
-    for prime, count in sympy.factorint(abs(number.p)).items():
+    for prime, count in sympy.factorrat(abs(number)).items():
         _raise(term, sympy.Integer(prime), count * exponent)
-    for prime, count in sympy.factorint(number.q).items():
-        _raise(term, sympy.Integer(prime), -count * exponent)
 
 
 def _raise(term: Term, base: Any, exponent: Any) -> None:

@@ -29,7 +29,7 @@ f = Function("f")
         sqrt(6) - sqrt(2) * sqrt(3),
         sqrt(1 + sqrt(x + 1)) ** 4 - 2 - x - 2 * sqrt(x + 1),
         1 / sqrt(x + 1) - sqrt(x + 1) / (x + 1),
-        sqrt(x * (x + 1)) - sqrt(x**2 + x),
+        sqrt((a + b) * (a + b + 1)) - sqrt(a**2 + 2 * a * b + b**2 + a + b),
         (x + 1) ** Rational(1, 3) * (x + 1) ** Rational(2, 3) - x - 1,
         2 ** (n + 1) - 2 * 2**n,
         6**n - 2**n * 3**n,
@@ -72,6 +72,8 @@ def test_these_vanish(expression):
         # the reciprocal of Gamma is a letter of its own
         gamma(a) * sympy.Pow(gamma(b), -1) - 1,
         log(a) + log(b) - log(a * b),
+        # two roots whose product is another: not recognised
+        sqrt(x) * sqrt(x + 1) - sqrt(x**2 + x),
         # equal as numbers, perhaps, but not written equally
         f(a * (a + 1)) - f(a**2 + a),
         Sum(a * (n + 1), (n, 0, 3)) - Sum(a * n + a, (n, 0, 3)),

@@ -10,7 +10,7 @@ So what is zero here is zero for all values of the letters; what is not may stil
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from math import lcm
 from typing import Any
 
@@ -38,7 +38,7 @@ class Ring:
         self._letters = dict(zip(self._roots, context.gens(), strict=True))
         self._done: dict[Any, Fraction] = {}
 
-    @property
+    @cached_property
     def letters(self) -> list[Any]:
         """The letters as expressions, in the order of the exponents."""
         return [base ** (m / q) for (base, m), q in self._roots.items()]
@@ -76,9 +76,8 @@ class Ring:
 
     def expression(self, polynomial: Any) -> Any:
         """A polynomial as a SymPy expression."""
-        letters = self.letters
         return sympy.Add(*(
-            sympy.Mul(exact_rational(value), *(x**n for x, n in zip(letters, powers, strict=True) if n))
+            sympy.Mul(exact_rational(value), *(x**n for x, n in zip(self.letters, powers, strict=True) if n))
             for powers, value in polynomial.terms()
         ))  # fmt: skip
 

@@ -66,6 +66,12 @@ def defined(e: Any, known: Assumptions) -> bool:
 
     Integrals, sums, derivatives and functions of the notation table count as numbers.
     """
+    if e not in known.answers:
+        known.answers[e] = _defined(e, known)
+    return known.answers[e]
+
+
+def _defined(e: Any, known: Assumptions) -> bool:
     if isinstance(e, _OPAQUE) or isinstance(e, sympy.Symbol) or e.is_Rational or e in (sympy.pi, sympy.E):
         return True
     if isinstance(e, sympy.Pow):

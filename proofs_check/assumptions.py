@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -29,9 +30,14 @@ class Assumptions:
     substitution: dict[Any, Any] = field(default_factory=dict)
     existing: frozenset[Any] = frozenset()
     setting: Hilbert | None = None
-    # signs already decided under these assumptions, and the same assumptions without one fact
-    answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # the same assumptions without one fact
     fewer: dict[Any, Assumptions] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """Signs, and what is a number, already decided where just the same is assumed."""
+        facts = (frozenset(self.nonnegative), frozenset(self.positive), self.existing, self.setting)
+        return _remembered(frozenset(self.domains.items()), *facts)
 
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
@@ -53,6 +59,11 @@ class Assumptions:
             if claim.relation != "==":
                 (weak if claim.relation in ("<=", ">=") else strict).append(self.put_in(excess(claim)))
         return replace(self, nonnegative=tuple(weak), positive=tuple(strict))
+
+
+@lru_cache(maxsize=1000)
+def _remembered(*assumed: Any) -> dict[Any, Any]:
+    return {}
 
 
 def excess(claim: Claim) -> Any:

@@ -33,11 +33,19 @@ class Proof:
         return not self.problem
 
 
-def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, ...] = ()) -> Proof:
+def prove(
+    theorem: Theorem,
+    catalog: Mapping[str, Theorem],
+    _below: tuple[str, ...] = (),
+    complete: dict[str, Proof] | None = None,
+) -> Proof:
     """Check every step of a theorem's proof, and the proofs of the theorems it depends on.
 
-    A theorem that depends on itself, however indirectly, is refused.
+    A theorem that depends on itself, however indirectly, is refused. ``complete`` keeps the complete proofs
+    of this catalog by name, so that each is checked once; it is filled here.
     """
+    if complete is not None and theorem.name in complete:
+        return complete[theorem.name]
     below = (*_below, theorem.name)
     rests_on: set[str] = set()
     problem = ""
@@ -47,14 +55,18 @@ def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, .
             problem = f"the proof runs in a circle: {' -> '.join((*below, name))}"
             continue
         other = catalog[name]
-        beneath = prove(other, catalog, below)
+        beneath = prove(other, catalog, below, complete)
         statements[name] = other.statement()
         rests_on |= set(beneath.rests_on)
         if beneath.problem and not problem:
             problem = f"it uses {name}, whose proof is not complete: {beneath.problem}"
     ledger = check_steps(theorem.statement(), theorem.proof(), load_rules(), statements)
     rests_on |= set(ledger.rests_on)
-    return Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+    proof = Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+    # a complete proof runs through no circle, so it is the same wherever it is asked for
+    if complete is not None and proof.complete:
+        complete[theorem.name] = proof
+    return proof
 
 
 def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> None:

@@ -27,7 +27,7 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.checks.proofs import prove
+    from w2s_theory.checks.proofs import Proof, prove
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
     from w2s_theory.cli.theorem_fields import ledger_steps, require_names, with_file
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
@@ -37,10 +37,11 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     coqc = find_coqc() if coq else None
     rows, words, is_open = [], [], False
+    complete: dict[str, Proof] = {}
     with progress_bar("proving", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
             theorem = catalog[name]
-            proof = prove(theorem, catalog)
+            proof = prove(theorem, catalog, complete=complete)
             words.append(
                 "refuted" if proof.ledger.refuted else "complete" if proof.complete else "not complete"
             )

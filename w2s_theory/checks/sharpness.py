@@ -32,6 +32,20 @@ def shown_sharpness(theorem: Theorem, trial: Trial) -> str:
     return theorem.sharpness if shown else NOT_SHOWN
 
 
+def sharpness_of_statement(theorem: Theorem, proved: bool) -> str:
+    """The same without a trial, in words: an equality that is proved is exact, and a witness shows what it attains."""
+    claimed = theorem.sharpness
+    if claimed not in ("exact", "attained"):
+        return claimed
+    if claimed == "exact" and theorem.relation == "==" and proved:
+        return claimed
+    reached = attained_by_witness(theorem)
+    near = APPROACHED if theorem.relation in ("<", ">") else ATTAINED
+    if reached is not None and reached <= near:
+        return f"{claimed}, as its witness shows"
+    return f"{NOT_SHOWN} ({claimed} is claimed, and no witness shows it)"
+
+
 def nearest(theorem: Theorem, draws: Draws) -> float | None:
     """How near a draw comes to a bound, its errors included, as a share of the bound; the least over all draws.
 

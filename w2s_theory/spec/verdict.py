@@ -153,7 +153,7 @@ class Verdict:
     def sharpness_text(self) -> str:
         """``attained``, or ``sharpness not shown (attained is claimed; closest ratio 0.5)``."""
         if self.sharpness != NOT_SHOWN:
-            return self.sharpness or f"{self.claimed_sharpness} is claimed; no check looked at it"
+            return self.sharpness
         ratio = self.trial.tightness
         closest = "no ratio was measured" if ratio is None else f"closest ratio {ratio:.6g}"
         return f"sharpness not shown ({self.claimed_sharpness} is claimed; {closest})"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -155,7 +156,7 @@ def _satisfied(claim: Claim, draws: Draws) -> np.ndarray | None:
     """On which draws a hypothesis holds; ``None`` where the draws do not carry its letters."""
 
     def gap(parameters: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        left, right = (compute_expression(side, parameters) for side in (claim.left, claim.right))
+        left, right = (_values(side, parameters) for side in (claim.left, claim.right))
         return left - right, np.maximum(np.abs(left), np.abs(right))
 
     given = dict(draws.parameters)
@@ -174,3 +175,15 @@ def _satisfied(claim: Claim, draws: Draws) -> np.ndarray | None:
         "<": difference < 0,
         ">": difference > 0,
     }[claim.relation]
+
+
+def _values(expression: Any, parameters: dict[str, np.ndarray]) -> np.ndarray:
+    """Values of one side of a hypothesis; a sum of another number of terms in each draw is added row by row."""
+    try:
+        return compute_expression(expression, parameters)
+    except InputError:
+        raise
+    except ValueError:
+        count = len(next(iter(parameters.values())))
+        rows = ({name: values[i : i + 1] for name, values in parameters.items()} for i in range(count))
+        return np.concatenate([compute_expression(expression, row) for row in rows])

@@ -162,3 +162,68 @@ def test_an_experiment_that_ends_the_interpreter_costs_only_its_part_of_a_page(t
     page = collect_page(bad, verdict)
     assert any("experiment" in each and "SystemExit" in each for each in page.problems)
     assert page.statement
+
+
+# what a claim takes for granted is printed with it
+
+ASSUMED = '''"""The conclusion itself is a fact of the setting."""
+
+from dataclasses import replace
+
+from sympy import Rational
+
+from w2s_theory.notation import L_ST, L_TE
+from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.step import Step
+from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import THEOREM as TRUE
+
+BOUND = Rational(7, 10) * L_TE**2
+CLAIM = Claim(L_ST, ">=", BOUND)
+THEOREM = replace(
+    TRUE, name="assumed", bound=BOUND, stable_bound=None, sharpness="attained", witness=None, attack=None,
+    setting=replace(TRUE.setting, facts=(*TRUE.setting.facts, ("student.fact", CLAIM))),
+    proof=lambda: (Step("bound", CLAIM, "gram", "x", certificate={"multipliers": {"student.fact": 1}}),),
+)
+'''
+
+
+def test_an_assumed_conclusion_is_printed_by_prove_and_check(w2s, tmp_path):
+    path = tmp_path / "assumed.py"
+    path.write_text(ASSUMED, encoding="utf-8")
+    fact = "student.fact: L_ST >= 7 L_TE^2/10"
+    answer = w2s("prove", "--file", str(path))
+    assert fact in answer.out and "setting: target.unit, student.fact" in " ".join(
+        answer.out.split()
+    ).replace("student.fact, target.unit", "target.unit, student.fact")
+    (proof,) = w2s("prove", "--file", str(path), "--json").json()["proofs"]
+    assert fact in proof["setting"] and "setting: student.fact" in proof["rests_on"]
+    answer = w2s("check", "--quick", "--file", str(path))
+    assert fact in answer.out
+    (row,) = w2s("check", "--quick", "--file", str(path), "--json").json()["verdicts"]
+    assert fact in row["setting"] and "setting: student.fact" in row["rests_on"]
+    # and that the bound is attained is not repeated as a fact
+    assert row["sharpness"] == "not shown" and "sharpness not shown" in answer.out
+
+
+def test_show_and_derive_print_what_is_given(w2s):
+    name = "student_error_ge_of_norm_nonincreasing"
+    data = w2s("show", name, "--json").json()
+    assert "target.unit: ||f*||^2 = 1" in data["setting"] and "setting: student.norm" in data["rests_on"]
+    for command in ("show", "derive"):
+        assert "given  target.unit: ||f*||^2 = 1" in w2s(command, name).out
+    latex = w2s("show", name, "--latex")
+    assert latex.out.strip() == data["latex"] and "given in the setting" in latex.err
+    assert rf"Given: \( {data['setting_latex']} \)." in w2s("derive", name, "--latex").out
+
+
+def test_the_ansatz_is_in_every_table(w2s):
+    name, ansatz = "teacher_error_eq_of_universality", "the universality ansatz (assumed)"
+    proved = w2s("prove", name)
+    assert proved.status == 0 and ansatz in proved.out and "given the ansatz" in proved.out
+    assert "not decided" not in proved.out and "not an instance" not in proved.out
+    (proof,) = w2s("prove", name, "--json").json()["proofs"]
+    assert ansatz in proof["rests_on"]
+    assert [step["decided"] for step in proof["steps"]].count("assumed") == 1
+    assert ansatz in w2s("show", name).out
+    checked = w2s("check", "--quick", name, "--json")
+    assert checked.status == 0 and ansatz in checked.json()["verdicts"][0]["rests_on"]

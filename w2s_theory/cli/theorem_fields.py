@@ -84,7 +84,10 @@ def step_remark(step: Mapping[str, Any]) -> str:
 
 def resting_text(rests_on: Sequence[str], complete: bool) -> str:
     """What a proof rests on, in one line of a table; ``-`` where an open proof rests on nothing."""
-    return "; ".join(rests_on) or ("nothing but its own steps" if complete else "-")
+    facts = [each.removeprefix("setting: ") for each in rests_on if each.startswith("setting: ")]
+    others = [each for each in rests_on if not each.startswith("setting: ")]
+    parts = [*others, *([f"setting: {', '.join(facts)}"] if facts else [])]
+    return "; ".join(parts) or ("nothing but its own steps" if complete else "-")
 
 
 def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any]:

@@ -134,12 +134,11 @@ def _drawn(theorem: Theorem, hypothesis: Hypothesis, seed: int) -> CounterExampl
     make = theorem.without.get(hypothesis.name)
     if make is None or hypothesis.claim is None:
         return None
-    draws = admitted(theorem, make(child_generator(seed, f"{theorem.name}/without/{hypothesis.name}")))
-    wanted = [claim for claim in theorem.hypotheses if claim != hypothesis.claim]
-    keep = ~_holds(hypothesis.claim, draws)
-    for claim in wanted:
-        keep &= _holds(claim, draws)
-    return contradiction(theorem, draws.select(keep))
+    left = hypothesis.weaker or theorem.statement()
+    # of the statement without the hypothesis: its draws satisfy all the others
+    without = replace(theorem, hypotheses=left.hypotheses, parameters=left.parameters)
+    draws = admitted(without, make(child_generator(seed, f"{theorem.name}/without/{hypothesis.name}")))
+    return contradiction(without, draws.select(~_holds(hypothesis.claim, draws)))
 
 
 def _holds(claim: Claim, draws: Draws) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import sympy
 
 from w2s_theory.checks.counter_example import CounterExample, Searcher
 from w2s_theory.checks.hypotheses import Hypothesis
@@ -22,6 +23,7 @@ from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws
 from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.parameter import Domain
 from w2s_theory.spec.theorem import Theorem
 
 Word = Literal["needed", "used", "defines", "meaning", "unused", "condition"]
@@ -120,13 +122,31 @@ def _condition(theorem: Theorem, condition: Condition, seed: int) -> Fate:
     as_hypothesis = Hypothesis(condition.text, "condition", condition.text, None, None)
     example = None
     if theorem.quantifier in ("every draw", "identity"):
-        others = replace(theorem, conditions=tuple(c for c in theorem.conditions if c is not condition))
+        others = _without_condition(theorem, condition)
         for make in (theorem.without.get(condition.text), lambda rng: theorem.experiment(rng, DRAWS)):
             if make is None or example is not None:
                 continue
             draws = admitted(others, make(child_generator(seed, f"{theorem.name}/without/{condition.text}")))
             example = contradiction(theorem, draws.select(~condition.holds(draws)))
     return Fate(as_hypothesis, "needed" if example else "condition", counter_example=example)
+
+
+def _without_condition(theorem: Theorem, condition: Condition) -> Theorem:
+    """The theorem without one condition, which may say of a draw what a domain says of a letter.
+
+    So the letters that neither the claim nor a hypothesis on the parameters contains (how far the student is
+    trained, ...) may then lie anywhere.
+    """
+    claims = [
+        side for claim in (*theorem.claims(), *theorem.hypotheses) for side in (claim.left, claim.right)
+    ]
+    spoken = {str(symbol) for symbol in sympy.Tuple(*claims).free_symbols}
+    parameters = tuple(
+        each if each.symbol in spoken else replace(each, domain=Domain(integer=each.domain.integer))
+        for each in theorem.parameters
+    )
+    kept = tuple(each for each in theorem.conditions if each is not condition)
+    return replace(theorem, conditions=kept, parameters=parameters)
 
 
 def _drawn(theorem: Theorem, hypothesis: Hypothesis, seed: int) -> CounterExample | None:

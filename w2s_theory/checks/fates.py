@@ -126,9 +126,21 @@ def _condition(theorem: Theorem, condition: Condition, seed: int) -> Fate:
         for make in (theorem.without.get(condition.text), lambda rng: theorem.experiment(rng, DRAWS)):
             if make is None or example is not None:
                 continue
-            draws = admitted(others, make(child_generator(seed, f"{theorem.name}/without/{condition.text}")))
-            example = contradiction(theorem, draws.select(~condition.holds(draws)))
+            draws = make(child_generator(seed, f"{theorem.name}/without/{condition.text}"))
+            example = contradiction(theorem, _failing(others, condition, draws))
     return Fate(as_hypothesis, "needed" if example else "condition", counter_example=example)
+
+
+def _failing(others: Theorem, condition: Condition, draws: Draws) -> Draws:
+    """The draws that fail the condition and nothing else; a hypothesis that says the same is switched off with it."""
+    failing = draws.select(np.zeros(len(draws), dtype=bool))
+    for gone in (None, *others.hypotheses):
+        left = tuple(each for each in others.hypotheses if each is not gone)
+        found = admitted(replace(others, hypotheses=left), draws)
+        failing = found.select(~condition.holds(found))
+        if len(failing):
+            break
+    return failing
 
 
 def _without_condition(theorem: Theorem, condition: Condition) -> Theorem:

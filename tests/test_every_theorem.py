@@ -210,7 +210,12 @@ def test_verdict_is_what_the_record_promises(name: str) -> None:
     assert verdict.verdict == expected, verdict.reason
     if theorem.status == "proved":
         assert verdict.ledger.complete, verdict.reason
-        assert {each.split(":")[0] for each in verdict.rests_on} <= {"cited", "theorem", "enclosure"}
+        assert {each.split(":")[0] for each in verdict.rests_on} <= {
+            "cited",
+            "theorem",
+            "enclosure",
+            "setting",
+        }
         assert {f"theorem: {other}" for other in theorem.depends_on} <= set(verdict.rests_on)
     trial, agreement = verdict.trial, verdict.agreement
     assert 0 < trial.admitted <= trial.draws, "no draw satisfies the conditions"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from proofs_check.declarations import declarations
 from proofs_check.kernel import check as check_steps
@@ -11,16 +12,21 @@ from proofs_check.kernel import require_well_formed as require_well_formed_step
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.ledger import Ledger, LedgerLine, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
+
+# what a deterministic equivalent rests on: no step can decide it, and no table leaves it out
+ANSATZ = "the universality ansatz (assumed)"
+ANSATZ_PROBLEM = f"it rests on {ANSATZ}, not decided by any step"
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The ledger of one theorem and the set that the whole proof rests on.
 
-    ``rests_on`` names the theorem files used and, through them too, every cited fact and enclosure.
+    ``rests_on`` names the theorem files used and, through them too, every cited fact and enclosure; the facts of the
+    setting that the steps use (``setting: NAME``); and the ansatz of a statement of status universality.
     ``problem`` says in one line why the proof is not complete; empty when it is.
     """
 
@@ -31,6 +37,11 @@ class Proof:
     @property
     def complete(self) -> bool:
         return not self.problem
+
+    @property
+    def open_but_for_the_ansatz(self) -> bool:
+        """Whether something is open that is not assumed openly."""
+        return not self.complete and self.problem != ANSATZ_PROBLEM
 
 
 def prove(
@@ -60,8 +71,13 @@ def prove(
         rests_on |= set(beneath.rests_on)
         if beneath.problem and not problem:
             problem = f"it uses {name}, whose proof is not complete: {beneath.problem}"
-    ledger = check_steps(theorem.statement(), theorem.proof(), load_rules(), statements)
+    steps = theorem.proof()
+    ledger = check_steps(theorem.statement(), steps, load_rules(), statements)
+    if theorem.status == "universality":
+        ledger = _with_ansatz(ledger)
+        rests_on.add(ANSATZ)
     rests_on |= set(ledger.rests_on)
+    rests_on |= {f"setting: {name}" for name in facts_used(theorem, steps)}
     proof = Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
     # a complete proof runs through no circle, so it is the same wherever it is asked for
     if complete is not None and proof.complete:
@@ -101,8 +117,56 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
         raise InputError(f"{theorem.name}: {place} is refused: {problem}") from problem
 
 
+def facts_used(theorem: Theorem, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Names of the facts of the setting that a proof uses, in the setting's order.
+
+    A certificate names the facts that it combines; the rule ``gram`` solves every equality of the setting
+    besides, so where it is used they all count.
+    """
+    if theorem.setting is None:
+        return ()
+    named = {text for step in steps for text in _texts(step.certificate)}
+    solved = any(step.rule == "gram" for step in steps)
+    return tuple(
+        name for name, claim in theorem.setting.facts if name in named or (solved and claim.relation == "==")
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The words in a certificate, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _texts(key)
+            yield from _texts(entry)
+    elif isinstance(value, (tuple, list, set, frozenset)):
+        for entry in value:
+            yield from _texts(entry)
+
+
+def _with_ansatz(ledger: Ledger) -> Ledger:
+    """The ledger with the steps that state the ansatz marked as assumed; they stay undecided."""
+    lines = tuple(
+        replace(line, decision=not_decided(ANSATZ))
+        if line.rule == "hypothesis" and line.decision.status == "not decided"
+        else line
+        for line in ledger.lines
+    )
+    return replace(ledger, lines=lines)
+
+
+def decision_word(line: LedgerLine) -> str:
+    """``decided``, ``not decided`` or ``refuted``; ``assumed`` for a step that states the ansatz."""
+    return "assumed" if line.decision.reason == ANSATZ else line.decision.status
+
+
 def _first_problem(ledger: Ledger) -> str:
-    for line in ledger.lines:
-        if line.decision.status != "decided":
+    open_lines = [line for line in ledger.lines if line.decision.status != "decided"]
+    # what is assumed openly is named only where nothing else is open
+    for line in open_lines:
+        if line.decision.reason != ANSATZ:
             return f"step {line.name} is {line.decision.status}: {line.decision.reason}"
+    if open_lines:
+        return ledger.reason or ANSATZ_PROBLEM
     return ledger.reason

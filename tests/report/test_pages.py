@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from report_verdicts import verdict_of
+from report_verdicts import COMMAND, FEW, FIGURES, Site, verdict_of
 
-from w2s_theory.figures.listing import figure_names
 from w2s_theory.report import collected
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
 from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
-from w2s_theory.theorems.listing import Broken, Catalog, load_all
+from w2s_theory.theorems.listing import Catalog
 
 C1 = "student_error_ge_of_shrinkage"
-COMMAND = "w2s check --quick --seed 0"
-BROKEN = (Broken("half_written.py", "SyntaxError: '(' was never closed <here>"),)
 
 
 class Page(HTMLParser):
@@ -57,19 +53,6 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-# one of each kind: a limit with a curve, an identity, a mean with units, universality, a spectrum, a lemma that others use
-FEW = (
-    C1,
-    "student_error_ge_three_quarters_sq_of_shrinkage",
-    "trace_projection_eq_units",
-    "expected_teacher_error_le_of_units",
-    "student_error_tendsto_sq_of_spiked_spectrum",
-    "eigenvalue_between_of_large_degree",
-    "gamma_ratio_between_of_large_shift",
-)
-FIGURES = ("early_against_late_stopping", "student_width")
-
-
 @pytest.fixture(scope="module")
 def catalog():
     return Catalog()
@@ -77,33 +60,8 @@ def catalog():
 
 @pytest.fixture(autouse=True)
 def few_figures(monkeypatch):
-    """Two figures stand for all; the fixture ``report`` has its own."""
+    """Two figures stand for all where a test writes a report of its own."""
     monkeypatch.setattr(collected, "figure_names", lambda: FIGURES)
-
-
-@dataclass(frozen=True)
-class Site:
-    """A report, the theorems and the figures it shows."""
-
-    index: Path
-    theorems: dict
-    figures: tuple
-
-
-@pytest.fixture(scope="module", params=["few", pytest.param("all", marks=pytest.mark.slow)])
-def report(request, catalog, tmp_path_factory):
-    if request.param == "all":
-        theorems, broken = load_all(catalog)
-        assert not broken
-    else:
-        theorems = {name: catalog[name] for name in FEW}
-    figures = figure_names() if request.param == "all" else FIGURES
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collected, "figure_names", lambda: figures)
-        verdicts = [verdict_of(theorem) for theorem in theorems.values()]
-        folder = tmp_path_factory.mktemp("site") / "a report"
-        index = write_report(verdicts, theorems, folder, command=COMMAND, broken=BROKEN)
-    return Site(index, theorems, figures)
 
 
 def pages_of(report: Site) -> dict[Path, Page]:

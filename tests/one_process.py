@@ -1,0 +1,37 @@
+"""Which tests one process runs: those of one theorem, so that its proof, draws and compiled expressions are made once.
+
+What pytest-xdist offers for this, ``--dist loadgroup``, does nothing with pytest 9.2 and pytest-xdist 3.8: the group is
+written to an attribute of the test that pytest no longer reads.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from xdist.scheduler import LoadScopeScheduling
+
+from w2s_theory.theorems.listing import theorem_files
+
+THEOREMS = frozenset(theorem_files())
+# all of these look at the reports that a session writes once; the process that wrote them need not wait for them
+OF_THE_REPORT = ("tests/report/test_pages.py", "tests/report/test_figure_pages.py")
+
+
+def tests_together(nodeid: str) -> str:
+    """What a test is run together with: its theorem, the report, or the parameters of its own function."""
+    function, _, parameters = nodeid.partition("[")
+    theorem = next((word for word in re.findall(r"\w+", parameters) if word in THEOREMS), "")
+    return theorem or ("report" if function.startswith(OF_THE_REPORT) else function)
+
+
+class OneProcessPerTheorem(LoadScopeScheduling):
+    """Hands out theorems, reports and functions in the order in which the tests were collected."""
+
+    def __init__(self, config: Any, log: Any) -> None:
+        super().__init__(config, log)
+        # largest first would undo that what a change touches comes first
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return tests_together(nodeid)

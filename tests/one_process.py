@@ -14,15 +14,20 @@ from xdist.scheduler import LoadScopeScheduling
 from w2s_theory.theorems.listing import theorem_files
 
 THEOREMS = frozenset(theorem_files())
-# all of these look at the reports that a session writes once; the process that wrote them need not wait for them
-OF_THE_REPORT = ("tests/report/test_pages.py", "tests/report/test_figure_pages.py")
+# the reports that a session writes once, and the figures that a process draws once
+SHARED = {
+    "tests/report/test_pages.py": "report",
+    "tests/report/test_figure_pages.py": "report",
+    "tests/figures/test_figure_drawing.py": "figures",
+    "tests/figures/test_figure_command.py": "figures",
+}
 
 
 def tests_together(nodeid: str) -> str:
-    """What a test is run together with: its theorem, the report, or the parameters of its own function."""
+    """What a test is run together with: its theorem, the report, the figures, or its own function's parameters."""
     function, _, parameters = nodeid.partition("[")
     theorem = next((word for word in re.findall(r"\w+", parameters) if word in THEOREMS), "")
-    return theorem or ("report" if function.startswith(OF_THE_REPORT) else function)
+    return theorem or SHARED.get(function.partition("::")[0], function)
 
 
 class OneProcessPerTheorem(LoadScopeScheduling):

@@ -13,6 +13,7 @@ from report_verdicts import COMMAND, FEW, FIGURES, Site, verdict_of
 
 from w2s_theory.report import collected
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
+from w2s_theory.report.theorem_page import collect_page
 from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
@@ -62,6 +63,22 @@ def catalog():
 def few_figures(monkeypatch):
     """Two figures stand for all where a test writes a report of its own."""
     monkeypatch.setattr(collected, "figure_names", lambda: FIGURES)
+
+
+PAGES: dict[tuple, object] = {}
+
+
+@pytest.fixture
+def pages_once(monkeypatch):
+    """Pages collected once, for tests of how a report is written and not of what it says."""
+
+    def collect(theorem, verdict, *more):
+        key = (theorem.name, verdict.verdict, *more)
+        if key not in PAGES:
+            PAGES[key] = collect_page(theorem, verdict, *more)
+        return PAGES[key]
+
+    monkeypatch.setattr(collected, "collect_page", collect)
 
 
 def pages_of(report: Site) -> dict[Path, Page]:
@@ -149,7 +166,7 @@ def test_same_verdicts_same_bytes(catalog, tmp_path):
     assert first == second
 
 
-def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tmp_path):
+def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tmp_path, pages_once):
     names = FEW[:2]
     target = tmp_path / "r"
     target.mkdir()  # an empty folder will do
@@ -161,7 +178,7 @@ def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tm
     assert marker["schema"] == 1 and [each["name"] for each in marker["verdicts"]] == [names[1]]
 
 
-def test_foreign_files_are_never_overwritten(catalog, tmp_path):
+def test_foreign_files_are_never_overwritten(catalog, tmp_path, pages_once):
     verdicts = [verdict_of(catalog[C1])]
     foreign = tmp_path / "thesis"
     foreign.mkdir()
@@ -190,7 +207,7 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
         require_report_folder(".")
 
 
-def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch):
+def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch, pages_once):
     verdicts = [verdict_of(catalog[C1])]
     earlier = write_report(verdicts, catalog, tmp_path / "r", command="before").read_bytes()
 

@@ -23,7 +23,7 @@ SHARED = {
 }
 
 
-def tests_together(nodeid: str) -> str:
+def together_with(nodeid: str) -> str:
     """What a test is run together with: its theorem, the report, the figures, or its own function's parameters."""
     function, _, parameters = nodeid.partition("[")
     theorem = next((word for word in re.findall(r"\w+", parameters) if word in THEOREMS), "")
@@ -39,4 +39,4 @@ class OneProcessPerTheorem(LoadScopeScheduling):
         config.option.loadscopereorder = False
 
     def _split_scope(self, nodeid: str) -> str:
-        return tests_together(nodeid)
+        return together_with(nodeid)

@@ -43,22 +43,30 @@ def touched_first(items: list[pytest.Item], changed: Iterable[str], theorems: di
     ]
     if not files:
         return
-    names = [_words_for(name) for name in files]
-    pattern = re.compile("|".join(rf"\b(?:{word})\b" for word in names))
     whole = {ROOT / name for name in files}
+    anything = _speaks_of(files)
+    # a test of all theorems may name some of them: that says nothing of what it asks of the others
+    but_theorems = _speaks_of([name for name in files if ROOT / name not in set(theorems.values())])
 
     @cache
-    def rank_of_file(path: Path) -> int:
+    def rank_of_file(path: Path, pattern: re.Pattern[str]) -> int:
         if path in whole:
             return 0
         return 1 if path.is_file() and pattern.search(path.read_text(encoding="utf-8")) else 2
 
     def rank(item: pytest.Item) -> int:
         name = theorem_of_item(item, theorems)
-        own = [item.path, theorems[name]] if name else [item.path]
-        return min(map(rank_of_file, own))
+        if not name:
+            return rank_of_file(item.path, anything)
+        return min(rank_of_file(item.path, but_theorems), rank_of_file(theorems[name], anything))
 
     items.sort(key=rank)  # stable: what has one rank keeps its order
+
+
+def _speaks_of(names: Iterable[str]) -> re.Pattern[str]:
+    words = [_words_for(name) for name in names]
+    # nothing changed, nothing found
+    return re.compile("|".join(rf"\b(?:{word})\b" for word in words) or r"(?!)")
 
 
 def _words_for(name: str) -> str:

@@ -9,6 +9,8 @@ JOBS ?= 2
 # linear algebra on one thread per process: the processes already use the cores
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
+# compiled modules are kept: rewriting the assertions of all tests takes longer than importing everything that they test
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup coq check test test-all prove-coq prove-coq-sample mutants mutate figures bench accuracy calibrate lint format types contracts readme clean

@@ -14,20 +14,22 @@ from xdist.scheduler import LoadScopeScheduling
 from w2s_theory.theorems.listing import theorem_files
 
 THEOREMS = frozenset(theorem_files())
-# the reports that a session writes once, and the figures that a process draws once
+# the reports that a session writes once, so that nobody waits for another process to write one, and the figures
 SHARED = {
     "tests/report/test_pages.py": "report",
     "tests/report/test_figure_pages.py": "report",
+    "tests/report/test_figures.py": "report",
     "tests/figures/test_figure_drawing.py": "figures",
     "tests/figures/test_figure_command.py": "figures",
 }
 
 
 def together_with(nodeid: str) -> str:
-    """What a test is run together with: its theorem, the report, the figures, or its own function's parameters."""
+    """What a test is run together with: the report, the figures, its theorem, or its own function's parameters."""
     function, _, parameters = nodeid.partition("[")
+    shared = SHARED.get(function.partition("::")[0])
     theorem = next((word for word in re.findall(r"\w+", parameters) if word in THEOREMS), "")
-    return theorem or SHARED.get(function.partition("::")[0], function)
+    return shared or theorem or function
 
 
 class OneProcessPerTheorem(LoadScopeScheduling):

@@ -111,8 +111,9 @@ def test_tests_of_a_theorem_and_of_the_report_stay_together() -> None:
     where = "tests/test_every_theorem.py::test_record_is_complete"
     assert together_with(f"{where}[{C1}]") == together_with(f"tests/x.py::test_y[a-{C1}-b]") == C1
     assert together_with(f"{where}[{USER}]") == USER
-    pages = {together_with(f"{path}::test_x[few]") for path, name in SHARED.items() if name == "report"}
-    assert pages == {"report"} and all((ROOT / path).is_file() for path in SHARED)
+    pages = [f"{path}::test_x[{C1}]" for path, name in SHARED.items() if name == "report"]
+    assert {together_with(page) for page in pages} == {"report"}
+    assert all((ROOT / path).is_file() for path in SHARED)
     assert (
         together_with("tests/x.py::test_y[1]")
         == together_with("tests/x.py::test_y[2]")

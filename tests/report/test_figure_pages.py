@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fast_and_slow import some_then_all
 from report_verdicts import FIGURES, verdict_of
 
@@ -13,6 +14,8 @@ from w2s_theory.report.pages import write_report
 from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
+# the first test that looks at the whole report writes it
+pytestmark = pytest.mark.timeout(1200)
 NAME = "student_error_ge_of_shrinkage"
 
 

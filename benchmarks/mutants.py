@@ -4,8 +4,8 @@
 seed says which mutants are made and in which order, a longer run makes more of them, and nothing is written: what is
 found is printed with the command that finds it again. docs/mutation.md is ``make mutate``'s.
 
-Exit status 1 if a mutant survives that ``surviving_mutants.toml`` does not explain, if a step of a proof is superfluous,
-or if a figure drawn twice is not the same bytes.
+Exit status 1 if a mutant survives that ``surviving_mutants.toml`` does not explain, or if a figure drawn twice is not the
+same bytes. A superfluous step is named and is no defect: some stand there for the reader.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Found:
 
     fates: Counter[str] = field(default_factory=Counter)
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     whole: bool = True
 
 
@@ -65,7 +66,7 @@ def spoil(name: str, seed: str, number: int, deadline: float) -> Found:
         for each in seen
         if each.fate == "survives" and (name, each.place, each.change) not in known
     )
-    return Found(tally(seen), problems, whole)
+    return Found(tally(seen), problems, whole=whole)
 
 
 def superfluous_steps(theorem: Theorem, catalog: Mapping[str, Theorem]) -> list[str]:
@@ -93,7 +94,7 @@ def look_for_superfluous(name: str, deadline: float) -> Found:
         return Found(whole=False)
     catalog = Catalog()
     steps = superfluous_steps(catalog[name], catalog)
-    return Found(Counter(), tuple(f"superfluous: {name}, {step}" for step in steps))
+    return Found(notes=(f"{name} is proved without {', '.join(steps)}",) if steps else ())
 
 
 def draw_twice(kind: str, name: str, deadline: float) -> Found:
@@ -151,6 +152,8 @@ def main(arguments: list[str] | None = None) -> int:
     while time.monotonic() < deadline:
 
         def show(key: tuple[str, str], found: Found) -> None:
+            for note in found.notes:
+                print(note, flush=True)
             for problem in found.problems:
                 print(problem, file=sys.stderr, flush=True)
 

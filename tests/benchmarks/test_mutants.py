@@ -44,7 +44,7 @@ def test_what_is_out_of_time_is_not_counted_as_seen() -> None:
     assert not found.whole and sum(found.fates.values()) == 1
 
 
-def test_a_planted_superfluous_step_is_found() -> None:
+def test_a_planted_superfluous_step_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     theorem = CATALOG[NAME]
     assert mutants.superfluous_steps(theorem, CATALOG) == []
     idle = Step("idle", Claim(L_TE, "==", L_TE), "ring", "Nothing needs it.")
@@ -53,6 +53,9 @@ def test_a_planted_superfluous_step_is_found() -> None:
     for end in (last, asked_for):
         planted = replace(theorem, proof=lambda end=end: (*before, idle, end))
         assert mutants.superfluous_steps(planted, CATALOG) == ["idle"]
+        monkeypatch.setattr(mutants, "Catalog", lambda planted=planted: {NAME: planted})
+        found = mutants.look_for_superfluous(NAME, math.inf)
+        assert "idle" in found.notes[0] and not found.problems
 
 
 def test_a_survivor_that_nobody_explained_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,18 +14,19 @@ from xdist.scheduler import LoadScopeScheduling
 from w2s_theory.theorems.listing import theorem_files
 
 THEOREMS = frozenset(theorem_files())
-# the reports that a session writes once, so that nobody waits for another process to write one, and the figures
+# the reports that a session writes once, so that nobody waits for another process to write one; the figures; the copies
 SHARED = {
     "tests/report/test_pages.py": "report",
     "tests/report/test_figure_pages.py": "report",
     "tests/report/test_figures.py": "report",
     "tests/figures/test_figure_drawing.py": "figures",
     "tests/figures/test_figure_command.py": "figures",
+    "tests/test_drop_in_theorem.py": "a copy of the package",
 }
 
 
 def together_with(nodeid: str) -> str:
-    """What a test is run together with: the report, the figures, its theorem, or its own function's parameters."""
+    """What a test is run together with: what they share, its theorem, or its own function's parameters."""
     function, _, parameters = nodeid.partition("[")
     shared = SHARED.get(function.partition("::")[0])
     theorem = next((word for word in re.findall(r"\w+", parameters) if word in THEOREMS), "")

@@ -2,7 +2,8 @@
 
 Roles of a letter. *parameter*: the statement holds for all its values in the domain. *own letter* of a step: the
 step holds for all its values. *fixed*: something is assumed about it beyond a domain (hypotheses, the setting, the
-values of a family), so that no step may quantify over it. *random*: it depends on the draw. *counting*: a whole letter
+values of a family), so that no step may quantify over it; the time of a differential equation is not, for that is
+assumed at all times. *random*: it depends on the draw. *counting*: a whole letter
 of a hypothesis that is no parameter and numbers entries or values there; the hypothesis holds for all whole numbers
 that its row allows. *bound* by a sum,
 integral, derivative or limit.
@@ -80,7 +81,7 @@ def declarations(statement: Statement) -> Declarations:
     )
     fixed = set(random) | letters_of(statement.setting)
     for hypothesis in statement.hypotheses:
-        fixed |= hypothesis.both.free_symbols - counting
+        fixed |= hypothesis.both.free_symbols - counting - _times(hypothesis)
     for family in statement.families:
         index = {letter(variable) for variable in family.variables}
         for variable in family.variables:
@@ -169,6 +170,15 @@ def _counts(symbol: Any, hypothesis: Claim) -> bool:
     return any(
         node.has(symbol) and (isinstance(node, sympy.Indexed) or is_unknown(node)) for node in numbered
     )
+
+
+def _times(hypothesis: Claim) -> set[Any]:
+    """The time of a differential equation: it is assumed for every time of its domain, so it fixes none."""
+    left = sympy.S(hypothesis.left)
+    if hypothesis.relation != "==" or not isinstance(left, sympy.Derivative) or not is_unknown(left.expr):
+        return set()
+    (time,) = {variable for variable, _ in left.variable_count}
+    return {time} if left.expr.args[-1] == time else set()
 
 
 def is_unknown(function: Any) -> bool:

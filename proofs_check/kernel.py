@@ -207,6 +207,8 @@ def require_well_formed(
         known = name in notation.NAMES and notation.row(name).definition is not None
         require(known, "{} has no definition in the notation table", name)
     require_well_formed_step(step, declared)
+    at = step.rule in DISCHARGING and step.certificate.get("at")
+    require(not at, "the rule {} takes the used steps as they stand: no values", step.rule)
     earlier = [accepted[name] for name in step.uses]
     _require_means_of_all(step, earlier, declared)
     for one in earlier:

@@ -89,11 +89,11 @@ def require_consistent(setting: Hilbert) -> None:
         require(fixed, "the variance of {} depends on the draw", r)
         square = r in setting.square_integrable
         require(square, "the noise {} is not said to be square integrable, and it is not bounded", r)
-        _require_apart(r, {r}, noise.independent)
+        _require_apart(r, _made_of({r}, setting), noise.independent)
     for dual in setting.duals:
         size = sympy.S(dual.size)
         letters = random_in(size, setting) | {s for s in size.free_symbols if isinstance(s, sympy.Symbol)}
-        _require_apart(size, {str(each) for each in letters}, dual.independent)
+        _require_apart(size, _made_of({str(each) for each in letters}, setting), dual.independent)
         require(order(size, setting) == 2, "{} is not said to be integrable, and it is not bounded", size)
         fixed = not depends_on_draw(sympy.S(dual.freedom), random)
         require(fixed, "the dimension {} depends on the draw", dual.freedom)

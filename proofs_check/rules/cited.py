@@ -9,7 +9,7 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.cited import FACTS
-from proofs_check.definedness import defined
+from proofs_check.definedness import defined, running
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import is_zero
 from proofs_check.instances import require_premises
@@ -28,7 +28,13 @@ def decide(context: Context) -> Decision:
     for key, value in given.items():
         fixed = not depends_on_draw(value, random)
         require(fixed, "{} is fixed in {}, and {} depends on the draw", key, name, value)
-        number = key in fact.functions or defined(value, known)
+        # a function is one on the interval that its letter runs over
+        here = (
+            running(known, notation.z, sympy.Integer(-1), sympy.Integer(1))
+            if key in fact.functions
+            else known
+        )
+        number = defined(value, here)
         require(number, "{} for {} is not shown to be a number", value, key)
     for each in fact.random:
         said = getattr(notation, each) in random

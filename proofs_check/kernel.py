@@ -9,9 +9,9 @@ What it insists on, before any rule is asked:
 * only definitions of the notation table are unfolded, where they are numbers;
 * the last steps are the statement's claims themselves, unrestricted, on the whole domain.
 
-After a rule has decided, the claim is evaluated in a few random models of its context (:mod:`proofs_check.models`):
-where it is certainly false the step is not decided. It never guesses: a rule that raises or cannot tell leaves the step
-*not decided*.
+After a rule has decided, :func:`check` can have the claim evaluated in a few random models of its context
+(:mod:`proofs_check.models`): where it is certainly false the step is not decided, and the checker has a defect. It
+never guesses: a rule that raises or cannot tell leaves the step *not decided*.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from proofs_check.declarations import Declarations, declarations, has_means, req
 from proofs_check.definedness import defined, limits_in, not_shown, unfold
 from proofs_check.expectation import depends_on_draw, has_mean
 from proofs_check.instances import instantiate
+from proofs_check.models import contradiction, satisfiable
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import canonical, rewrite
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, decided, not_decided
+from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, contradicted, decided, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
@@ -52,6 +53,7 @@ def check(
     steps: Sequence[Step],
     rules: Mapping[str, Rule],
     theorems: Mapping[str, Statement],
+    models: int = 0,
 ) -> Ledger:
     """Decide every step of a proof.
 
@@ -65,16 +67,30 @@ def check(
         Name -> decision procedure.
     theorems
         Statements of other theorems that the rule ``theorem`` may use.
+    models
+        In how many random models of its context each decided step is evaluated (0: in none).
     """
     accepted: dict[str, Step] = {}
+    shown: set[str] = set()  # decided, with all that they use
     lines: list[LedgerLine] = []
     for step in steps:
         decision = decide_step(step, accepted, statement, rules, theorems)
+        if decision.status == "decided" and shown >= set(step.uses):
+            problem = contradiction(step, statement, models=models) if models else None
+            if problem is None:
+                shown.add(step.name)
+            else:
+                decision = contradicted(step.rule, problem)
         lines.append(LedgerLine(step.name, step.rule, decision))
         accepted.setdefault(step.name, step)
     try:
         declarations(statement)
         require_conclusion(statement, steps)
+        empty = models and satisfiable(statement) is False
+        require(
+            not empty,
+            "no values were found that satisfy what is assumed: the statement seems to be about nothing",
+        )
     except NotShown as problem:
         return Ledger(tuple(lines), False, str(problem))
     return Ledger(tuple(lines), True)

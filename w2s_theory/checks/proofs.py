@@ -15,10 +15,15 @@ from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.ledger import Ledger, LedgerLine, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
+from w2s_theory.theorems.listing import theorem_files
 
 # what a deterministic equivalent rests on: no step can decide it, and no table leaves it out
 ANSATZ = "the universality ansatz (assumed)"
 ANSATZ_PROBLEM = f"it rests on {ANSATZ}, not decided by any step"
+
+
+# how many models of its context a step of a user's proof is evaluated in
+MODELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,17 @@ def prove(
     catalog: Mapping[str, Theorem],
     _below: tuple[str, ...] = (),
     complete: dict[str, Proof] | None = None,
+    models: int | None = None,
 ) -> Proof:
     """Check every step of a theorem's proof, and the proofs of the theorems it depends on.
 
     A theorem that depends on itself, however indirectly, is refused. ``complete`` keeps the complete proofs
-    of this catalog by name, so that each is checked once; it is filled here.
+    of this catalog by name, so that each is checked once; it is filled here. ``models`` says in how many random
+    models each decided step is evaluated; by default in a few for a theorem that is not of the library (the library's
+    are asked about by the tests).
     """
+    if models is None:
+        models = 0 if theorem.name in theorem_files() else MODELS
     if complete is not None and theorem.name in complete:
         return complete[theorem.name]
     below = (*_below, theorem.name)
@@ -66,13 +76,13 @@ def prove(
             problem = f"the proof runs in a circle: {' -> '.join((*below, name))}"
             continue
         other = catalog[name]
-        beneath = prove(other, catalog, below, complete)
+        beneath = prove(other, catalog, below, complete, None if models == MODELS else models)
         statements[name] = other.statement()
         rests_on |= set(beneath.rests_on)
         if beneath.problem and not problem:
             problem = f"it uses {name}, whose proof is not complete: {beneath.problem}"
     steps = theorem.proof()
-    ledger = check_steps(theorem.statement(), steps, load_rules(), statements)
+    ledger = check_steps(theorem.statement(), steps, load_rules(), statements, models)
     if theorem.status == "universality":
         ledger = _with_ansatz(ledger)
         rests_on.add(ANSATZ)

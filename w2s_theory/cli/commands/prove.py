@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.files import require_output_folder
-from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
+from w2s_theory.cli.outcome import DEFECT, HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.progress import progress_bar
 from w2s_theory.spec.errors import InputError
 
@@ -19,9 +19,16 @@ from w2s_theory.spec.errors import InputError
     metavar="MY_THEOREM.py",
     help="Check the proof in a file of yours: Python that you choose to run.",
 )
+@click.option(
+    "--models",
+    type=click.IntRange(0, 100),
+    help="Evaluate every decided step in so many random models, which may only refuse (with --file: 3).",
+)
 @click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
 @click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
-def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str | None) -> Outcome:
+def COMMAND(
+    names: tuple[str, ...], file: str | None, models: int | None, coq: bool, coq_folder: str | None
+) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
     if coq_folder is not None and not coq:
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
@@ -45,13 +52,13 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
     catalog, own, broken = with_file_if_it_loads(file, Catalog(), names)
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     coqc = find_coqc() if coq else None
-    rows, words, is_open = [], [], False
+    rows, words, is_open, defect = [], [], False, False
     complete: dict[str, Proof] = {}
     with progress_bar("proving", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
             theorem = catalog[name]
             with user_code(file or name):
-                proof = prove(theorem, catalog, complete=complete)
+                proof = prove(theorem, catalog, complete=complete, models=models)
             # a deterministic equivalent rests on its ansatz, which no step can decide
             assumes = not proof.complete and not proof.open_but_for_the_ansatz
             words.append(
@@ -64,6 +71,7 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
                 else "not complete"
             )
             is_open |= not proof.complete and not assumes
+            defect |= proof.ledger.defect
             row = {
                 "name": name,
                 "status": theorem.status,
@@ -104,7 +112,7 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
         if coq:
             show_coq(screen, rows, detailed=bool(names or file))
 
-    status = REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
+    status = DEFECT if defect else REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
     remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
     if broken:
         status, remarks = WRONG_INPUT, (*broken, *remarks)

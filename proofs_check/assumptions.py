@@ -47,10 +47,11 @@ class Assumptions:
         return substitute_claim(claim, self.substitution)
 
     def without(self, letter: Any) -> Assumptions:
-        """The same without the facts that speak of ``letter``: what holds for every value in its domain."""
+        """The same without what speaks of ``letter``: what holds for every value in its domain."""
         weak = tuple(fact for fact in self.nonnegative if letter not in fact.free_symbols)
         strict = tuple(fact for fact in self.positive if letter not in fact.free_symbols)
-        return replace(self, nonnegative=weak, positive=strict)
+        existing = frozenset(node for node in self.existing if letter not in node.free_symbols)
+        return replace(self, nonnegative=weak, positive=strict, existing=existing)
 
     def with_facts(self, claims: Iterable[Claim]) -> Assumptions:
         """The same with the inequalities among ``claims`` added (equalities are not facts here)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.cited import FACTS
+from proofs_check.cited import FACTS, tied_letters
 from proofs_check.definedness import defined, running
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import is_zero
@@ -40,6 +40,9 @@ def decide(context: Context) -> Decision:
         said = getattr(notation, each) in random
         require(said, "{} speaks of the random {}, which the setting does not declare", name, each)
     claim, conditions, integers = fact.instance(**given)
+    for symbol in tied_letters(fact.random):  # it is about one draw, in which these have one value
+        fixed = symbol in context.declared.parameters and symbol not in random
+        require(fixed, "{} must be a parameter of the statement, for {}", symbol, name)
     bound = all_bound_letters(claim.both)
     for key, value in given.items():
         caught = () if key in fact.functions else sorted(map(str, value.free_symbols & bound))

@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.declarations import counts_through, declarations, has_means
+from proofs_check.declarations import counts_through, declarations, has_means, times
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.instances import instantiate, require_value
@@ -80,11 +80,15 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     values.update(free)
     every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
     require(every, "not every parameter of {} has a value", name)
-    random = set(declarations(theorem).random)
-    numbers = not has_means(theorem.claims) and not any(
-        depends_on_draw(c.both, random) for c in theorem.claims
-    )
-    require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
+    # the member's vectors and errors are others than ours: only what has a value here may be spoken of
+    for claim in (*theorem.claims, *theorem.hypotheses):
+        spoken = {s for s in claim.both.free_symbols if isinstance(s, sympy.Symbol)} - declarations(
+            theorem
+        ).counting
+        numbers = (
+            spoken <= set(values) and not claim.both.has(notation.inner_type()) and not has_means((claim,))
+        )
+        require(numbers, "{} speaks of more than numbers that the family gives: {}", name, claim)
     return values
 
 
@@ -98,6 +102,7 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     if (
         "index" in context.certificate
     ):  # a family says what the scalars of its members are, the defined ones too
+        given = {symbol: value for symbol, value in given.items() if value != symbol or symbol in parameters}
         own |= {
             symbol: _row_domain(symbol)
             for symbol in values
@@ -111,6 +116,10 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     for symbol in set(parameters) - declarations(theorem).random:
         random = symbol in fixed and symbol not in values
         require(not random, "{} is a fixed number in {}, and it depends on the draw here", symbol, name)
+    for time in set().union(*(times(each) for each in theorem.hypotheses)):
+        same = time not in values and time in ours and ours[time].domain == parameters[time].domain
+        require(same and not context.restricts(time), "{} assumes an equation at all times {}: it is needed for all here",
+                name, time)  # fmt: skip
     for hypothesis in theorem.hypotheses:
         _require_every_index(hypothesis.both.free_symbols & declarations(theorem).counting, name, context)
     return instantiate(theorem.claims, given, own, theorem.hypotheses, context.known,

@@ -111,7 +111,8 @@ def is_share(value: Any, known: Assumptions) -> bool:
     """Whether a number is shown to lie between 0 and 1: by its sequence's domain, or by the sign procedure."""
     domain = known.domains.get(value.base) if isinstance(value, sympy.Indexed) else None
     if domain is not None:
-        return None not in (domain.lower, domain.upper) and 0 <= domain.lower and domain.upper <= 1
+        low, high = domain.lower, domain.upper
+        return low is not None and high is not None and 0 <= low and high <= 1
     return nonnegative(value, known) and nonnegative(1 - value, known)
 
 
@@ -305,6 +306,15 @@ def require_real_number(e: Any) -> None:
         name = e.label.name if isinstance(e, sympy.IndexedBase) else e.name
         own = name in notation.NAMES and getattr(notation, name) == e
         require(own, "the letter {} is not the one of the notation table", name)
+        return
+    if isinstance(e, notation.inner_type()):
+        letters = [
+            isinstance(x, sympy.Symbol) and x.name in notation.NAMES and notation.row(x.name).kind
+            for x in e.args
+        ]
+        require(
+            letters == ["vector", "vector"], "{} is no inner product of two vectors: write it with inner()", e
+        )
         return
     parts = e.args
     if isinstance(e, BINDERS):

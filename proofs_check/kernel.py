@@ -43,9 +43,6 @@ __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decide_step", "d
 # these use steps outside their restrictions, which they discharge and check themselves; so what the
 # used steps claim is no fact for them
 DISCHARGING = ("cases", "induction")
-# what these claim is known from elsewhere (and what the discharging ones claim, from their cases): that its sums and
-# integrals exist is part of it
-KNOWN_ELSEWHERE = ("cited", "theorem", "hypothesis")
 
 
 def check(
@@ -109,7 +106,7 @@ def decide_step(
         require_well_formed(step, accepted, statement, rules)
         context, pending = _context(step, accepted, declared, theorems)
         decision = rules[step.rule](context)
-        if decision.status == "decided" and step.rule not in (*KNOWN_ELSEWHERE, *DISCHARGING):
+        if decision.status == "decided" and step.rule not in ("hypothesis", *DISCHARGING):
             _require_existence(pending, decision, context)
         return decision
     except NotShown as problem:
@@ -235,8 +232,18 @@ def _require_means_of_all(step: Step, earlier: Sequence[Step], declared: Declara
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
     for restriction in step.where:
         if depends_on_draw(restriction.both, set(declared.random)):
-            claims = (step.claim, *(each.claim for each in earlier))
-            apart = not has_means(claims) and not any(map(has_mean, _expressions(step.certificate)))
+            claims = (
+                step.claim,
+                *(each.claim for each in earlier),
+                *declared.statement.hypotheses,
+                *declared.gram.values(),
+            )
+            unfolded = [
+                notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"
+            ]
+            apart = not has_means(claims) and not any(
+                map(has_mean, [*unfolded, *_expressions(step.certificate)])
+            )
             require(
                 apart, "a mean over all draws stands beside the restriction {} to some of them", restriction
             )

@@ -9,12 +9,12 @@ from __future__ import annotations
 import sympy
 
 from proofs_check.cited import FACTS, tied_letters
-from proofs_check.definedness import defined, running
+from proofs_check.definedness import defined, limits_in, running
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import is_zero
 from proofs_check.instances import require_premises
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.substitution import all_bound_letters
+from proofs_check.substitution import all_bound_letters, canonical
 from w2s_theory import notation
 
 
@@ -53,4 +53,4 @@ def decide(context: Context) -> Decision:
         for mine, theirs in ((context.claim.left, claim.left), (context.claim.right, claim.right))
     )
     require(same, "the claim is not an instance of {}: {}", name, claim)
-    return decided(("cited", name))
+    return decided(("cited", name), exists=map(canonical, limits_in(claim.both)))

@@ -40,7 +40,7 @@ def decide(context: Context) -> Decision:
     if not about_size:
         return decided()
     # the product of the factor and the independent size has a mean since both have
-    return decided(("cited", "inverse_chi_square"), exists=map(canonical, limits_in(context.claim.both)))
+    return decided(("cited", "inverse_chi_square"), exists=map(canonical, limits_in(said.both)))
 
 
 def _size(setting: Hilbert, factor: Any, context: Context) -> Claim:

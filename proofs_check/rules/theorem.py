@@ -18,12 +18,13 @@ import sympy
 
 from proofs_check.assumptions import letter
 from proofs_check.declarations import counts_through, declarations, has_means, times
+from proofs_check.definedness import limits_in
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.instances import instantiate, require_value
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.settings import contains, letters_of
-from proofs_check.substitution import substitute
+from proofs_check.substitution import canonical, substitute
 from w2s_theory import notation
 from w2s_theory.spec.parameter import Domain, reals
 from w2s_theory.spec.theorem import Statement
@@ -34,6 +35,12 @@ def decide(context: Context) -> Decision:
     declared = name in context.theorems
     require(declared, "{} is not among the theorems that this one declares to depend on", name)
     theorem, values = context.theorems[name], dict(context.certificate.get("values", {}))
+    some = any(depends_on_draw(each.both, set(context.declared.random)) for each in context.step.where)
+    require(
+        not (some and declarations(theorem).random),
+        "{} is about all draws, and only some are looked at here",
+        name,
+    )
     if "index" in context.certificate:
         values = _member(name, theorem, values, context)
     else:
@@ -46,7 +53,9 @@ def decide(context: Context) -> Decision:
             require(declared, "a family of settings that {} speaks of is not declared here", name)
     for claim in _instance(name, theorem, values, context):
         if same_claim(context.known.put_in_claim(claim), context.claim):
-            return decided(("theorem", name))
+            return decided(
+                ("theorem", name), exists=map(canonical, limits_in(context.known.put_in_claim(claim).both))
+            )
     raise NotShown(f"the claim is not an instance of {name}")
 
 

@@ -9,15 +9,19 @@ JOBS ?= 2
 # linear algebra on one thread per process: the processes already use the cores
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
+# compiled modules are kept: rewriting the assertions of all tests takes longer than importing everything that they test
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test test-all prove-coq mutate figures bench accuracy calibrate lint format types contracts readme clean
+.PHONY: help setup coq check test test-all prove-coq prove-coq-sample mutants mutate figures bench accuracy calibrate lint format types contracts readme clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
-	@echo "make test      the tests (about 5 minutes on two cores)"
+	@echo "make test      the tests (about 3 minutes on two cores); what you changed first"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
 	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
+	@echo "make prove-coq-sample  the same for one theorem of each kind (half a minute); continuous integration runs this"
+	@echo "make mutants   other mutants of the proofs every day, steps that are not needed, every figure twice: MINUTES=10 SEED=date"
 	@echo "make mutate    change every proof mechanically; the checker must notice; writes docs/mutation.md (about 15 minutes)"
 	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
 	@echo "make bench     the benchmarks; writes docs/benchmarks.md (about 15 minutes)"
@@ -48,10 +52,25 @@ test-all: setup
 COQ_PACKAGES := coq libcoq-coquelicot libcoq-interval
 
 # Coq is no Python package: Debian's is installed if we may, else the command is named
-prove-coq: setup
+coq: setup
 	@command -v coqc >/dev/null 2>&1 || { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq $(COQ_PACKAGES) >/dev/null; } || \
 		{ echo "make: coqc is needed (Debian: apt-get install -y $(COQ_PACKAGES))"; exit 2; }
+
+prove-coq: coq
 	@$(BIN)/w2s prove --coq $$($(BIN)/python -m w2s_theory.second_kernel.required)
+
+# one of the limits, one of the gains, one of the equivalent
+COQ_SAMPLE := student_error_ge_of_shrinkage student_error_le_of_residual_energy student_error_le_sq_of_universality
+
+prove-coq-sample: coq
+	@$(BIN)/w2s prove --coq $(COQ_SAMPLE)
+
+# the seed says what is looked at, MINUTES for how long
+MINUTES ?= 10
+SEED ?= $(shell date +%F)
+
+mutants: setup
+	@$(BIN)/python -m benchmarks.mutants --minutes "$(MINUTES)" --seed "$(SEED)" --workers $(JOBS)
 
 mutate: setup
 	@$(BIN)/python -m benchmarks.mutations --workers $(JOBS)

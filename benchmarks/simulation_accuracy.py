@@ -226,8 +226,8 @@ and compared with enclosures in ball arithmetic (`benchmarks/ball_referee.py`: G
 where they do not decide; it shares no line with the simulation). The *share* of a number is its true error over the
 accuracy reported: it must be at most 1 for every number of every case.
 
-Compared are L_TE; <Pi_k f*, Pi_k f_TE> and <Pi_k f*, Pi_k (f* - f_TE)> (cross); ||Pi_k f_TE||^2 (mass);
-||Pi_k (f* - f_TE)||^2 (residual); the mass above the degrees resolved (tail); and L_ST for gradient flow, ridge and averaged
+Compared are L_TE; <Pi_k f*, Pi_k f_TE> and <Pi_k f*, Pi_k (f* - f_TE)> (cross); ||Pi_k f_TE||^2 (mass) and
+residual ||Pi_k (f* - f_TE)||^2; the mass above the degrees resolved (tail); and L_ST for gradient flow, ridge and averaged
 flow at tau = 0.5, 4, 30 and without end. d = 2 to 64 and M_TE = 10 to 300 (log-uniform), p = 0 to 3, degrees 0 to 4 and
 mixtures of two, accuracy asked 1e-12 to 1e-1; a third of the cases has two features at a distance down to 1e-9, a third
 has all features near a circle. Where float64 does not carry the accuracy asked for, the simulation projects in ball

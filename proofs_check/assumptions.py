@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sympy
@@ -29,9 +30,14 @@ class Assumptions:
     substitution: dict[Any, Any] = field(default_factory=dict)
     existing: frozenset[Any] = frozenset()
     setting: Hilbert | None = None
-    # signs already decided under these assumptions, and the same assumptions without one fact
-    answers: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # the same assumptions without one fact
     fewer: dict[Any, Assumptions] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def answers(self) -> dict[Any, Any]:
+        """Signs, and what is a number, already decided where just the same is assumed."""
+        facts = (frozenset(self.nonnegative), frozenset(self.positive), self.existing, self.setting)
+        return _remembered(frozenset(self.domains.items()), *facts)
 
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
@@ -41,10 +47,11 @@ class Assumptions:
         return substitute_claim(claim, self.substitution)
 
     def without(self, letter: Any) -> Assumptions:
-        """The same without the facts that speak of ``letter``: what holds for every value in its domain."""
+        """The same without what speaks of ``letter``: what holds for every value in its domain."""
         weak = tuple(fact for fact in self.nonnegative if letter not in fact.free_symbols)
         strict = tuple(fact for fact in self.positive if letter not in fact.free_symbols)
-        return replace(self, nonnegative=weak, positive=strict)
+        existing = frozenset(node for node in self.existing if letter not in node.free_symbols)
+        return replace(self, nonnegative=weak, positive=strict, existing=existing)
 
     def with_facts(self, claims: Iterable[Claim]) -> Assumptions:
         """The same with the inequalities among ``claims`` added (equalities are not facts here)."""
@@ -53,6 +60,11 @@ class Assumptions:
             if claim.relation != "==":
                 (weak if claim.relation in ("<=", ">=") else strict).append(self.put_in(excess(claim)))
         return replace(self, nonnegative=tuple(weak), positive=tuple(strict))
+
+
+@lru_cache(maxsize=1000)
+def _remembered(*assumed: Any) -> dict[Any, Any]:
+    return {}
 
 
 def excess(claim: Claim) -> Any:

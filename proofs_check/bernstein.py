@@ -7,8 +7,9 @@ from itertools import pairwise, product
 from math import comb, prod
 from typing import Any
 
-import sympy
-from flint import fmpq
+from flint import fmpq, fmpq_mpoly_ctx
+
+from proofs_check.polynomials import flint_rational
 
 Box = tuple[tuple[Any, Any], ...]
 
@@ -41,13 +42,14 @@ class Bernstein:
 
 def bernstein_coefficients(polynomial: Any, box: Box) -> Bernstein:
     """The polynomial in the Bernstein basis of a box given by the exact ends of each letter."""
-    letters = polynomial.gens
-    expression = polynomial.as_expr()
-    for letter, (low, high) in zip(letters, box, strict=True):
-        expression = expression.subs(letter, low + (high - low) * letter)
-    table = sympy.Poly(sympy.expand(expression), *letters)
-    degrees = [max(int(degree), 0) if degree.is_finite else 0 for degree in map(sympy.S, table.degree_list())]
-    coefficients = {monomial: fmpq(int(value.p), int(value.q)) for monomial, value in table.terms()}
+    context = fmpq_mpoly_ctx.get([str(number) for number in range(len(box))])
+    table = context.from_dict({monomial: flint_rational(value) for monomial, value in polynomial.terms()})
+    ends = ((flint_rational(low), flint_rational(high)) for low, high in box)
+    table = table.compose(
+        *(low + (high - low) * y for y, (low, high) in zip(context.gens(), ends, strict=True))
+    )
+    degrees = [int(degree) for degree in table.degrees()]
+    coefficients = dict(table.terms())
     # one letter at a time: the coefficient of index i is the sum over j <= i of c_j C(i, j)/C(n, j)
     for axis, degree in enumerate(degrees):
         following: dict[tuple[int, ...], fmpq] = {}

@@ -74,12 +74,10 @@ def equal(left: Any, right: Any, level: str, known: Assumptions) -> bool:
         As :func:`proofs_check.identity.is_zero`.
     """
     merged, rest = _merge(sympy.expand(sympy.S(left) - sympy.S(right), deep=False))
-    # expansion first: it joins the exponentials, which are letters afterwards
-    if merged is None or not is_zero(sympy.expand(rest), level, known):
+    if merged is None or not is_zero(rest, level, known):
         return False
     return all(
-        is_zero(sympy.expand(term), level, _with_index(known, index, first))
-        for (first, _), (index, term) in merged.items()
+        is_zero(term, level, _with_index(known, index, first)) for (first, _), (index, term) in merged.items()
     )
 
 

@@ -37,6 +37,11 @@ class Fact:
     random: tuple[str, ...] = ()
 
 
+def tied_letters(random: tuple[str, ...]) -> set[Any]:
+    """The letters that a random letter of a cited fact is made with: one draw has one value of each."""
+    return {notation.M_TE, notation.penalty, notation.lambda_0} if "deviation" in random else set()
+
+
 def _rodrigues(k: Any, d: Any) -> Instance:
     z = notation.z
     alpha = k + (d - 3) * HALF

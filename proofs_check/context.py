@@ -10,6 +10,8 @@ import sympy
 
 from proofs_check.assumptions import Assumptions, letter
 from proofs_check.declarations import Declarations
+from proofs_check.definedness import defined
+from proofs_check.requirement import require
 from proofs_check.substitution import runs_within
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -52,12 +54,19 @@ class Context:
         )
 
     def definitions(self) -> list[Claim]:
-        """``symbol == its definition`` for the scalars that the step unfolds."""
-        return [
-            self.known.put_in_claim(Claim(getattr(notation, name), "==", notation.definition(name)))
-            for name in self.step.unfold
-            if notation.row(name).kind == "scalar"
-        ]
+        """``symbol == its definition`` for the scalars that the step unfolds, each a number here."""
+        found = []
+        for name in self.step.unfold:
+            if notation.row(name).kind == "scalar":
+                value = self.known.put_in(notation.definition(name))
+                require(
+                    defined(value, self.known),
+                    "the definition {} of {} is not shown to be a number",
+                    value,
+                    name,
+                )
+                found.append(self.known.put_in_claim(Claim(getattr(notation, name), "==", value)))
+        return found
 
     def holds_for_all(self, symbol: Any, node: Any) -> bool:
         """Whether a used equality about a letter holds for all values in the range of an integral or sum over it."""

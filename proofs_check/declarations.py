@@ -2,7 +2,8 @@
 
 Roles of a letter. *parameter*: the statement holds for all its values in the domain. *own letter* of a step: the
 step holds for all its values. *fixed*: something is assumed about it beyond a domain (hypotheses, the setting, the
-values of a family), so that no step may quantify over it. *random*: it depends on the draw. *counting*: a whole letter
+values of a family), so that no step may quantify over it; the time of a differential equation is not, for that is
+assumed at all times. *random*: it depends on the draw. *counting*: a whole letter
 of a hypothesis that is no parameter and numbers entries or values there; the hypothesis holds for all whole numbers
 that its row allows. *bound* by a sum,
 integral, derivative or limit.
@@ -23,12 +24,13 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import assume, letter
-from proofs_check.definedness import upwards
+from proofs_check.assumptions import Assumptions, assume, letter
+from proofs_check.definedness import running, upwards
 from proofs_check.expectation import has_mean, random_letters
 from proofs_check.gram import gram_facts
 from proofs_check.requirement import NotShown, require
 from proofs_check.settings import letters_of, require_consistent, setting_claims
+from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import BINDERS, bound_letters
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -53,7 +55,9 @@ class Declarations:
 
     def is_restricted(self, symbol: Any, where: Iterable[Claim] = ()) -> bool:
         """Whether something is assumed about a letter beyond its domain."""
-        return symbol in self.fixed or any(claim.both.has(symbol) for claim in where)
+        name = getattr(symbol, "name", "")
+        made = name in notation.NAMES and notation.row(name).definition is not None
+        return made or symbol in self.fixed or any(claim.both.has(symbol) for claim in where)
 
 
 @lru_cache(maxsize=64)
@@ -72,15 +76,19 @@ def declarations(statement: Statement) -> Declarations:
     if statement.setting is not None:
         require_consistent(statement.setting)
     random = frozenset(random_letters(statement.setting))
+    for hypothesis in statement.hypotheses:
+        for symbol in hypothesis.both.free_symbols - set(parameters) - random:
+            counts = not _is_whole_letter(symbol) or _counts(symbol, hypothesis)
+            require(counts, "the letter {} is not declared, and numbers nothing in {}", symbol, hypothesis)
     counting = frozenset(
         symbol
         for hypothesis in statement.hypotheses
         for symbol in hypothesis.both.free_symbols - set(parameters) - random
-        if _is_whole_letter(symbol) and _counts(symbol, hypothesis)
+        if _is_whole_letter(symbol)
     )
     fixed = set(random) | letters_of(statement.setting)
     for hypothesis in statement.hypotheses:
-        fixed |= hypothesis.both.free_symbols - counting
+        fixed |= hypothesis.both.free_symbols - counting - times(hypothesis)
     for family in statement.families:
         index = {letter(variable) for variable in family.variables}
         for variable in family.variables:
@@ -97,6 +105,15 @@ def declarations(statement: Statement) -> Declarations:
     )
     _require_claims(found)
     return found
+
+
+def is_share(value: Any, known: Assumptions) -> bool:
+    """Whether a number is shown to lie between 0 and 1: by its sequence's domain, or by the sign procedure."""
+    domain = known.domains.get(value.base) if isinstance(value, sympy.Indexed) else None
+    if domain is not None:
+        low, high = domain.lower, domain.upper
+        return low is not None and high is not None and 0 <= low and high <= 1
+    return nonnegative(value, known) and nonnegative(1 - value, known)
 
 
 def _known_rows(parameters: Iterable[Parameter]) -> Iterable[Parameter]:
@@ -121,6 +138,22 @@ def _require_claims(declared: Declarations) -> None:
     known = replace(
         known, domains={**known.domains, **{each: counts_through(each) for each in declared.counting}}
     )
+    setting = statement.setting
+    for noise in setting.noises if setting else ():
+        at_least_0 = nonnegative(noise.variance, known)
+        require(at_least_0, "the variance {} of {} is not shown to be >= 0", noise.variance, noise.vector)
+    for each in setting.projections if setting else ():
+        inside = running(known, each.index, sympy.S(each.first), sympy.S(each.last))
+        if each.index in declared.counting:  # the hypotheses hold for every value of it
+            inside = inside.with_facts(statement.hypotheses)
+        whole = is_share(each.missed, inside) and nonnegative(each.energy, inside)
+        require(whole, "{} is not shown to lie in [0, 1], or {} to be >= 0", each.missed, each.energy)
+    indices = {each.index for each in (*setting.projections, *setting.duals)} if setting else set()
+    for symbol in indices & set(declared.parameters):
+        raise NotShown(f"{symbol} is a parameter and the index of what the setting declares")
+    for count in [unit.count for unit in setting.units if unit.count] if setting else []:
+        whole = sympy.S(count).is_integer and positive(count, known)
+        require(whole, "{} units are averaged: that is not shown to be a whole number >= 1", count)
     for node in (node for claim in (*assumed, *statement.claims) for node in claim.both.atoms(sympy.Sum)):
         for index, first, last in node.limits:
             require(upwards(index, first, last, known), "{} is not shown not to run backwards", node)
@@ -143,7 +176,7 @@ def require_well_formed_step(step: Step, declared: Declarations) -> None:
     letters = {*declared.parameters, *own}
     require_letters((step.claim, *step.where), letters, declared)
     bound = summed_letters(step.claim)
-    for symbol in letters:
+    for symbol in letters | declared.random:
         require(
             symbol not in bound, "the letter {} is declared and bound by an integral or sum as well", symbol
         )
@@ -169,6 +202,15 @@ def _counts(symbol: Any, hypothesis: Claim) -> bool:
     return any(
         node.has(symbol) and (isinstance(node, sympy.Indexed) or is_unknown(node)) for node in numbered
     )
+
+
+def times(hypothesis: Claim) -> set[Any]:
+    """The time of a differential equation: it is assumed for every time of its domain, so it fixes none."""
+    left = sympy.S(hypothesis.left)
+    if hypothesis.relation != "==" or not isinstance(left, sympy.Derivative) or not is_unknown(left.expr):
+        return set()
+    (time,) = {variable for variable, _ in left.variable_count}
+    return {time} if left.expr.args[-1] == time else set()
 
 
 def is_unknown(function: Any) -> bool:
@@ -265,6 +307,15 @@ def require_real_number(e: Any) -> None:
         own = name in notation.NAMES and getattr(notation, name) == e
         require(own, "the letter {} is not the one of the notation table", name)
         return
+    if isinstance(e, notation.inner_type()):
+        letters = [
+            isinstance(x, sympy.Symbol) and x.name in notation.NAMES and notation.row(x.name).kind
+            for x in e.args
+        ]
+        require(
+            letters == ["vector", "vector"], "{} is no inner product of two vectors: write it with inner()", e
+        )
+        return
     parts = e.args
     if isinstance(e, BINDERS):
         _require_bound_letters(e)
@@ -290,6 +341,15 @@ def _require_bound_letters(node: Any) -> None:
         row = notation.row(symbol.name)
         free = row.kind == "scalar" and row.definition is None
         require(free, "{} stands for something in the notation table: {} cannot bind it", symbol, node)
+        points = (
+            node.point
+            if isinstance(node, sympy.Subs)
+            else node.args[2:3]
+            if isinstance(node, sympy.Limit)
+            else ()
+        )
+        inside = not symbol.is_nonnegative or all(point.is_nonnegative for point in points)
+        require(inside, "{} is assumed to be non-negative, and {} looks elsewhere", symbol, node)
     if not isinstance(node, (sympy.Sum, sympy.Integral, sympy.Product)):
         return
     for limits in node.limits:
@@ -304,7 +364,7 @@ def _require_bound_letters(node: Any) -> None:
         )
         # one end of an interval has no weight, so a positive letter may start an integral at 0
         allowed = low.is_nonnegative if over_reals or not variable.is_positive else low.is_positive
-        wider = variable.is_nonnegative and not allowed
+        wider = variable.is_nonnegative and not (allowed and (not over_reals or high.is_nonnegative))
         require(not wider, "{} is assumed to be {}, and {} runs over other values", variable,
                 "positive" if variable.is_positive else "non-negative", node)  # fmt: skip
         require(not over_reals or high.is_infinite or low != high, "{} runs over one point", node)

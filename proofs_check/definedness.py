@@ -140,7 +140,9 @@ def definition_at(name: str, arguments: tuple[Any, ...], known: Assumptions) -> 
 
 def _require_parts(general: Any, values: dict[Any, Any], name: str, known: Assumptions) -> None:
     if isinstance(general, (*LIMITS, sympy.Piecewise)):
-        return  # looked at as a whole, where the claim is
+        whole = substitute(general, values)
+        require(defined(whole, known), "{} is not shown to be a number in the definition of {}", whole, name)
+        return
     reciprocal = isinstance(general, sympy.Pow) and isinstance(general.base, sympy.gamma)
     for part in general.base.args if reciprocal else general.args:
         _require_parts(part, values, name, known)
@@ -252,7 +254,7 @@ def _integral_exists(e: Any, known: Assumptions) -> bool:
 
 def _integrable(factors: tuple[Any, ...], z: Any, low: Any, high: Any, known: Assumptions) -> bool:
     """Whether a product is absolutely integrable: powers of z and of 1 - z^2 may be singular at an end, each above -1."""
-    at_ends = []
+    at_ends, at_zero = [], []
     for number, factor in enumerate(factors):
         if isinstance(factor, sympy.Piecewise):  # bounded by the sum of what it is in each case
             others = (*factors[:number], *factors[number + 1 :])
@@ -269,13 +271,17 @@ def _integrable(factors: tuple[Any, ...], z: Any, low: Any, high: Any, known: As
                 return False
             at_ends.append(exponent - order)
         elif factor.has(z) and isinstance(factor, sympy.Pow) and factor.base == z and not factor.exp.has(z):
-            whole = factor.exp.is_integer and sign.nonnegative(factor.exp, known)
-            if not (whole or (low >= 0 and sign.positive(factor.exp + 1, known))):
+            if not (factor.exp.is_integer and sign.nonnegative(factor.exp, known)):
+                at_zero.append(factor.exp)
+            if low < 0 and at_zero or not defined(factor.exp, known):
                 return False
         elif not _continuous(factor, z, low, high, known):
             return False
-    singular = [exponent for exponent in at_ends if not sign.nonnegative(exponent, known)]
-    return not singular or sign.positive(sympy.expand(sympy.Add(*singular)) + 1, known)
+    for exponents in (at_ends, at_zero):
+        singular = [exponent for exponent in exponents if not sign.nonnegative(exponent, known)]
+        if singular and not sign.positive(sympy.expand(sympy.Add(*singular)) + 1, known):
+            return False
+    return True
 
 
 def _written_out(factors: tuple[Any, ...]) -> list[Any]:

@@ -133,6 +133,8 @@ def order(base: Any, setting: Hilbert | None) -> int:
     if isinstance(base, notation.inner_type()):
         return _order_of_product(base.args[0], base.args[1], setting)
     letter = base.base if isinstance(base, sympy.Indexed) else base
+    if isinstance(base, sympy.Indexed) and any(random_in(index, setting) for index in base.indices):
+        return NO_ORDER
     if letter not in random_letters(setting) or _defined_by_quotient(letter):
         return NO_ORDER
     return _order_of_letter(letter, setting)
@@ -143,7 +145,7 @@ def _order_of_product(x: Any, y: Any, setting: Hilbert | None) -> int:
     for noise in setting.noises if setting else ():
         for vector, other in ((x, y), (y, x)):
             if vector.name == noise.vector and other.name in noise.independent:
-                return _order_of_letter(other, setting)
+                return max(1, _order_of_letter(other, setting))
     return min(_order_of_letter(x, setting) + _order_of_letter(y, setting), NO_ORDER)
 
 

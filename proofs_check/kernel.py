@@ -9,9 +9,9 @@ What it insists on, before any rule is asked:
 * only definitions of the notation table are unfolded, where they are numbers;
 * the last steps are the statement's claims themselves, unrestricted, on the whole domain.
 
-After a rule has decided, the claim is evaluated in a few random models of its context (:mod:`proofs_check.models`):
-where it is certainly false the step is not decided. It never guesses: a rule that raises or cannot tell leaves the step
-*not decided*.
+After a rule has decided, :func:`check` can have the claim evaluated in a few random models of its context
+(:mod:`proofs_check.models`): where it is certainly false the step is not decided, and the checker has a defect. It
+never guesses: a rule that raises or cannot tell leaves the step *not decided*.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from proofs_check.declarations import Declarations, declarations, has_means, req
 from proofs_check.definedness import defined, limits_in, not_shown, unfold
 from proofs_check.expectation import depends_on_draw, has_mean
 from proofs_check.instances import instantiate
+from proofs_check.models import contradiction, satisfiable
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import canonical, rewrite
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, decided, not_decided
+from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, contradicted, decided, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
 
@@ -42,9 +43,6 @@ __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decide_step", "d
 # these use steps outside their restrictions, which they discharge and check themselves; so what the
 # used steps claim is no fact for them
 DISCHARGING = ("cases", "induction")
-# what these claim is known from elsewhere (and what the discharging ones claim, from their cases): that its sums and
-# integrals exist is part of it
-KNOWN_ELSEWHERE = ("cited", "theorem", "hypothesis")
 
 
 def check(
@@ -52,6 +50,7 @@ def check(
     steps: Sequence[Step],
     rules: Mapping[str, Rule],
     theorems: Mapping[str, Statement],
+    models: int = 0,
 ) -> Ledger:
     """Decide every step of a proof.
 
@@ -65,16 +64,30 @@ def check(
         Name -> decision procedure.
     theorems
         Statements of other theorems that the rule ``theorem`` may use.
+    models
+        In how many random models of its context each decided step is evaluated (0: in none).
     """
     accepted: dict[str, Step] = {}
+    shown: set[str] = set()  # decided, with all that they use
     lines: list[LedgerLine] = []
     for step in steps:
         decision = decide_step(step, accepted, statement, rules, theorems)
+        if decision.status == "decided" and shown >= set(step.uses):
+            problem = contradiction(step, statement, models=models) if models else None
+            if problem is None:
+                shown.add(step.name)
+            else:
+                decision = contradicted(step.rule, problem)
         lines.append(LedgerLine(step.name, step.rule, decision))
         accepted.setdefault(step.name, step)
     try:
         declarations(statement)
         require_conclusion(statement, steps)
+        empty = models and satisfiable(statement) is False
+        require(
+            not empty,
+            "no values were found that satisfy what is assumed: the statement seems to be about nothing",
+        )
     except NotShown as problem:
         return Ledger(tuple(lines), False, str(problem))
     return Ledger(tuple(lines), True)
@@ -93,7 +106,7 @@ def decide_step(
         require_well_formed(step, accepted, statement, rules)
         context, pending = _context(step, accepted, declared, theorems)
         decision = rules[step.rule](context)
-        if decision.status == "decided" and step.rule not in (*KNOWN_ELSEWHERE, *DISCHARGING):
+        if decision.status == "decided" and step.rule not in ("hypothesis", *DISCHARGING):
             _require_existence(pending, decision, context)
         return decision
     except NotShown as problem:
@@ -207,6 +220,8 @@ def require_well_formed(
         known = name in notation.NAMES and notation.row(name).definition is not None
         require(known, "{} has no definition in the notation table", name)
     require_well_formed_step(step, declared)
+    at = step.rule in DISCHARGING and step.certificate.get("at")
+    require(not at, "the rule {} takes the used steps as they stand: no values", step.rule)
     earlier = [accepted[name] for name in step.uses]
     _require_means_of_all(step, earlier, declared)
     for one in earlier:
@@ -217,8 +232,18 @@ def _require_means_of_all(step: Step, earlier: Sequence[Step], declared: Declara
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
     for restriction in step.where:
         if depends_on_draw(restriction.both, set(declared.random)):
-            claims = (step.claim, *(each.claim for each in earlier))
-            apart = not has_means(claims) and not any(map(has_mean, _expressions(step.certificate)))
+            claims = (
+                step.claim,
+                *(each.claim for each in earlier),
+                *declared.statement.hypotheses,
+                *declared.gram.values(),
+            )
+            unfolded = [
+                notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"
+            ]
+            apart = not has_means(claims) and not any(
+                map(has_mean, [*unfolded, *_expressions(step.certificate)])
+            )
             require(
                 apart, "a mean over all draws stands beside the restriction {} to some of them", restriction
             )

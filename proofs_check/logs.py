@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.polynomials import expanded, together
 from proofs_check.requirement import require
 from proofs_check.sign import positive
 
@@ -24,25 +25,22 @@ def log_sum(expression: Any, known: Assumptions) -> dict[Any, Any]:
 
 def add_log(table: dict[Any, Any], argument: Any, coefficient: Any, known: Assumptions) -> None:
     """Add ``coefficient * log(argument)`` for a rational function with positive factors."""
-    numerator, denominator = sympy.fraction(sympy.together(argument))
+    numerator, denominator = together(argument)
     for part, sign in ((numerator, 1), (denominator, -1)):
-        for factor in sympy.Mul.make_args(sympy.factor(part)):
+        for factor in sympy.Mul.make_args(part):
             base, power = factor.as_base_exp()
             require(positive(base, known), "{} is not shown to be positive", base)
-            content, primitive = sympy.expand(base).as_content_primitive()
+            content, primitive = expanded(base).as_content_primitive()
             weight = sign * power * coefficient
-            for prime, count in sympy.factorint(content.p).items():
+            for prime, count in sympy.factorrat(content).items():
                 table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) + count * weight
-            for prime, count in sympy.factorint(content.q).items():
-                table[sympy.Integer(prime)] = table.get(sympy.Integer(prime), 0) - count * weight
             if primitive != 1:
                 table[primitive] = table.get(primitive, 0) + weight
 
 
 def clean(table: dict[Any, Any]) -> dict[Any, Any]:
     """Coefficients expanded, zeros dropped."""
-    expanded = {key: sympy.expand(value) for key, value in table.items()}
-    return {key: value for key, value in expanded.items() if value != 0}
+    return {key: value for key, each in table.items() if (value := expanded(each)) != 0}
 
 
 def same_logs(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
@@ -62,4 +60,4 @@ def tends_to_zero(table: dict[Any, Any], x: Any, known: Assumptions) -> bool:
             return False
         degree += polynomial.degree() * coefficient
         leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + coefficient
-    return sympy.expand(degree) == 0 and not clean({key: value for key, value in leading.items() if key != 1})
+    return expanded(degree) == 0 and not clean({key: value for key, value in leading.items() if key != 1})

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from proofs_check.cited import tied_letters
 from proofs_check.expectation import depends_on_draw, order, random_in, random_letters
 from proofs_check.requirement import require
 from w2s_theory import notation
@@ -26,7 +27,7 @@ def letters_of(setting: Hilbert | None) -> set[Any]:
     parts += [fact.both for _, fact in setting.facts]
     parts += [part for unit in setting.units for part in (unit.coefficient, unit.count or 0)]
     parts += [noise.variance for noise in setting.noises]
-    found = random_letters(setting) | sympy.Tuple(*parts).free_symbols
+    found = random_letters(setting) | sympy.Tuple(*parts).free_symbols | tied_letters(setting.random)
     # the index of many projections or dual vectors is theirs
     for each in setting.projections:
         found |= sympy.Tuple(each.seen, each.missed, each.energy, each.last).free_symbols - {each.index}
@@ -59,6 +60,12 @@ def require_consistent(setting: Hilbert) -> None:
         letter = name in notation.NAMES and notation.row(name).kind in ("scalar", "vector", "sequence")
         require(letter, "{} is said to be random and is no letter of the notation table", name)
     random = random_letters(setting)
+    for said in (
+        [unit.feature for unit in setting.units], [each.seen for each in setting.projections],
+        [noise.vector for noise in setting.noises], [dual.size for dual in setting.duals],
+    ):  # fmt: skip
+        twice = [each for each in said if said.count(each) > 1]
+        require(not twice, "{} is declared twice", twice)
     for operator in setting.operators:
         for x, image in operator.images:
             for each in (x, image):
@@ -89,11 +96,11 @@ def require_consistent(setting: Hilbert) -> None:
         require(fixed, "the variance of {} depends on the draw", r)
         square = r in setting.square_integrable
         require(square, "the noise {} is not said to be square integrable, and it is not bounded", r)
-        _require_apart(r, {r}, noise.independent)
+        _require_apart(r, _made_of({r}, setting), noise.independent)
     for dual in setting.duals:
         size = sympy.S(dual.size)
         letters = random_in(size, setting) | {s for s in size.free_symbols if isinstance(s, sympy.Symbol)}
-        _require_apart(size, {str(each) for each in letters}, dual.independent)
+        _require_apart(size, _made_of({str(each) for each in letters}, setting), dual.independent)
         require(order(size, setting) == 2, "{} is not said to be integrable, and it is not bounded", size)
         fixed = not depends_on_draw(sympy.S(dual.freedom), random)
         require(fixed, "the dimension {} depends on the draw", dual.freedom)

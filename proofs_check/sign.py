@@ -10,6 +10,8 @@ of these applied; it is never a claim that the sign is otherwise.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -17,6 +19,7 @@ import sympy
 from flint import ctx
 
 import proofs_check.definedness as numbers
+from proofs_check import polynomials
 from proofs_check.assumptions import Assumptions, exact
 from proofs_check.requirement import NotShown
 from w2s_theory import notation
@@ -157,15 +160,21 @@ def _power(base: Any, exponent: Any, known: Assumptions, strict: bool, depth: in
 
 
 def _by_polynomial(e: Any, known: Assumptions, strict: bool) -> bool:
-    symbols = sorted(e.free_symbols, key=str)
-    if not symbols or not all(symbol in known.domains for symbol in symbols):
+    if not e.free_symbols or not all(symbol in known.domains for symbol in e.free_symbols):
         return False
-    polynomial = e.as_poly(*symbols)
-    if polynomial is None or not all(c.is_Rational for c in polynomial.coeffs()):
+    found = polynomials.polynomial_in_symbols(e)
+    if found is None:
         return False
-    if len(symbols) == 1 and _one_letter(polynomial, known.domains[symbols[0]], strict):
+    symbols, polynomial = found
+    domains = [known.domains[symbol] for symbol in symbols]
+    if _coefficients(polynomial, domains, strict):
         return True
-    return _coefficients(polynomial, symbols, known, strict)
+    return len(symbols) == 1 and _one_letter(_in_one_letter(polynomial), domains[0], strict)
+
+
+def _in_one_letter(polynomial: Any) -> Any:
+    terms = {powers: polynomials.exact_rational(value) for powers, value in polynomial.terms()}
+    return sympy.Poly.from_dict(terms, sympy.Dummy("x"), domain="QQ")
 
 
 def _one_letter(polynomial: Any, domain: Any, strict: bool) -> bool:
@@ -202,34 +211,32 @@ def _inner_point(polynomial: Any, x: Any, low: Any, high: Any) -> Any:
     return start
 
 
-def _coefficients(polynomial: Any, symbols: list[Any], known: Assumptions, strict: bool) -> bool:
-    expression = polynomial.as_expr()
-    shifted, degrees = [], []
-    for symbol in symbols:
-        domain = known.domains[symbol]
-        y = sympy.Dummy("y", nonnegative=True)
-        shifted.append(y)
-        degrees.append(sympy.degree(expression, symbol))
-        if domain.lower is not None and domain.upper is not None:
-            low, high = exact(domain.lower), exact(domain.upper)
-            expression = sympy.expand(
-                sympy.cancel(expression.subs(symbol, (low + high * y) / (1 + y)) * (1 + y) ** degrees[-1])
-            )
-        elif domain.lower is not None:
-            expression = sympy.expand(expression.subs(symbol, exact(domain.lower) + y))
-        elif domain.upper is not None:
-            expression = sympy.expand(expression.subs(symbol, exact(domain.upper) - y))
-        else:
+def _coefficients(polynomial: Any, domains: list[Any], strict: bool) -> bool:
+    """Whether no coefficient is negative after every letter was made to run over [0, oo)."""
+    context, degrees = polynomial.context(), polynomial.degrees()
+    for index, (y, domain) in enumerate(zip(context.gens(), domains, strict=True)):
+        low, high = domain.lower, domain.upper
+        if low is None and high is None:
             return False
-    table = sympy.Poly(expression, *shifted)
-    if any(c < 0 for c in table.coeffs()):
+        if low == 0 and high is None:
+            continue
+        if low is not None and high is not None:
+            # x = (low + high y)/(1 + y), and (1 + y)^degree multiplied out
+            top, bottom = polynomials.flint_rational(low) + polynomials.flint_rational(high) * y, 1 + y
+        elif low is not None:
+            top, bottom = polynomials.flint_rational(low) + y, context.constant(1)
+        else:
+            top, bottom = polynomials.flint_rational(high) - y, context.constant(1)
+        powers = polynomials.by_power(polynomial, index).items()
+        polynomial = sum(
+            (c * top**n * bottom ** (degrees[index] - n) for n, c in powers), context.constant(0)
+        )
+    if any(value < 0 for value in polynomial.coeffs()):
         return False
-    return not strict or _positive_on_every_face(
-        table, [known.domains[symbol] for symbol in symbols], degrees
-    )
+    return not strict or _positive_on_every_face(polynomial, domains, degrees)
 
 
-def _positive_on_every_face(table: Any, domains: list[Any], degrees: list[Any]) -> bool:
+def _positive_on_every_face(table: Any, domains: list[Any], degrees: tuple[int, ...]) -> bool:
     """With coefficients >= 0, each face of the box needs one positive coefficient of its own.
 
     y > 0 keeps every power; a closed lower end (y = 0) keeps power 0 only; a closed upper end
@@ -256,12 +263,13 @@ def _positive_on_every_face(table: Any, domains: list[Any], degrees: list[Any]) 
 
 
 def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
+    terms = _terms(e) if known.positive or known.nonnegative else {}
     for facts, is_strict in ((known.positive, True), (known.nonnegative, False)):
         for fact in facts:
-            factor = _common_factor(e, fact)
+            factor = _common_factor(terms, _terms(fact))
             if factor is None:
                 continue
-            rest = sympy.expand(e - factor * fact)
+            rest = polynomials.expanded(e - factor * fact)
             need_strict = strict and not is_strict
             if rest == 0:
                 if not need_strict:
@@ -272,20 +280,25 @@ def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     return False
 
 
+@lru_cache(maxsize=20000)
+def _terms(e: Any) -> dict[Any, Any]:
+    """The terms of a sum that is multiplied out, and their rational coefficients."""
+    return polynomials.expanded(e).as_coefficients_dict()
+
+
 def _at_least_without(rest: Any, known: Assumptions, fact: Any, strict: bool, depth: int) -> bool:
     if fact not in known.fewer:
-        known.fewer[fact] = Assumptions(
-            known.domains,
-            tuple(f for f in known.nonnegative if f != fact),
-            tuple(f for f in known.positive if f != fact),
+        known.fewer[fact] = replace(
+            known,
+            nonnegative=tuple(f for f in known.nonnegative if f != fact),
+            positive=tuple(f for f in known.positive if f != fact),
         )
     return _at_least(rest, known.fewer[fact], strict, depth)
 
 
-def _common_factor(e: Any, fact: Any) -> Any:
+def _common_factor(terms: dict[Any, Any], fact: dict[Any, Any]) -> Any:
     """A rational c > 0 such that e - c * fact loses a term of the fact; None if none shows."""
-    terms = sympy.expand(e).as_coefficients_dict()
-    for monomial, coefficient in sympy.expand(fact).as_coefficients_dict().items():
+    for monomial, coefficient in fact.items():
         if monomial != 1 and monomial in terms and coefficient != 0:
             ratio = terms[monomial] / coefficient
             if ratio.is_Rational and ratio > 0:
@@ -294,15 +307,14 @@ def _common_factor(e: Any, fact: Any) -> Any:
 
 
 def _by_fraction(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
-    if isinstance(e, sympy.Add):
-        factored = sympy.factor_terms(sympy.together(e))
-        numerator, denominator = sympy.fraction(factored)
-        if denominator == 1:
-            factored = sympy.factor(e) if e.is_polynomial(*e.free_symbols) else e
-            return isinstance(factored, (sympy.Mul, sympy.Pow)) and _by_shape(
-                factored, known, strict, depth - 1
-            )
-        for sign in (1, -1):
-            if _at_least(sign * denominator, known, True, depth - 1):
-                return _at_least(sympy.expand(sign * numerator), known, strict, depth - 1)
+    if not isinstance(e, sympy.Add):
+        return False
+    numerator, denominator = polynomials.together(e)
+    if denominator == 1:
+        return isinstance(numerator, (sympy.Mul, sympy.Pow)) and _by_shape(
+            numerator, known, strict, depth - 1
+        )
+    for sign in (1, -1):
+        if _at_least(sign * denominator, known, True, depth - 1):
+            return _at_least(polynomials.expanded(sign * numerator), known, strict, depth - 1)
     return False

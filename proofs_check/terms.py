@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.polynomials import expanded
 from proofs_check.requirement import NotShown
 from proofs_check.sign import positive
 
@@ -55,7 +56,7 @@ def over_common_factor(left: Any, right: Any, known: Assumptions) -> tuple[Any, 
     first, second = take_apart(left, known), take_apart(right, known)
     above, below = first.rest, second.rest
     for symbol in set(first.powers) | set(second.powers):
-        exponent = sympy.expand(first.powers.get(symbol, 0) - second.powers.get(symbol, 0))
+        exponent = expanded(first.powers.get(symbol, 0) - second.powers.get(symbol, 0))
         if symbol == -1:
             exponent = _modulo_two(exponent)
         if not exponent.is_Integer:
@@ -88,7 +89,7 @@ def _collect(e: Any, exponent: Any, term: Term, known: Assumptions) -> None:
     elif isinstance(e, sympy.Pow) and (exponent.is_Integer or positive(e.base, known)):
         _collect(e.base, exponent * e.exp, term, known)
     elif isinstance(e, sympy.gamma) and exponent.is_Integer:
-        argument = sympy.expand(e.args[0])
+        argument = expanded(e.args[0])
         term.gammas[argument] = term.gammas.get(argument, 0) + int(exponent)
     elif e.is_Rational and e != 0:
         _collect_number(e, exponent, term)
@@ -97,7 +98,7 @@ def _collect(e: Any, exponent: Any, term: Term, known: Assumptions) -> None:
     elif exponent.is_Integer:
         term.rest *= e**exponent
     elif positive(e, known):
-        content, primitive = sympy.expand(e).as_content_primitive()
+        content, primitive = expanded(e).as_content_primitive()
         _collect_number(content, exponent, term)
         _raise(term, primitive, exponent)
     else:
@@ -109,15 +110,13 @@ def _collect_number(number: Any, exponent: Any, term: Term) -> None:
         if not exponent.is_integer:
             raise NotATerm(f"a power of the negative number {number} with exponent {exponent}")
         _raise(term, sympy.Integer(-1), exponent)
-    for prime, count in sympy.factorint(abs(number.p)).items():
+    for prime, count in sympy.factorrat(abs(number)).items():
         _raise(term, sympy.Integer(prime), count * exponent)
-    for prime, count in sympy.factorint(number.q).items():
-        _raise(term, sympy.Integer(prime), -count * exponent)
 
 
 def _raise(term: Term, base: Any, exponent: Any) -> None:
     if base != 1:
-        term.powers[base] = sympy.expand(term.powers.get(base, 0) + exponent)
+        term.powers[base] = expanded(term.powers.get(base, 0) + exponent)
 
 
 def _modulo_two(exponent: Any) -> Any:
@@ -135,12 +134,12 @@ def classes(arguments: list[Any]) -> list[list[Any]]:
     found: list[list[Any]] = []
     for argument in dict.fromkeys(arguments):
         for members in found:
-            if sympy.expand(argument - members[0]).is_Integer:
+            if expanded(argument - members[0]).is_Integer:
                 members.append(argument)
                 break
         else:
             found.append([argument])
-    return [sorted(members, key=lambda x, first=members[0]: sympy.expand(x - first)) for members in found]
+    return [sorted(members, key=lambda x, first=members[0]: expanded(x - first)) for members in found]
 
 
 def _shifted(
@@ -152,7 +151,7 @@ def _shifted(
         power = gammas.get(argument, 0)
         if power > 0 and not positive(argument, known):
             raise NotATerm(f"the argument {argument} of a gamma function is not shown to be positive")
-        steps = int(sympy.expand(largest - argument))
+        steps = int(expanded(largest - argument))
         rising = sympy.Mul(*[argument + step for step in range(steps)])
         factor *= rising**-power
         exponent += power

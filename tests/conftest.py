@@ -1,4 +1,4 @@
-"""What every test shares: restored precision, no window for figures, and a strict run without skips."""
+"""What every test shares: restored precision, no window for figures, a strict run without skips, work done once."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from run_order import changed_files, touched_first
 
-# set before anything imports matplotlib, here or in a subprocess
+# set before anything imports matplotlib or NumPy, here or in a subprocess
 os.environ["MPLBACKEND"] = "Agg"
+# the processes of a run already use the cores; threads that wait for each other only cost time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 _SHARED = {"deadline": None, "max_examples": 30, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", **_SHARED, database=None)
@@ -27,6 +33,9 @@ ENGINES = {
 }
 
 
+CHANGED = pytest.StashKey[tuple[str, ...]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--strict-run",
@@ -35,9 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_report_header() -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     found = ", ".join(f"{name} {'present' if there() else 'missing'}" for name, there in ENGINES.items())
-    return f"optional engines: {found}"
+    changed = config.stash[CHANGED]
+    first = f"first what these change: {', '.join(changed[:4])}{', ...' if len(changed) > 4 else ''}"
+    return [f"optional engines: {found}", *([first] if changed else [])]
 
 
 class Skips:
@@ -69,6 +80,44 @@ def pytest_configure(config: pytest.Config) -> None:
         # a run in the background ignores Ctrl-C, and processes of tests would inherit that
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Skips(config.getoption("--strict-run")), "skips")
+    # git is asked once: workers that saw different trees would order their tests differently
+    given = getattr(config, "workerinput", {}).get("changed")
+    config.stash[CHANGED] = changed_files() if given is None else tuple(given)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker process of pytest-xdist what was changed."""
+    node.workerinput["changed"] = list(node.config.stash[CHANGED])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from w2s_theory.theorems.listing import theorem_files
+
+    touched_first(items, config.stash[CHANGED], theorem_files())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from one_process import OneProcessPerTheorem
+
+    return OneProcessPerTheorem(config, log) if config.option.dist == "load" else None
+
+
+@pytest.fixture(scope="session")
+def drawn_once() -> Any:
+    """A theorem as it is, but the same draws are made once in this process, whatever bound they are judged by."""
+    from shared_work import DrawnOnce
+
+    return DrawnOnce()
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this session share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,15 @@ from typing import Any
 
 from sympy import Integer
 
-from proofs_check.kernel import check
+from proofs_check.kernel import check, decide_step
 from proofs_check.rules import load_rules
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert
 from w2s_theory.spec.ledger import Ledger
 from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
 from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Family, Statement
+from w2s_theory.spec.theorem import Family, Statement, Theorem
+from w2s_theory.theorems.listing import Catalog
 
 
 def real(name: str, lower: Any = None, upper: Any = None, **ends: bool) -> Parameter:
@@ -82,3 +83,18 @@ def decisions(parameters, *steps, **options) -> list[str]:
 def alone(claim: Claim, parameters, rule: str, **options) -> bool:
     """Whether one step proves it; certificates, ``where`` and the rest as keywords."""
     return proves(claim, parameters, last(claim, rule, **options))
+
+
+def first_undecided(theorem: Theorem) -> str:
+    """The first step of a theorem's proof that is not decided, those before it being; empty if there is none.
+
+    Of a theorem with a spoiled statement: the steps after that one, and the theorems that it uses, are not looked at.
+    """
+    catalog, rules = Catalog(), load_rules()
+    statements = {name: catalog[name].statement() for name in theorem.depends_on}
+    accepted: dict[str, Step] = {}
+    for each in theorem.proof():
+        if decide_step(each, accepted, theorem.statement(), rules, statements).status != "decided":
+            return each.name
+        accepted[each.name] = each
+    return ""

@@ -97,20 +97,40 @@ def w2s(house: Path, *arguments: str, status: int = 0) -> dict:
     return json.loads(run(house, "-m", "w2s_theory.cli.entry", *arguments, "--json", status=status))
 
 
-def test_new_theorem_is_listed_with_its_subject(house: Path) -> None:
-    listed = {each["name"]: each for each in w2s(house, "list")["theorems"]}
+# several commands in one process: most of what each takes is imports
+COMMANDS = f"""
+import contextlib, io, json
+import w2s_theory
+from w2s_theory.cli.entry import main
+answers = {{"package": w2s_theory.__file__}}
+for arguments in (["list"], ["check", "{NAME}", "--quick", "--report", "out"], ["show", "{NAME}"]):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        assert main([*arguments, "--json"]) == 0, arguments
+    answers[arguments[0]] = json.loads(out.getvalue())
+print(json.dumps(answers))
+"""
+
+
+@pytest.fixture(scope="module")
+def answers(house: Path) -> dict:
+    """What the commands of the copy say of the new theorem."""
+    return json.loads(run(house, "-c", COMMANDS).splitlines()[-1])
+
+
+def test_new_theorem_is_listed_with_its_subject(house: Path, answers: dict) -> None:
+    listed = {each["name"]: each for each in answers["list"]["theorems"]}
     assert listed[NAME]["subject"] == "limits" and listed[NAME]["title"] == "A weak limit for shrinkage"
-    ours = run(house, "-c", "import w2s_theory; print(w2s_theory.__file__)").strip()
-    assert Path(ours).is_relative_to(house), "the test must look at the copy"
+    assert Path(answers["package"]).is_relative_to(house), "the test must look at the copy"
 
 
-def test_new_theorem_is_checked_shown_and_reported(house: Path) -> None:
-    verdicts = w2s(house, "check", NAME, "--quick", "--report", "out")["verdicts"]
+def test_new_theorem_is_checked_shown_and_reported(house: Path, answers: dict) -> None:
+    verdicts = answers["check"]["verdicts"]
     assert [(each["name"], each["verdict"]) for each in verdicts] == [(NAME, "verified")]
     pages = {path.name: path.read_text(encoding="utf-8") for path in (house / "out").rglob("*.html")}
     assert any(NAME in name for name in pages) or any(NAME in text for text in pages.values())
     assert "A weak limit for shrinkage" in pages["index.html"]
-    assert "L_ST >= " in w2s(house, "show", NAME)["statement"]
+    assert "L_ST >= " in answers["show"]["statement"]
 
 
 @pytest.mark.slow

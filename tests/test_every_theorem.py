@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 import sympy
 from fast_and_slow import some_then_all
+from shared_work import DrawnOnce
 
-from proofs_check.kernel import Rule
 from proofs_check.kernel import check as check_steps
+from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
 from w2s_theory import notation
 from w2s_theory.checks import run
@@ -28,7 +29,7 @@ from w2s_theory.checks.run import check_theorem
 from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.ledger import Ledger, decided
+from w2s_theory.spec.ledger import Ledger, LedgerLine, decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog, theorem_files
@@ -77,18 +78,25 @@ def steps_of(name: str) -> tuple[Step, ...]:
 
 
 def ledger_of(name: str, theorem: Theorem, steps: Iterable[Step]) -> Ledger:
-    """The kernel's ledger for changed steps; steps that were not touched count as decided.
+    """The kernel's ledger for changed steps; a step that was not touched counts as decided if what it uses was not either.
 
     Another test has them all decided, and deciding them again for every change would take minutes.
     """
     untouched = {id(step) for step in steps_of(name)}
-
-    def unless_untouched(rule: Rule) -> Rule:
-        return lambda context: decided() if id(context.step) in untouched else rule(context)
-
-    rules = {key: unless_untouched(rule) for key, rule in load_rules().items()}
+    statement, steps, rules = theorem.statement(), tuple(steps), load_rules()
     statements = {other: theorem_of(other).statement() for other in theorem.depends_on}
-    return check_steps(theorem.statement(), tuple(steps), rules, statements)
+    accepted: dict[str, Step] = {}
+    lines: list[LedgerLine] = []
+    for step in steps:
+        used = [accepted.get(other) for other in step.uses]
+        as_it_was = all(id(each) in untouched for each in (step, *used)) and step.name not in accepted
+        decision = decided() if as_it_was else decide_step(step, accepted, statement, rules, statements)
+        lines.append(LedgerLine(step.name, step.rule, decision))
+        accepted.setdefault(step.name, step)
+    # what the last steps have to be does not depend on how they are decided
+    no_rule = {key: lambda context: decided() for key in rules}
+    end = check_steps(statement, steps[-len(statement.claims) :], no_rule, statements)
+    return Ledger(tuple(lines), end.ends_in_statement, end.reason)
 
 
 def expressions(value: Any) -> Iterator[Any]:
@@ -196,9 +204,9 @@ def test_no_float_in_anything_exact(name: str) -> None:
 
 
 @some_theorems
-def test_verdict_is_what_the_record_promises(name: str) -> None:
+def test_verdict_is_what_the_record_promises(name: str, drawn_once: DrawnOnce) -> None:
     """One check, looked at from every side: proof, conditions, evaluations, power."""
-    theorem = theorem_of(name)
+    theorem = drawn_once(theorem_of(name))
     verdict = check_theorem(theorem, Catalog(), quick=True)
     expected = (
         "measured"
@@ -210,7 +218,12 @@ def test_verdict_is_what_the_record_promises(name: str) -> None:
     assert verdict.verdict == expected, verdict.reason
     if theorem.status == "proved":
         assert verdict.ledger.complete, verdict.reason
-        assert {each.split(":")[0] for each in verdict.rests_on} <= {"cited", "theorem", "enclosure"}
+        assert {each.split(":")[0] for each in verdict.rests_on} <= {
+            "cited",
+            "theorem",
+            "enclosure",
+            "setting",
+        }
         assert {f"theorem: {other}" for other in theorem.depends_on} <= set(verdict.rests_on)
     trial, agreement = verdict.trial, verdict.agreement
     assert 0 < trial.admitted <= trial.draws, "no draw satisfies the conditions"
@@ -291,8 +304,9 @@ def test_measurement_knows_nothing_of_the_bound(name: str) -> None:
 
 
 @some_theorems
-def test_wrong_bound_is_refuted(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    theorem = theorem_of(name)
+def test_wrong_bound_is_refuted(name: str, drawn_once: DrawnOnce, monkeypatch: pytest.MonkeyPatch) -> None:
+    # the draws that the verdict on the true bound was made from
+    theorem = drawn_once(theorem_of(name))
     # neither the proof nor the number of points matters here: a draw must contradict the bound
     monkeypatch.setattr(run, "QUICK", replace(QUICK, points=3))
     monkeypatch.setattr(run, "prove", lambda *_: Proof(Ledger((), False), (), "not looked at"))

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions, letter
+from proofs_check.definedness import defined
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from w2s_theory.spec.claim import Claim
@@ -28,6 +29,10 @@ def decide(context: Context) -> Decision:
         more = len(added) == 1 and all(restriction in earlier.where for restriction in step.where)
         require(more, "{} must have exactly one restriction more than this step", name)
         own = tuple(variable for variable in earlier.variables if letter(variable) not in spoken)
+        sides = all(
+            defined(context.known.put_in(side), context.known) for side in (added[0].left, added[0].right)
+        )
+        require(sides, "{} is not shown to compare numbers", added[0])
         extra.append((added[0], own))
     free = not any(own for _, own in extra)
     covered = (

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sympy
 
-from proofs_check.cited import FACTS
-from proofs_check.definedness import defined
+from proofs_check.cited import FACTS, tied_letters
+from proofs_check.definedness import defined, limits_in, running
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import is_zero
 from proofs_check.instances import require_premises
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.substitution import all_bound_letters
+from proofs_check.substitution import all_bound_letters, canonical
 from w2s_theory import notation
 
 
@@ -28,12 +28,21 @@ def decide(context: Context) -> Decision:
     for key, value in given.items():
         fixed = not depends_on_draw(value, random)
         require(fixed, "{} is fixed in {}, and {} depends on the draw", key, name, value)
-        number = key in fact.functions or defined(value, known)
+        # a function is one on the interval that its letter runs over
+        here = (
+            running(known, notation.z, sympy.Integer(-1), sympy.Integer(1))
+            if key in fact.functions
+            else known
+        )
+        number = defined(value, here)
         require(number, "{} for {} is not shown to be a number", value, key)
     for each in fact.random:
         said = getattr(notation, each) in random
         require(said, "{} speaks of the random {}, which the setting does not declare", name, each)
     claim, conditions, integers = fact.instance(**given)
+    for symbol in tied_letters(fact.random):  # it is about one draw, in which these have one value
+        fixed = symbol in context.declared.parameters and symbol not in random
+        require(fixed, "{} must be a parameter of the statement, for {}", symbol, name)
     bound = all_bound_letters(claim.both)
     for key, value in given.items():
         caught = () if key in fact.functions else sorted(map(str, value.free_symbols & bound))
@@ -44,4 +53,4 @@ def decide(context: Context) -> Decision:
         for mine, theirs in ((context.claim.left, claim.left), (context.claim.right, claim.right))
     )
     require(same, "the claim is not an instance of {}: {}", name, claim)
-    return decided(("cited", name))
+    return decided(("cited", name), exists=map(canonical, limits_in(claim.both)))

@@ -14,7 +14,6 @@ from typing import Any
 import sympy
 
 from proofs_check.calculus import derivative, equal
-from proofs_check.declarations import is_unknown
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.substitution import canonical
 
@@ -44,14 +43,10 @@ def _put_in(expression: Any, context: Context, variable: Any) -> Any:
 
 
 def _require_free(context: Context, variable: Any) -> None:
-    """Raise if something assumed speaks of the variable, but for hypotheses on unknown functions of it."""
-    spoken = any(claim.both.has(variable) for claim in context.step.where)
-    for claim in context.statement.hypotheses:
-        unknown = [
-            node for node in claim.both.atoms(sympy.Function) if node.has(variable) and is_unknown(node)
-        ]
-        spoken = spoken or (claim.both.has(variable) and not unknown)
+    """Raise if something assumed (but for differential equations, which hold at all times) speaks of the variable."""
     domain = context.known.domains[variable]
     point = domain.lower is not None and domain.lower == domain.upper
-    restricted = variable in context.known.substitution or spoken or point
-    require(not restricted, "{} is restricted by a hypothesis: it must run over its whole domain", variable)
+    restricted = variable in context.known.substitution or context.restricts(variable) or point
+    require(
+        not restricted, "{} is restricted by what is assumed: it must run over its whole domain", variable
+    )

@@ -39,7 +39,8 @@ def decide(context: Context) -> Decision:
     require(nonnegative(term, context.known), "{} is not shown to be >= 0", term)
     twice = claim.left in _total(rows.left, outer) and claim.right in _total(columns.left, inner)
     require(twice, "the claim is not the double sum taken in both orders")
-    sums = {canonical(node) for node in claim.both.atoms(sympy.Sum)}
+    sums = {canonical(side) for side in (claim.left, claim.right) if isinstance(side, sympy.Sum)}
+    # a finite sum of sums that exist is one, and both orders give the same
     ends = any(last != sympy.oo for _, _, last in (inner, outer)) or bool(sums & context.known.existing)
     return decided(exists=sums if ends else ())
 

@@ -8,10 +8,9 @@ Cauchy and Schwarz are instances: take the mean of a square that a fixed number 
 
 from __future__ import annotations
 
-import sympy
-
 from proofs_check.expectation import depends_on_draw, mean_of, split_means
 from proofs_check.kernel import Context, Decision, decided, require
+from proofs_check.polynomials import vanishes
 
 
 def decide(context: Context) -> Decision:
@@ -28,5 +27,5 @@ def decide(context: Context) -> Decision:
     require(not depends_on_draw(claim.both, random), "the claim depends on the draw outside a mean")
     claimed = split_means(claim.left - claim.right, setting)
     taken = split_means(mean_of(source.left - source.right, setting), setting)
-    require(sympy.expand(claimed - taken) == 0, "the claim is not the mean of {}", name)
+    require(vanishes(claimed - taken), "the claim is not the mean of {}", name)
     return decided()

@@ -40,20 +40,20 @@ def decide(context: Context) -> Decision:
     if not about_size:
         return decided()
     # the product of the factor and the independent size has a mean since both have
-    return decided(("cited", "inverse_chi_square"), exists=map(canonical, limits_in(context.claim.both)))
+    return decided(("cited", "inverse_chi_square"), exists=map(canonical, limits_in(said.both)))
 
 
 def _size(setting: Hilbert, factor: Any, context: Context) -> Claim:
     dual = setting.duals[context.certificate.get("of", 0)]
     _require_independent(factor, dual.independent, setting)
     mean_of(factor, setting)
-    size = sympy.S(dual.size)
+    size, freedom = sympy.S(dual.size), sympy.S(dual.freedom)
     if dual.index is not None:
         place = sympy.S(context.certificate["at"])
         require(not random_in(place, setting), "{} is not shown to be a fixed whole number", place)
         require_value(place, dual.index, counts_through(dual.index), context.known)
-        size = substitute(size, {dual.index: place})
-    claim, conditions, integers = FACTS["inverse_chi_square"].instance(factor, size, dual.freedom)
+        size, freedom = (substitute(part, {dual.index: place}) for part in (size, freedom))
+    claim, conditions, integers = FACTS["inverse_chi_square"].instance(factor, size, freedom)
     require_premises(conditions, integers, context.known)
     return Claim(claim.left, "==", substitute(claim.right, {notation.mean(sympy.S(1)): sympy.S(1)}))
 

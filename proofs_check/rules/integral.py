@@ -23,7 +23,7 @@ from proofs_check.combination import put_equalities_in
 from proofs_check.definedness import defined
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.sign import nonnegative, positive
+from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import canonical, substitute, transform
 from w2s_theory.spec.parameter import reals
 
@@ -60,8 +60,9 @@ def decide(context: Context) -> Decision:
     )
     require(is_zero(value + rest, "rational", context.known), "the boundary values are not what is left")
     # one integral that was not known to exist does, since all others and the boundary values are numbers
-    missing = {canonical(each) for each in integrals if not defined(each, context.known)}
-    return decided(exists=missing if len(missing) == 1 else ())
+    missing = [each for each in integrals if not defined(each, context.known)]
+    one = len(missing) == 1 and nonzero(coefficients[missing[0]], context.known)
+    return decided(exists=(canonical(missing[0]),) if one else ())
 
 
 def _is_integral(e: Any) -> bool:

@@ -19,6 +19,7 @@ import sympy
 from proofs_check.assumptions import Assumptions
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
+from proofs_check.polynomials import Ring, expanded, together, vanishes
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import canonical, substitute
 from proofs_check.terms import NotATerm, quotient
@@ -78,8 +79,8 @@ def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: As
         require(is_zero(excess, "rational", known), "term(j) is not B(j) - B(j+1)")
     else:
         # factored: common factors of the quotients drop out, and signs are looked for factor by factor
-        factored = sympy.factor(sympy.cancel(excess if relation == "<=" else -excess))
-        require(nonnegative(factored, known), "term(j) {} B(j) - B(j+1) is not shown", relation)
+        above, below = together(excess if relation == "<=" else -excess)
+        require(nonnegative(above / below, known), "term(j) {} B(j) - B(j+1) is not shown", relation)
     require(nonnegative(term, known), "the terms are not shown to be non-negative")
     if relation == "<=":
         require(nonnegative(ratio, known), "B is not shown to be non-negative")
@@ -89,24 +90,28 @@ def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: As
 
 def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
     """Whether a product of these quotients tends to 0: degrees, then leading coefficients, then 1 - c/j."""
-    above, below = (
-        sympy.Poly(part, j) for part in sympy.fraction(sympy.cancel(sympy.together(quotient_of_bounds)))
-    )
-    if above.degree() != below.degree():
-        return above.degree() < below.degree() and nonzero(below.LC(), known)
-    top, bottom = above.LC(), below.LC()
+    ring = Ring(quotient_of_bounds)
+    above, below = (_coefficients(ring, part, j) for part in ring.lowest(quotient_of_bounds))
+    degree = max(below)
+    if max(above) != degree:
+        return max(above) < degree and nonzero(below[degree], known)
+    top, bottom, sign = above[degree], below[degree], 1
     if positive(-bottom, known):
-        top, bottom = -top, -bottom
+        top, bottom, sign = -top, -bottom, -1
     if not positive(bottom, known) or not nonnegative(top, known):
         return False
-    if sympy.expand(bottom - top) != 0:
-        return positive(sympy.expand(bottom - top), known)
-    gap = sympy.Poly((below - above).as_expr() * (1 if below.LC() == bottom else -1), j)
-    return gap.degree() == below.degree() - 1 and positive(gap.LC(), known)
+    if not vanishes(bottom - top):
+        return positive(expanded(bottom - top), known)
+    gap = sign * (below.get(degree - 1, 0) - above.get(degree - 1, 0))
+    return positive(expanded(gap), known)
+
+
+def _coefficients(ring: Ring, polynomial: Any, letter: Any) -> dict[int, Any]:
+    return {n: ring.expression(part) for n, part in ring.coefficients(polynomial, letter).items()}
 
 
 def _same(left: Any, right: Any, known: Assumptions) -> bool:
-    if sympy.expand(left - right) == 0:
+    if vanishes(left - right):
         return True
     try:
         return is_zero(quotient(left, right, known) - 1, "rational", known)

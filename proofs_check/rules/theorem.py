@@ -17,13 +17,14 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import letter
-from proofs_check.declarations import counts_through, declarations, has_means
+from proofs_check.declarations import counts_through, declarations, has_means, times
+from proofs_check.definedness import limits_in
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.instances import instantiate, require_value
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.settings import contains, letters_of
-from proofs_check.substitution import substitute
+from proofs_check.substitution import canonical, substitute
 from w2s_theory import notation
 from w2s_theory.spec.parameter import Domain, reals
 from w2s_theory.spec.theorem import Statement
@@ -34,6 +35,12 @@ def decide(context: Context) -> Decision:
     declared = name in context.theorems
     require(declared, "{} is not among the theorems that this one declares to depend on", name)
     theorem, values = context.theorems[name], dict(context.certificate.get("values", {}))
+    some = any(depends_on_draw(each.both, set(context.declared.random)) for each in context.step.where)
+    require(
+        not (some and declarations(theorem).random),
+        "{} is about all draws, and only some are looked at here",
+        name,
+    )
     if "index" in context.certificate:
         values = _member(name, theorem, values, context)
     else:
@@ -46,7 +53,9 @@ def decide(context: Context) -> Decision:
             require(declared, "a family of settings that {} speaks of is not declared here", name)
     for claim in _instance(name, theorem, values, context):
         if same_claim(context.known.put_in_claim(claim), context.claim):
-            return decided(("theorem", name))
+            return decided(
+                ("theorem", name), exists=map(canonical, limits_in(context.known.put_in_claim(claim).both))
+            )
     raise NotShown(f"the claim is not an instance of {name}")
 
 
@@ -80,11 +89,15 @@ def _member(name: str, theorem: Statement, free: dict[Any, Any], context: Contex
     values.update(free)
     every = {letter(parameter) for parameter in theorem.parameters} <= set(values)
     require(every, "not every parameter of {} has a value", name)
-    random = set(declarations(theorem).random)
-    numbers = not has_means(theorem.claims) and not any(
-        depends_on_draw(c.both, random) for c in theorem.claims
-    )
-    require(numbers, "{} speaks of what is random: a member of a family can only give numbers", name)
+    # the member's vectors and errors are others than ours: only what has a value here may be spoken of
+    for claim in (*theorem.claims, *theorem.hypotheses):
+        spoken = {s for s in claim.both.free_symbols if isinstance(s, sympy.Symbol)} - declarations(
+            theorem
+        ).counting
+        numbers = (
+            spoken <= set(values) and not claim.both.has(notation.inner_type()) and not has_means((claim,))
+        )
+        require(numbers, "{} speaks of more than numbers that the family gives: {}", name, claim)
     return values
 
 
@@ -98,6 +111,7 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     if (
         "index" in context.certificate
     ):  # a family says what the scalars of its members are, the defined ones too
+        given = {symbol: value for symbol, value in given.items() if value != symbol or symbol in parameters}
         own |= {
             symbol: _row_domain(symbol)
             for symbol in values
@@ -111,6 +125,10 @@ def _instance(name: str, theorem: Statement, values: Mapping[Any, Any], context:
     for symbol in set(parameters) - declarations(theorem).random:
         random = symbol in fixed and symbol not in values
         require(not random, "{} is a fixed number in {}, and it depends on the draw here", symbol, name)
+    for time in set().union(*(times(each) for each in theorem.hypotheses)):
+        same = time not in values and time in ours and ours[time].domain == parameters[time].domain
+        require(same and not context.restricts(time), "{} assumes an equation at all times {}: it is needed for all here",
+                name, time)  # fmt: skip
     for hypothesis in theorem.hypotheses:
         _require_every_index(hypothesis.both.free_symbols & declarations(theorem).counting, name, context)
     return instantiate(theorem.claims, given, own, theorem.hypotheses, context.known,

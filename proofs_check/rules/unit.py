@@ -20,6 +20,7 @@ from typing import Any
 import sympy
 
 from proofs_check.cited import FACTS
+from proofs_check.definedness import defined
 from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
@@ -72,4 +73,9 @@ def _combination(context: Context, key: str, allowed: tuple[str, ...]) -> Any:
         require(each.name in allowed, "{} is not among the vectors of which {} speaks", each, fact)
         fixed = not depends_on_draw(vector.coeff(each, 1), random)
         require(fixed, "the coefficient of {} depends on the draw", each)
+        require(
+            defined(vector.coeff(each, 1), context.known),
+            "the coefficient of {} is not shown to be a number",
+            each,
+        )
     return vector

@@ -17,6 +17,7 @@ from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Attack, Citation, Theorem
 
 UNIT = Parameter("s", reals(0, 1), reals(Fraction(1, 100), 1))
+DELTA = Parameter("delta", reals(0, 1, lower_open=True), reals(Fraction(1, 100), 1))
 SQUARE_STEP = Step(
     "square",
     Claim(s * (1 - s), "<=", Rational(1, 4)),
@@ -97,7 +98,8 @@ def failing(rate: float) -> Callable[[np.random.Generator, int], Draws]:
     def experiment(rng: np.random.Generator, size: int) -> Draws:
         teacher = rng.uniform(0.2, 0.8, size)
         fails = rng.random(size) < rate
-        return draws_of({"L_TE": teacher}, np.where(fails, 1.2 * teacher, 0.98 * teacher))
+        parameters = {"L_TE": teacher, "delta": np.full(size, 0.1)}
+        return draws_of(parameters, np.where(fails, 1.2 * teacher, 0.98 * teacher))
 
     return experiment
 
@@ -109,7 +111,7 @@ def probability(rate: float, **fields: Any) -> Theorem:
         quantity=L_ST,
         relation="<=",
         bound=L_TE,
-        parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),),
+        parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)), DELTA),
         quantifier="probability",
         **{"failure_probability": Fraction(1, 10), **fields},
     )
@@ -119,7 +121,7 @@ def power_law(exponent: float, noise: float = 0.02) -> Callable[[np.random.Gener
     """L_ST = M_TE^-exponent with a little noise."""
 
     def experiment(rng: np.random.Generator, size: int) -> Draws:
-        units = 2.0 ** rng.uniform(2, 14, size)
+        units = np.round(2.0 ** rng.uniform(2, 14, size))
         return draws_of({"M_TE": units}, units**-exponent * np.exp(noise * rng.standard_normal(size)))
 
     return experiment

@@ -1,9 +1,15 @@
-"""What the tests know of each figure: add a line when a figure is added."""
+"""What the tests know of each figure: add a line when a figure is added. And each figure as it is drawn, once."""
 
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import Any, NamedTuple
+
+from w2s_theory.figures.listing import load_figure
+from w2s_theory.figures.plan import Table
+from w2s_theory.figures.stored_data import read_table, stored_path
+from w2s_theory.figures.style import render
 
 INF = math.inf
 
@@ -25,3 +31,14 @@ FACTS = {
     "student_error_against_time": Facts((128, INF, 20), 18 * 21, "ratio"),
     "student_width": Facts((256, 10), 7 * 3 + 2, "mean"),
 }
+
+
+def stored(name: str) -> Table:
+    """The data of a figure that are kept with the package."""
+    return read_table(load_figure(name), stored_path(name))
+
+
+@cache
+def drawn(name: str, kind: str = "svg") -> bytes:
+    """The figure of the stored data, drawn once in this process."""
+    return render(load_figure(name), stored(name), kind)

@@ -8,11 +8,11 @@ import json
 import os
 
 import pytest
+from figure_facts import drawn
 
 from w2s_theory.cli.entry import main
 from w2s_theory.figures.listing import figure_names, load_figure
-from w2s_theory.figures.stored_data import read_table, stored_path
-from w2s_theory.figures.style import render
+from w2s_theory.figures.stored_data import stored_path
 
 NAME = "student_error_against_teacher_error"
 
@@ -47,8 +47,7 @@ def test_a_figure_is_drawn_from_the_stored_data(kind, empty_folder):
     found = json.loads(out)
     assert (status, err) == (0, "")
     plan = load_figure(name)
-    drawn = (empty_folder / f"a figure.{kind}").read_bytes()
-    assert drawn == render(plan, read_table(plan, stored_path(name)), kind)
+    assert (empty_folder / f"a figure.{kind}").read_bytes() == drawn(name, kind)
     assert found["rows"] == 23 and found["recomputed"] is False and found["seed"] is None
     assert found["caption"] == plan.caption
     assert os.listdir(empty_folder) == [f"a figure.{kind}"]

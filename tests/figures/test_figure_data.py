@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from figure_facts import FACTS
+from figure_facts import FACTS, stored
 
 from w2s_theory.figures.finite_width import ceiling_error, converged_error
 from w2s_theory.figures.limits import EIGENFUNCTION, EVERY_KERNEL, lower_limit
@@ -28,10 +28,6 @@ SLOW_CELLS = [
     ("student_error_against_time", (64, 16384, 3)),
     ("student_width", (1024, 10)),
 ]
-
-
-def stored(name: str) -> Table:
-    return read_table(load_figure(name), stored_path(name))
 
 
 def test_every_figure_has_a_cell_that_is_recomputed():

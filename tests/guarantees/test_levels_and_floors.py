@@ -204,21 +204,22 @@ def test_bounds_in_order_and_their_reference_values():
         assert 1 - found.mean_student_error / error == pytest.approx(share, abs=1e-4)
 
 
-def test_a_gap_recovered_in_theory_is_recovered_by_networks():
+@pytest.mark.parametrize(
+    "trial", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
+)
+def test_a_gap_recovered_in_theory_is_recovered_by_networks(trial):
     from w2s_theory.guarantees.units_search import units_needed
 
     found = units_needed("1/2", relu_sphere(3))
     model, units, tau = relu_sphere(3), found.teacher_units, float(found.certificate.tau)
     time = tau * 36
-    rng = child_generator(11, "recovered")
-    for _ in range(3):
-        drawn = draw_units(model, units, rng)
-        teacher, student = 0.0, 0.0
-        for i in range(3):
-            draw = simulate_teacher(model, np.roll(drawn, i, axis=1), 1, times=[time], accuracy=1e-2)
-            teacher += draw.teacher_error
-            student += compute_student_error(draw, [time])[0][0]
-        assert 1 - student / teacher > float(found.recovered)
+    drawn = draw_units(model, units, child_generator(11, "recovered", trial))
+    teacher, student = 0.0, 0.0
+    for i in range(3):
+        draw = simulate_teacher(model, np.roll(drawn, i, axis=1), 1, times=[time], accuracy=1e-2)
+        teacher += draw.teacher_error
+        student += compute_student_error(draw, [time])[0][0]
+    assert 1 - student / teacher > float(found.recovered)
 
 
 def test_other_activations_have_floors_and_levels():

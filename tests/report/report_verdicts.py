@@ -1,10 +1,41 @@
-"""Verdict records made by hand: the report is tested apart from the check."""
+"""Verdict records made by hand, and what the reports of the tests show: the report is tested apart from the check."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
 
 from w2s_theory.spec.ledger import Ledger, LedgerLine, decided
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Agreement, Trial, Verdict
+from w2s_theory.theorems.listing import Broken
+
+COMMAND = "w2s check --quick --seed 0"
+BROKEN = (Broken("half_written.py", "SyntaxError: '(' was never closed <here>"),)
+# one of each kind: a limit with a curve, an identity, a mean with units, universality, a spectrum, a lemma that others use
+FEW = (
+    "student_error_ge_of_shrinkage",
+    "student_error_ge_three_quarters_sq_of_shrinkage",
+    "trace_projection_eq_units",
+    "expected_teacher_error_le_of_units",
+    "student_error_tendsto_sq_of_spiked_spectrum",
+    "eigenvalue_between_of_large_degree",
+    "gamma_ratio_between_of_large_shift",
+)
+FIGURES = ("early_against_late_stopping", "student_width")
+
+
+@dataclass(frozen=True)
+class Site:
+    """A report, the theorems and the figures it shows."""
+
+    index: Path
+    theorems: dict[str, Theorem]
+    figures: tuple[str, ...]
+
+    def page(self, kind: str, name: str) -> str:
+        """The text of one page; ``kind`` is ``theorems`` or ``figures``."""
+        return (self.index.parent / kind / f"{name}.html").read_text(encoding="utf-8")
 
 
 def verdict_of(theorem: Theorem, word: str = "verified") -> Verdict:

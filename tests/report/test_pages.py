@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from report_verdicts import verdict_of
+from report_verdicts import COMMAND, FEW, FIGURES, Site, verdict_of
 
-from w2s_theory.figures.listing import figure_names
 from w2s_theory.report import collected
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
+from w2s_theory.report.theorem_page import collect_page
 from w2s_theory.report.views import round_points
 from w2s_theory.spec.errors import InputError
-from w2s_theory.theorems.listing import Broken, Catalog, load_all
+from w2s_theory.theorems.listing import Catalog
 
+# the first test that looks at the whole report writes it
+pytestmark = pytest.mark.timeout(1200)
 C1 = "student_error_ge_of_shrinkage"
-COMMAND = "w2s check --quick --seed 0"
-BROKEN = (Broken("half_written.py", "SyntaxError: '(' was never closed <here>"),)
 
 
 class Page(HTMLParser):
@@ -57,19 +56,6 @@ class Page(HTMLParser):
         assert self.open.pop() == tag
 
 
-# one of each kind: a limit with a curve, an identity, a mean with units, universality, a spectrum, a lemma that others use
-FEW = (
-    C1,
-    "student_error_ge_three_quarters_sq_of_shrinkage",
-    "trace_projection_eq_units",
-    "expected_teacher_error_le_of_units",
-    "student_error_tendsto_sq_of_spiked_spectrum",
-    "eigenvalue_between_of_large_degree",
-    "gamma_ratio_between_of_large_shift",
-)
-FIGURES = ("early_against_late_stopping", "student_width")
-
-
 @pytest.fixture(scope="module")
 def catalog():
     return Catalog()
@@ -77,33 +63,24 @@ def catalog():
 
 @pytest.fixture(autouse=True)
 def few_figures(monkeypatch):
-    """Two figures stand for all; the fixture ``report`` has its own."""
+    """Two figures stand for all where a test writes a report of its own."""
     monkeypatch.setattr(collected, "figure_names", lambda: FIGURES)
 
 
-@dataclass(frozen=True)
-class Site:
-    """A report, the theorems and the figures it shows."""
-
-    index: Path
-    theorems: dict
-    figures: tuple
+PAGES: dict[tuple, object] = {}
 
 
-@pytest.fixture(scope="module", params=["few", pytest.param("all", marks=pytest.mark.slow)])
-def report(request, catalog, tmp_path_factory):
-    if request.param == "all":
-        theorems, broken = load_all(catalog)
-        assert not broken
-    else:
-        theorems = {name: catalog[name] for name in FEW}
-    figures = figure_names() if request.param == "all" else FIGURES
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collected, "figure_names", lambda: figures)
-        verdicts = [verdict_of(theorem) for theorem in theorems.values()]
-        folder = tmp_path_factory.mktemp("site") / "a report"
-        index = write_report(verdicts, theorems, folder, command=COMMAND, broken=BROKEN)
-    return Site(index, theorems, figures)
+@pytest.fixture
+def pages_once(monkeypatch):
+    """Pages collected once, for tests of how a report is written and not of what it says."""
+
+    def collect(theorem, verdict, *more):
+        key = (theorem.name, verdict.verdict, *more)
+        if key not in PAGES:
+            PAGES[key] = collect_page(theorem, verdict, *more)
+        return PAGES[key]
+
+    monkeypatch.setattr(collected, "collect_page", collect)
 
 
 def pages_of(report: Site) -> dict[Path, Page]:
@@ -191,7 +168,7 @@ def test_same_verdicts_same_bytes(catalog, tmp_path):
     assert first == second
 
 
-def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tmp_path):
+def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tmp_path, pages_once):
     names = FEW[:2]
     target = tmp_path / "r"
     target.mkdir()  # an empty folder will do
@@ -203,7 +180,7 @@ def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tm
     assert marker["schema"] == 1 and [each["name"] for each in marker["verdicts"]] == [names[1]]
 
 
-def test_foreign_files_are_never_overwritten(catalog, tmp_path):
+def test_foreign_files_are_never_overwritten(catalog, tmp_path, pages_once):
     verdicts = [verdict_of(catalog[C1])]
     foreign = tmp_path / "thesis"
     foreign.mkdir()
@@ -232,7 +209,7 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
         require_report_folder(".")
 
 
-def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch):
+def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch, pages_once):
     verdicts = [verdict_of(catalog[C1])]
     earlier = write_report(verdicts, catalog, tmp_path / "r", command="before").read_bytes()
 

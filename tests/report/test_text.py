@@ -35,6 +35,7 @@ from w2s_theory.report.text import (
     proof_latex,
     prose_latex,
     restrictions_latex,
+    setting_latex,
     statement_latex,
     statement_text,
 )
@@ -199,3 +200,13 @@ def test_proof_in_latex_has_every_step():
     assert text.count(r"\item") == len(theorem.proof())
     assert text.startswith(r"\begin{proof}") and text.endswith(r"\end{proof}")
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_latex_of_a_proof_says_what_is_given(name):
+    theorem = CATALOG[name]
+    facts = theorem.setting.facts if theorem.setting else ()
+    given = setting_latex(theorem)
+    assert all(claim_latex(claim) in given for _, claim in facts)
+    assert (rf"Given: \( {given} \)." in proof_latex(theorem)) == bool(facts)
+    assert not given or mathml(given).startswith("<math")

@@ -116,7 +116,7 @@ CASES = [
 
 @pytest.mark.parametrize("name, sigma, points", CASES)
 @pytest.mark.parametrize(
-    "dimension", [2, pytest.param(3, marks=pytest.mark.slow), 8, pytest.param(33, marks=pytest.mark.slow)]
+    "dimension", [pytest.param(d, marks=() if d == 8 else pytest.mark.slow) for d in (2, 3, 8, 33)]
 )
 def test_coefficients_against_high_precision_quadrature(name, sigma, points, dimension):
     model = activation_sphere(name, dimension)

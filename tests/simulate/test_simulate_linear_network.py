@@ -85,7 +85,15 @@ def beta_sample(dimension, units, count, seed):
     ])  # fmt: skip
 
 
-@pytest.mark.parametrize("dimension, units", [(10, 3), (200, 20), (7, 6), (10**12, 4)])
+@pytest.mark.parametrize(
+    "dimension, units",
+    [
+        (10, 3),
+        pytest.param(200, 20, marks=pytest.mark.slow),
+        pytest.param(7, 6, marks=pytest.mark.slow),
+        (10**12, 4),
+    ],
+)
 def test_isotropic_overlap_has_the_beta_law(dimension, units):
     """The whole law, not its mean; the same test sees a law with one degree of freedom more or less."""
     count = 3000

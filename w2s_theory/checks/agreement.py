@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -17,6 +18,7 @@ from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Agreement
 
 DIGITS = 30
+BROKEN_PROMISE = "the float64 form of the bound is less accurate than promised"
 
 
 def evaluations_agree(theorem: Theorem, rng: np.random.Generator, count: int) -> Agreement:
@@ -37,9 +39,11 @@ def evaluations_agree(theorem: Theorem, rng: np.random.Generator, count: int) ->
                 return Agreement(
                     len(points), DIGITS, worst, theorem.float_accuracy, f"{refusal} at {_show(point)}"
                 )
-            worst = max(worst, error)
-            if not problem and error > theorem.float_accuracy:
-                problem = f"float64 is off by {error:.1e}, promised {theorem.float_accuracy:.0e}"
+            is_number = math.isfinite(error)
+            worst = max(worst, error) if is_number else worst
+            if not problem and not (is_number and error <= theorem.float_accuracy):
+                off = f"float64 is off by {error:.1e}" if is_number else "float64 gives no number"
+                problem = f"{BROKEN_PROMISE}: {off}, promised {theorem.float_accuracy:.0e},"
             if problem:
                 return Agreement(
                     len(points), DIGITS, worst, theorem.float_accuracy, f"{problem} at {_show(point)}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import sympy
 
 from w2s_theory.checks.counter_example import CounterExample, Searcher
 from w2s_theory.checks.hypotheses import Hypothesis
@@ -22,6 +23,7 @@ from w2s_theory.simulate.streams import child_generator
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.draws import Condition, Draws
 from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.parameter import Domain
 from w2s_theory.spec.theorem import Theorem
 
 Word = Literal["needed", "used", "defines", "meaning", "unused", "condition"]
@@ -120,13 +122,43 @@ def _condition(theorem: Theorem, condition: Condition, seed: int) -> Fate:
     as_hypothesis = Hypothesis(condition.text, "condition", condition.text, None, None)
     example = None
     if theorem.quantifier in ("every draw", "identity"):
-        others = replace(theorem, conditions=tuple(c for c in theorem.conditions if c is not condition))
+        others = _without_condition(theorem, condition)
         for make in (theorem.without.get(condition.text), lambda rng: theorem.experiment(rng, DRAWS)):
             if make is None or example is not None:
                 continue
-            draws = admitted(others, make(child_generator(seed, f"{theorem.name}/without/{condition.text}")))
-            example = contradiction(theorem, draws.select(~condition.holds(draws)))
+            draws = make(child_generator(seed, f"{theorem.name}/without/{condition.text}"))
+            example = contradiction(theorem, _failing(others, condition, draws))
     return Fate(as_hypothesis, "needed" if example else "condition", counter_example=example)
+
+
+def _failing(others: Theorem, condition: Condition, draws: Draws) -> Draws:
+    """The draws that fail the condition and nothing else; a hypothesis that says the same is switched off with it."""
+    failing = draws.select(np.zeros(len(draws), dtype=bool))
+    for gone in (None, *others.hypotheses):
+        left = tuple(each for each in others.hypotheses if each is not gone)
+        found = admitted(replace(others, hypotheses=left), draws)
+        failing = found.select(~condition.holds(found))
+        if len(failing):
+            break
+    return failing
+
+
+def _without_condition(theorem: Theorem, condition: Condition) -> Theorem:
+    """The theorem without one condition, which may say of a draw what a domain says of a letter.
+
+    So the letters that neither the claim nor a hypothesis on the parameters contains (how far the student is
+    trained, ...) may then lie anywhere.
+    """
+    claims = [
+        side for claim in (*theorem.claims(), *theorem.hypotheses) for side in (claim.left, claim.right)
+    ]
+    spoken = {str(symbol) for symbol in sympy.Tuple(*claims).free_symbols}
+    parameters = tuple(
+        each if each.symbol in spoken else replace(each, domain=Domain(integer=each.domain.integer))
+        for each in theorem.parameters
+    )
+    kept = tuple(each for each in theorem.conditions if each is not condition)
+    return replace(theorem, conditions=kept, parameters=parameters)
 
 
 def _drawn(theorem: Theorem, hypothesis: Hypothesis, seed: int) -> CounterExample | None:
@@ -134,12 +166,11 @@ def _drawn(theorem: Theorem, hypothesis: Hypothesis, seed: int) -> CounterExampl
     make = theorem.without.get(hypothesis.name)
     if make is None or hypothesis.claim is None:
         return None
-    draws = admitted(theorem, make(child_generator(seed, f"{theorem.name}/without/{hypothesis.name}")))
-    wanted = [claim for claim in theorem.hypotheses if claim != hypothesis.claim]
-    keep = ~_holds(hypothesis.claim, draws)
-    for claim in wanted:
-        keep &= _holds(claim, draws)
-    return contradiction(theorem, draws.select(keep))
+    left = hypothesis.weaker or theorem.statement()
+    # of the statement without the hypothesis: its draws satisfy all the others
+    without = replace(theorem, hypotheses=left.hypotheses, parameters=left.parameters)
+    draws = admitted(without, make(child_generator(seed, f"{theorem.name}/without/{hypothesis.name}")))
+    return contradiction(without, draws.select(~_holds(hypothesis.claim, draws)))
 
 
 def _holds(claim: Claim, draws: Draws) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from w2s_theory.checks.admission import admit
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.theorem import Theorem
@@ -75,11 +76,8 @@ def bound_on(expression: Any, draws: Draws) -> np.ndarray:
 
 
 def admitted(theorem: Theorem, draws: Draws) -> Draws:
-    """The draws that satisfy every condition, and whose numbers are numbers."""
-    keep = np.isfinite(draws.measured) & np.isfinite(draws.error)
-    for condition in theorem.conditions:
-        keep &= condition.holds(draws)
-    return draws.select(keep)
+    """The draws of which the statement speaks, and whose numbers are finite."""
+    return admit(theorem, draws).finite
 
 
 def declared(theorem: Theorem) -> float:

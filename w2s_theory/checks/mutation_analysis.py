@@ -56,7 +56,8 @@ class Amount:
     """How many mutants are made; ``None`` for all.
 
     ``claims`` and ``reasons`` of one step, ``steps`` of a proof (evenly spaced); steps whose claims have more than
-    ``largest`` operations are left out; ``hypotheses`` says whether the statement's are changed too.
+    ``largest`` operations are left out; ``hypotheses`` says whether the statement's are changed too. Which ones is
+    decided by ``seed``: the same for one seed, and round 0, 1, ... of it are different mutants.
     """
 
     claims: int | None = None
@@ -64,6 +65,8 @@ class Amount:
     steps: int | None = None
     largest: int | None = None
     hypotheses: bool = True
+    seed: str = ""
+    round: int = 0
 
 
 FULL = Amount(claims=8, reasons=4, largest=100)
@@ -82,12 +85,12 @@ def mutants_of(theorem: Theorem, catalog: Mapping[str, Theorem], amount: Amount 
             found = decide_step(changed, accepted, theorem.statement(), rules, statements)
             return found.status == "decided", found.reason
 
-        for word, changed in _chosen(spoiled_claims(original), amount.claims, original.name):
+        for word, changed in _chosen(spoiled_claims(original), amount.claims, original.name, amount):
             kept, reason = decided(changed)
             fate = (truth(theorem, original, changed.claim) or "survives") if kept else "refused"
             said = str(changed.claim) if fate == "survives" else reason
             yield Mutant(original.name, original.rule, word, fate, said)
-        for word, changed in _chosen(spoiled_reasons(original), amount.reasons, original.name):
+        for word, changed in _chosen(spoiled_reasons(original), amount.reasons, original.name, amount):
             kept, reason = decided(changed)
             yield Mutant(original.name, original.rule, word, "same claim" if kept else "refused", reason)
     if amount.hypotheses:
@@ -98,7 +101,8 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
     """Hypotheses, ends of domains and parts of the setting left out; constants of hypotheses changed."""
     statement, steps = theorem.statement(), theorem.proof()
     statements = {name: catalog[name].statement() for name in theorem.depends_on if name in catalog}
-    for need in needs_of(theorem, catalog):
+    # each of these is left out in the first round; of the changes of constants every round takes others
+    for need in needs_of(theorem, catalog) if amount.round == 0 else ():
         if need.use == "meaning":
             continue
         reason = f"{need.broken[0].name}: {need.broken[0].reason}" if need.broken else ""
@@ -107,9 +111,8 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
         yield Mutant("statement", "", f"without {need.hypothesis.name}", fate, reason)
     listed = [each for each in hypotheses_of(statement) if each.kind == "claim"]
     known = {step.name: step for step in steps}
-    for word, number, changed in _chosen(
-        spoiled_hypotheses(statement), None if amount.claims is None else 3 * amount.claims, "hypotheses"
-    ):
+    most = None if amount.claims is None else 3 * amount.claims
+    for word, number, changed in _chosen(spoiled_hypotheses(statement), most, "hypotheses", amount):
         asked = {step.name for step in steps if may_see(step, listed[number], statement, known)}
         lines = decide_only(asked, changed, steps, load_rules(), statements)
         failed = [line for line in lines if line.decision.status != "decided"]
@@ -133,7 +136,7 @@ def _some(steps: tuple[Step, ...], amount: Amount) -> list[Step]:
     small = [step for step in steps if amount.largest is None or _size(step) <= amount.largest]
     count = amount.steps
     if count is not None and len(small) > count:
-        small = [small[i * (len(small) - 1) // (count - 1)] for i in range(count)]
+        small = [small[i * (len(small) - 1) // max(count - 1, 1)] for i in range(count)]
     return small
 
 
@@ -141,7 +144,10 @@ def _size(step: Step) -> int:
     return int(sympy.count_ops(step.claim.left) + sympy.count_ops(step.claim.right))
 
 
-def _chosen(mutants: Iterable[tuple[Any, ...]], count: int | None, key: str) -> list[Any]:
-    """Some mutants, always the same ones."""
-    ordered = sorted(mutants, key=lambda each: zlib.crc32(f"{key} {each[0]}".encode()))
-    return ordered[:count]
+def _chosen(mutants: Iterable[tuple[Any, ...]], count: int | None, key: str, amount: Amount) -> list[Any]:
+    """Some mutants, always the same ones for one seed and round."""
+    salt = f"{amount.seed} {key}".strip()
+    ordered = sorted(mutants, key=lambda each: zlib.crc32(f"{salt} {each[0]}".encode()))
+    if count is None:
+        return ordered if amount.round == 0 else []
+    return ordered[amount.round * count : (amount.round + 1) * count]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -14,6 +15,7 @@ def run_jobs(
     jobs: Mapping[K, Callable[[], R]],
     workers: int,
     finished: Callable[[K, R], None] = lambda key, result: None,
+    lost: Callable[[K, Exception], R] | None = None,
 ) -> dict[K, R]:
     """The results of all jobs, in the order of ``jobs``.
 
@@ -22,9 +24,12 @@ def run_jobs(
     jobs
         Key -> job; a ``functools.partial`` of a module's function, so that it travels.
     workers
-        Processes; with one, or for one job, everything happens here.
+        Processes; with one, or for one job, everything happens here, unless ``lost`` is given.
     finished
         Called as ``finished(key, result)`` when a job ends.
+    lost
+        Gives the result of a job that ended its process or whose result does not travel; then every job runs in
+        another process than this one. Without it such a job raises.
     """
     found: dict[K, R] = {}
 
@@ -32,17 +37,45 @@ def run_jobs(
         found[key] = result
         finished(key, result)
 
-    if workers <= 1 or len(jobs) <= 1:
+    if lost is None and (workers <= 1 or len(jobs) <= 1):
         for key, job in jobs.items():
             finish(key, job())
         return found
+    died = _run_pool(jobs, max(workers, 1), finish, lost)
+    if died is not None and lost is None:
+        raise died
+    # nobody knows which job ended its process: those without a result are run again, each alone
+    for key in [key for key in jobs if key not in found]:
+        alone = _run_pool({key: jobs[key]}, 1, finish, lost)
+        if alone is not None and lost is not None:
+            finish(key, lost(key, alone))
+    return {key: found[key] for key in jobs}
+
+
+def _run_pool(
+    jobs: Mapping[K, Callable[[], R]],
+    workers: int,
+    finish: Callable[[K, R], None],
+    lost: Callable[[K, Exception], R] | None,
+) -> BrokenProcessPool | None:
+    """Run jobs in one pool; the error if a process of it died, which ends them all."""
+    died = None
     pool = ProcessPoolExecutor(max_workers=workers)
     try:
         waiting: dict[Future[R], K] = {pool.submit(job): key for key, job in jobs.items()}
         for future in as_completed(waiting):
-            finish(waiting[future], future.result())
+            try:
+                result = future.result()
+            except BrokenProcessPool as error:
+                died = error
+                continue
+            except Exception as error:
+                if lost is None:
+                    raise
+                result = lost(waiting[future], error)
+            finish(waiting[future], result)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
-    return {key: found[key] for key in jobs}
+    return died

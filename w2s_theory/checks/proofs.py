@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from proofs_check.declarations import declarations
 from proofs_check.kernel import check as check_steps
@@ -11,16 +12,26 @@ from proofs_check.kernel import require_well_formed as require_well_formed_step
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
 from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.ledger import Ledger, LedgerLine, not_decided
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
+from w2s_theory.theorems.listing import theorem_files
+
+# what a deterministic equivalent rests on: no step can decide it, and no table leaves it out
+ANSATZ = "the universality ansatz (assumed)"
+ANSATZ_PROBLEM = f"it rests on {ANSATZ}, not decided by any step"
+
+
+# how many models of its context a step of a user's proof is evaluated in
+MODELS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The ledger of one theorem and the set that the whole proof rests on.
 
-    ``rests_on`` names the theorem files used and, through them too, every cited fact and enclosure.
+    ``rests_on`` names the theorem files used and, through them too, every cited fact and enclosure; the facts of the
+    setting that the steps use (``setting: NAME``); and the ansatz of a statement of status universality.
     ``problem`` says in one line why the proof is not complete; empty when it is.
     """
 
@@ -32,12 +43,30 @@ class Proof:
     def complete(self) -> bool:
         return not self.problem
 
+    @property
+    def open_but_for_the_ansatz(self) -> bool:
+        """Whether something is open that is not assumed openly."""
+        return not self.complete and self.problem != ANSATZ_PROBLEM
 
-def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, ...] = ()) -> Proof:
+
+def prove(
+    theorem: Theorem,
+    catalog: Mapping[str, Theorem],
+    _below: tuple[str, ...] = (),
+    complete: dict[str, Proof] | None = None,
+    models: int | None = None,
+) -> Proof:
     """Check every step of a theorem's proof, and the proofs of the theorems it depends on.
 
-    A theorem that depends on itself, however indirectly, is refused.
+    A theorem that depends on itself, however indirectly, is refused. ``complete`` keeps the complete proofs
+    of this catalog by name, so that each is checked once; it is filled here. ``models`` says in how many random
+    models each decided step is evaluated; by default in a few for a theorem that is not of the library (the library's
+    are asked about by the tests).
     """
+    if models is None:
+        models = 0 if theorem.name in theorem_files() else MODELS
+    if complete is not None and theorem.name in complete:
+        return complete[theorem.name]
     below = (*_below, theorem.name)
     rests_on: set[str] = set()
     problem = ""
@@ -47,14 +76,23 @@ def prove(theorem: Theorem, catalog: Mapping[str, Theorem], _below: tuple[str, .
             problem = f"the proof runs in a circle: {' -> '.join((*below, name))}"
             continue
         other = catalog[name]
-        beneath = prove(other, catalog, below)
+        beneath = prove(other, catalog, below, complete, None if models == MODELS else models)
         statements[name] = other.statement()
         rests_on |= set(beneath.rests_on)
         if beneath.problem and not problem:
             problem = f"it uses {name}, whose proof is not complete: {beneath.problem}"
-    ledger = check_steps(theorem.statement(), theorem.proof(), load_rules(), statements)
+    steps = theorem.proof()
+    ledger = check_steps(theorem.statement(), steps, load_rules(), statements, models)
+    if theorem.status == "universality":
+        ledger = _with_ansatz(ledger)
+        rests_on.add(ANSATZ)
     rests_on |= set(ledger.rests_on)
-    return Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+    rests_on |= {f"setting: {name}" for name in facts_used(theorem, steps)}
+    proof = Proof(ledger, tuple(sorted(rests_on)), problem or _first_problem(ledger))
+    # a complete proof runs through no circle, so it is the same wherever it is asked for
+    if complete is not None and proof.complete:
+        complete[theorem.name] = proof
+    return proof
 
 
 def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> None:
@@ -89,8 +127,56 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
         raise InputError(f"{theorem.name}: {place} is refused: {problem}") from problem
 
 
+def facts_used(theorem: Theorem, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Names of the facts of the setting that a proof uses, in the setting's order.
+
+    A certificate names the facts that it combines; the rule ``gram`` solves every equality of the setting
+    besides, so where it is used they all count.
+    """
+    if theorem.setting is None:
+        return ()
+    named = {text for step in steps for text in _texts(step.certificate)}
+    solved = any(step.rule == "gram" for step in steps)
+    return tuple(
+        name for name, claim in theorem.setting.facts if name in named or (solved and claim.relation == "==")
+    )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The words in a certificate, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, entry in value.items():
+            yield from _texts(key)
+            yield from _texts(entry)
+    elif isinstance(value, (tuple, list, set, frozenset)):
+        for entry in value:
+            yield from _texts(entry)
+
+
+def _with_ansatz(ledger: Ledger) -> Ledger:
+    """The ledger with the steps that state the ansatz marked as assumed; they stay undecided."""
+    lines = tuple(
+        replace(line, decision=not_decided(ANSATZ))
+        if line.rule == "hypothesis" and line.decision.status == "not decided"
+        else line
+        for line in ledger.lines
+    )
+    return replace(ledger, lines=lines)
+
+
+def decision_word(line: LedgerLine) -> str:
+    """``decided``, ``not decided`` or ``refuted``; ``assumed`` for a step that states the ansatz."""
+    return "assumed" if line.decision.reason == ANSATZ else line.decision.status
+
+
 def _first_problem(ledger: Ledger) -> str:
-    for line in ledger.lines:
-        if line.decision.status != "decided":
+    open_lines = [line for line in ledger.lines if line.decision.status != "decided"]
+    # what is assumed openly is named only where nothing else is open
+    for line in open_lines:
+        if line.decision.reason != ANSATZ:
             return f"step {line.name} is {line.decision.status}: {line.decision.reason}"
+    if open_lines:
+        return ledger.reason or ANSATZ_PROBLEM
     return ledger.reason

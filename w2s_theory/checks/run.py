@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
@@ -15,14 +16,23 @@ from w2s_theory.checks.agreement import evaluations_agree
 from w2s_theory.checks.numeric import FULL, QUICK, run_trial
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.checks.proofs import Proof, prove, require_well_formed
+from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.universality import gap_summary
 from w2s_theory.simulate.streams import child_generator, require_seed
+from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Agreement, Trial, Verdict, VerdictWord
 from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, suggestion
+from w2s_theory.theorems.user_code import user_code
 
 Progress = Callable[[str, int, int], None]
+Words = Callable[[Claim], str]
+
+
+def plain_claim(claim: Claim) -> str:
+    """A claim as SymPy prints its sides; the command line prints it in the paper's letters."""
+    return f"{claim.left} {claim.relation} {claim.right}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ def check(
     folder: str | Path | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    apart: bool = False,
+    words: Words = plain_claim,
 ) -> CheckResult:
     """Check theorems by name (all of them by default), a user's file, or a folder of such files.
 
@@ -76,6 +88,11 @@ def check(
         Called as ``progress(name, done, total)`` when a theorem is finished.
     workers
         Processes; verdicts do not depend on it.
+    apart
+        Whether files of the user's run in another process than this one even if there is but one: a file that
+        ends its process (``os._exit``, out of memory) is then named like any other that does not load.
+    words
+        Prints the facts of a setting.
 
     Raises
     ------
@@ -92,11 +109,12 @@ def check(
     if not chosen and not paths:
         chosen = list(catalog)
     jobs: list[str | Path] = [*dict.fromkeys(chosen), *paths]
-    found = _run_all(jobs, quick, seed, progress, workers)
+    found = _run_all(jobs, quick, seed, progress, workers, apart and bool(paths), words)
     verdicts = tuple(each for each in found if isinstance(each, Verdict))
     broken = tuple(each for each in found if isinstance(each, Broken))
     if len(jobs) == 1 and broken and paths:
-        raise InputError(broken[0].reason)
+        path, reason = broken[0].path, broken[0].reason
+        raise InputError(reason if Path(path).name in reason else f"{path}: {reason}")
     return CheckResult(verdicts, broken)
 
 
@@ -118,7 +136,13 @@ def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path
 
 
 def _run_all(
-    jobs: list[str | Path], quick: bool, seed: int, progress: Progress | None, workers: int
+    jobs: list[str | Path],
+    quick: bool,
+    seed: int,
+    progress: Progress | None,
+    workers: int,
+    apart: bool,
+    words: Words,
 ) -> list[Verdict | Broken]:
     done = 0
 
@@ -128,25 +152,42 @@ def _run_all(
         if progress is not None:
             progress(result.name if isinstance(result, Verdict) else result.path, done, len(jobs))
 
-    wanted = {number: partial(check_one, job, quick, seed) for number, job in enumerate(jobs)}
-    return list(run_jobs(wanted, workers, finished).values())
+    def lost(number: int, error: Exception) -> Broken:
+        ended = isinstance(error, BrokenExecutor)
+        reason = "it ended its process (os._exit, a signal, or no memory left)" if ended else one_line(error)
+        return Broken(_path(jobs[number]), reason)
+
+    wanted = {number: partial(check_one, job, quick, seed, words) for number, job in enumerate(jobs)}
+    return list(run_jobs(wanted, workers, finished, lost if apart else None).values())
 
 
-def check_one(job: str | Path, quick: bool, seed: int) -> Verdict | Broken:
-    """The verdict on one theorem, by name or by file; a file that does not load is named."""
+def _path(job: str | Path) -> str:
+    return f"{job}.py" if isinstance(job, str) else str(job)
+
+
+def check_one(job: str | Path, quick: bool, seed: int, words: Words = plain_claim) -> Verdict | Broken:
+    """The verdict on one theorem, by name or by file; a file that does not load is named.
+
+    What a file prints goes to standard error, and what it raises, of whatever kind, breaks that file alone.
+    """
     catalog = Catalog()
     try:
-        theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
-        if not isinstance(job, str):
-            require_well_formed(theorem, catalog)
-        return check_theorem(theorem, catalog, quick=quick, seed=seed)
+        with user_code(_path(job)):
+            theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
+            if not isinstance(job, str):
+                require_well_formed(theorem, catalog)
+            return check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
     except Exception as error:  # a broken file must not hide the others
-        reason = str(error) if isinstance(error, InputError) else one_line(error)
-        return Broken(f"{job}.py" if isinstance(job, str) else str(job), reason)
+        return Broken(_path(job), str(error) if isinstance(error, InputError) else one_line(error))
 
 
 def check_theorem(
-    theorem: Theorem, catalog: Mapping[str, Theorem], *, quick: bool = False, seed: int = 0
+    theorem: Theorem,
+    catalog: Mapping[str, Theorem],
+    *,
+    quick: bool = False,
+    seed: int = 0,
+    words: Words = plain_claim,
 ) -> Verdict:
     """The verdict on a theorem record."""
     start = time.perf_counter()
@@ -167,20 +208,32 @@ def check_theorem(
         quick,
         time.perf_counter() - start,
         versions(),
+        theorem.sharpness,
+        shown_sharpness(theorem, trial),
+        setting_facts(theorem, words),
     )
+
+
+def setting_facts(theorem: Theorem, words: Words = plain_claim) -> tuple[str, ...]:
+    """The facts of the setting that the statement takes for granted: ``name: claim``."""
+    facts = theorem.setting.facts if theorem.setting else ()
+    return tuple(f"{name}: {words(claim)}" for name, claim in facts)
 
 
 def decide_verdict(
     theorem: Theorem, proof: Proof, agreement: Agreement, trial: Trial
 ) -> tuple[VerdictWord, str]:
-    """The rules by which the three parts become one word."""
+    """The rules by which the three parts become one word.
+
+    Evaluations that disagree say that a number here is wrong, not that the claim is; and draws were judged by one of
+    these numbers, so they refute only where the exact bound, in balls, is contradicted too.
+    """
     if proof.ledger.refuted:
         return "refuted", proof.problem
-    if agreement.problem and agreement.points:
-        return "refuted", agreement.problem
-    if trial.refuted:
+    disagree = bool(agreement.problem and agreement.points)
+    if trial.refuted and (trial.certified or not disagree):
         return "refuted", trial.problem
-    if not agreement.points or not trial.decided or not trial.powerful:
+    if disagree or not agreement.points or not trial.decided or not trial.powerful:
         return "undecided", agreement.problem or trial.problem
     if theorem.status != "proved":
         return "measured", gap_summary(theorem, trial.gaps) if trial.gaps else ""

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
+from w2s_theory.spec.errors import Interrupted
+
 INTERRUPTED = 130
 PATIENCE = 2.0  # seconds for an interruption to get out
-
-
-class Interrupted(BaseException):
-    """Ctrl-C; not a ``KeyboardInterrupt``, to which click would print an empty line."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

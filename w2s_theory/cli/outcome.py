@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,8 @@ import click
 
 from w2s_theory.cli.parameters import Whole
 
+# options that name Python of the user's
+_USER_FILES = ("file", "folder")
 HOLDS, REFUTED, WRONG_INPUT, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 
 
@@ -77,12 +80,15 @@ def command(
             ctx: click.Context, /, as_json: bool, threads: int | None, **options: Any
         ) -> tuple[Outcome, bool]:
             from w2s_theory.cli.threads import limited_threads
+            from w2s_theory.cli.user_output import prints_to_stderr
 
             threads = threads or (ctx.obj or {}).get("threads")
-            if wants_threads:
-                return function(threads=threads, **options), as_json
-            with limited_threads(threads):
-                return function(**options), as_json
+            runs_user_code = any(options.get(each) for each in _USER_FILES)
+            with prints_to_stderr() if runs_user_code else nullcontext():
+                if wants_threads:
+                    return function(threads=threads, **options), as_json
+                with limited_threads(threads):
+                    return function(**options), as_json
 
         run = click.option(
             "--threads", type=Whole("threads", 1, 1024), help="Threads of the linear algebra."

@@ -6,12 +6,16 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from w2s_theory.checks.proofs import prove, require_well_formed
-from w2s_theory.report.text import claim_text, parameter_text, statement_latex, statement_text
+from w2s_theory.checks.proofs import decision_word, prove, require_well_formed
+from w2s_theory.checks.run import setting_facts
+from w2s_theory.checks.sharpness import sharpness_of_statement
+from w2s_theory.report.text import claim_text, parameter_text, setting_latex, statement_latex, statement_text
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.ledger import Ledger
+from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import load_theorem, suggestion
+from w2s_theory.theorems.user_code import one_line, user_code
 
 
 def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[str]:
@@ -29,8 +33,34 @@ def with_file(
     if file is None:
         return catalog, ()
     theorem = load_theorem(file)
-    require_well_formed(theorem, catalog)
+    try:
+        with user_code(file):
+            require_steps(theorem)
+    except Exception as error:
+        reason = str(error) if isinstance(error, InputError) else f"its proof() raises {one_line(error)}"
+        raise InputError(reason if file in reason else f"{file}: {reason}") from error
+    with user_code(file):
+        require_well_formed(theorem, catalog)
     return ChainMap({theorem.name: theorem}, cast(dict[str, Theorem], catalog)), (theorem.name,)
+
+
+def require_steps(theorem: Theorem) -> None:
+    """Refuse a proof that is no sequence of steps."""
+    steps = theorem.proof()
+    if not isinstance(steps, tuple) or not all(isinstance(step, Step) for step in steps):
+        raise InputError("its proof() must return a tuple of steps")
+
+
+def with_file_if_it_loads(
+    file: str | None, catalog: Mapping[str, Theorem], names: Sequence[str]
+) -> tuple[Mapping[str, Theorem], tuple[str, ...], tuple[str, ...]]:
+    """As :func:`with_file`, with remarks: beside named theorems a file that does not load stops none of them."""
+    try:
+        return *with_file(file, catalog), ()
+    except InputError as problem:
+        if not names:
+            raise
+        return catalog, (), (str(problem),)
 
 
 def ledger_steps(ledger: Ledger) -> list[dict[str, Any]]:
@@ -39,12 +69,25 @@ def ledger_steps(ledger: Ledger) -> list[dict[str, Any]]:
         {
             "name": line.name,
             "rule": line.rule,
-            "decided": line.decision.status,
+            "decided": decision_word(line),
             "reason": line.decision.reason,
             "rests_on": sorted(f"{kind}: {name}" for kind, name in line.decision.rests_on),
         }
         for line in ledger.lines
     ]
+
+
+def step_remark(step: Mapping[str, Any]) -> str:
+    """What a step rests on, or why it is open."""
+    return "; ".join(step["rests_on"]) or step["reason"]
+
+
+def resting_text(rests_on: Sequence[str], complete: bool) -> str:
+    """What a proof rests on, in one line of a table; ``-`` where an open proof rests on nothing."""
+    facts = [each.removeprefix("setting: ") for each in rests_on if each.startswith("setting: ")]
+    others = [each for each in rests_on if not each.startswith("setting: ")]
+    parts = [*others, *([f"setting: {', '.join(facts)}"] if facts else [])]
+    return "; ".join(parts) or ("nothing but its own steps" if complete else "-")
 
 
 def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any]:
@@ -73,6 +116,8 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
         "latex": statement_latex(theorem),
         "parameters": [parameter_text(each) for each in theorem.parameters],
         "assumptions": list(theorem.assumptions),
+        "setting": list(setting_facts(theorem, claim_text)),
+        "setting_latex": setting_latex(theorem),
         "citation": str(theorem.citation),
         "status": theorem.status,
         "about": theorem.about,
@@ -86,4 +131,6 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
         "rests_on": list(proof.rests_on),
         "complete": proof.complete,
         "problem": proof.problem,
+        "reason": proof.ledger.reason,
+        "shown": sharpness_of_statement(theorem, proof.complete),
     }

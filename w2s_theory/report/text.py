@@ -78,6 +78,12 @@ def conclusion_latex(theorem: Theorem) -> str:
     return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
 
 
+def setting_latex(theorem: Theorem) -> str:
+    r"""The facts of the setting that the claim takes for granted, in LaTeX; empty if there are none."""
+    facts = theorem.setting.facts if theorem.setting else ()
+    return r",\; ".join(claim_latex(claim) for _, claim in facts)
+
+
 def parameter_text(parameter: Parameter) -> str:
     """``L_TE in [0, 1]``, with the number of entries for a sequence."""
     entries = f", {parameter.length} entries in an instance" if parameter.length is not None else ""
@@ -116,8 +122,9 @@ def restrictions_latex(step: Step) -> str:
 
 
 def proof_latex(theorem: Theorem) -> str:
-    """The proof as a LaTeX ``proof`` environment: each step's sentence, claim, rule and what it uses."""
-    lines = [r"\begin{proof}", r"\begin{enumerate}"]
+    """The proof as a LaTeX ``proof`` environment: what is given, then each step's sentence, claim, rule and uses."""
+    given = setting_latex(theorem)
+    lines = [r"\begin{proof}", *([rf"Given: \( {given} \)."] if given else []), r"\begin{enumerate}"]
     for step in theorem.proof():
         restricted = restrictions_latex(step)
         restricted = rf" \qquad ({restricted})" if restricted else ""

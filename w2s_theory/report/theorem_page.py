@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from w2s_theory import notation
+from w2s_theory.checks.proofs import decision_word
 from w2s_theory.checks.universality import gap_text
 from w2s_theory.figures.style import INK
 from w2s_theory.report.figures import (
@@ -28,6 +29,7 @@ from w2s_theory.report.text import (
     parameter_latex,
     proof_latex,
     restrictions_latex,
+    setting_latex,
     statement_latex,
     statement_text,
 )
@@ -37,6 +39,7 @@ from w2s_theory.spec.draws import Draws
 from w2s_theory.spec.theorem import Theorem
 from w2s_theory.spec.verdict import Gap, Verdict
 from w2s_theory.theorems.listing import one_line, theorem_files
+from w2s_theory.theorems.user_code import user_code
 
 FIGURE_DRAWS = 60
 
@@ -85,6 +88,9 @@ class TheoremPage:
     latex: str
     proof_source: str
     assumptions: tuple[Markup, ...]
+    setting: tuple[tuple[str, Markup], ...]
+    setting_source: str
+    sharpness: str
     parameters: tuple[dict[str, Any], ...]
     proof: tuple[ProofLine, ...]
     hypothesis_lines: tuple[HypothesisLine, ...]
@@ -111,7 +117,8 @@ def collect_page(
 
     def part(what: str, make: Callable[[], Any], otherwise: Any) -> Any:
         try:
-            return make()
+            with user_code(theorem.name):
+                return make()
         except Exception as error:  # one part of one page must not cost the whole report
             problems.append(f"{what}: {one_line(error)}")
             return otherwise
@@ -137,6 +144,9 @@ def collect_page(
         assumptions=tuple(
             part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions
         ),
+        setting=part("setting", lambda: _setting(theorem), ()),
+        setting_source=part("setting", lambda: setting_latex(theorem), ""),
+        sharpness=verdict.sharpness_text or f"{theorem.sharpness} (claimed)",
         parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
         proof=part("proof", lambda: _proof(theorem, verdict), ()),
         hypothesis_lines=hypothesis_lines,
@@ -201,11 +211,18 @@ def _parameter(parameter: Any) -> dict[str, Any]:
     }
 
 
+def _setting(theorem: Theorem) -> tuple[tuple[str, Markup], ...]:
+    """What the statement takes for granted of its vectors: each fact's name and formula."""
+    facts = theorem.setting.facts if theorem.setting else ()
+    return tuple((name, mathml(claim_latex(claim))) for name, claim in facts)
+
+
 def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
-    decisions = {line.name: line.decision for line in verdict.ledger.lines}
+    lines_of = {line.name: line for line in verdict.ledger.lines}
     lines = []
     for step in theorem.proof():
-        decision = decisions.get(step.name)
+        line = lines_of.get(step.name)
+        decision = line.decision if line else None
         restricted = restrictions_latex(step)
         lines.append(
             ProofLine(
@@ -215,7 +232,7 @@ def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
                 mathml(restricted) if restricted else Markup(""),
                 step.rule,
                 step.uses,
-                decision.status if decision else "not decided",
+                decision_word(line) if line else "not decided",
                 decision.reason if decision else "not in the ledger",
                 tuple(sorted(decision.rests_on)) if decision else (),
             )

@@ -15,13 +15,15 @@ class Decision:
 
     ``rests_on`` holds pairs (kind, name): kind is ``cited``, ``theorem`` or ``enclosure``.
     An empty set means that the step was fully decided from the statement. ``exists`` holds the endless sums (and the
-    like) in the claim that the rule has shown to exist.
+    like) in the claim that the rule has shown to exist. ``defect``: the rule said yes and a model says no, so a rule or
+    the kernel is wrong.
     """
 
     status: Decided
     reason: str = ""
     rests_on: frozenset[tuple[str, str]] = frozenset()
     exists: frozenset[Any] = frozenset()
+    defect: bool = False
 
 
 def decided(*rests_on: tuple[str, str], exists: Iterable[Any] = ()) -> Decision:
@@ -32,6 +34,13 @@ def decided(*rests_on: tuple[str, str], exists: Iterable[Any] = ()) -> Decision:
 def not_decided(reason: str) -> Decision:
     """The rule can say nothing; never a guess."""
     return Decision("not decided", reason)
+
+
+def contradicted(rule: str, model: str) -> Decision:
+    """A rule decided, and the claim is false in a model: the step is not decided, and the checker has a defect."""
+    return Decision(
+        "not decided", f"the rule {rule} says yes and a model says no, a defect of ours: {model}", defect=True
+    )
 
 
 def refuted(reason: str) -> Decision:
@@ -62,6 +71,11 @@ class Ledger:
     @property
     def complete(self) -> bool:
         return self.ends_in_statement and all(line.decision.status == "decided" for line in self.lines)
+
+    @property
+    def defect(self) -> bool:
+        """Whether a model contradicted what a rule had decided."""
+        return any(line.decision.defect for line in self.lines)
 
     @property
     def refuted(self) -> bool:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from w2s_theory.spec.ledger import Ledger
 
+NOT_SHOWN = "not shown"
+
 VerdictWord = Literal["verified", "consistent", "measured", "undecided", "refuted"]
 
 
@@ -52,6 +54,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """How many draws were not used as evidence, and why (``lie outside the stated domain, ...``)."""
+
+    reason: str
+    draws: int
+
+    def text(self, made: int) -> str:
+        """``12 of 60 draws lie outside the stated domain, ...``."""
+        return f"{self.draws} of {made} draws {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """The numeric check of a claim.
 
@@ -60,7 +74,7 @@ class Trial:
     method
         What decides (``every draw``, ``two computations``, ``confidence sequence``, ...).
     draws, admitted
-        Draws made, and those that satisfy every condition (0 fails).
+        Draws made, and those of which the statement speaks and whose numbers are numbers (0 fails).
     refuted
         Whether some draw contradicts the claim beyond its own error bound.
     powerful
@@ -78,6 +92,12 @@ class Trial:
         One line when refuted, without power, or undecided.
     gaps
         For what is measured and not proved: the gap at every size that was looked at.
+    set_aside
+        Draws outside the stated domain, or against a hypothesis or a condition: evidence neither for nor against.
+    certified
+        Whether a contradiction was also found with the exact bound, in balls: it is then no fault of float64.
+    attained
+        How near the bound was reached, at most, as a share of it (0 where attained); ``None`` where no draw can show it.
     """
 
     method: str
@@ -95,11 +115,18 @@ class Trial:
     sizes: Mapping[str, Any] = field(default_factory=dict)
     problem: str = ""
     gaps: tuple[Gap, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    certified: bool = False
+    attained: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on one theorem, with everything it was read from."""
+    """The verdict on one theorem, with everything it was read from.
+
+    ``claimed_sharpness`` is what the file says of its bound, ``sharpness`` what this check shows of it:
+    the same word, or ``not shown``. ``setting`` lists the facts that the statement takes for granted, as text.
+    """
 
     name: str
     verdict: VerdictWord
@@ -112,6 +139,24 @@ class Verdict:
     quick: bool
     seconds: float
     versions: Mapping[str, str]
+    claimed_sharpness: str = ""
+    sharpness: str = ""
+    setting: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know beside the word: draws set aside, and a sharpness that is not shown."""
+        aside = [each.text(self.trial.draws) for each in self.trial.set_aside]
+        return (*aside, *((self.sharpness_text,) if self.sharpness == NOT_SHOWN else ()))
+
+    @property
+    def sharpness_text(self) -> str:
+        """``attained``, or ``sharpness not shown (attained is claimed; closest ratio 0.5)``."""
+        if self.sharpness != NOT_SHOWN:
+            return self.sharpness
+        ratio = self.trial.tightness
+        closest = "no ratio was measured" if ratio is None else f"closest ratio {ratio:.6g}"
+        return f"sharpness not shown ({self.claimed_sharpness} is claimed; {closest})"
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.verdict}{', ' + self.reason if self.reason else ''}>"
@@ -135,6 +180,11 @@ class Verdict:
             "false_alarm": trial.false_alarm,
             "sizes": dict(trial.sizes),
             "gaps": [asdict(each) for each in trial.gaps],
+            "set_aside": [asdict(each) for each in trial.set_aside],
+            "sharpness": self.sharpness,
+            "sharpness_claimed": self.claimed_sharpness,
+            "remarks": list(self.remarks),
+            "setting": list(self.setting),
             "agreement": asdict(self.agreement),
             "proof_steps": len(self.ledger.lines),
             "rests_on": list(self.rests_on),

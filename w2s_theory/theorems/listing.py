@@ -17,6 +17,8 @@ from pathlib import Path
 
 from w2s_theory.spec.errors import InputError
 from w2s_theory.spec.theorem import Theorem
+from w2s_theory.theorems.user_code import one_line as one_line
+from w2s_theory.theorems.user_code import user_code
 
 FOLDER = Path(__file__).parent
 
@@ -106,16 +108,12 @@ def load_theorem(path: str | Path) -> Theorem:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     try:
-        spec.loader.exec_module(module)
+        with user_code(str(path)):
+            spec.loader.exec_module(module)
     except Exception as error:
-        raise InputError(f"{path} does not load: {one_line(error)}") from error
+        reason = str(error) if isinstance(error, InputError) else f"{path} does not load: {one_line(error)}"
+        raise InputError(reason) from error
     return _checked(module, path)
-
-
-def one_line(error: BaseException) -> str:
-    """An exception as one line."""
-    text = str(error).splitlines()
-    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
 
 
 def _checked(module: object, path: Path) -> Theorem:

@@ -48,7 +48,8 @@ def COMMAND(
     workers = threads or available_cores()
     with limited_threads(1):  # one BLAS thread in each worker: results do not depend on how many there are
         from w2s_theory.checks.run import check
-        from w2s_theory.cli.theorem_fields import require_names
+        from w2s_theory.cli.theorem_fields import require_names, resting_text
+        from w2s_theory.report.text import claim_text
         from w2s_theory.theorems.listing import Catalog
 
         if target is not None:
@@ -60,7 +61,15 @@ def COMMAND(
         total = len(chosen) if chosen else None if file or folder else len(catalog)
         with progress_bar("checking", total) as advance:
             result = check(
-                chosen, quick=quick, seed=seed, file=file, folder=folder, progress=advance, workers=workers
+                chosen,
+                quick=quick,
+                seed=seed,
+                file=file,
+                folder=folder,
+                progress=advance,
+                workers=workers,
+                apart=True,
+                words=claim_text,
             )
         page = (
             _write_report(
@@ -82,13 +91,19 @@ def COMMAND(
                 each.name,
                 each.verdict,
                 number_text(each.trial.tightness),
-                "; ".join(each.rests_on) or "-",
+                resting_text(each.rests_on, each.ledger.complete),
                 f"{each.seconds:.1f}",
-                each.reason,
+                "; ".join((*((each.reason,) if each.reason else ()), *each.remarks)),
             )
             for each in result.verdicts
         ]
         screen.table(("theorem", "verdict", "tightness", "rests on", "seconds", ""), rows, right=(2, 4))
+        for each in result.verdicts:
+            # the facts that a claim takes for granted are shown where few claims are
+            if each.setting and (names or file or folder):
+                screen.line(f"{each.name} is given")
+                for fact in each.setting:
+                    screen.line(f"    {fact}")
         screen.line(
             f"seed {seed}{', quick' if quick else ''}; tightness is measured/bound at the closest draw"
         )
@@ -96,11 +111,12 @@ def COMMAND(
             screen.line(f"report: {page}")
 
     words = {each.verdict for each in result.verdicts}
+    # a file that does not load was asked for and not checked: the answer is not whole, whatever it says of the others
     status = (
-        REFUTED
-        if "refuted" in words
-        else WRONG_INPUT
+        WRONG_INPUT
         if result.broken
+        else REFUTED
+        if "refuted" in words
         else UNDECIDED
         if "undecided" in words
         else HOLDS

@@ -40,6 +40,8 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
             screen.line(latex)
             return
         screen.line(data["statement"])
+        for fact in data["setting"]:
+            screen.line(f"given  {fact}")
         for number, step in enumerate(data["proof_steps"], 1):
             screen.line()
             screen.line(f"{number}. {step['name']}: {step['note']}")

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.outcome import Outcome, command
+from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.spec.errors import AccuracyError, InputError
 
 
 @command("needs", "Which hypothesis is needed, and what breaks without it.")
@@ -27,16 +28,23 @@ def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: in
     found: an instance certified with balls, or draws beyond their own error.
     """
     from w2s_theory.checks.fates import WORDS, fate_row, fates_of
-    from w2s_theory.cli.theorem_fields import require_names, with_file
+    from w2s_theory.cli.theorem_fields import require_names, with_file_if_it_loads
     from w2s_theory.report.text import claim_text
     from w2s_theory.theorems.listing import Catalog
+    from w2s_theory.theorems.user_code import one_line, user_code
 
-    catalog, own = with_file(file, Catalog())
+    catalog, own, broken = with_file_if_it_loads(file, Catalog(), names)
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     rows = []
     with progress_bar("switching off", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
-            fates = fates_of(catalog[name], catalog, search=not proof_only, seed=seed)
+            try:
+                with user_code(file or name):
+                    fates = fates_of(catalog[name], catalog, search=not proof_only, seed=seed)
+            except Exception as error:
+                if name not in own or isinstance(error, (InputError, AccuracyError)):
+                    raise
+                raise InputError(f"{file}: {one_line(error)}") from error
             rows.append({"name": name, "hypotheses": [fate_row(fate, claim_text) for fate in fates]})
             advance(name, done, len(chosen))
 
@@ -52,7 +60,8 @@ def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: in
         screen.fields([(word, text) for word, text in WORDS.items() if word in shown])
         screen.line(f"seed {seed}")
 
-    return Outcome({"theorems": rows, "seed": seed, "searched": not proof_only}, show)
+    data = {"theorems": rows, "seed": seed, "searched": not proof_only}
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, broken)
 
 
 def _where(row: dict[str, Any]) -> str:

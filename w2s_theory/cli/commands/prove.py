@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.files import require_output_folder
-from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, Outcome, command
+from w2s_theory.cli.outcome import DEFECT, HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.progress import progress_bar
 from w2s_theory.spec.errors import InputError
 
@@ -19,38 +19,67 @@ from w2s_theory.spec.errors import InputError
     metavar="MY_THEOREM.py",
     help="Check the proof in a file of yours: Python that you choose to run.",
 )
+@click.option(
+    "--models",
+    type=click.IntRange(0, 100),
+    help="Evaluate every decided step in so many random models, which may only refuse (with --file: 3).",
+)
 @click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
 @click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
-def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str | None) -> Outcome:
+def COMMAND(
+    names: tuple[str, ...], file: str | None, models: int | None, coq: bool, coq_folder: str | None
+) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
     if coq_folder is not None and not coq:
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.checks.proofs import prove
+    from w2s_theory.checks.proofs import Proof, prove
+    from w2s_theory.checks.run import setting_facts
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
-    from w2s_theory.cli.theorem_fields import ledger_steps, require_names, with_file
+    from w2s_theory.cli.theorem_fields import (
+        ledger_steps,
+        require_names,
+        resting_text,
+        step_remark,
+        with_file_if_it_loads,
+    )
+    from w2s_theory.report.text import claim_text, statement_text
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
     from w2s_theory.theorems.listing import Catalog
+    from w2s_theory.theorems.user_code import user_code
 
-    catalog, own = with_file(file, Catalog())
+    catalog, own, broken = with_file_if_it_loads(file, Catalog(), names)
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     coqc = find_coqc() if coq else None
-    rows, words, is_open = [], [], False
+    rows, words, is_open, defect = [], [], False, False
+    complete: dict[str, Proof] = {}
     with progress_bar("proving", len(chosen)) as advance:
         for done, name in enumerate(chosen, 1):
             theorem = catalog[name]
-            proof = prove(theorem, catalog)
-            words.append(
-                "refuted" if proof.ledger.refuted else "complete" if proof.complete else "not complete"
-            )
+            with user_code(file or name):
+                proof = prove(theorem, catalog, complete=complete, models=models)
             # a deterministic equivalent rests on its ansatz, which no step can decide
-            is_open |= theorem.status == "proved" and not proof.complete
+            assumes = not proof.complete and not proof.open_but_for_the_ansatz
+            words.append(
+                "refuted"
+                if proof.ledger.refuted
+                else "complete"
+                if proof.complete
+                else "given the ansatz"
+                if assumes
+                else "not complete"
+            )
+            is_open |= not proof.complete and not assumes
+            defect |= proof.ledger.defect
             row = {
                 "name": name,
                 "status": theorem.status,
                 "complete": proof.complete,
                 "problem": proof.problem,
+                "reason": proof.ledger.reason,
+                "statement": statement_text(theorem),
+                "setting": list(setting_facts(theorem, claim_text)),
                 "rests_on": list(proof.rests_on),
                 "steps": ledger_steps(proof.ledger),
             }
@@ -64,24 +93,32 @@ def COMMAND(names: tuple[str, ...], file: str | None, coq: bool, coq_folder: str
         if names or file:
             for row in rows:
                 screen.line(row["name"])
-                lines = [
-                    (s["name"], s["rule"], s["decided"], "; ".join(s["rests_on"]) or s["reason"])
-                    for s in row["steps"]
-                ]
+                screen.line(f"    {row['statement']}")
+                for fact in row["setting"]:
+                    screen.line(f"    given  {fact}")
+                lines = [(s["name"], s["rule"], s["decided"], step_remark(s)) for s in row["steps"]]
                 screen.table(("step", "rule", "decision", "rests on"), lines)
         table = [
             (
                 row["name"],
                 len(row["steps"]),
                 word,
-                row["problem"] or "; ".join(row["rests_on"]) or "nothing but its own steps",
+                resting_text(row["rests_on"], row["complete"]),
+                _open(row, word),
             )
             for row, word in zip(rows, words, strict=True)
         ]
-        screen.table(("theorem", "steps", "proof", "rests on"), table, right=(1,))
+        screen.table(("theorem", "steps", "proof", "rests on", ""), table, right=(1,))
         if coq:
             show_coq(screen, rows, detailed=bool(names or file))
 
-    status = REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
+    status = DEFECT if defect else REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
     remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
+    if broken:
+        status, remarks = WRONG_INPUT, (*broken, *remarks)
     return Outcome({"proofs": rows, "coqc": coqc} if coq else {"proofs": rows}, show, status, remarks)
+
+
+def _open(row: dict[str, Any], word: str) -> str:
+    """What is open, unless the word says it; else what the checker remarks of the whole."""
+    return row["problem"] if word in ("refuted", "not complete") else row["reason"]

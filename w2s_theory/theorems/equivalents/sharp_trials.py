@@ -82,12 +82,11 @@ def spectrum_row(rng: np.random.Generator, stop: Stop | None) -> tuple[float, ..
 
 def _draws(rows: list[tuple[float, ...]], timed: bool) -> Draws:
     kappa, lam, t, level, trace, units, square_units, error, accuracy, doubt = np.array(rows).T
-    # the bounds do not look at the single eigenspaces
-    nothing = np.zeros((len(rows), LENGTH))
+    # a ReLU kernel has infinitely many eigenspaces, so no draw carries them: the bounds look at their sums only
     times = {"t": t} if timed else {}
     return Draws(
         {
-            "kappa": kappa, "lam": lam, **times, "n": np.full(len(rows), LENGTH), "lambdas": nothing, "counts": nothing,
+            "kappa": kappa, "lam": lam, **times,
             "L_TE": level, "K_1": trace, "S_1": units, "S_2": square_units,
         },
         error, accuracy, {"S_2": doubt},

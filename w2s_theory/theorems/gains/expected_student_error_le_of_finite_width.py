@@ -57,6 +57,7 @@ LEARNT = counts[j] * (1 - MISSED)
 ENERGIES = Sum(basis_energy(i, j), (i, 0, M_ST - 1))
 TRACE, AT_MOST_ONE = Claim(LEARNT, "==", ENERGIES), Claim(basis_energy(i, j), "<=", Integer(1))
 NOT_NEGATIVE = Claim(MISSED, ">=", Integer(0))
+NOT_ABOVE_ONE = Claim(MISSED, "<=", Integer(1))
 
 EACH = (Parameter("j", integers(0), integers(0, LENGTH - 1)),)
 EACH_FUNCTION = (Parameter("i", integers(0), integers(0, 20)), *EACH)
@@ -130,7 +131,7 @@ THEOREM = Theorem(
         "q_j is the energy of the residual f* - f_TE on degree j divided by the degree's dimension N_j",
         "N_j (1 - ell_j) is the mean of tr(Pi_j P_ST), so the sum of M_ST energies on degree j of functions of norm 1",
     ),
-    hypotheses=(TRACE, AT_MOST_ONE, NOT_NEGATIVE),
+    hypotheses=(TRACE, AT_MOST_ONE, NOT_NEGATIVE, NOT_ABOVE_ONE),
     setting=converged(MISSED, ENERGY),
     experiment=density_trials,
     proof=proof,

@@ -61,7 +61,7 @@ TARGET, TOP = eigenvalue(k, d, p), eigenvalue(TOP_DEGREE, d, p)
 BOUND = 1 / (1 + TARGET / TOP * SEEN / (DIMENSION - SEEN))
 
 # the product of kernels at this m and m' = m + k, and the numbers that belong to it
-VALUES = ((M_TE, M_TE), (peak, peak), (lam, TARGET), (z_k, DIMENSION), (gamma_z, TOP / DIMENSION))
+VALUES = ((M_TE, M_TE), (peak, peak), (lam, TARGET), (z_k, DIMENSION), (gamma_z, TOP / DIMENSION), (L_mean, L_mean))
 PRODUCTS = Family(product.THEOREM.name, (), VALUES)
 ENOUGH = Claim(DIMENSION, ">", SEEN)
 # what is known of the features and of the product of kernels, for every degree j

@@ -104,10 +104,10 @@ PROJECTIONS = [
     false("what a projection misses, and the energy, are two numbers, not 0 and 9", NINE, (),
           step("turned", SEEN, "rotation", variables=(real("s", 0, 1), real("t", 0))),
           last(NINE, "ring", "turned", at={"turned": {s: Integer(0), t: Integer(9)}}), setting=PROJECTION,
-               reason=OWNED),
+               reason="is not shown to lie in [0, 1]"),
     false("the number of degrees of a projection is one number, not 3", FEW_SEEN, (),
           step("turned", ALL_SEEN, "rotation", variables=(whole("n"),)),
-          last(FEW_SEEN, "ring", "turned", at={"turned": {n: Integer(3)}}), setting=RANGED, reason=OWNED),
+          last(FEW_SEEN, "ring", "turned", at={"turned": {n: Integer(3)}}), setting=RANGED, reason="is not shown to lie in [0, 1]"),
 ]  # fmt: skip
 
 # operators and facts

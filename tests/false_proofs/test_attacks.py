@@ -267,11 +267,11 @@ BELONGING = [
           hypotheses=SMALL, setting=Hilbert((), random=("deviation", "M_TE")), reason=SOME_REASON),
     false("the fourth moment of noise of which the second is known", Claim(mean(ALONG**4), ">=", 0), (),
           last(Claim(mean(ALONG**4), ">=", 0), "ring", rest=mean(ALONG**4)), setting=FOURTH,
-               reason="is not shown to exist"),
+               reason="is not shown to be a number"),
     false("the third, in a product with its length", Claim(mean(ALONG * norm_squared(r_y)) ** 2, ">=", 0), (),
           last(Claim(mean(ALONG * norm_squared(r_y)) ** 2, ">=", 0), "ring",
                rest=mean(ALONG * norm_squared(r_y)) ** 2),
-          setting=FOURTH, reason="is not shown to exist"),
+          setting=FOURTH, reason="is not shown to be a number"),
 ]  # fmt: skip
 
 # a mean beside a restriction to some draws

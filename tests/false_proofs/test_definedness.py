@@ -223,7 +223,7 @@ CITED_WELL = [
 
 # a derivative with respect to a letter that something ties down
 
-TIED = "is restricted by a hypothesis"
+TIED = "is restricted by what is assumed"
 LINE = Claim(Derivative(c + t, t, evaluate=False), "==", 2)
 TIMES = (real("t", 0), above("c"))
 FREE_LINE = Claim(Derivative(c + t, t, evaluate=False), "==", 1)

@@ -132,7 +132,7 @@ RANGES = [
     false("|kappa - i| >= 0 near kappa = -2, and kappa is not", NEAR_AT_0, (), of_all(NEAR_AT_0),
           hypotheses=(NEAR,), reason="looks elsewhere"),
     false("|x - i| from 1 back to -1 is at most -1, and x is 0", BACK_AT_0, (), of_all(BACK_AT_0),
-          hypotheses=(BACK,), reason="looks elsewhere"),
+          hypotheses=(BACK,), reason="other values"),
     false("a sum over a real letter", Claim(Sum(z**2, (z, 0, 1)), "==", Integral(z**2, (z, 0, 1))), (),
           last(Claim(Sum(z**2, (z, 0, 1)), "==", Integral(z**2, (z, 0, 1))), "ring"),
                reason="wrong kind of numbers"),

@@ -22,7 +22,7 @@ import proofs_check.sign as sign
 from proofs_check.assumptions import Assumptions
 from proofs_check.expectation import mean_of
 from proofs_check.requirement import NotShown, require
-from proofs_check.substitution import bound_letters, canonical, substitute
+from proofs_check.substitution import bound_letters, canonical, require_unfolded, substitute
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.parameter import Domain, reals
@@ -151,22 +151,27 @@ def _require_parts(general: Any, values: dict[Any, Any], name: str, known: Assum
         require(defined(here, known), "{} is not shown to be a number in the definition of {}", here, name)
 
 
-def unfold(e: Any, name: str, known: Assumptions) -> Any:
-    """A function of the table replaced by its definition wherever it stands, which must be a number there."""
+def unfold(e: Any, name: str, known: Assumptions, depth: int = 0) -> Any:
+    """A function of the table replaced by its definition wherever it stands, which must be a number there.
+
+    ``depth`` counts the signs above.
+    """
     if not e.has(getattr(notation, name)):
         return e
-    below = known
     if isinstance(e, (sympy.Sum, sympy.Product, sympy.Integral)):
+        below = known
         for limit in e.limits:
             below = running(below, *limit, open_ends=isinstance(e, sympy.Integral))
-        return e.func(unfold(e.function, name, below), *(sympy.Tuple(limit[0], *(unfold(x, name, known) for x in limit[1:]))
-                                                         for limit in e.limits))  # fmt: skip
+        limits = [(limit[0], *(unfold(end, name, known, depth) for end in limit[1:])) for limit in e.limits]
+        return e.func(unfold(e.function, name, below, depth + 1), *limits)
     if isinstance(e, (sympy.Derivative, sympy.Subs, sympy.Limit)):
         raise NotShown(f"the definition of {name} is not put into {e}")
-    parts = [unfold(part, name, known) for part in e.args]
-    if isinstance(e, getattr(notation, name)):
-        return definition_at(name, tuple(parts), known)
-    return e.func(*parts)
+    parts = [unfold(part, name, known, depth) for part in e.args]
+    if not isinstance(e, getattr(notation, name)):
+        return e.func(*parts)
+    value = definition_at(name, tuple(parts), known)
+    require_unfolded(value, depth)
+    return value
 
 
 def running(known: Assumptions, index: Any, first: Any, last: Any, open_ends: bool = False) -> Assumptions:

@@ -16,6 +16,7 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.polynomials import expanded, vanishes
 from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, nonzero, positive
+from proofs_check.substitution import substitute
 from proofs_check.terms import as_gammas, classes
 from w2s_theory.spec.claim import Claim
 
@@ -87,4 +88,4 @@ def _one_gamma_per_class(expression: Any, known: Assumptions) -> Any:
             if argument in members:
                 steps = int(expanded(argument - smallest))
                 replacement[atom] = sympy.Mul(*[smallest + n for n in range(steps)]) * sympy.gamma(smallest)
-    return expression.xreplace(replacement)
+    return substitute(expression, replacement)

@@ -10,6 +10,7 @@ import sympy
 
 from proofs_check.assumptions import Assumptions, exact
 from proofs_check.kernel import Context
+from proofs_check.substitution import substitute
 
 SAMPLES = 400
 
@@ -36,7 +37,7 @@ def counterexample(
     points = product(*(_values(known.domains[letter]) for letter in every))
     for values in islice(points, SAMPLES):
         point = dict(zip(every, values, strict=True))
-        value = difference.subs(point)
+        value = substitute(difference, point)
         if (value < 0 or (strict and value == 0)) and _allowed(point, known):
             return {letter: point[letter] for letter in letters}
     return None
@@ -45,7 +46,7 @@ def counterexample(
 def _allowed(point: dict[Any, Any], known: Assumptions) -> bool:
     for facts, strict in ((known.nonnegative, False), (known.positive, True)):
         for fact in facts:
-            value = fact.subs(point)
+            value = substitute(fact, point)
             # an inequality that is not seen to hold exactly is not taken to hold
             if not value.is_Rational or value < 0 or (strict and value == 0):
                 return False

@@ -81,6 +81,8 @@ def _put_under(node: Any, values: Mapping[Any, Any]) -> Any:
     caught = sorted({str(x) for key in present for x in inner[key].free_symbols & bound})
     require(not caught, "{} is bound in {}: no value with that letter may be put in", caught, node)
     if isinstance(node, _RANGES):
+        for key in present:
+            require_unfolded(inner[key], 2 if node.function.has(*_RANGES) else 1)
         ends = inner if len(node.limits) > 1 else values
         limits = [(limit[0], *(_put(end, ends) for end in limit[1:])) for limit in node.limits]
         return node.func(_put(node.function, inner), *limits)
@@ -92,6 +94,17 @@ def _put_under(node: Any, values: Mapping[Any, Any]) -> Any:
         return sympy.Derivative(_put(node.expr, inner), *counts)
     inside, letter, point, direction = node.args
     return sympy.Limit(_put(inside, inner), letter, _put(point, values), str(direction))
+
+
+def require_unfolded(value: Any, depth: int) -> None:
+    """Raise for cases that are to stand under more than one sign.
+
+    SymPy folds a ``Piecewise`` out of a sum whose letter it contains, through an integral between the two: its condition
+    on the integral's letter then speaks of nothing.
+    """
+    require(
+        depth < 2 or not value.has(sympy.Piecewise), "the cases of {} cannot be put under two signs", value
+    )
 
 
 def transform(expression: Any, matches: Callable[[Any], bool], make: Callable[[Any], Any]) -> Any:
@@ -116,6 +129,7 @@ def _transform(
     if not matches(e):
         return e
     made = sympy.S(make(e))
+    require_unfolded(made, len(bound))
     caught = (made.free_symbols - e.free_symbols) & bound
     require(not caught, "{} is bound where {} is to be written", caught, made)
     inner = all_bound_letters(made) - all_bound_letters(e)
@@ -141,6 +155,8 @@ def rewrite(expression: Any, equality: Claim, allowed: Callable[[Any, Any], bool
         return e.subs({left: right}) if isinstance(left, sympy.Mul) else e.xreplace({left: right})
 
     for node in expression.atoms(*BINDERS):
+        if isinstance(node, _RANGES) and node.function.has(*_RANGES) and put(node) != node:
+            require_unfolded(sympy.S(right), 2)
         for variable in bound_letters(node) & free:
             known = put(node) == node or allowed(variable, node)
             require(known, "{} is not known for every {} of {}", equality, variable, node)

@@ -17,6 +17,7 @@ from proofs_check.assumptions import Assumptions
 from proofs_check.polynomials import expanded
 from proofs_check.requirement import NotShown
 from proofs_check.sign import positive
+from proofs_check.substitution import transform
 
 
 class NotATerm(NotShown):
@@ -76,10 +77,14 @@ def over_common_factor(left: Any, right: Any, known: Assumptions) -> tuple[Any, 
 
 def as_gammas(expression: Any) -> Any:
     """Factorials and binomial coefficients written with gamma functions."""
-    return expression.replace(sympy.factorial, lambda n: sympy.gamma(n + 1)).replace(
-        sympy.binomial,
-        lambda n, m: sympy.gamma(n + 1) / (sympy.gamma(m + 1) * sympy.gamma(n - m + 1)),
-    )
+    return transform(expression, lambda e: isinstance(e, (sympy.factorial, sympy.binomial)), _gammas)
+
+
+def _gammas(e: Any) -> Any:
+    if isinstance(e, sympy.factorial):
+        return sympy.gamma(e.args[0] + 1)
+    n, m = e.args
+    return sympy.gamma(n + 1) / (sympy.gamma(m + 1) * sympy.gamma(n - m + 1))
 
 
 def _collect(e: Any, exponent: Any, term: Term, known: Assumptions) -> None:

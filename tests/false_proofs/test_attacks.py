@@ -1,8 +1,6 @@
 """False proofs that attackers of the frame found, told again in other letters.
 
-Each must be refused; where the frame has no sentence for it yet, any reason will do (``SOME_REASON``),
-and the table of
-its obligation is the place for it once there is one.
+Each was accepted once; the neighbours at the end are what a blanket refusal would lose.
 """
 
 from __future__ import annotations
@@ -69,8 +67,6 @@ from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import DualVector, Hilbert, LabelNoise, Operator, RandomUnit, RotatedProjection
 from w2s_theory.spec.theorem import Family, Statement
 
-SOME_REASON = " "
-
 # derivatives and growth along a letter that something ties down
 
 TAU = (real("tau", 0, 1),)
@@ -86,16 +82,17 @@ STUDENT = Hilbert(("f_star", "f_ST"))
 TIES = [
     false("a length that is 3 tau in the setting does not grow with tau", GROWS, TAU,
           step("put", Claim(LENGTH + tau, "==", 4 * tau), "gram"), last(GROWS, "derivative", "put"), setting=TIED,
-          reason=SOME_REASON),
+          reason="it must run over its whole domain"),
     false("eta P(t) = t P(t) ties t to eta", LINE, ETA_T, step("given", POINTWISE, "hypothesis"),
           step("line", Claim(eta + t, "==", 2 * t), "rational", "given", multipliers={"given": 1 / SQUARE_AT}),
-          last(LINE, "derivative", "line"), hypotheses=(POINTWISE, Claim(SQUARE_AT, ">=", 1)), reason=SOME_REASON),
+          last(LINE, "derivative", "line"), hypotheses=(POINTWISE, Claim(SQUARE_AT, ">=", 1)),
+               reason="it must run over its whole domain"),
     false("an error is one number, along which nothing grows", Claim(GAP**2, "<=", 0), (real("L_ST", 0, 2),),
           step("slope", Claim(6 * L_ST - 6 * GAP, ">=", 0), "gram", unfold=("L_ST",)),
           step("grows", Claim(3 * L_ST**2 - 6 * L_ST * GAP + GAP**2, ">=", 0), "increasing", "slope", variable=L_ST,
                slope="slope"),
           last(Claim(GAP**2, "<=", 0), "gram", "grows", unfold=("L_ST",), multipliers={"grows": Rational(1, 2)}),
-          setting=STUDENT, reason=SOME_REASON),
+          setting=STUDENT, reason="it must run over its whole domain"),
 ]  # fmt: skip
 
 # numbers that do not exist
@@ -116,30 +113,31 @@ EXIST = [
     false("the integral of z^(-6/5), in two factors", Claim(TWO_ROOTS**2, ">=", 0), (),
           last(Claim(TWO_ROOTS**2, ">=", 0), "ring", rest=TWO_ROOTS**2), reason="is not shown to be a number"),
     false("the integral of z^(-5/4), in two factors with a letter", Claim(BY_S**2, ">=", 0), INNER,
-          last(Claim(BY_S**2, ">=", 0), "ring", rest=BY_S**2), reason=SOME_REASON),
+          last(Claim(BY_S**2, ">=", 0), "ring", rest=BY_S**2), reason="is not shown to be a number"),
     false("t times an infinite integral is a number at t = 0 only", Claim(WEIGHTED**2, ">=", 0), (real("t", 0, 1),),
           step("out", Claim(t * WEIGHTED, "==", WEIGHT_IN), "integral"),
           last(Claim(WEIGHTED**2, ">=", 0), "ring", "out", rest=WEIGHTED**2),
                hypotheses=(Claim(WEIGHT_IN, "<=", 2),),
-          reason=SOME_REASON),
+          reason="is not shown to exist"),
     false("that the derivatives exist for the random z says nothing of the pole at 1", INSIDE, (whole("n"),),
           last(INSIDE, "integral", antiderivative=HIGH), setting=Hilbert((), random=("z",)),
-          hypotheses=(Claim(HIGH, ">=", 0), Claim(HIGHER, ">=", 0)), reason=SOME_REASON),
+          hypotheses=(Claim(HIGH, ">=", 0), Claim(HIGHER, ">=", 0)), reason="declared and bound"),
     false("that a sum exists for the random k says nothing of it for k = 0 and 1", Claim(OF_POWERS**2, ">=", 0),
           (above("c"),),
           last(Claim(OF_POWERS**2, ">=", 0), "ring", rest=OF_POWERS**2), setting=Hilbert((), random=("k",)),
-          hypotheses=(Claim(POWERS, "<=", 2),), reason=SOME_REASON),
+          hypotheses=(Claim(POWERS, "<=", 2),), reason="declared and bound"),
     false("a coefficient is a number, the integral in its definition need not be one",
           Claim(FIRST, "==", DIVERGES), (),
           step("number", Claim(FIRST**2, ">=", 0), "ring", rest=FIRST**2),
-          last(Claim(FIRST, "==", DIVERGES), "definition", "number", unfold=("a",)), reason=SOME_REASON),
+          last(Claim(FIRST, "==", DIVERGES), "definition", "number", unfold=("a",)),
+               reason="in the definition of a"),
     false("a quotient by an error that is 0", Claim(L_ST, "==", 0), (real("L_TE", 0, 1), real("L_ST", 0)),
           step("gap", Claim(2 * L_TE * (PGR - 1) + 2 * L_ST, "==", 0), "gram", unfold=("PGR",)),
           step("perfect", Claim(Integer(0), "==", L_TE), "hypothesis"),
           last(Claim(L_ST, "==", 0), "ring", "gap", "perfect",
                multipliers={"gap": Rational(1, 2), "perfect": PGR - 1}),
           hypotheses=(Claim(Integer(0), "==", L_TE),), setting=Hilbert(("f_star", "f_TE", "f_ST")),
-          reason=SOME_REASON),
+          reason="the definition -L_ST/L_TE + 1 of PGR"),
 ]  # fmt: skip
 
 # theorems and hypotheses
@@ -157,18 +155,19 @@ AT_1 = (Claim(Subs(Derivative(mode(k, t), t), t, 1), "==", -2 * mode(k, 1)), SHR
 INSTANCES = [
     false("a member of a family has vectors of its own", ANGLE, (),
           last(ANGLE, "theorem", name="angle", index={n: Integer(0)}),
-          setting=Hilbert(("f_star", "f_TE")), families=HALVES, theorems={"angle": POSITIVE}, reason=SOME_REASON),
+          setting=Hilbert(("f_star", "f_TE")), families=HALVES, theorems={"angle": POSITIVE},
+          reason="speaks of more than numbers"),
     false("n >= 3 says where x_n <= x, not that every n is", Claim(Integer(1), ">=", 3), (above("x"),),
           last(Claim(Integer(1), ">=", 3), "hypothesis", values={n: Integer(1)}), hypotheses=RANGE,
-               reason=SOME_REASON),
+               reason="numbers nothing in"),
     false("an equation in time, known at t = 1 only", Claim(mode(0, 1), "==", exp(Integer(-2))), (),
           last(Claim(mode(0, 1), "==", exp(Integer(-2))), "theorem", name="solved", values={t: Integer(1)}),
                hypotheses=AT_1,
-          theorems={"solved": SOLVED}, reason=SOME_REASON),
+          theorems={"solved": SOLVED}, reason="assumes an equation at all times"),
     false("an equation in time, known from t = 1 on", Claim(mode(0, t), "==", exp(-2 * t)), (real("t", 1, 2),),
           last(Claim(mode(0, t), "==", exp(-2 * t)), "theorem", name="solved"), hypotheses=SHRINKS,
                theorems={"solved": SOLVED},
-          reason="at all times"),
+          reason="assumes an equation at all times"),
 ]  # fmt: skip
 
 # settings whose numbers make no sense, and letters that belong together
@@ -188,7 +187,7 @@ def spread(variance, letters=()) -> SmallProof:
     claim = Claim(mean(ALONG**2), "==", variance * mean(norm_squared(u_kept)))
     return false(f"a variance {variance} may be negative", claim, letters,
                  last(claim, "gaussian", fact="variance", of="r_y", w=u_kept), setting=with_variance(variance),
-                      reason=SOME_REASON)  # fmt: skip
+                      reason="is not shown to be >= 0")  # fmt: skip
 
 
 SPACE = ("f_star", "phi", "g_MC")
@@ -221,19 +220,20 @@ SETTINGS = [
     spread(Integer(-3)),
     spread(s - 2, (real("s", 0, 1),)),
     false("an average over 1/2 unit", NORM, (real("c", Rational(1, 3), Rational(1, 2)), real("slope")),
-          last(NORM, "unit", unit="phi", fact="average_norm"), setting=AVERAGED, reason=SOME_REASON),
+          last(NORM, "unit", unit="phi", fact="average_norm"), setting=AVERAGED, reason="whole number >= 1"),
     false("a projection misses between nothing and everything", MANY, (real("slope"),), turned(MANY),
-          setting=MISSES, reason=SOME_REASON),
+          setting=MISSES, reason="is not shown to lie in [0, 1]"),
     false("an energy is not negative", LARGE, (real("s", 0, 1), real("slope")), turned(LARGE), setting=GAINS,
-          reason=SOME_REASON),
+          reason="to be >= 0"),
     false("one dual vector of two dimensions", Claim(Integer(0), ">=", 1), (),
           step("five", Claim(SIZE, "==", Rational(1, 3)), "gaussian", fact="size", of=0),
           step("three", Claim(SIZE, "==", 1), "gaussian", fact="size", of=1),
           last(Claim(Integer(0), ">=", 1), "ring", "five", "three",
                multipliers={"five": Rational(-3, 2), "three": Rational(3, 2)}),
-          setting=TWO_SIZES, reason=SOME_REASON),
+          setting=TWO_SIZES, reason="is declared twice"),
     false("the dimension of dual vector number 1 is its own", MOVED, (whole("j"),),
-          last(MOVED, "gaussian", fact="size", at=Integer(1)), setting=MOVING, reason=SOME_REASON),
+          last(MOVED, "gaussian", fact="size", at=Integer(1)), setting=MOVING,
+               reason="is a parameter and the index of what the setting declares"),
 ]  # fmt: skip
 
 N_ = effective_dimension(penalty)
@@ -258,13 +258,14 @@ FOURTH = Hilbert(
 BELONGING = [
     false("the deviation of few units is not that of 10^5", HUGE, PENALTIES, WEAK,
           last(HUGE, "rational", "weak", at={"weak": {M_TE: Integer(10) ** 5}}, multipliers={"weak": 1}),
-          hypotheses=SMALL, setting=DEVIATES, reason=SOME_REASON),
+          hypotheses=SMALL, setting=DEVIATES, reason="belongs to the statement"),
     false("the same by a theorem", HUGE, (*PENALTIES, whole("M_TE", 1, 1)),
           last(HUGE, "theorem", name="rare", values={M_TE: Integer(10) ** 5}), hypotheses=SMALL, setting=DEVIATES,
-          theorems={"rare": OF_SIZE}, reason=SOME_REASON),
+          theorems={"rare": OF_SIZE}, reason="occurs in the setting of"),
     false("the same with a random number of units", AT_HUGE, (*PENALTIES, whole("M_TE", 1)),
           last(AT_HUGE, "cited", **BERNSTEIN),
-          hypotheses=SMALL, setting=Hilbert((), random=("deviation", "M_TE")), reason=SOME_REASON),
+          hypotheses=SMALL, setting=Hilbert((), random=("deviation", "M_TE")),
+          reason="must be a parameter of the statement"),
     false("the fourth moment of noise of which the second is known", Claim(mean(ALONG**4), ">=", 0), (),
           last(Claim(mean(ALONG**4), ">=", 0), "ring", rest=mean(ALONG**4)), setting=FOURTH,
                reason="is not shown to be a number"),
@@ -286,7 +287,7 @@ DRAWS = [
           step("down", SURE, "ring", where=(Claim(n, "==", 0),), multipliers={"tails": lam - 1, "mean": 1 - lam}),
           step("up", SURE, "ring", where=(HEADS, Claim(n, "==", 1)), multipliers={"heads": lam, "mean": -lam}),
           step("upper", SURE, "cases", "up", where=(HEADS,)),
-          last(SURE, "cases", "down", "upper"), setting=COIN, reason=SOME_REASON),
+          last(SURE, "cases", "down", "upper"), setting=COIN, reason="some of them"),
 ]  # fmt: skip
 
 # what must stay possible

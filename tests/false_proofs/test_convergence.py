@@ -32,7 +32,6 @@ from w2s_theory.notation import (
     mean_error,
     n,
     s,
-    t,
     tau,
     w_v,
     x,
@@ -254,7 +253,7 @@ EQUAL = [
         Integral(Piecewise((1 / z, z > 0), (0, True)), (z, -1, 1)),
         Integral(sqrt(z), (z, -1, 1)),
         Integral(1, (z, -oo, oo)),
-        Integral(t, (t, 0, oo)),
+        Integral(z, (z, 0, oo)),
         Integral(1 / tau, (tau, 0, 1)),
     )
 ]

@@ -9,7 +9,7 @@ SIZES = sizes()
 RULES = [path for path in SIZES if path.startswith("rules/")]
 MODELS = [path for path in SIZES if path.startswith("models/")]
 # kernel, frame, rules, sign and identity: all but the models, which can only refuse
-TRUSTED = 3458
+TRUSTED = 3800
 
 
 def test_lines_are_counted_without_words_about_them() -> None:
@@ -18,7 +18,7 @@ def test_lines_are_counted_without_words_about_them() -> None:
 
 
 def test_kernel_and_rules_together() -> None:
-    assert SIZES["kernel.py"] + sum(SIZES[path] for path in RULES) < 1500
+    assert SIZES["kernel.py"] + sum(SIZES[path] for path in RULES) < 1600
 
 
 def test_all_that_is_trusted() -> None:
@@ -26,7 +26,7 @@ def test_all_that_is_trusted() -> None:
 
 
 def test_models_beside_it() -> None:
-    assert sum(SIZES[path] for path in MODELS) < 900
+    assert sum(SIZES[path] for path in MODELS) < 1850
 
 
 @pytest.mark.parametrize("path", ["kernel.py", *RULES])

@@ -44,12 +44,19 @@ def proof() -> tuple[Step, ...]:
             unfold=("eigenvalue", "a"), uses=("parseval",), note="lambda_k = a_k^2 with a_k = E[sigma P_k].",
         ),
         Step(
-            "square_mean", Claim(TRACE, "==", Integral(ramp**2 * density(d, z), (z, -1, 1))), "ring",
-            unfold=("sigma",), uses=("definition", "parseval"), note="So the trace is E[sigma^2] = K(x, x).",
+            "square_mean", Claim(TRACE, "==", Integral(sigma(p, z) ** 2 * density(d, z), (z, -1, 1))), "ring",
+            uses=("definition", "parseval"), note="So the trace is E[sigma^2] = K(x, x).",
+        ),
+        Step(
+            "ramp",
+            Claim(
+                Integral(sigma(p, z) ** 2 * density(d, z), (z, -1, 1)), "==", Integral(ramp**2 * density(d, z), (z, -1, 1)),
+            ),
+            "definition", unfold=("sigma",), note="sigma is max(z, 0)^p.",
         ),
         Step(
             "positive_half", Claim(TRACE, "==", constant * Integral(z ** (2 * p) * weight, (z, 0, 1))), "integral",
-            unfold=("density",), uses=("square_mean",), certificate={"positive_part": True},
+            unfold=("density",), uses=("square_mean", "ramp"), certificate={"positive_part": True},
             note="sigma vanishes for z < 0.",
         ),
         Step(

@@ -152,7 +152,9 @@ def _require_claims(declared: Declarations) -> None:
     for symbol in indices & set(declared.parameters):
         raise NotShown(f"{symbol} is a parameter and the index of what the setting declares")
     for count in [unit.count for unit in setting.units if unit.count] if setting else []:
-        whole = sympy.S(count).is_integer and positive(count, known)
+        letters = {s: counts_through(s) for s in sympy.S(count).free_symbols if _is_whole_letter(s)}
+        sized = replace(known, domains={**letters, **known.domains})
+        whole = sympy.S(count).is_integer and positive(count, sized)
         require(whole, "{} units are averaged: that is not shown to be a whole number >= 1", count)
     for node in (node for claim in (*assumed, *statement.claims) for node in claim.both.atoms(sympy.Sum)):
         for index, first, last in node.limits:
@@ -364,7 +366,9 @@ def _require_bound_letters(node: Any) -> None:
         )
         # one end of an interval has no weight, so a positive letter may start an integral at 0
         allowed = low.is_nonnegative if over_reals or not variable.is_positive else low.is_positive
-        wider = variable.is_nonnegative and not (allowed and (not over_reals or high.is_nonnegative))
+        wider = variable.is_nonnegative and not (
+            allowed and (not over_reals or high is sympy.oo or high.is_nonnegative)
+        )
         require(not wider, "{} is assumed to be {}, and {} runs over other values", variable,
                 "positive" if variable.is_positive else "non-negative", node)  # fmt: skip
         require(not over_reals or high.is_infinite or low != high, "{} runs over one point", node)

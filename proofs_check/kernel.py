@@ -106,7 +106,7 @@ def decide_step(
         require_well_formed(step, accepted, statement, rules)
         context, pending = _context(step, accepted, declared, theorems)
         decision = rules[step.rule](context)
-        if decision.status == "decided" and step.rule not in ("hypothesis", *DISCHARGING):
+        if decision.status == "decided" and step.rule not in ("hypothesis", "cases"):
             _require_existence(pending, decision, context)
         return decision
     except NotShown as problem:

@@ -16,11 +16,13 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import assume
+from proofs_check.definedness import limits_in
 from proofs_check.identity import same_claim
 from proofs_check.instances import require_claim
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.substitution import substitute_claim
+from proofs_check.substitution import canonical, substitute, substitute_claim
 from w2s_theory.spec.claim import Claim
+from w2s_theory.spec.step import Step
 
 
 def decide(context: Context) -> Decision:
@@ -51,7 +53,18 @@ def decide(context: Context) -> Decision:
     known = assume(parameters, (*context.statement.hypotheses, *(_at(each, i, i + 1) for each in where)))
     for needed in (*where, *(each for each in step.where if chain or each != claim)):
         require_claim(known.put_in_claim(needed), known)
-    return decided()
+    return decided(exists=_existing(claim, i, base, step))
+
+
+def _existing(claim: Claim, i: Any, base: Step, step: Step) -> set[Any]:
+    """The sums of the claim that stand in the base at 0, and in the step at i + 1 (or have no i)."""
+    first, later = ({canonical(node) for node in limits_in(each.claim.both)} for each in (base, step))
+    found = set()
+    for node in limits_in(claim.both):
+        at_0, after = (canonical(substitute(node, {i: value})) for value in (sympy.Integer(0), i + 1))
+        if at_0 in first and (after in later or not node.has(i)):
+            found.add(canonical(node))
+    return found
 
 
 def _at(claim: Claim, i: Any, value: Any) -> Claim:

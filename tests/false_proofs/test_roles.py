@@ -80,12 +80,13 @@ def unit(claim: Claim, fact: str, **options):
 
 FIVE = Claim(ALONG, "==", 5 * ENERGY)
 ONE_COPY = Claim(NORM, "==", SPREAD)
+COPIES = whole("copies", 1)
 UNITS = [
-    false("the coefficient of a unit is one number, not 5", FIVE, (),
+    false("the coefficient of a unit is one number, not 5", FIVE, (COPIES, real("slope")),
           unit(REPRODUCED, "reproduces", y=f_star, variables=(real("slope"),)),
           last(FIVE, "ring", "unit", at={"unit": {slope: Integer(5)}}),
           setting=UNIT, reason=OWNED),
-    false("the number of units of an average is one number, not 1", ONE_COPY, (real("slope"),),
+    false("the number of units of an average is one number, not 1", ONE_COPY, (COPIES, real("slope")),
           unit(AVERAGED, "average_norm", variables=(whole("copies", 1),)),
           last(ONE_COPY, "ring", "unit", at={"unit": {copies: Integer(1)}}), setting=UNIT, reason=OWNED),
 ]  # fmt: skip
@@ -96,18 +97,19 @@ TURNED = RotatedProjection(overlap, s, t, j, 0, 0)
 PROJECTION = Hilbert((), random=("overlap",), projections=(TURNED,))
 SEEN = Claim(mean(overlap), "==", Sum((1 - s) * t, (j, 0, 0)))
 NINE = Claim(mean(overlap), "==", Sum(Integer(9), (j, 0, 0)))
-RANGE = RotatedProjection(overlap, missed_energy(j), missed_energy(j), j, 0, n)
+RANGE = RotatedProjection(overlap, s, missed_energy(j), j, 0, n)
 RANGED = Hilbert((), random=("overlap",), projections=(RANGE,))
-ALL_SEEN = Claim(mean(overlap), "==", Sum((1 - missed_energy(j)) * missed_energy(j), (j, 0, n)))
-FEW_SEEN = Claim(mean(overlap), "==", Sum((1 - missed_energy(j)) * missed_energy(j), (j, 0, 3)))
+ALL_SEEN = Claim(mean(overlap), "==", Sum((1 - s) * missed_energy(j), (j, 0, n)))
+FEW_SEEN = Claim(mean(overlap), "==", Sum((1 - s) * missed_energy(j), (j, 0, 3)))
 PROJECTIONS = [
-    false("what a projection misses, and the energy, are two numbers, not 0 and 9", NINE, (),
+    false("what a projection misses, and the energy, are two numbers, not 0 and 9", NINE,
+          (real("s", 0, 1), real("t", 0)),
           step("turned", SEEN, "rotation", variables=(real("s", 0, 1), real("t", 0))),
           last(NINE, "ring", "turned", at={"turned": {s: Integer(0), t: Integer(9)}}), setting=PROJECTION,
-               reason="is not shown to lie in [0, 1]"),
-    false("the number of degrees of a projection is one number, not 3", FEW_SEEN, (),
+               reason=OWNED),
+    false("the number of degrees of a projection is one number, not 3", FEW_SEEN, (real("s", 0, 1), whole("n")),
           step("turned", ALL_SEEN, "rotation", variables=(whole("n"),)),
-          last(FEW_SEEN, "ring", "turned", at={"turned": {n: Integer(3)}}), setting=RANGED, reason="is not shown to lie in [0, 1]"),
+          last(FEW_SEEN, "ring", "turned", at={"turned": {n: Integer(3)}}), setting=RANGED, reason=OWNED),
 ]  # fmt: skip
 
 # operators and facts
@@ -247,7 +249,7 @@ WRONG = [
 ]  # fmt: skip
 
 NEIGHBOURS = [
-    true("the coefficient of a unit as the setting has it", REPRODUCED, (real("slope"),),
+    true("the coefficient of a unit as the setting has it", REPRODUCED, (COPIES, real("slope")),
          last(REPRODUCED, "unit", unit="phi", fact="reproduces", y=f_star), setting=UNIT),
     true("the mean of a projection as the setting has it", SEEN, (real("s", 0, 1), real("t", 0)),
          last(SEEN, "rotation"), setting=PROJECTION),

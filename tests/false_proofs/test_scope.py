@@ -102,7 +102,7 @@ TWO_DOMAINS += [
     false("cases on [5, 6] put together on (0, 1]", ONE, (real("s", 0, 1),), *split(NEAR_ONE), END,
           reason="domain"),
     false("cases on [5, 6] put together on (0, 1], with idle values", ONE, (real("s", 0, 1),),
-          *split(NEAR_ONE, at={"lower": {c: Integer(5)}, "upper": {c: Integer(5)}}), END, reason="as they stand: no values"),
+          *split(NEAR_ONE, at={"lower": {c: Integer(5)}, "upper": {c: Integer(5)}}), END, reason="no values"),
 ]  # fmt: skip
 
 ONE_DOMAIN = [

@@ -70,10 +70,12 @@ def check(
     accepted: dict[str, Step] = {}
     shown: set[str] = set()  # decided, with all that they use
     lines: list[LedgerLine] = []
+    # of what is assumed of nothing everything is true
+    empty = bool(models) and satisfiable(statement) is False
     for step in steps:
         decision = decide_step(step, accepted, statement, rules, theorems)
         if decision.status == "decided" and shown >= set(step.uses):
-            problem = contradiction(step, statement, models=models) if models else None
+            problem = contradiction(step, statement, models=models) if models and not empty else None
             if problem is None:
                 shown.add(step.name)
             else:
@@ -83,7 +85,6 @@ def check(
     try:
         declarations(statement)
         require_conclusion(statement, steps)
-        empty = models and satisfiable(statement) is False
         require(
             not empty,
             "no values were found that satisfy what is assumed: the statement seems to be about nothing",

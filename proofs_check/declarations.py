@@ -24,13 +24,12 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, assume, letter
-from proofs_check.definedness import running, upwards
+from proofs_check.assumptions import assume, letter
+from proofs_check.definedness import upwards
 from proofs_check.expectation import has_mean, random_letters
 from proofs_check.gram import gram_facts
 from proofs_check.requirement import NotShown, require
-from proofs_check.settings import letters_of, require_consistent, setting_claims
-from proofs_check.sign import nonnegative, positive
+from proofs_check.settings import letters_of, require_consistent, require_numbers, setting_claims
 from proofs_check.substitution import BINDERS, bound_letters
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
@@ -107,15 +106,6 @@ def declarations(statement: Statement) -> Declarations:
     return found
 
 
-def is_share(value: Any, known: Assumptions) -> bool:
-    """Whether a number is shown to lie between 0 and 1: by its sequence's domain, or by the sign procedure."""
-    domain = known.domains.get(value.base) if isinstance(value, sympy.Indexed) else None
-    if domain is not None:
-        low, high = domain.lower, domain.upper
-        return low is not None and high is not None and 0 <= low and high <= 1
-    return nonnegative(value, known) and nonnegative(1 - value, known)
-
-
 def _known_rows(parameters: Iterable[Parameter]) -> Iterable[Parameter]:
     for parameter in parameters:
         require(
@@ -138,24 +128,13 @@ def _require_claims(declared: Declarations) -> None:
     known = replace(
         known, domains={**known.domains, **{each: counts_through(each) for each in declared.counting}}
     )
-    setting = statement.setting
-    for noise in setting.noises if setting else ():
-        at_least_0 = nonnegative(noise.variance, known)
-        require(at_least_0, "the variance {} of {} is not shown to be >= 0", noise.variance, noise.vector)
-    for each in setting.projections if setting else ():
-        inside = running(known, each.index, sympy.S(each.first), sympy.S(each.last))
-        if each.index in declared.counting:  # the hypotheses hold for every value of it
-            inside = inside.with_facts(statement.hypotheses)
-        whole = is_share(each.missed, inside) and nonnegative(each.energy, inside)
-        require(whole, "{} is not shown to lie in [0, 1], or {} to be >= 0", each.missed, each.energy)
-    indices = {each.index for each in (*setting.projections, *setting.duals)} if setting else set()
-    for symbol in indices & set(declared.parameters):
-        raise NotShown(f"{symbol} is a parameter and the index of what the setting declares")
-    for count in [unit.count for unit in setting.units if unit.count] if setting else []:
-        letters = {s: counts_through(s) for s in sympy.S(count).free_symbols if _is_whole_letter(s)}
-        sized = replace(known, domains={**letters, **known.domains})
-        whole = sympy.S(count).is_integer and positive(count, sized)
-        require(whole, "{} units are averaged: that is not shown to be a whole number >= 1", count)
+    if statement.setting is not None:
+        indices = {each.index for each in (*statement.setting.projections, *statement.setting.duals)}
+        taken = indices & set(declared.parameters)
+        require(not taken, "{} is a parameter and the index of what the setting declares", taken)
+        # the hypotheses hold for every value of a counting letter
+        always = statement.hypotheses if indices <= declared.counting | {None} else ()
+        require_numbers(statement.setting, known, always)
     for node in (node for claim in (*assumed, *statement.claims) for node in claim.both.atoms(sympy.Sum)):
         for index, first, last in node.limits:
             require(upwards(index, first, last, known), "{} is not shown not to run backwards", node)

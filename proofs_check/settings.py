@@ -7,16 +7,21 @@ A setting that contradicts itself would show anything, so what it declares of ch
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import Assumptions
 from proofs_check.cited import tied_letters
+from proofs_check.definedness import running
 from proofs_check.expectation import depends_on_draw, order, random_in, random_letters
 from proofs_check.requirement import require
+from proofs_check.sign import nonnegative, positive
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.hilbert import Hilbert, RandomUnit
+from w2s_theory.spec.parameter import integers
 
 
 def letters_of(setting: Hilbert | None) -> set[Any]:
@@ -158,6 +163,34 @@ def _require_apart(of: Any, made: set[str], independent: Iterable[str]) -> None:
             parts |= {str(symbol) for symbol in notation.definition(name).free_symbols}
         require(name not in made, "{} is said to be independent of itself: it is a part of {}", name, of)
         require(not parts & made, "{} is said to be independent of {}, and is made of it", name, of)
+
+
+def require_numbers(setting: Hilbert, known: Assumptions, always: Iterable[Claim]) -> None:
+    """Raise unless the numbers that a setting is made of are shown to be what they must be.
+
+    ``always`` holds for every value of the indices of projections.
+    """
+    for noise in setting.noises:
+        at_least_0 = nonnegative(noise.variance, known)
+        require(at_least_0, "the variance {} of {} is not shown to be >= 0", noise.variance, noise.vector)
+    for each in setting.projections:
+        inside = running(known, each.index, sympy.S(each.first), sympy.S(each.last)).with_facts(always)
+        whole = is_share(each.missed, inside) and nonnegative(each.energy, inside)
+        require(whole, "{} is not shown to lie in [0, 1], or {} to be >= 0", each.missed, each.energy)
+    for count in (sympy.S(unit.count) for unit in setting.units if unit.count):
+        rows = {s: integers(int(bool(s.is_positive))) for s in count.free_symbols if s.is_integer}
+        sized = replace(known, domains={**rows, **known.domains})
+        whole = count.is_integer and positive(count, sized)
+        require(whole, "{} units are averaged: that is not shown to be a whole number >= 1", count)
+
+
+def is_share(value: Any, known: Assumptions) -> bool:
+    """Whether a number is shown to lie between 0 and 1: by its sequence's domain, or by the sign procedure."""
+    domain = known.domains.get(value.base) if isinstance(value, sympy.Indexed) else None
+    if domain is not None:
+        low, high = domain.lower, domain.upper
+        return low is not None and high is not None and 0 <= low and high <= 1
+    return nonnegative(value, known) and nonnegative(1 - value, known)
 
 
 def contains(ours: Hilbert | None, theirs: Hilbert | None) -> bool:

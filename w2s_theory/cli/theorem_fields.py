@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from w2s_theory.checks.proofs import decision_word, prove, require_well_formed
@@ -58,7 +59,7 @@ def with_file_if_it_loads(
     try:
         return *with_file(file, catalog), ()
     except InputError as problem:
-        if not names:
+        if not names or file is None or not Path(file).is_file():
             raise
         return catalog, (), (str(problem),)
 

@@ -361,7 +361,7 @@ def test_prove_refuses_a_circle() -> None:
     assert "circle" in prove(itself["alone"], itself).problem
     chain = {"first": _theorem("first", "second"), "second": _theorem("second")}
     assert prove(chain["first"], chain).complete
-    assert prove(chain["first"], chain).rests_on == ("theorem: second",)
+    assert prove(chain["first"], chain).rests_on == ("setting: target.unit", "theorem: second")
 
 
 def test_prove_carries_an_incomplete_proof_upwards() -> None:

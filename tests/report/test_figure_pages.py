@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from fast_and_slow import some_then_all
 from report_verdicts import FIGURES, verdict_of
 
@@ -15,7 +14,6 @@ from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 # the first test that looks at the whole report writes it
-pytestmark = pytest.mark.timeout(1200)
 NAME = "student_error_ge_of_shrinkage"
 
 

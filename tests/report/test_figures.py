@@ -59,7 +59,6 @@ def test_a_figure_of_each_kind_repeats(name):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)  # the first one that looks at the whole report writes it
 @pytest.mark.parametrize("name", [name for name in CATALOG if name not in A_FEW])
 def test_every_theorem_has_a_figure_on_its_page(name, whole_report):
     page = whole_report.page("theorems", name)

@@ -19,7 +19,6 @@ from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 # the first test that looks at the whole report writes it
-pytestmark = pytest.mark.timeout(1200)
 C1 = "student_error_ge_of_shrinkage"
 
 

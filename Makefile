@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup coq check test test-all prove-coq prove-coq-sample mutants mutate figures bench accuracy calibrate lint format types contracts readme clean
+.PHONY: help setup coq check test test-all prove-coq prove-coq-sample mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
 	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
 	@echo "make prove-coq-sample  the same for one theorem of each kind (half a minute); continuous integration runs this"
+	@echo "make fuzz-proofs random proofs; what the kernel accepts is asked of random models: MINUTES=10 SEED=date"
 	@echo "make mutants   other mutants of the proofs every day, steps that are not needed, every figure twice: MINUTES=10 SEED=date"
 	@echo "make mutate    change every proof mechanically; the checker must notice; writes docs/mutation.md (about 15 minutes)"
 	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
@@ -74,6 +75,10 @@ mutants: setup
 
 mutate: setup
 	@$(BIN)/python -m benchmarks.mutations --workers $(JOBS)
+
+# random proofs: what the kernel accepts is asked of the models
+fuzz-proofs: setup
+	@$(BIN)/python -m benchmarks.fuzz_proofs --minutes "$(MINUTES)" --seed "$(SEED)"
 
 # the list of figures is the folder's
 figures: setup

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 OUT = HERE.parent / "docs" / "benchmarks.md"
 PARTS = (
     ("What a user waits for", "startup.py", ()),
+    ("All proofs, against an earlier version", "proofs.py", ()),
     ("Eigenvalues", "eigenvalues.py", ()),
     ("Exact results against SymPy's integral", "symbolic.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),

@@ -29,7 +29,7 @@ def _git(*arguments: str) -> list[str]:
     """The lines that git prints; none where there is no git, no repository or no such commit."""
     try:
         found = subprocess.run(
-            ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, timeout=60, check=True
+            ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, timeout=180, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return []

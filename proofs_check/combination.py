@@ -16,9 +16,25 @@ from proofs_check.definedness import defined
 from proofs_check.gram import apply_solved, eliminate
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
+from proofs_check.polynomials import expanded
 from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import rewrite
 from w2s_theory import notation
+
+# a difference with more operations is counted, not printed
+LONG = 80
+
+
+class LeftOver:
+    """What a combination leaves over, and the facts that it may use; worked out only where it is printed."""
+
+    def __init__(self, difference: Any, context: Context) -> None:
+        self.difference, self.names = difference, (*context.used, *context.gram)
+
+    def __str__(self) -> str:
+        size = int(self.difference.count_ops())
+        left = str(expanded(self.difference)) if size <= LONG else f"a difference of {size} operations"
+        return f"{left} is left over (facts by name: {', '.join(self.names) or 'none'})"
 
 
 def decide_by_combination(context: Context, level: str, with_gram: bool) -> Decision:
@@ -58,7 +74,11 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
         strict = strict or positive(rest, known)
     require(strict or claim.relation not in ("<", ">"), "nothing in the combination is strictly positive")
     difference = put_equalities_in(excess(claim), context) - total - rest
-    require(is_zero(difference, level, known), "the two sides of the combination are not identical")
+    require(
+        is_zero(difference, level, known),
+        "the two sides of the combination are not identical: {}",
+        LeftOver(difference, context),
+    )
     return decided()
 
 

@@ -11,13 +11,20 @@ import sympy
 from proofs_check.assumptions import Assumptions, letter
 from proofs_check.declarations import Declarations
 from proofs_check.definedness import defined
-from proofs_check.requirement import require
+from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import runs_within
 from w2s_theory import notation
 from w2s_theory.spec.claim import Claim
 from w2s_theory.spec.ledger import Decision
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
+
+
+class Certificate(dict[str, Any]):
+    """A certificate that names what it lacks."""
+
+    def __missing__(self, key: str) -> Any:
+        raise NotShown(f"the rule needs {key!r} in the certificate")
 
 
 @dataclass(frozen=True)
@@ -44,11 +51,12 @@ class Context:
 
     @property
     def certificate(self) -> Mapping[str, Any]:
-        return self.step.certificate
+        """What the search found; asking for what is not there is answered in words."""
+        return Certificate(self.step.certificate)
 
     def expression(self, key: str, default: Any = None) -> Any:
         """An expression of the certificate, the assumed equalities put in."""
-        certificate = self.step.certificate
+        certificate = self.certificate
         return self.known.put_in(
             sympy.S(certificate[key] if default is None else certificate.get(key, default))
         )

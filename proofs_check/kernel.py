@@ -109,7 +109,8 @@ def decide_step(
         decision = rules[step.rule](context)
         if decision.status == "decided" and step.rule not in ("hypothesis", "cases"):
             _require_existence(pending, decision, context)
-        return decision
+        # a ledger is words and names: it goes from process to process
+        return replace(decision, exists=frozenset())
     except NotShown as problem:
         return not_decided(str(problem))
     except Exception as error:  # a rule that breaks has decided nothing

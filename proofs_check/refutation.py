@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import islice, product
 from typing import Any
@@ -13,6 +14,15 @@ from proofs_check.kernel import Context
 from proofs_check.substitution import substitute
 
 SAMPLES = 400
+
+
+def fails_at(point: Mapping[Any, Any]) -> str:
+    """The point in words; a claim without letters is false as it stands."""
+    return (
+        f"it fails at {', '.join(f'{letter} = {value}' for letter, value in point.items())}"
+        if point
+        else "it is false"
+    )
 
 
 def inequalities_only(context: Context) -> bool:

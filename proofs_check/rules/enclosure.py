@@ -23,7 +23,7 @@ from flint import arb, ctx
 from proofs_check.assumptions import Assumptions, excess
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
-from proofs_check.refutation import inequalities_only
+from proofs_check.refutation import fails_at, inequalities_only
 from proofs_check.sign import nonnegative, positive
 from w2s_theory.spec.ball_expression import Evaluator, NoBall, ball_function, exact_ball
 from w2s_theory.spec.ledger import refuted
@@ -122,7 +122,7 @@ def _cover(
 
 
 def _failure(point: dict[Any, Fraction]) -> Decision:
-    return refuted("it fails at " + ", ".join(f"{letter} = {number}" for letter, number in point.items()))
+    return refuted(fails_at(point))
 
 
 def _contradicts(function: Evaluator, point: Any, facts: _Facts, known: Assumptions, strict: bool) -> bool:

@@ -17,7 +17,7 @@ from proofs_check.assumptions import Assumptions, exact, excess
 from proofs_check.bernstein import Bernstein, Box, bernstein_coefficients
 from proofs_check.combination import decide_by_combination
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.refutation import counterexample, inequalities_only
+from proofs_check.refutation import counterexample, fails_at, inequalities_only
 from proofs_check.sign import nonnegative, positive
 from w2s_theory.spec.ledger import refuted
 
@@ -39,7 +39,7 @@ def decide(context: Context) -> Decision:
     # an exact counterexample outweighs any procedure, so it is looked for first
     point = counterexample(difference, letters, strict, known) if inequalities_only(context) else None
     if point is not None:
-        return refuted(f"it fails at {', '.join(f'{letter} = {value}' for letter, value in point.items())}")
+        return refuted(fails_at(point))
     if (positive if strict else nonnegative)(difference, known):
         return decided()
     box = [(known.domains[letter].lower, known.domains[letter].upper) for letter in letters]

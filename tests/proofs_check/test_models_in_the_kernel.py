@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from w2s_theory.spec.ledger import decided
 from w2s_theory.spec.parameter import Parameter, reals
 from w2s_theory.spec.step import Step
 from w2s_theory.spec.theorem import Statement
+from w2s_theory.theorems.listing import Catalog
 
 UNIT = (Parameter("s", reals(0, 1), reals(0, 1)),)
 FALSE = Claim(s, ">=", Rational(1, 2))
@@ -84,3 +86,10 @@ def test_cases_are_not_put_under_two_signs() -> None:
     step = Step("unfolded", claim, "definition", "believed", unfold=("sigma",))
     decision = kernel.decide_step(step, {}, Statement((claim,), ()), load_rules(), {})
     assert decision.status == "not decided" and "under two signs" in decision.reason
+
+
+def test_a_ledger_can_be_sent_to_another_process() -> None:
+    """It says in words what was decided; SymPy's classes of the notation table do not travel."""
+    for name in ("kernel_trace_eq_diagonal", "expected_teacher_error_le_of_units"):
+        found = proofs.prove(Catalog()[name], Catalog()).ledger
+        assert found.complete and pickle.loads(pickle.dumps(found)) == found

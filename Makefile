@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
-	@echo "make test      the tests (about 3 minutes on two cores); what you changed first"
+	@echo "make test      the tests (about 4 minutes on two cores); what you changed first"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
 	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
 	@echo "make prove-coq-sample  the same for one theorem of each kind (half a minute); continuous integration runs this"

@@ -133,7 +133,7 @@ def _capitals(name: str, law: Law, capital: Callable[[np.ndarray], float], runs:
 
 def count_bets(law_name: str, side: str, runs: int = RUNS) -> Count:
     """False alarms of bets on values in a known range against their true mean, looked at after every draw."""
-    from w2s_theory.checks.betting import log_capital_against
+    from w2s_theory.checks.confidence_sequences import log_capital_against
 
     law = bounded_laws()[law_name]()
     name = bet_name(law_name, side)
@@ -142,7 +142,7 @@ def count_bets(law_name: str, side: str, runs: int = RUNS) -> Count:
 
 def count_variance_bets(law_name: str, side: str, runs: int = RUNS) -> Count:
     """The same for values whose variance is known instead of their range."""
-    from w2s_theory.checks.betting import log_capital_of_variance
+    from w2s_theory.checks.confidence_sequences import log_capital_of_variance
 
     law = unbounded_laws()[law_name]()
     name = bet_name(law_name, side)
@@ -153,7 +153,7 @@ def count_variance_bets(law_name: str, side: str, runs: int = RUNS) -> Count:
 
 def count_interval(law_name: str, runs: int = RUNS) -> Count:
     """Runs whose interval after the last draw misses the mean; it counts misses at all earlier draws too."""
-    from w2s_theory.checks.betting import mean_confidence_interval
+    from w2s_theory.checks.confidence_sequences import mean_confidence_interval
 
     law = bounded_laws()[law_name]()
     name = interval_name(law_name)
@@ -169,7 +169,7 @@ def count_interval(law_name: str, runs: int = RUNS) -> Count:
 
 def count_failure_limits(rate: float, side: str, runs: int = RUNS) -> Count:
     """Runs in which an exact binomial limit of a failure rate lies on the wrong side of it."""
-    from w2s_theory.checks.betting import largest_failure_rate, smallest_failure_rate
+    from w2s_theory.checks.confidence_sequences import largest_failure_rate, smallest_failure_rate
 
     name = failure_name(rate, side)
     rng = np.random.default_rng([7, *name.encode()])
@@ -188,7 +188,7 @@ def count_failure_limits(rate: float, side: str, runs: int = RUNS) -> Count:
 
 def count_power(law_name: str, side: str, change: float) -> str:
     """Row of the table of power: how often a mean changed by a share is refuted, by number of draws."""
-    from w2s_theory.checks.betting import log_capital_against
+    from w2s_theory.checks.confidence_sequences import log_capital_against
     from w2s_theory.checks.numeric import FALSE_ALARM
 
     law = bounded_laws()[law_name]()
@@ -213,11 +213,11 @@ POWER_SIZES, POWER_RUNS, CHANGES = (400, 1600, 6400, 25_600), 200, (0.05, 0.1, 0
 
 def count_verdicts(theorem_name: str, seeds: int) -> str:
     """Row of the table of theorems: in how many quick checks the changed claim was noticed, and none refuted."""
-    from w2s_theory.checks.numeric import QUICK, run_trial
+    from w2s_theory.checks.numeric import QUICK, check_numerically
     from w2s_theory.theorems.listing import Catalog
 
     theorem = Catalog()[theorem_name]
-    trials = [run_trial(theorem, seed, QUICK) for seed in range(1, seeds + 1)]
+    trials = [check_numerically(theorem, seed, QUICK) for seed in range(1, seeds + 1)]
     powerful, refuted = sum(t.powerful and t.decided for t in trials), sum(t.refuted for t in trials)
     drawn = int(np.median([trial.draws for trial in trials]))
     return (

@@ -26,8 +26,8 @@ def measure_million(dimension: int) -> dict:
     import numpy as np
     from flint import arb, ctx
 
-    from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
-    from w2s_theory.evaluate.eigenvalue_fast import compute_eigenvalues
+    from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
+    from w2s_theory.evaluate.eigenvalues.power_floats import compute_eigenvalues
 
     count = 10**6
     start = time.perf_counter()
@@ -49,7 +49,7 @@ def measure_million(dimension: int) -> dict:
 
 def measure_digits(dimension: int, degree: int) -> dict:
     """One eigenvalue to 1000 certified digits."""
-    from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
+    from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
 
     start = time.perf_counter()
     ball = enclose_eigenvalue(dimension, degree, 1, 1000)
@@ -77,7 +77,7 @@ def measure_comparison(dimension: int, degree: int) -> dict:
     from scipy.special import roots_gegenbauer
 
     from w2s_theory.derive.exact_eigenvalue import derive_exact_eigenvalue
-    from w2s_theory.evaluate.eigenvalue_fast import compute_eigenvalues
+    from w2s_theory.evaluate.eigenvalues.power_floats import compute_eigenvalues
 
     d, k = dimension, degree
     start = time.perf_counter()

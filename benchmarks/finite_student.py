@@ -23,8 +23,8 @@ def _run(threads: int | None, count: int, compare: bool, pipe) -> None:
 
     import w2s_theory.simulate.finite_student as finite
     from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.simulate.machine.streams import child_generator
     from w2s_theory.simulate.random_features import draw_units
-    from w2s_theory.simulate.streams import child_generator
     from w2s_theory.simulate.teacher import simulate_teacher
 
     model = relu_sphere(DIMENSION)

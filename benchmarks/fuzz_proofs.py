@@ -21,11 +21,11 @@ from proofs_check.kernel import decide_step
 from proofs_check.models import contradiction, satisfiable
 from proofs_check.rules import load_rules
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 REAL, WHOLE = ("s", "z", "t", "coefficient", "tau"), ("n", "j", "k")
 RELATIONS = ("==", "<=", ">=", "<", ">")

@@ -25,9 +25,9 @@ CASES = ((4, 16, 1), (8, 24, 1), (32, 64, 1), (16, 48, 2), (3, 60, 1))
 def draw_pool(dimension: int, units: int, degree: int, size: int) -> dict[str, np.ndarray]:
     """Errors of ``size`` independent teachers and their students: quantity -> array of shape (size,)."""
     from w2s_theory.models.relu_sphere import relu_sphere
-    from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+    from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+    from w2s_theory.simulate.machine.streams import child_generator
     from w2s_theory.simulate.random_features import draw_units
-    from w2s_theory.simulate.streams import child_generator
     from w2s_theory.simulate.student import compute_student_error
     from w2s_theory.simulate.teacher import simulate_teacher
 
@@ -56,7 +56,7 @@ def measure_coverage(values: np.ndarray, trials: int, confidence: float = CONFID
     """
     from scipy.stats import binomtest
 
-    from w2s_theory.simulate.intervals import describe_mean
+    from w2s_theory.simulate.machine.intervals import describe_mean
 
     truth = float(np.mean(values))
     groups = len(values) // trials

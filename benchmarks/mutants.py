@@ -24,15 +24,15 @@ from functools import partial
 from benchmarks.mutations import survivors
 from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
-from w2s_theory.checks.mutation_analysis import FATES, Amount, kill_rate, mutants_of, tally
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.stored_data import read_table, stored_path
 from w2s_theory.figures.style import render
+from w2s_theory.mutation.analysis import FATES, Amount, kill_rate, mutants_of, tally
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.figures import draw_trial_figure
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import Catalog
 
 # of one step in one round; steps with large claims, which take long, come after some rounds

@@ -13,9 +13,9 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from w2s_theory.checks.mutant_truth import TRUTHS
-from w2s_theory.checks.mutation_analysis import FATES, FULL, Amount, Mutant, kill_rate, mutants_of, tally
 from w2s_theory.checks.processes import run_jobs
+from w2s_theory.mutation.analysis import FATES, FULL, Amount, Mutant, kill_rate, mutants_of, tally
+from w2s_theory.mutation.truth import TRUTHS
 from w2s_theory.theorems.listing import Catalog
 
 HERE = Path(__file__).parent
@@ -54,8 +54,8 @@ WORDS = """\
 # Mutation analysis of the proofs
 
 Written by `make mutate` (`python -m benchmarks.mutations`). Every proof is changed mechanically, one thing at a time
-(operators: `w2s_theory/checks/mutants.py`): rational constants, relations, ends of sums and integrals, used steps, unfolded
-definitions and arguments of rules; in the statement every hypothesis, end of a domain and part of the setting is left out,
+(operators: `w2s_theory/mutation/changes.py`): rational constants, relations, ends of sums and integrals, used steps,
+unfolded definitions and arguments of rules; in the statement every hypothesis, end of a domain and part of the setting is left out,
 and the hypotheses' constants and relations are changed. The checker must refuse each mutant that is not true all the same.
 
 """

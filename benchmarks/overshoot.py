@@ -23,10 +23,10 @@ FAMILIES = ("flow", "rescaled", "momentum", "best_filter")
 def measure(dimension: int, units: int, draws: int) -> dict[str, Any]:
     """Means over ``draws`` teachers: L_TE, L_TE^2, L_ST per family, and the ratios L_ST/L_TE^2 with half-widths."""
     from w2s_theory.models.relu_sphere import relu_sphere
-    from w2s_theory.simulate.intervals import describe_mean
+    from w2s_theory.simulate.machine.intervals import describe_mean
+    from w2s_theory.simulate.machine.streams import child_generator
     from w2s_theory.simulate.overshoot import measure_overshoot
     from w2s_theory.simulate.random_features import draw_units
-    from w2s_theory.simulate.streams import child_generator
     from w2s_theory.simulate.teacher import simulate_teacher
 
     model = relu_sphere(dimension)

@@ -111,8 +111,8 @@ def audit(number: int) -> Finding:
     """Simulate one case and compare all its numbers with the referee's."""
     from benchmarks.ball_referee import enclose_teacher
     from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.records.errors import AccuracyError
     from w2s_theory.simulate.teacher import simulate_teacher
-    from w2s_theory.spec.errors import AccuracyError
 
     case = build_case(number)
     model, target = relu_sphere(case.dimension, case.power), dict(case.target)
@@ -138,8 +138,8 @@ def _compare(case: Case, draw: Any, true: Any, bits: int) -> Finding:
     from flint import ctx
 
     from benchmarks.ball_referee import distance
+    from w2s_theory.records.spectral_filter import averaged_flow, gradient_flow, ridge
     from w2s_theory.simulate.student import compute_student_error
-    from w2s_theory.spec.spectral_filter import averaged_flow, gradient_flow, ridge
 
     triples: dict[str, list[tuple[Any, float, float]]] = {name: [] for name in QUANTITIES}
     triples["L_TE"].append((true.teacher_error, draw.teacher_error, draw.teacher_error_accuracy))

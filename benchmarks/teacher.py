@@ -50,8 +50,8 @@ def _run(threads: int | None, pipe) -> None:
     from threadpoolctl import threadpool_info, threadpool_limits
 
     from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.simulate.machine.streams import child_generator
     from w2s_theory.simulate.random_features import draw_units
-    from w2s_theory.simulate.streams import child_generator
     from w2s_theory.simulate.student import compute_student_error
     from w2s_theory.simulate.teacher import simulate_teacher
 

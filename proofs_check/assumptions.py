@@ -11,9 +11,9 @@ import sympy
 
 from proofs_check.substitution import substitute, substitute_claim
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Domain, Parameter
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Domain, Parameter
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from proofs_check.identity import is_zero
 from proofs_check.requirement import NotShown, require
 from proofs_check.sign import nonzero, positive
 from proofs_check.substitution import substitute
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.records.parameter import Domain
 
 _SMOOTH = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
 

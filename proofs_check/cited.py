@@ -14,7 +14,7 @@ import sympy
 from sympy import Derivative, Integral, Rational, Sum, binomial, gamma, oo, pi, sqrt
 
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 HALF = Rational(1, 2)
 Instance = tuple[Claim, tuple[Claim, ...], tuple[Any, ...]]

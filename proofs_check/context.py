@@ -14,10 +14,10 @@ from proofs_check.definedness import defined
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import runs_within
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.ledger import Decision
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 
 class Certificate(dict[str, Any]):

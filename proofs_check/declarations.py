@@ -32,10 +32,10 @@ from proofs_check.requirement import NotShown, require
 from proofs_check.settings import letters_of, require_consistent, require_numbers, setting_claims
 from proofs_check.substitution import BINDERS, bound_letters
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain, Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 # of a rule's own word, a step, a theorem, or a fact of the setting such as "P.symmetric(0,1)"; no expression
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[a-z]+(\(\d+(,\d+)*\))?)?")

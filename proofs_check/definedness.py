@@ -24,8 +24,8 @@ from proofs_check.expectation import mean_of
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import bound_letters, canonical, require_unfolded, substitute
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain, reals
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, reals
 
 # such a node is a number only if it is shown to exist
 LIMITS = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative, sympy.Subs, sympy.Limit)

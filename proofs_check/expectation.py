@@ -15,7 +15,7 @@ import sympy
 from proofs_check.requirement import require
 from proofs_check.substitution import transform
 from w2s_theory import notation
-from w2s_theory.spec.hilbert import Hilbert
+from w2s_theory.records.hilbert import Hilbert
 
 # no product with such a factor is shown to have a mean
 NO_ORDER = 3

@@ -12,8 +12,8 @@ from typing import Any
 
 from proofs_check.substitution import substitute
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
 
 
 def gram_facts(setting: Hilbert) -> dict[str, Claim]:

@@ -18,7 +18,7 @@ from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import substitute
 from proofs_check.terms import as_gammas, classes
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 _OPAQUE = (sympy.Integral, sympy.Derivative, sympy.Sum, sympy.Subs, sympy.Limit, sympy.Indexed)
 

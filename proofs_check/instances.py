@@ -19,8 +19,8 @@ from proofs_check.expectation import depends_on_draw
 from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, positive
 from proofs_check.substitution import substitute_claim
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain
 
 
 def instantiate(

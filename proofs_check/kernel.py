@@ -32,10 +32,10 @@ from proofs_check.models import contradiction, satisfiable
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import canonical, rewrite
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision, Ledger, LedgerLine, contradicted, decided, not_decided
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.ledger import Decision, Ledger, LedgerLine, contradicted, decided, not_decided
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 # what a rule is written with
 __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decide_step", "decided", "require")

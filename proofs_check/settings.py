@@ -19,9 +19,9 @@ from proofs_check.expectation import depends_on_draw, order, random_in, random_l
 from proofs_check.requirement import require
 from proofs_check.sign import nonnegative, positive
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, RandomUnit
-from w2s_theory.spec.parameter import integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, RandomUnit
+from w2s_theory.records.parameter import integers
 
 
 def letters_of(setting: Hilbert | None) -> set[Any]:

@@ -23,7 +23,7 @@ from proofs_check import polynomials
 from proofs_check.assumptions import Assumptions, exact
 from proofs_check.requirement import NotShown
 from w2s_theory import notation
-from w2s_theory.spec.ball_expression import NoBall, ball_function
+from w2s_theory.records.ball_expression import NoBall, ball_function
 
 _DEPTH = 6
 

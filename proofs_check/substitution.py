@@ -15,8 +15,8 @@ from typing import Any
 import sympy
 
 from proofs_check.requirement import require
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain
 
 BINDERS = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Derivative, sympy.Subs, sympy.Limit)
 _RANGES = (sympy.Sum, sympy.Product, sympy.Integral)

@@ -9,12 +9,12 @@ from sympy import Integer
 
 from proofs_check.kernel import check, decide_step
 from proofs_check.rules import load_rules
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.ledger import Ledger
-from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Family, Statement, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.parameter import Domain, Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Family, Statement, Theorem
 from w2s_theory.theorems.listing import Catalog
 
 

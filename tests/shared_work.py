@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
 
 
 class DrawnOnce:

@@ -54,7 +54,7 @@ def test_contracts_are_kept() -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("w2s_theory/spec/claim.py", "from w2s_theory.checks import margins"),
+        ("w2s_theory/records/claim.py", "from w2s_theory.checks import margins"),
         ("w2s_theory/simulate/student.py", "import sympy"),
         ("proofs_check/kernel.py", "from w2s_theory.derive import sphere"),
         ("w2s_theory/theorems/limits/setting.py", "import proofs_check.kernel"),
@@ -166,19 +166,19 @@ for module in pkgutil.iter_modules(package.__path__):
     importlib.import_module(f"w2s_theory.simulate.{module.name}")
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.networks import simulate_networks
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.teacher import simulate_teacher
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
 from w2s_theory.simulate.momentum import simulate_heavy_ball
 from w2s_theory.simulate.operators import draw_operators
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.growing_teachers import simulate_growing_teachers
-from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
 from w2s_theory.simulate.overshoot import measure_overshoot
 from w2s_theory.simulate.sampled_training import simulate_sampled_training
-from w2s_theory.spec.spectral_filter import gradient_flow
+from w2s_theory.records.spectral_filter import gradient_flow
 rng = child_generator(0, "test")
 model = relu_sphere(6)
 assert abs(estimate_coefficients(model, 4).coefficient[1] - 1 / 12) < 1e-12
@@ -204,7 +204,7 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in ("sympy", "fl
 def test_blocking_works() -> None:
     """The other test can fail: what needs SymPy does not import behind the block."""
     code = (
-        BLOCK + "\ntry:\n    import w2s_theory.checks.margins\nexcept ImportError as error:\n    print(error)"
+        BLOCK + "\ntry:\n    import w2s_theory.checks.sides\nexcept ImportError as error:\n    print(error)"
     )
     assert "is blocked" in fresh(code)
 

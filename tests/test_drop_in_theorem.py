@@ -23,9 +23,9 @@ from dataclasses import replace
 from sympy import Rational
 
 from w2s_theory.notation import L_ST, L_TE
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation
 from w2s_theory.theorems.limits import student_error_ge_three_quarters_sq_of_shrinkage as stronger
 
 BOUND = Rational(1, 10) * L_TE**2

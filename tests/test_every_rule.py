@@ -20,11 +20,11 @@ from benchmarks.mutations import survivors
 from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
 from w2s_theory import notation
-from w2s_theory.checks.mutants import spoiled_claims
-from w2s_theory.checks.mutation_analysis import Amount, mutants_of
+from w2s_theory.mutation.analysis import Amount, mutants_of
+from w2s_theory.mutation.changes import spoiled_claims
 from w2s_theory.notation import j, mode, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.listing import Catalog, theorem_files
 
 NAMES = tuple(theorem_files())

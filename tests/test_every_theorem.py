@@ -22,16 +22,16 @@ from proofs_check.rules import load_rules
 from w2s_theory import notation
 from w2s_theory.checks import run
 from w2s_theory.checks.agreement import evaluations_agree
-from w2s_theory.checks.margins import admitted, bound_on
 from w2s_theory.checks.numeric import QUICK
 from w2s_theory.checks.proofs import Proof
 from w2s_theory.checks.run import check_theorem
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.ledger import Ledger, LedgerLine, decided
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.checks.sides import admitted, bound_on
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.ledger import Ledger, LedgerLine, decided
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import Catalog, theorem_files
 
 NAMES = tuple(theorem_files())
@@ -225,7 +225,7 @@ def test_verdict_is_what_the_record_promises(name: str, drawn_once: DrawnOnce) -
             "setting",
         }
         assert {f"theorem: {other}" for other in theorem.depends_on} <= set(verdict.rests_on)
-    trial, agreement = verdict.trial, verdict.agreement
+    trial, agreement = verdict.numeric, verdict.agreement
     assert 0 < trial.admitted <= trial.draws, "no draw satisfies the conditions"
     assert trial.powerful, "the check does not notice a bound that is wrong by the declared discrepancy"
     assert agreement.points > 0 and not agreement.problem
@@ -313,7 +313,7 @@ def test_wrong_bound_is_refuted(name: str, drawn_once: DrawnOnce, monkeypatch: p
     for wrong in wrong_versions(theorem):
         verdict = check_theorem(wrong, Catalog(), quick=True)
         assert verdict.verdict == "refuted", verdict.reason
-        assert verdict.trial.refuted, verdict.reason
+        assert verdict.numeric.refuted, verdict.reason
 
 
 @some_theorems

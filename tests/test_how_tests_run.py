@@ -17,12 +17,12 @@ from run_order import ROOT, changed_files, touched_first
 from shared_work import DrawnOnce, made_once
 from xdist import newhooks
 
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import Catalog, theorem_files
 
 THEOREMS = theorem_files()
 # uses the rule `exponential`; two theorems of one setting; one that none of these speak of
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 USER = "student_error_ge_three_quarters_sq_of_shrinkage"
 OTHER = "relu_eigenvalue_eq_gamma_ratio"
 
@@ -40,7 +40,7 @@ ITEMS = (
     item("proofs_check/test_rule_ode.py"),
     item("proofs_check/test_rule_series_tail.py"),
     item("test_every_theorem.py", OTHER),
-    item("test_every_theorem.py", C1),
+    item("test_every_theorem.py", SHRINKAGE),
     item("test_every_theorem.py", USER),
     item("test_notation.py"),
 )
@@ -62,7 +62,7 @@ def test_without_a_change_the_order_is_natural() -> None:
     [
         ("tests/test_notation.py", ["test_notation.py[]"]),
         ("w2s_theory/theorems/limits/student_error_ge_of_shrinkage.py",
-         [f"test_every_theorem.py[{C1}]", f"test_every_theorem.py[{USER}]"]),
+         [f"test_every_theorem.py[{SHRINKAGE}]", f"test_every_theorem.py[{USER}]"]),
         ("w2s_theory/derive/gegenbauer.py", ["derive/test_derive_spectrum.py[]"]),
         ("proofs_check/rules/series_tail.py", ["proofs_check/test_rule_series_tail.py[]"]),
     ],
@@ -109,9 +109,13 @@ def test_changes_are_asked_of_git_and_without_it_there_are_none(tmp_path: Path, 
 
 def test_tests_of_a_theorem_and_of_the_report_stay_together() -> None:
     where = "tests/test_every_theorem.py::test_record_is_complete"
-    assert together_with(f"{where}[{C1}]") == together_with(f"tests/x.py::test_y[a-{C1}-b]") == C1
+    assert (
+        together_with(f"{where}[{SHRINKAGE}]")
+        == together_with(f"tests/x.py::test_y[a-{SHRINKAGE}-b]")
+        == SHRINKAGE
+    )
     assert together_with(f"{where}[{USER}]") == USER
-    pages = [f"{path}::test_x[{C1}]" for path, name in SHARED.items() if name == "report"]
+    pages = [f"{path}::test_x[{SHRINKAGE}]" for path, name in SHARED.items() if name == "report"]
     assert {together_with(page) for page in pages} == {"report"}
     assert all((ROOT / path).is_file() for path in SHARED)
     assert (
@@ -124,7 +128,7 @@ def test_tests_of_a_theorem_and_of_the_report_stay_together() -> None:
 
 
 def test_the_same_draws_are_made_once_and_are_the_same() -> None:
-    once, theorem = DrawnOnce(), Catalog()[C1]
+    once, theorem = DrawnOnce(), Catalog()[SHRINKAGE]
     remembering = once(theorem)
     streams = [child_generator(4, "x") for _ in range(3)]
     first = remembering.experiment(streams[0], 5)

@@ -13,11 +13,11 @@ from sympy import Float, Rational, Symbol
 
 from w2s_theory.checks.proofs import prove
 from w2s_theory.notation import L_ST, L_TE, d, f_ST, f_star, f_TE, inner, j, k, n, norm_squared, s, x, z
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Domain, Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Domain, Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement, Theorem
 from w2s_theory.theorems.listing import Catalog
 
 UNIT = (real("s", 0, 1),)

@@ -18,9 +18,9 @@ from w2s_theory.equivalents.spiked import spiked_equivalent
 from w2s_theory.guarantees.bound_values import rigorous_bounds
 from w2s_theory.guarantees.gap_certificate import certified_gap
 from w2s_theory.models.linear_network import spiked_spectrum
-from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
-from w2s_theory.simulate.linear_runs import simulate_linear_networks
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.linear.runs import simulate_linear_networks
+from w2s_theory.simulate.machine.streams import child_generator
 
 TENTH = Fraction(1, 10)
 

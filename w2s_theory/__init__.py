@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
-    from w2s_theory.checks.try_bound import try_bound as try_bound
-    from w2s_theory.equivalents.deterministic import equivalent as equivalent
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
     from w2s_theory.equivalents.recipe_steps import Teach as Teach
     from w2s_theory.equivalents.recipe_steps import recipe as recipe
     from w2s_theory.equivalents.sharp_bound import units_for_quadratic_rate as units_for_quadratic_rate
-    from w2s_theory.evaluate.kernel_spectrum import spectrum as spectrum
+    from w2s_theory.evaluate.eigenvalues.kernel_spectrum import spectrum as spectrum
     from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
     from w2s_theory.guarantees.bound_values import rigorous_bounds as rigorous_bounds
     from w2s_theory.guarantees.gap_certificate import certified_gap as certified_gap
@@ -31,21 +30,22 @@ if TYPE_CHECKING:
     from w2s_theory.models.subspace_pair import SubspacePair as SubspacePair
     from w2s_theory.models.subspace_pair import compare_subspaces as compare_subspaces
     from w2s_theory.models.zonal_kernel import zonal_kernel as zonal_kernel
-    from w2s_theory.simulate.linear_runs import simulate_linear_networks as simulate_linear_networks
+    from w2s_theory.records.errors import AccuracyError as AccuracyError
+    from w2s_theory.records.errors import InputError as InputError
+    from w2s_theory.simulate.linear.runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
-    from w2s_theory.spec.errors import AccuracyError as AccuracyError
-    from w2s_theory.spec.errors import InputError as InputError
     from w2s_theory.sweep.run import run_sweep as run_sweep
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.listing import load_theorem as load_theorem
+    from w2s_theory.typed_bounds.try_bound import try_bound as try_bound
 
     catalog: Catalog
     __version__: str
 
 _WHERE = {
-    "AccuracyError": "spec.errors",
-    "InputError": "spec.errors",
+    "AccuracyError": "records.errors",
+    "InputError": "records.errors",
     "Mix": "equivalents.recipe_steps",
     "Study": "equivalents.recipe_steps",
     "SubspacePair": "models.subspace_pair",
@@ -55,7 +55,7 @@ _WHERE = {
     "check": "checks.run",
     "compare_subspaces": "models.subspace_pair",
     "discrepancy_risks": "systems.discrepancies",
-    "equivalent": "equivalents.deterministic",
+    "equivalent": "equivalents.prediction",
     "linear_network": "models.linear_network",
     "load_theorem": "theorems.listing",
     "performance_gap_recovered": "evaluate.recovered_gap",
@@ -63,12 +63,12 @@ _WHERE = {
     "relu_sphere": "models.relu_sphere",
     "rigorous_bounds": "guarantees.bound_values",
     "run_sweep": "sweep.run",
-    "simulate_linear_networks": "simulate.linear_runs",
+    "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
-    "spectrum": "evaluate.kernel_spectrum",
+    "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
     "tightness": "checks.tightness",
-    "try_bound": "checks.try_bound",
+    "try_bound": "typed_bounds.try_bound",
     "units_needed": "guarantees.units_search",
     "units_for_quadratic_rate": "equivalents.sharp_bound",
     "zonal_kernel": "models.zonal_kernel",

@@ -15,8 +15,8 @@ from proofs_check.models.reading import Reading, names_of
 from proofs_check.models.vectors import solve_setting
 from proofs_check.models.world import LENGTH, NotANumber, Silent, World
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain
 
 LETTERS = 40
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from w2s_theory import notation
-from w2s_theory.spec.parameter import Domain, integers, reals
+from w2s_theory.records.parameter import Domain, integers, reals
 
 NEAR = (Fraction(1, 2**40), Fraction(1, 2**12), Fraction(1, 16))
 SPECIAL = (Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2), Fraction(1, 3))

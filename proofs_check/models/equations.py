@@ -16,8 +16,8 @@ import sympy
 
 from proofs_check.models.world import LENGTH
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
 
 inner, mean = notation.inner, notation.mean
 

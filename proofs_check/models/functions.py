@@ -19,7 +19,7 @@ from proofs_check.models.draws import draw, row_domain
 from proofs_check.models.evaluate import evaluator, rational
 from proofs_check.models.world import Binding, NotANumber, Silent, World, whole
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 TRIES, DEEPEST = 40, 60
 

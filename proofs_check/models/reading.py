@@ -12,9 +12,9 @@ from proofs_check.models.draws import row_domain
 from proofs_check.models.equations import derived_random
 from proofs_check.models.functions import Rule, applications, unknown_functions
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain, Parameter
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.theorem import Statement
 
 BINDERS = (sympy.Sum, sympy.Product, sympy.Integral, sympy.Subs, sympy.Limit)
 

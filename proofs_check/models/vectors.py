@@ -23,7 +23,7 @@ from proofs_check.models.reading import Reading, names_of
 from proofs_check.models.solve import Image, Slot, System
 from proofs_check.models.world import LENGTH, Silent, World, settled
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 
 def solve_setting(world: World, reading: Reading, rng: Random) -> None:

@@ -18,9 +18,9 @@ from proofs_check.models.functions import holds
 from proofs_check.models.reading import Reading, names_of, read, spoken_of
 from proofs_check.models.world import CERTAIN, PRECISION, Binding, NotANumber, Silent, World
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 # tries at a world, more of them for every success, and draws of a step's own letters in one
 BUILDS, MORE, DRAWS = 12, 3, 20

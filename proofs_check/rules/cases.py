@@ -16,8 +16,8 @@ from proofs_check.assumptions import Assumptions, letter
 from proofs_check.definedness import defined
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import integers
 
 
 def decide(context: Context) -> Decision:

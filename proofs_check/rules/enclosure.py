@@ -25,8 +25,8 @@ from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.refutation import fails_at, inequalities_only
 from proofs_check.sign import nonnegative, positive
-from w2s_theory.spec.ball_expression import Evaluator, NoBall, ball_function, exact_ball
-from w2s_theory.spec.ledger import refuted
+from w2s_theory.records.ball_expression import Evaluator, NoBall, ball_function, exact_ball
+from w2s_theory.records.ledger import refuted
 
 BOXES = 20_000
 LARGEST_BOXES = 1_000_000

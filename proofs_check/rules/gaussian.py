@@ -1,6 +1,6 @@
 """What the mean over a Gaussian design and its labels knows: independent noise, and inverse chi-squares.
 
-The statement's setting declares both (:class:`w2s_theory.spec.hilbert.LabelNoise`, :class:`.DualVector`). The
+The statement's setting declares both (:class:`w2s_theory.records.hilbert.LabelNoise`, :class:`.DualVector`). The
 certificate's ``fact`` is one of
 
 * ``centred``: E x <w, r> = 0, for noise r and ``w`` among the vectors that it does not depend on;
@@ -26,8 +26,8 @@ from proofs_check.instances import require_premises, require_value
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.substitution import canonical, substitute
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
 
 
 def decide(context: Context) -> Decision:

@@ -14,7 +14,7 @@ from proofs_check.assumptions import excess
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 
 def decide(context: Context) -> Decision:

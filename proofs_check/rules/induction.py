@@ -21,8 +21,8 @@ from proofs_check.identity import same_claim
 from proofs_check.instances import require_claim
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.substitution import canonical, substitute, substitute_claim
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 
 
 def decide(context: Context) -> Decision:

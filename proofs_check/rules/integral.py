@@ -25,7 +25,7 @@ from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import canonical, substitute, transform
-from w2s_theory.spec.parameter import reals
+from w2s_theory.records.parameter import reals
 
 
 def decide(context: Context) -> Decision:

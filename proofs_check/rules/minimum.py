@@ -9,7 +9,7 @@ import sympy
 
 from proofs_check.identity import same_claim
 from proofs_check.kernel import Context, Decision, decided, require
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 
 def decide(context: Context) -> Decision:

@@ -19,7 +19,7 @@ from proofs_check.combination import decide_by_combination
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.refutation import counterexample, fails_at, inequalities_only
 from proofs_check.sign import nonnegative, positive
-from w2s_theory.spec.ledger import refuted
+from w2s_theory.records.ledger import refuted
 
 BOXES = 3000
 

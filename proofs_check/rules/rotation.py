@@ -1,8 +1,8 @@
 """Schur's lemma: the mean of a projection on random features is a number on every degree.
 
 The statement's setting declares the projection and the fixed vector e that it is applied to
-(:class:`w2s_theory.spec.hilbert.RotatedProjection`). The claim is E ||P e||^2 == sum_j (1 - ell_j) ||Pi_j e||^2. The law of
-uniform independent units does not change under rotations, so E P commutes with them; on the irreducible space V_j it is a
+(:class:`w2s_theory.records.hilbert.RotatedProjection`). The claim is E ||P e||^2 == sum_j (1 - ell_j) ||Pi_j e||^2.
+The law of uniform independent units does not change under rotations, so E P commutes with them; on the irreducible space V_j it is a
 number, which is 1 - ell_j by the definition of ell_j.
 """
 

@@ -23,7 +23,7 @@ from proofs_check.polynomials import Ring, expanded, together, vanishes
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import canonical, substitute
 from proofs_check.terms import NotATerm, quotient
-from w2s_theory.spec.parameter import Domain
+from w2s_theory.records.parameter import Domain
 
 
 def decide(context: Context) -> Decision:

@@ -18,7 +18,7 @@ from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
 from proofs_check.substitution import canonical
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 
 def decide(context: Context) -> Decision:

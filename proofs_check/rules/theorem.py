@@ -2,7 +2,7 @@
 
 The certificate names it (``name``) and the ``values`` of its parameters; every value must be shown to lie
 in the parameter's domain, every hypothesis to hold, and its Hilbert-space setting and its families of settings to
-be among this statement's. Or the statement declares a family of such settings (:class:`w2s_theory.spec.theorem.Family`):
+be among this statement's. Or the statement declares a family of such settings (:class:`w2s_theory.records.theorem.Family`):
 then the certificate's ``index`` says which member, and the values are the member's.
 Which theorem may use which is checked for cycles where the statements are handed in: a theorem is never
 among those it may use.
@@ -26,8 +26,8 @@ from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.settings import contains, letters_of
 from proofs_check.substitution import canonical, substitute
 from w2s_theory import notation
-from w2s_theory.spec.parameter import Domain, reals
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.parameter import Domain, reals
+from w2s_theory.records.theorem import Statement
 
 
 def decide(context: Context) -> Decision:

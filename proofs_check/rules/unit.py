@@ -1,6 +1,6 @@
 """What the mean over a fresh unit and a random harmonic knows: Funk-Hecke and the addition theorem.
 
-The statement's setting declares the unit (:class:`w2s_theory.spec.hilbert.RandomUnit`: weight u, feature
+The statement's setting declares the unit (:class:`w2s_theory.records.hilbert.RandomUnit`: weight u, feature
 phi_u, target f*, value f*(u), coefficient a_k). The certificate's ``unit`` names its feature, ``fact`` one of
 
 * ``reproduces``: E f*(u) <phi_u, y> = a_k E <f*, y> for ``y`` a fixed combination of vectors independent of u;
@@ -25,8 +25,8 @@ from proofs_check.expectation import depends_on_draw
 from proofs_check.identity import same_claim
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from w2s_theory import notation
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import RandomUnit
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import RandomUnit
 
 _RESTS_ON = {"reproduces": "funk_hecke", "spreads": "addition_theorem", "average_norm": "funk_hecke"}
 

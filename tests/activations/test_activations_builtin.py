@@ -10,7 +10,7 @@ import sympy
 from flint import acb, arb, ctx, fmpq
 
 from w2s_theory.activations import activation_names, load_activation
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 NAMES = ("cos", "erf", "gelu", "identity", "leaky_relu", "relu", "relu_cubed", "relu_squared", "step", "tanh")
 POINTS = [Fraction(n, 16) for n in (-53, -31, -7, -1, 1, 5, 23, 60)]

@@ -9,7 +9,7 @@ from flint import acb, arb, ctx
 
 from w2s_theory.activations.polynomial import polynomial_activation
 from w2s_theory.activations.user import activation_from_callable, activation_from_expression
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 z = sympy.Symbol("z", real=True)
 

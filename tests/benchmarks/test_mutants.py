@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import mutants
-from w2s_theory.checks.mutation_analysis import Amount, Mutant, mutants_of
+from w2s_theory.mutation.analysis import Amount, Mutant, mutants_of
 from w2s_theory.notation import L_TE
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.listing import Catalog
 
 NAME = "student_error_ge_teacher_error_of_isotropic_student"

@@ -10,11 +10,11 @@ import numpy as np
 from sympy import Integer, Rational
 
 from w2s_theory.notation import L_ST, L_TE, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Attack, Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Attack, Citation, Theorem
 
 UNIT = Parameter("s", reals(0, 1), reals(Fraction(1, 100), 1))
 DELTA = Parameter("delta", reals(0, 1, lower_open=True), reals(Fraction(1, 100), 1))

@@ -21,14 +21,14 @@ from synthetic_theorems import (
 
 from w2s_theory.checks.admission import admit, inside
 from w2s_theory.checks.effort import FEWEST_DRAWS, QUICK
-from w2s_theory.checks.numeric import run_trial
+from w2s_theory.checks.numeric import check_numerically
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.notation import K_1, M_TE, b, d, j, n, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Verdict
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Domain, Parameter, integers, reals
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Verdict
 from w2s_theory.theorems.listing import Catalog
 
 PROVED = {"status": "proved", "proof": lambda: (SQUARE_STEP,), "bound": Rational(1, 4)}
@@ -126,8 +126,8 @@ SMALL = (Parameter("s", reals(0, Fraction(3, 20)), reals(0, Fraction(3, 20))),)
 def test_power_of_draws_outside_the_domain_is_no_power() -> None:
     """In [0, 3/20] the value stays below 0.13; only draws beyond notice that 21/100 is nearly wrong."""
     theorem = synthetic(beyond, **{**PROVED, "bound": Rational(21, 100)})
-    assert run_trial(theorem, 0, QUICK).powerful
-    trial = run_trial(replace(theorem, parameters=SMALL), 0, QUICK)
+    assert check_numerically(theorem, 0, QUICK).powerful
+    trial = check_numerically(replace(theorem, parameters=SMALL), 0, QUICK)
     assert not trial.powerful and not trial.refuted
     verdict = verdict_of(replace(theorem, parameters=SMALL, status="empirical"))
     assert verdict.verdict == "undecided" and "not noticed" in verdict.reason
@@ -136,19 +136,22 @@ def test_power_of_draws_outside_the_domain_is_no_power() -> None:
 
 def test_a_true_claim_is_not_refuted_by_draws_outside_its_domain() -> None:
     true = synthetic(beyond, **{**PROVED, "bound": Rational(51, 400), "parameters": SMALL})
-    trial = run_trial(true, 0, QUICK)
+    trial = check_numerically(true, 0, QUICK)
     assert not trial.refuted and trial.powerful and trial.decided
     (aside,) = trial.set_aside
     assert aside.draws + trial.admitted == trial.draws and aside.draws > 10
     row = verdict_of(true).to_dict()
     assert row["set_aside"] == [{"reason": aside.reason, "draws": aside.draws}]
-    assert run_trial(replace(true, parameters=(UNIT,)), 0, QUICK).refuted
+    assert check_numerically(replace(true, parameters=(UNIT,)), 0, QUICK).refuted
 
 
 def test_the_same_for_a_hypothesis() -> None:
     small = Claim(s, "<=", Rational(3, 20))
     true = synthetic(beyond, bound=Rational(51, 400), hypotheses=(small,))
-    assert not run_trial(true, 0, QUICK).refuted and run_trial(replace(true, hypotheses=()), 0, QUICK).refuted
+    assert (
+        not check_numerically(true, 0, QUICK).refuted
+        and check_numerically(replace(true, hypotheses=()), 0, QUICK).refuted
+    )
 
 
 @pytest.mark.parametrize("quantifier", ["every draw", "identity"])
@@ -161,7 +164,7 @@ def test_a_few_draws_decide_nothing(quantifier: str) -> None:
 
     bound = Rational(1, 4) if quantifier == "every draw" else s * (1 - s)
     relation = "<=" if quantifier == "every draw" else "=="
-    trial = run_trial(
+    trial = check_numerically(
         synthetic(sparse, bound=bound, quantifier=quantifier, relation=relation, attack=ATTACK), 0, QUICK
     )
     assert not trial.decided and not trial.refuted
@@ -171,7 +174,7 @@ def test_a_few_draws_decide_nothing(quantifier: str) -> None:
 def test_an_experiment_that_admits_few_is_run_again() -> None:
     """Every tenth draw satisfies the condition: six in sixty, and more when it is run again."""
     tenth = Condition("s < 1/10", lambda draws: draws.parameters["s"] < 0.1)
-    trial = run_trial(synthetic(parabola, bound=s * (1 - s), conditions=(tenth,)), 0, QUICK)
+    trial = check_numerically(synthetic(parabola, bound=s * (1 - s), conditions=(tenth,)), 0, QUICK)
     assert trial.decided and trial.admitted >= FEWEST_DRAWS and trial.draws > QUICK.draws
 
 
@@ -236,13 +239,13 @@ def test_a_bound_that_is_no_number_never_holds() -> None:
 def test_a_mean_of_those_that_have_a_number_is_not_the_mean() -> None:
     """Refuted without the gaps; with them the missing values may be the small ones."""
     wrong = expectation(0.3, "<=", Fraction(1, 10))
-    assert run_trial(wrong, 0, QUICK).refuted
+    assert check_numerically(wrong, 0, QUICK).refuted
 
     def gaps(rng: np.random.Generator, size: int) -> Draws:
         draws = wrong.experiment(rng, size)
         return replace(draws, measured=np.where(np.arange(size) % 7 == 0, np.nan, draws.measured))
 
-    trial = run_trial(replace(wrong, experiment=gaps), 0, QUICK)
+    trial = check_numerically(replace(wrong, experiment=gaps), 0, QUICK)
     assert not trial.refuted and not trial.decided and "not a number" in trial.problem
 
 
@@ -252,11 +255,11 @@ def test_a_mean_of_those_that_have_a_number_is_not_the_mean() -> None:
 def test_failures_are_counted_against_the_delta_of_the_draws() -> None:
     """The draws carry delta = 1/10, the claim fails with probability 3/10: counted against 1/2 it would pass."""
     wrong = probability(0.3, failure_probability=Fraction(1, 2))
-    trial = run_trial(wrong, 0, replace(QUICK, draws=400))
+    trial = check_numerically(wrong, 0, replace(QUICK, draws=400))
     assert not trial.decided and not trial.refuted
     assert "carry another delta, 0.1, than the failure_probability 0.5" in trial.problem
     assert verdict_of(wrong).verdict == "undecided"
-    assert run_trial(
+    assert check_numerically(
         replace(wrong, failure_probability=Fraction(1, 10)), 0, replace(QUICK, draws=400)
     ).refuted
 
@@ -269,20 +272,20 @@ def test_one_draw_of_another_delta_is_enough() -> None:
         delta = np.where(np.arange(size) == size - 1, 0.05, draws.parameters["delta"])
         return replace(draws, parameters={**draws.parameters, "delta": delta})
 
-    trial = run_trial(replace(theorem, experiment=mixed), 0, replace(QUICK, draws=100))
+    trial = check_numerically(replace(theorem, experiment=mixed), 0, replace(QUICK, draws=100))
     assert not trial.decided and "1 of 100 draws carry another delta, 0.05" in trial.problem
 
 
 def test_draws_and_statement_must_speak_of_delta() -> None:
     theorem = probability(0.0)
-    silent = run_trial(replace(theorem, parameters=theorem.parameters[:1]), 0, QUICK)
+    silent = check_numerically(replace(theorem, parameters=theorem.parameters[:1]), 0, QUICK)
     assert not silent.decided and "declares no letter delta" in silent.problem
 
     def without(rng: np.random.Generator, size: int) -> Draws:
         draws = theorem.experiment(rng, size)
         return replace(draws, parameters={"L_TE": draws.parameters["L_TE"]})
 
-    bare = run_trial(replace(theorem, experiment=without), 0, QUICK)
+    bare = check_numerically(replace(theorem, experiment=without), 0, QUICK)
     assert not bare.decided and "do not carry the letter delta" in bare.problem
 
 
@@ -296,9 +299,9 @@ def test_a_draw_without_a_number_does_not_lower_the_count_of_draws() -> None:
 
         return replace(theorem, experiment=experiment)
 
-    many = run_trial(gaps(probability(0.5)), 0, replace(QUICK, draws=1000))
+    many = check_numerically(gaps(probability(0.5)), 0, replace(QUICK, draws=1000))
     assert many.refuted and "of 1000 draws fail" in many.problem
-    few = run_trial(gaps(probability(0.05)), 0, replace(QUICK, draws=1000))
+    few = check_numerically(gaps(probability(0.05)), 0, replace(QUICK, draws=1000))
     assert not few.refuted and not few.decided and "not a number" in few.problem
 
 
@@ -317,7 +320,7 @@ def test_a_broken_promise_of_float64_is_undecided() -> None:
         parameters=(Parameter("s", reals(0, 1), reals(0, 1)),), discrepancy=Fraction(9, 10),
     )  # fmt: skip
     verdict = verdict_of(true)
-    assert verdict.verdict == "undecided" and not verdict.trial.refuted
+    assert verdict.verdict == "undecided" and not verdict.numeric.refuted
     assert verdict.reason.startswith("the float64 form of the bound is less accurate than promised")
     assert verdict_of(replace(true, stable_bound=s**2 / (1 + sqrt(1 - s)) ** 2)).verdict == "measured"
 
@@ -325,8 +328,8 @@ def test_a_broken_promise_of_float64_is_undecided() -> None:
 def test_a_wrong_stable_form_does_not_refute_the_claim_and_hides_no_contradiction() -> None:
     """Draws are judged by the stable form; what contradicts the exact bound too still refutes."""
     true = synthetic(parabola, stable_bound=Rational(1, 5) + 0 * s, attack=ATTACK)
-    assert run_trial(true, 0, QUICK).refuted and not run_trial(true, 0, QUICK).certified
+    assert check_numerically(true, 0, QUICK).refuted and not check_numerically(true, 0, QUICK).certified
     verdict = verdict_of(true)
     assert verdict.verdict == "undecided" and "another number" in verdict.reason
     false = replace(true, bound=Rational(6, 25) + 0 * s)
-    assert run_trial(false, 0, QUICK).certified and verdict_of(false).verdict == "refuted"
+    assert check_numerically(false, 0, QUICK).certified and verdict_of(false).verdict == "refuted"

@@ -12,14 +12,14 @@ from synthetic_theorems import ATTACK, draws_of, parabola, synthetic
 
 from w2s_theory.checks.adversary import attack_bound
 from w2s_theory.checks.agreement import evaluations_agree
-from w2s_theory.checks.margins import sides_on
-from w2s_theory.checks.numeric import QUICK, run_trial
+from w2s_theory.checks.numeric import QUICK, check_numerically
 from w2s_theory.checks.points import exact_points
+from w2s_theory.checks.sides import sides_on
 from w2s_theory.notation import b, d, j, k, n, p, s, x, z
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.theorem import Attack
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.theorem import Attack
+from w2s_theory.simulate.machine.streams import child_generator
 
 
 def rng(seed: int = 0) -> np.random.Generator:
@@ -132,8 +132,8 @@ def test_adversary_finds_the_violation_that_random_draws_miss() -> None:
         ),
     )
     wrong = synthetic(sparse, bound=Rational(99, 100) + 0 * s, attack=attack)
-    assert not run_trial(replace(wrong, attack=None), 0, QUICK).refuted
-    trial = run_trial(wrong, 0, QUICK)
+    assert not check_numerically(replace(wrong, attack=None), 0, QUICK).refuted
+    trial = check_numerically(wrong, 0, QUICK)
     assert trial.refuted and trial.attack == pytest.approx(1 / 0.99, rel=1e-3)
 
 
@@ -163,7 +163,7 @@ def test_adversary_survives_draws_that_are_no_numbers() -> None:
     attack = Attack(
         1, lambda coordinates: draws_of({"s": np.array([0.5])}, [np.nan if coordinates[0] > 0 else 0.2])
     )
-    trial = run_trial(synthetic(parabola, attack=attack), 0, QUICK)
+    trial = check_numerically(synthetic(parabola, attack=attack), 0, QUICK)
     assert not trial.refuted and trial.admitted <= trial.draws
 
 

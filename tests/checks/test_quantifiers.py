@@ -20,18 +20,18 @@ from synthetic_theorems import (
     synthetic,
 )
 
-from w2s_theory.checks.numeric import QUICK, run_trial
+from w2s_theory.checks.numeric import QUICK, check_numerically
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.notation import L_ST, M_TE, s
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
 SMALL = replace(QUICK, draws=100, samples=6_400)
 
 
 def test_every_draw_true_and_attained() -> None:
-    trial = run_trial(synthetic(parabola, attack=ATTACK), 0, QUICK)
+    trial = check_numerically(synthetic(parabola, attack=ATTACK), 0, QUICK)
     assert trial.decided and not trial.refuted and trial.powerful and trial.admitted == trial.draws
     assert trial.tightness == pytest.approx(1, abs=1e-3) and trial.attack == pytest.approx(1, abs=1e-6)
     assert trial.margin is not None and trial.margin >= 0 and trial.false_alarm == 0.0
@@ -39,13 +39,13 @@ def test_every_draw_true_and_attained() -> None:
 
 def test_every_draw_true_but_loose_has_no_power() -> None:
     """A bound ten times too large is not refuted, and the check says that it could not have seen a wrong one."""
-    trial = run_trial(synthetic(parabola, bound=Rational(5, 2) + 0 * s, attack=ATTACK), 0, QUICK)
+    trial = check_numerically(synthetic(parabola, bound=Rational(5, 2) + 0 * s, attack=ATTACK), 0, QUICK)
     assert not trial.refuted and not trial.powerful and "not noticed" in trial.problem
 
 
 @pytest.mark.parametrize("bound", [Rational(24, 100), Rational(1, 10)])
 def test_every_draw_wrong(bound) -> None:
-    trial = run_trial(synthetic(parabola, bound=bound + 0 * s, attack=ATTACK), 0, QUICK)
+    trial = check_numerically(synthetic(parabola, bound=bound + 0 * s, attack=ATTACK), 0, QUICK)
     assert (
         trial.refuted and "contradicts it" in trial.problem and trial.margin is not None and trial.margin < 0
     )
@@ -56,18 +56,18 @@ def test_every_draw_within_its_own_error_is_no_contradiction() -> None:
         values = np.full(size, 0.5)
         return draws_of({"s": values}, 0.25 + 1e-6 + 0 * values, error=2e-6)
 
-    assert not run_trial(synthetic(rough), 0, QUICK).refuted
-    assert run_trial(
+    assert not check_numerically(synthetic(rough), 0, QUICK).refuted
+    assert check_numerically(
         synthetic(lambda rng, size: replace(rough(rng, size), error=np.full(size, 1e-9))), 0, QUICK
     ).refuted
 
 
 def test_identity_needs_equality_on_both_sides() -> None:
     exact = {"quantifier": "identity", "relation": "==", "bound": s * (1 - s), "sharpness": "exact"}
-    assert not run_trial(synthetic(parabola, **exact), 0, QUICK).refuted
-    assert run_trial(synthetic(parabola, **exact), 0, QUICK).powerful
+    assert not check_numerically(synthetic(parabola, **exact), 0, QUICK).refuted
+    assert check_numerically(synthetic(parabola, **exact), 0, QUICK).powerful
     for wrong in (s * (1 - s) * Rational(101, 100), s * (1 - s) * Rational(99, 100)):
-        assert run_trial(synthetic(parabola, **{**exact, "bound": wrong}), 0, QUICK).refuted
+        assert check_numerically(synthetic(parabola, **{**exact, "bound": wrong}), 0, QUICK).refuted
 
 
 @pytest.mark.parametrize(
@@ -83,22 +83,24 @@ def test_identity_needs_equality_on_both_sides() -> None:
     ],
 )
 def test_expectation(mean: float, relation: str, bound: Fraction, refuted: bool) -> None:
-    trial = run_trial(expectation(mean, relation, bound), 0, SMALL)
+    trial = check_numerically(expectation(mean, relation, bound), 0, SMALL)
     assert trial.refuted == refuted and trial.decided and trial.false_alarm == 1e-8
     assert refuted or trial.powerful
 
 
 def test_expectation_stops_when_decided_and_gives_up_at_the_end_of_its_budget() -> None:
-    short = run_trial(expectation(0.3, "<=", Fraction(3, 10)), 0, replace(SMALL, draws=10, samples=20))
+    short = check_numerically(
+        expectation(0.3, "<=", Fraction(3, 10)), 0, replace(SMALL, draws=10, samples=20)
+    )
     assert not short.decided and not short.refuted and not short.powerful and "budget" in short.problem
-    long = run_trial(expectation(0.3, "<=", Fraction(1, 10)), 0, SMALL)
+    long = check_numerically(expectation(0.3, "<=", Fraction(1, 10)), 0, SMALL)
     assert long.refuted and long.draws < SMALL.samples
 
 
 def test_expectation_does_not_stop_at_a_stronger_claim_that_falls_first() -> None:
     """With the mean far beyond the bound, the bound made stronger is refuted earlier than the bound."""
     for relation, bound in (("<=", Fraction(25, 100)), (">=", Fraction(35, 100))):
-        trial = run_trial(
+        trial = check_numerically(
             expectation(0.3, relation, bound, discrepancy=Fraction(1, 10)), 0, replace(SMALL, samples=20_000)
         )
         assert trial.refuted, trial.problem
@@ -108,14 +110,14 @@ def test_expectation_takes_the_true_range_only() -> None:
     """A value outside the declared range is a defect of the theorem, never a decision."""
     wrong = expectation(0.5, "<=", Fraction(1, 2), value_range=(Fraction(0), Fraction(1, 4)))
     with pytest.raises(ValueError, match="outside the a-priori range"):
-        run_trial(wrong, 0, SMALL)
+        check_numerically(wrong, 0, SMALL)
     with pytest.raises(ValueError, match="declare either its value_range or its value_variance"):
-        run_trial(replace(wrong, value_range=None), 0, SMALL)
+        check_numerically(replace(wrong, value_range=None), 0, SMALL)
 
 
 def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
     for seed in range(40):
-        assert not run_trial(
+        assert not check_numerically(
             expectation(0.3, "<=", Fraction(3, 10)), seed, replace(SMALL, samples=1_000)
         ).refuted
 
@@ -124,16 +126,16 @@ def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
     ("rate", "refuted"), [(0.0, False), (0.05, False), (0.10, False), (0.35, True), (1.0, True)]
 )
 def test_probability(rate: float, refuted: bool) -> None:
-    trial = run_trial(probability(rate), 0, replace(SMALL, draws=1000))
+    trial = check_numerically(probability(rate), 0, replace(SMALL, draws=1000))
     assert trial.refuted == refuted and (trial.powerful or refuted) and trial.method == "failure count"
     assert not refuted or "fail, more than probability 0.1 explains" in trial.problem
 
 
 def test_probability_with_few_draws_has_no_power() -> None:
-    trial = run_trial(probability(0.0), 0, replace(SMALL, draws=6))
+    trial = check_numerically(probability(0.0), 0, replace(SMALL, draws=6))
     assert not trial.refuted and not trial.powerful and "not noticed" in trial.problem
     with pytest.raises(ValueError, match="failure_probability"):
-        run_trial(probability(0.0, failure_probability=None), 0, SMALL)
+        check_numerically(probability(0.0, failure_probability=None), 0, SMALL)
 
 
 def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fields) -> Theorem:
@@ -164,15 +166,15 @@ def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fie
     ],
 )
 def test_asymptotic(exponent: float, relation: str, refuted: bool) -> None:
-    trial = run_trial(asymptotic(exponent, relation), 0, SMALL)
+    trial = check_numerically(asymptotic(exponent, relation), 0, SMALL)
     assert trial.refuted == refuted and trial.powerful and (not refuted or "exponent" in trial.problem)
 
 
 def test_asymptotic_with_too_much_noise_has_no_power() -> None:
-    trial = run_trial(asymptotic(2, noise=3.0), 0, SMALL)
+    trial = check_numerically(asymptotic(2, noise=3.0), 0, SMALL)
     assert not trial.refuted and not trial.powerful and "too wide" in trial.problem
     with pytest.raises(ValueError, match="declares no scale"):
-        run_trial(asymptotic(2, scale=None), 0, SMALL)
+        check_numerically(asymptotic(2, scale=None), 0, SMALL)
 
 
 CLAIMS = {
@@ -186,7 +188,7 @@ CLAIMS = {
 
 @pytest.mark.parametrize("quantifier", CLAIMS)
 def test_no_admitted_draw_leaves_it_undecided(quantifier: str) -> None:
-    trial = run_trial(replace(CLAIMS[quantifier], conditions=(NEVER,)), 0, SMALL)
+    trial = check_numerically(replace(CLAIMS[quantifier], conditions=(NEVER,)), 0, SMALL)
     assert (
         trial.admitted == 0
         and not trial.decided

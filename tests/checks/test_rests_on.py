@@ -9,8 +9,8 @@ import pytest
 from w2s_theory.checks.proofs import ANSATZ, decision_word, facts_used, prove
 from w2s_theory.checks.run import setting_facts
 from w2s_theory.notation import L_ST, L_TE
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()

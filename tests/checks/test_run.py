@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from w2s_theory.checks.run import check, check_one
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.verdict import Verdict
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.verdict import Verdict
 from w2s_theory.theorems.listing import Broken, Catalog
 
-C1, C2, B1 = (
+SHRINKAGE, NORM, MODE_SUM = (
     "student_error_ge_of_shrinkage",
     "student_error_ge_of_norm_nonincreasing",
     "student_error_eq_mode_sum",
@@ -39,15 +39,19 @@ def stable(verdict: Verdict) -> dict[str, Any]:
 
 
 def test_check_by_name_and_by_names() -> None:
-    one = check(C2, quick=True)
-    assert [each.name for each in one.verdicts] == [C2] and one.holds and not one.refuted
-    two = check([B1, C2, B1], quick=True)
-    assert [each.name for each in two.verdicts] == [B1, C2]
+    one = check(NORM, quick=True)
+    assert [each.name for each in one.verdicts] == [NORM] and one.holds and not one.refuted
+    two = check([MODE_SUM, NORM, MODE_SUM], quick=True)
+    assert [each.name for each in two.verdicts] == [MODE_SUM, NORM]
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("student_error_ge_of_shrinkag", C1), ("student_eror_eq_mode_sum", B1), ("of_norm_nonincreasing", C2)],
+    [
+        ("student_error_ge_of_shrinkag", SHRINKAGE),
+        ("student_eror_eq_mode_sum", MODE_SUM),
+        ("of_norm_nonincreasing", NORM),
+    ],
 )
 def test_check_suggests_the_nearest_name(typed: str, meant: str) -> None:
     with pytest.raises(
@@ -62,27 +66,29 @@ def test_check_suggests_the_nearest_name(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("seed", [-1, 1.5, "0", None, 2**200])
 def test_check_refuses_a_bad_seed_before_any_work(seed: Any) -> None:
     with pytest.raises(InputError, match="seed"):
-        check(C2, seed=seed)
+        check(NORM, seed=seed)
 
 
 def test_check_is_reproducible_and_depends_on_the_seed() -> None:
-    first, again, other = (check(C2, quick=True, seed=seed).verdicts[0] for seed in (7, 7, 8))
+    first, again, other = (check(NORM, quick=True, seed=seed).verdicts[0] for seed in (7, 7, 8))
     assert stable(first) == stable(again) and stable(first) != stable(other)
     assert first.seed == 7 and first.verdict == other.verdict == "verified"
 
 
 def test_check_of_one_theorem_does_not_depend_on_the_others() -> None:
-    alone = check(C2, quick=True).verdicts[0]
-    among = check([B1, C2], quick=True).verdicts[1]
+    alone = check(NORM, quick=True).verdicts[0]
+    among = check([MODE_SUM, NORM], quick=True).verdicts[1]
     assert stable(alone) == stable(among)
 
 
 def test_workers_change_nothing_but_time() -> None:
     calls: list[tuple[str, int, int]] = []
-    one = check([B1, C2], quick=True, seed=3)
-    two = check([B1, C2], quick=True, seed=3, workers=2, progress=lambda *each: calls.append(each))
+    one = check([MODE_SUM, NORM], quick=True, seed=3)
+    two = check([MODE_SUM, NORM], quick=True, seed=3, workers=2, progress=lambda *each: calls.append(each))
     assert [stable(each) for each in one.verdicts] == [stable(each) for each in two.verdicts]
-    assert {name for name, _, _ in calls} == {B1, C2} and [(done, total) for _, done, total in calls] == [
+    assert {name for name, _, _ in calls} == {MODE_SUM, NORM} and [
+        (done, total) for _, done, total in calls
+    ] == [
         (1, 2),
         (2, 2),
     ]
@@ -162,7 +168,7 @@ def test_a_defect_in_one_theorem_is_named_and_does_not_spread(tmp_path: Path) ->
 def test_verdict_as_a_dictionary_is_plain_and_finite() -> None:
     import json
 
-    found = check([C2, B1], quick=True).to_dict()
+    found = check([NORM, MODE_SUM], quick=True).to_dict()
     text = json.dumps(found, allow_nan=False)
     assert json.loads(text) == found
     for each in found["verdicts"]:
@@ -183,6 +189,6 @@ def test_verdict_as_a_dictionary_is_plain_and_finite() -> None:
 
 def test_catalog_is_the_folder() -> None:
     catalog = Catalog()
-    assert C1 in catalog and "nonsense" not in catalog and len(catalog) == len(list(catalog))
+    assert SHRINKAGE in catalog and "nonsense" not in catalog and len(catalog) == len(list(catalog))
     with pytest.raises(InputError, match="no theorem 'nonsense'"):
         catalog["nonsense"]

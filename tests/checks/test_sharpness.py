@@ -11,7 +11,7 @@ from sympy import Rational
 from synthetic_theorems import ATTACK, SQUARE_STEP, draws_of, expectation, parabola, synthetic
 
 from w2s_theory.checks.effort import QUICK
-from w2s_theory.checks.numeric import run_trial
+from w2s_theory.checks.numeric import check_numerically
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.checks.sharpness import (
     APPROACHED,
@@ -22,9 +22,9 @@ from w2s_theory.checks.sharpness import (
     shown_sharpness,
 )
 from w2s_theory.notation import s
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.theorem_page import collect_page
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()
@@ -37,7 +37,7 @@ LOOSE = synthetic(
 
 
 def shown(theorem: Theorem) -> str:
-    return shown_sharpness(theorem, run_trial(theorem, 0, QUICK))
+    return shown_sharpness(theorem, check_numerically(theorem, 0, QUICK))
 
 
 def test_a_loose_bound_is_not_called_attained_anywhere() -> None:
@@ -89,7 +89,7 @@ def test_an_equality_is_exact_where_its_own_check_shows_it() -> None:
 def test_of_a_mean_no_single_value_shows_anything() -> None:
     """Values that happen to equal the bound of their mean are no witness."""
     theorem = expectation(0.3, "<=", Fraction(3, 10), sharpness="attained")
-    trial = run_trial(theorem, 0, QUICK)
+    trial = check_numerically(theorem, 0, QUICK)
     assert trial.decided and shown_sharpness(theorem, trial) == "not shown"
     witness = lambda: draws_of({"L_TE": np.array([0.5])}, [0.3])  # noqa: E731
     assert shown(replace(theorem, witness=witness)) == "attained"

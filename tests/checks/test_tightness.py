@@ -7,14 +7,14 @@ import json
 import pytest
 
 from w2s_theory.checks.tightness import tightness
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 
 
 def test_a_sharp_bound_is_reached_at_every_grid_value():
-    found = tightness(C1, [0.3, 0.9])
+    found = tightness(SHRINKAGE, [0.3, 0.9])
     assert [row.at for row in found.rows] == [0.3, 0.9]
     for row in found.rows:
         assert row.ratio == pytest.approx(1, abs=1e-3)
@@ -25,7 +25,7 @@ def test_a_sharp_bound_is_reached_at_every_grid_value():
 def test_a_bound_that_is_not_sharp_shows_its_slack():
     from dataclasses import replace
 
-    theorem = Catalog()[C1]
+    theorem = Catalog()[SHRINKAGE]
     half = replace(theorem, bound=theorem.bound / 2, stable_bound=theorem.stable_bound / 2)
     assert [row.ratio for row in tightness(half, [0.3]).rows] == pytest.approx([2], abs=1e-2)
 
@@ -33,20 +33,20 @@ def test_a_bound_that_is_not_sharp_shows_its_slack():
 def test_the_optimiser_reaches_the_bound_without_the_witness():
     from dataclasses import replace
 
-    found = tightness(replace(Catalog()[C1], witness=None), {"L_TE": [0.3]})
+    found = tightness(replace(Catalog()[SHRINKAGE], witness=None), {"L_TE": [0.3]})
     (row,) = found.rows
     assert row.found_by == "optimiser" and row.ratio == pytest.approx(1, abs=2e-2)
 
 
 @pytest.mark.slow
 def test_the_same_seed_gives_the_same_table():
-    assert tightness(C1, [0.2], seed=5) == tightness(C1, [0.2], seed=5)
+    assert tightness(SHRINKAGE, [0.2], seed=5) == tightness(SHRINKAGE, [0.2], seed=5)
 
 
 def test_it_prints_itself():
-    found = tightness(C1, [0.3])
+    found = tightness(SHRINKAGE, [0.3])
     assert json.loads(json.dumps(found.to_dict()))["rows"][0]["at"] == 0.3
-    assert C1 in repr(found) and "0.3" in found._repr_html_() and "tabular" in found.to_latex()
+    assert SHRINKAGE in repr(found) and "0.3" in found._repr_html_() and "tabular" in found.to_latex()
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_it_prints_itself():
 )
 def test_bad_grids_are_refused(grid):
     with pytest.raises(InputError):
-        tightness(C1, grid)
+        tightness(SHRINKAGE, grid)
 
 
 def test_unknown_theorems_and_identities_are_refused():

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from synthetic_theorems import SQUARE_STEP, draws_of, synthetic
 
-from w2s_theory.checks.numeric import FALSE_ALARM, QUICK, run_trial
+from w2s_theory.checks.numeric import FALSE_ALARM, QUICK, check_numerically
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.checks.universality import gap_text, measure_gaps
 from w2s_theory.notation import L_TE, kappa
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
 CELLS = ("small", "large")
@@ -64,7 +64,7 @@ def test_small_gap_is_measured_size_by_size() -> None:
     verdict = verdict_of(made_up(positive_values((1.02, 0.97))))
     assert verdict.verdict == "measured" and not verdict.ledger.complete
     assert "at most 10 % claimed for two made-up sizes" in verdict.reason and "2 cells" in verdict.reason
-    first, second = verdict.trial.gaps
+    first, second = verdict.numeric.gaps
     assert (first.cell, second.cell) == CELLS and first.draws == 200
     for gap, truth in ((first, 0.02), (second, -0.03)):
         assert gap.low < truth < gap.high and gap.low < gap.gap < gap.high
@@ -72,7 +72,7 @@ def test_small_gap_is_measured_size_by_size() -> None:
         # six and a bit standard errors of 0.1/sqrt(200) either side
         assert gap.high - gap.low == pytest.approx(2 * 6.2 * 0.1 / 200**0.5, rel=0.2)
         assert "approximate" in gap.method
-    assert verdict.trial.sizes == {"trials": 400} and verdict.trial.powerful
+    assert verdict.numeric.sizes == {"trials": 400} and verdict.numeric.powerful
     row = json.loads(json.dumps(verdict.to_dict()))
     assert [each["cell"] for each in row["gaps"]] == list(CELLS)
     assert gap_text(first).count("%") == 3
@@ -81,12 +81,12 @@ def test_small_gap_is_measured_size_by_size() -> None:
 @pytest.mark.parametrize("ratio", [(1.3, 1.0), (1.0, 0.7)])
 def test_large_gap_in_one_cell_refutes(ratio: tuple[float, float]) -> None:
     verdict = verdict_of(made_up(positive_values(ratio)))
-    assert verdict.verdict == "refuted" and verdict.trial.refuted
+    assert verdict.verdict == "refuted" and verdict.numeric.refuted
     assert (
         CELLS[ratio.index(max(ratio, key=lambda x: abs(x - 1)))] in verdict.reason
         and "allows 0.1" in verdict.reason
     )
-    assert verdict.trial.margin is not None and verdict.trial.margin < 0
+    assert verdict.numeric.margin is not None and verdict.numeric.margin < 0
 
 
 @pytest.mark.parametrize(("relation", "ratio", "word"), [
@@ -100,7 +100,7 @@ def test_one_sided_claim_is_contradicted_on_one_side(relation: str, ratio: float
 
 def test_gap_that_could_not_be_seen_is_undecided() -> None:
     noisy = verdict_of(made_up(positive_values((1.0, 1.0), spread=1.5, count=60)))
-    assert noisy.verdict == "undecided" and not noisy.trial.powerful and "not noticed" in noisy.reason
+    assert noisy.verdict == "undecided" and not noisy.numeric.powerful and "not noticed" in noisy.reason
     fine = verdict_of(made_up(positive_values((1.0, 1.0)), discrepancy=Fraction(1, 9)))
     assert fine.verdict == "undecided"
 
@@ -123,14 +123,14 @@ def test_complete_proof_does_not_make_universality_proved() -> None:
     assert (
         verdict.ledger.complete
         and verdict.verdict == "measured"
-        and verdict.trial.gaps[0].cell == "all draws"
+        and verdict.numeric.gaps[0].cell == "all draws"
     )
 
 
 def test_empirical_without_a_largest_gap_keeps_the_check_of_its_quantifier() -> None:
     theorem = made_up(positive_values((0.9, 0.9)), status="empirical", relation="<=", quantifier="every draw")
-    assert "gap" in run_trial(theorem, 0, QUICK).method
-    assert run_trial(replace(theorem, largest_gap=None), 0, QUICK).method == "every draw"
+    assert "gap" in check_numerically(theorem, 0, QUICK).method
+    assert check_numerically(replace(theorem, largest_gap=None), 0, QUICK).method == "every draw"
 
 
 @pytest.mark.parametrize(
@@ -143,12 +143,12 @@ def test_empirical_without_a_largest_gap_keeps_the_check_of_its_quantifier() -> 
 )
 def test_incomplete_record_is_refused(fields: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        run_trial(replace(made_up(positive_values((1.0, 1.0))), **fields), 0, QUICK)
+        check_numerically(replace(made_up(positive_values((1.0, 1.0))), **fields), 0, QUICK)
 
 
 def test_cell_with_too_few_draws_is_refused() -> None:
     with pytest.raises(ValueError, match="small: 12 draws are too few"):
-        run_trial(made_up(positive_values((1.0, 1.0), count=12)), 0, QUICK)
+        check_numerically(made_up(positive_values((1.0, 1.0), count=12)), 0, QUICK)
 
 
 def test_false_alarm_is_rare_where_the_gap_is_the_largest_allowed() -> None:

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 SPECTRUM = ("spectrum", "--dimension", "8", "--degrees", "0:3")
 SIMULATE = ("simulate", "--dimension", "8", "--teacher-units", "16", "--tau", "1")
 
@@ -41,35 +41,35 @@ WRONG = [
     ((*SIMULATE, "--student-units", "0"), "student units"),
     ((*SIMULATE, "--student-units", "nan"), "student units"),
     (("simulate", "--dimension", "8", "--tau", "1"), "--teacher-units"),
-    (("evaluate", C1), "--at L_TE"),
-    (("evaluate", C1, "--at", "L_TE=0.1", "--at", "L_TE=0.2"), "twice"),
-    (("evaluate", C1, "--at", "L_TE=0.1", "--at", "d=3"), "no parameter"),
-    (("evaluate", C1, "--at", "L_T=0.1"), "did you mean L_TE"),
-    (("evaluate", C1, "--at", "L_TE"), "NAME=VALUE"),
-    (("evaluate", C1, "--at", "L_TE=1.5"), "[0, 1]"),
-    (("evaluate", C1, "--at", "L_TE=-1/10"), "[0, 1]"),
-    (("evaluate", C1, "--at", "L_TE=nan"), "number"),
-    (("evaluate", C1, "--at", "L_TE=inf"), "number"),
-    (("evaluate", C1, "--at", "L_TE=1e400"), "[0, 1]"),
-    (("evaluate", C1, "--at", "L_TE=1/0"), "zero"),
-    (("evaluate", C1, "--at", "L_TE=0.1,0.2"), "one value"),
-    (("evaluate", C1, "--at", "L_TE=__import__('os').getcwd()"), "number"),
-    (("evaluate", C1, "--at", "L_TE=0.1", "--digits", "0"), "digits"),
-    (("evaluate", "student_error_ge_of_shrinkag", "--at", "L_TE=0.1"), "did you mean " + C1),
-    (("show", "student_error_ge_of_shrink"), "did you mean " + C1),
+    (("evaluate", SHRINKAGE), "--at L_TE"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=0.1", "--at", "L_TE=0.2"), "twice"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=0.1", "--at", "d=3"), "no parameter"),
+    (("evaluate", SHRINKAGE, "--at", "L_T=0.1"), "did you mean L_TE"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE"), "NAME=VALUE"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=1.5"), "[0, 1]"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=-1/10"), "[0, 1]"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=nan"), "number"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=inf"), "number"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=1e400"), "[0, 1]"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=1/0"), "zero"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=0.1,0.2"), "one value"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=__import__('os').getcwd()"), "number"),
+    (("evaluate", SHRINKAGE, "--at", "L_TE=0.1", "--digits", "0"), "digits"),
+    (("evaluate", "student_error_ge_of_shrinkag", "--at", "L_TE=0.1"), "did you mean " + SHRINKAGE),
+    (("show", "student_error_ge_of_shrink"), "did you mean " + SHRINKAGE),
     (("derive", "nothing"), "w2s list"),
-    (("prove", C1, "nothing"), "nothing"),
-    (("prove", C1, "--coq-folder", "."), "give --coq"),
-    (("prove", C1, "--coq", "--coq-folder", ""), "--coq-folder"),
-    (("prove", C1, "--coq", "--coq-folder", "missing/deeper"), "existing folder"),
+    (("prove", SHRINKAGE, "nothing"), "nothing"),
+    (("prove", SHRINKAGE, "--coq-folder", "."), "give --coq"),
+    (("prove", SHRINKAGE, "--coq", "--coq-folder", ""), "--coq-folder"),
+    (("prove", SHRINKAGE, "--coq", "--coq-folder", "missing/deeper"), "existing folder"),
     (("prove", "nothing", "--coq"), "nothing"),
     (("check", "nothing"), "nothing"),
     (("check", "--seed", "x"), "seed"),
     (("check", "--file", "missing.py"), "not a file"),
     (("check", "--folder", "missing"), "not a folder"),
-    (("check", C1, "--report", "missing/deeper/report"), "existing folder"),
-    (("check", C1, "--report", ""), "report"),
-    (("check", C1, "--threads", "0"), "threads"),
+    (("check", SHRINKAGE, "--report", "missing/deeper/report"), "existing folder"),
+    (("check", SHRINKAGE, "--report", ""), "report"),
+    (("check", SHRINKAGE, "--threads", "0"), "threads"),
     (("--threads", "zero", "list"), "threads"),
     (("try", "L_ST >= exec('1')"), "claim"),
     (("try", "L_ST >= __class__"), "__class__"),
@@ -122,17 +122,17 @@ def test_wrong_input_is_one_line_that_helps(w2s, empty_folder, arguments, word):
 
 def test_report_on_a_file_or_in_a_locked_folder_is_refused_before_the_work(w2s, empty_folder):
     from w2s_theory.cli.files import require_output_folder
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     taken = empty_folder / "taken"
     taken.write_text("mine")
-    answer = w2s("check", C1, "--report", str(taken))
+    answer = w2s("check", SHRINKAGE, "--report", str(taken))
     assert (answer.status, answer.out) == (2, "") and "file" in answer.err
     assert taken.read_text() == "mine"
     foreign = empty_folder / "foreign"
     foreign.mkdir()
     (foreign / "thesis.tex").write_text("mine")
-    answer = w2s("check", C1, "--report", str(foreign))
+    answer = w2s("check", SHRINKAGE, "--report", str(foreign))
     assert (answer.status, answer.out) == (2, "")
     assert [path.name for path in foreign.iterdir()] == ["thesis.tex"]
     for name in ("bad\0name", "x" * 5000, "taken/inside"):
@@ -142,7 +142,7 @@ def test_report_on_a_file_or_in_a_locked_folder_is_refused_before_the_work(w2s, 
 
 def test_a_folder_without_write_permission_is_refused(empty_folder, monkeypatch):
     from w2s_theory.cli.files import require_output_folder
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     # a superuser may write everywhere, so the answer of the system is replaced
     monkeypatch.setattr(os, "access", lambda path, mode: False)
@@ -193,7 +193,7 @@ def test_a_defect_is_one_line_and_a_traceback_in_a_file(w2s, monkeypatch, tmp_pa
 
 def test_accuracy_that_cannot_be_reached_is_status_three(w2s, monkeypatch):
     import w2s_theory.cli.machine
-    from w2s_theory.spec.errors import AccuracyError
+    from w2s_theory.records.errors import AccuracyError
 
     def refuse():
         raise AccuracyError("only 3 digits were reached: ask for fewer")

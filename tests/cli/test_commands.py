@@ -10,7 +10,7 @@ import pytest
 
 from w2s_theory.report import collected
 
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 
 
 def test_list_names_every_theorem_file(w2s):
@@ -20,9 +20,9 @@ def test_list_names_every_theorem_file(w2s):
     assert {row["name"] for row in data["theorems"]} | {each["path"][:-3] for each in data["broken"]} == set(
         theorem_files()
     )
-    row = next(row for row in data["theorems"] if row["name"] == C1)
+    row = next(row for row in data["theorems"] if row["name"] == SHRINKAGE)
     assert row == {
-        "name": C1,
+        "name": SHRINKAGE,
         "title": row["title"],
         "status": "proved",
         "about": "network",
@@ -30,51 +30,51 @@ def test_list_names_every_theorem_file(w2s):
         "sharpness": "attained",
         "subject": "limits",
     }
-    assert C1 in w2s("list").out
+    assert SHRINKAGE in w2s("list").out
 
 
 def test_every_object_has_schema_command_and_version(w2s):
     import w2s_theory
 
-    data = w2s("show", C1, "--json").json()
+    data = w2s("show", SHRINKAGE, "--json").json()
     assert (data["schema"], data["command"], data["version"]) == (1, "show", w2s_theory.__version__)
-    assert data["arguments"] == ["show", C1, "--json"]
+    assert data["arguments"] == ["show", SHRINKAGE, "--json"]
 
 
 def test_show_states_the_theorem(w2s):
-    data = w2s("show", C1, "--json").json()
+    data = w2s("show", SHRINKAGE, "--json").json()
     assert data["statement"] == "L_ST >= (sqrt(1 + 3 L_TE) - sqrt(1 - L_TE))^2/4"
     assert {"name", "statement", "latex", "assumptions", "citation", "proof_steps", "rests_on"} <= set(data)
     assert data["proof_steps"][-1]["claim"] == data["statement"]
-    assert data["statement"] in w2s("show", C1).out
-    assert w2s("show", C1, "--latex").out.strip() == data["latex"]
+    assert data["statement"] in w2s("show", SHRINKAGE).out
+    assert w2s("show", SHRINKAGE, "--latex").out.strip() == data["latex"]
 
 
 def test_derive_gives_each_step_with_its_decision(w2s):
-    answer = w2s("derive", C1, "--json")
+    answer = w2s("derive", SHRINKAGE, "--json")
     data = answer.json()
     assert answer.status == 0
     assert [step["decided"] for step in data["proof_steps"]] == ["decided"] * len(data["proof_steps"])
-    text = w2s("derive", C1).out
+    text = w2s("derive", SHRINKAGE).out
     assert all(step["note"] in text for step in data["proof_steps"])
-    assert r"\begin{proof}" in w2s("derive", C1, "--latex").out
+    assert r"\begin{proof}" in w2s("derive", SHRINKAGE, "--latex").out
 
 
 def test_derive_carries_out_the_calculation_for_the_spectrum(w2s):
     answer = w2s("derive", "relu_eigenvalue_eq_gamma_ratio", "--degree", "2", "--json")
     assert answer.status == 0
     assert len(answer.json()["derivation"]["lines"]) > 3
-    assert w2s("derive", C1, "--degree", "2").status == 2
+    assert w2s("derive", SHRINKAGE, "--degree", "2").status == 2
 
 
 def test_evaluate_in_three_views_agrees(w2s):
     exact = (math.sqrt(1.3) - math.sqrt(0.9)) ** 2 / 4
-    plain = w2s("evaluate", C1, "--at", "L_TE=1/10", "--json").json()
+    plain = w2s("evaluate", SHRINKAGE, "--at", "L_TE=1/10", "--json").json()
     assert plain["value"] == pytest.approx(exact, rel=1e-13)
     assert plain["at"] == {"L_TE": "1/10"}
     assert 0 < plain["radius"] < 1e-14
-    digits = w2s("evaluate", C1, "--at", "L_TE=0.1", "--digits", "60", "--json").json()
-    ball = w2s("evaluate", C1, "--at", "L_TE=1e-1", "--digits", "60", "--enclose", "--json").json()
+    digits = w2s("evaluate", SHRINKAGE, "--at", "L_TE=0.1", "--digits", "60", "--json").json()
+    ball = w2s("evaluate", SHRINKAGE, "--at", "L_TE=1e-1", "--digits", "60", "--enclose", "--json").json()
     assert isinstance(digits["value"], str) and len(digits["value"]) >= 60
     radius = Fraction(ball["radius"])
     assert abs(Fraction(digits["value"]) - Fraction(ball["value"])) <= radius + Fraction(1, 10**60)
@@ -139,11 +139,11 @@ def test_options_that_take_several_values_may_be_repeated(w2s):
 
 
 def test_check_gives_verdicts(w2s):
-    answer = w2s("check", C1, "--quick", "--threads", "1", "--json")
+    answer = w2s("check", SHRINKAGE, "--quick", "--threads", "1", "--json")
     assert answer.status == 0
     (row,) = answer.json()["verdicts"]
     assert {"name", "verdict", "measured", "bound", "margin", "tightness", "rests_on", "seconds"} <= set(row)
-    assert (row["name"], row["verdict"]) == (C1, "verified")
+    assert (row["name"], row["verdict"]) == (SHRINKAGE, "verified")
 
 
 def test_check_of_a_false_theorem_file_is_refuted(w2s, tmp_path):
@@ -163,24 +163,24 @@ def test_check_of_a_false_theorem_file_is_refuted(w2s, tmp_path):
 
 def test_check_writes_a_report_whose_path_it_prints(w2s, tmp_path, monkeypatch):
     monkeypatch.setattr(collected, "figure_names", lambda: ("student_width",))
-    answer = w2s("check", C1, "--quick", "--report", str(tmp_path / "report"))
+    answer = w2s("check", SHRINKAGE, "--quick", "--report", str(tmp_path / "report"))
     assert answer.status == 0
     page = tmp_path / "report" / "index.html"
     assert page.is_file() and str(page) in answer.out
 
 
 def test_prove_says_what_decides_each_step(w2s):
-    answer = w2s("prove", C1, "--json")
+    answer = w2s("prove", SHRINKAGE, "--json")
     assert answer.status == 0
     (proof,) = answer.json()["proofs"]
-    assert proof["complete"] and proof["name"] == C1
+    assert proof["complete"] and proof["name"] == SHRINKAGE
     assert all({"name", "rule", "decided", "rests_on"} <= set(step) for step in proof["steps"])
-    assert "every_teacher" in w2s("prove", C1).out
+    assert "every_teacher" in w2s("prove", SHRINKAGE).out
 
 
 def test_prove_without_coqc_says_what_to_install(w2s, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    answer = w2s("prove", C1, "--coq", "--coq-folder", str(tmp_path / "coq"), "--json")
+    answer = w2s("prove", SHRINKAGE, "--coq", "--coq-folder", str(tmp_path / "coq"), "--json")
     assert answer.status == 3 and answer.err.count("\n") == 1 and "apt-get install -y coq" in answer.err
     found = answer.json()
     assert found["coqc"] is None
@@ -188,21 +188,21 @@ def test_prove_without_coqc_says_what_to_install(w2s, tmp_path, monkeypatch):
     assert proof["complete"] and not proof["coq"]["accepted"] and proof["coq"]["axioms"] == []
     assert {step["answer"] for step in proof["coq"]["steps"]} == {"not re-checked"}
     # the lemmas are written all the same
-    assert "Lemma step_1" in (tmp_path / "coq" / f"{C1}.v").read_text(encoding="utf-8")
-    assert "not re-checked" in w2s("prove", C1, "--coq").out
+    assert "Lemma step_1" in (tmp_path / "coq" / f"{SHRINKAGE}.v").read_text(encoding="utf-8")
+    assert "not re-checked" in w2s("prove", SHRINKAGE, "--coq").out
 
 
 def test_the_checker_alone_has_the_same_exit_status(capsys):
     from proofs_check.__main__ import main
 
-    assert main(["teacher_error_eq_of_universality", C1]) == 0
+    assert main(["teacher_error_eq_of_universality", SHRINKAGE]) == 0
     assert "not decided" in capsys.readouterr().out
     assert main(["nothing"]) == 2
 
 
 def test_prove_fails_only_where_what_is_proved_is_open(w2s):
     """A deterministic equivalent rests on its ansatz: no step of it can be decided, by design."""
-    answer = w2s("prove", "teacher_error_eq_of_universality", C1, "--json")
+    answer = w2s("prove", "teacher_error_eq_of_universality", SHRINKAGE, "--json")
     assert answer.status == 0
     assert [proof["complete"] for proof in answer.json()["proofs"]] == [False, True]
 

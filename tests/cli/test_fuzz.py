@@ -8,7 +8,7 @@ import random
 import pytest
 from real_processes import W2S, finished
 
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 ROUNDS = 200
 
 JUNK = (
@@ -66,9 +66,9 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
     "doctor": ([], {}, ["--threads"]),
-    "show": ([C1], {}, ["--threads"]),
-    "derive": ([C1], {}, ["--degree", "--power"]),
-    "evaluate": ([C1], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
+    "show": ([SHRINKAGE], {}, ["--threads"]),
+    "derive": ([SHRINKAGE], {}, ["--degree", "--power"]),
+    "evaluate": ([SHRINKAGE], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
     "spectrum": ([], SPECTRUM, ["--dimension", "--degrees", "--power", "--digits", "--activation"]),
     "simulate": (
         [],
@@ -95,9 +95,9 @@ COMMANDS = {
         {"--dimension": "8", "--pgr": "0.5"},
         ["--dimension", "--pgr", "--delta", "--degree", "--power", "--activation", "--bound"],
     ),
-    "check": ([C1], {}, ["--seed", "--threads", "--file", "--folder"]),
-    "needs": ([C1], {}, ["--seed", "--file", "--threads"]),
-    "prove": ([C1], {}, ["--file", "--threads", "--coq-folder"]),
+    "check": ([SHRINKAGE], {}, ["--seed", "--threads", "--file", "--folder"]),
+    "needs": ([SHRINKAGE], {}, ["--seed", "--file", "--threads"]),
+    "prove": ([SHRINKAGE], {}, ["--file", "--threads", "--coq-folder"]),
     "sweep": (["status"], {}, ["--store"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }

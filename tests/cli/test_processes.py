@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from real_processes import LIMIT, W2S, finished, next_line, started, wait_until
 
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 HEAVY = ("sympy", "scipy", "matplotlib", "numpy", "flint", "mpmath")
 SLOW = ["simulate", "--dimension", "32", "--teacher-units", "400", "--tau", "1", "--trials", "100000"]
 FOR_EVER = Path(__file__).with_name("work_for_ever.py")
@@ -162,10 +162,10 @@ def test_full_disk_is_one_line():
     ],
 )
 def test_any_locale_works(settings):
-    found = finished([*W2S, "show", C1], changes=settings)
+    found = finished([*W2S, "show", SHRINKAGE], changes=settings)
     assert (found.returncode, found.stderr) == (0, b"")
     assert b"L_ST >= (sqrt(1 + 3 L_TE)" in found.stdout
-    found = finished([*W2S, "prove", C1], changes=settings)
+    found = finished([*W2S, "prove", SHRINKAGE], changes=settings)
     assert found.returncode == 0 and b"?" not in found.stdout
     found = finished([*W2S, "show", "日本"], changes=settings)
     assert found.returncode == 2 and found.stderr.count(b"\n") == 1
@@ -179,17 +179,21 @@ def test_a_theorem_file_in_the_folder_is_found_and_a_broken_one_is_named(tmp_pat
         os.path.dirname(w2s_theory.__file__), copy, ignore=shutil.ignore_patterns("__pycache__", "assets")
     )
     limits = copy / "theorems" / "limits"
-    text = (limits / f"{C1}.py").read_text().replace(f'name="{C1}"', 'name="student_error_ge_again"')
+    text = (
+        (limits / f"{SHRINKAGE}.py")
+        .read_text()
+        .replace(f'name="{SHRINKAGE}"', 'name="student_error_ge_again"')
+    )
     (limits / "student_error_ge_again.py").write_text(text)
     (limits / "student_error_ge_broken.py").write_text("THEOREM = nothing_of_this_name\n\nTHEOREM = 1\n")
     found = finished([*W2S, "list", "--json"], cwd=tmp_path)
     names = {row["name"] for row in json.loads(found.stdout)["theorems"]}
-    assert {C1, "student_error_ge_again"} <= names and "student_error_ge_broken" not in names
+    assert {SHRINKAGE, "student_error_ge_again"} <= names and "student_error_ge_broken" not in names
     assert found.returncode == 2
     assert found.stderr.count(b"\n") == 1 and b"student_error_ge_broken.py" in found.stderr
 
 
 def test_json_is_the_only_thing_on_standard_output():
-    found = finished([*W2S, "check", C1, "--quick", "--json"])
+    found = finished([*W2S, "check", SHRINKAGE, "--quick", "--json"])
     assert found.returncode == 0 and found.stderr == b""
     assert json.loads(found.stdout)["verdicts"][0]["verdict"] == "verified"

@@ -173,8 +173,8 @@ from dataclasses import replace
 from sympy import Rational
 
 from w2s_theory.notation import L_ST, L_TE
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import THEOREM as TRUE
 
 BOUND = Rational(7, 10) * L_TE**2

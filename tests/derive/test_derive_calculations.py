@@ -27,8 +27,8 @@ from w2s_theory.derive.traces import (
     derive_trace,
     derive_trace_tail,
 )
-from w2s_theory.spec import spectral_filter
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records import spectral_filter
+from w2s_theory.records.errors import InputError
 
 D = notation.d
 

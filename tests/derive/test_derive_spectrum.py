@@ -12,7 +12,7 @@ from w2s_theory.derive.arc_cosine_kernel import derive_eigenvalue_by_kernel, der
 from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient, derive_exact_eigenvalue
 from w2s_theory.derive.gegenbauer import derive_gegenbauer, gegenbauer_by_rodrigues, gegenbauer_polynomial
 from w2s_theory.derive.sphere import density_constant, derive_density_constant, derive_multiplicity
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 DIMENSIONS = (2, 3, 4, 5, 6, 9, 12)
 

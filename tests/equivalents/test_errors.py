@@ -18,9 +18,9 @@ from w2s_theory import (
 )
 from w2s_theory.equivalents.arithmetic import GUARD_BITS, HIGH_PRECISION
 from w2s_theory.equivalents.listed_spectrum import listed_spectrum
-from w2s_theory.evaluate.eigenvalue_enclosure import bits_for
-from w2s_theory.evaluate.eigenvalue_fast import compute_spectrum
-from w2s_theory.spec.spectral_filter import averaged_flow, gradient_flow, heavy_ball, projection, ridge
+from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.evaluate.eigenvalues.power_floats import compute_spectrum
+from w2s_theory.records.spectral_filter import averaged_flow, gradient_flow, heavy_ball, projection, ridge
 
 
 def direct(lam, counts, kappa, units, target, s):

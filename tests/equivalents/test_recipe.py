@@ -8,8 +8,8 @@ import pytest
 from w2s_theory import Mix, Study, Teach, equivalent, recipe, relu_sphere, units_for_quadratic_rate
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
 from w2s_theory.equivalents.sharp_expressions import C_0
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import ridge
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import ridge
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 10, 200])

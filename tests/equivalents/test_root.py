@@ -15,9 +15,9 @@ from w2s_theory.derive.traces import derive_kernel_diagonal, derive_trace, deriv
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
-from w2s_theory.evaluate.eigenvalue_fast import compute_eigenvalues
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
+from w2s_theory.evaluate.eigenvalues.power_floats import compute_eigenvalues
+from w2s_theory.records.errors import AccuracyError
 
 
 @pytest.mark.parametrize(

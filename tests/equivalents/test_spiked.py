@@ -9,7 +9,7 @@ import pytest
 from flint import arb
 
 from w2s_theory.equivalents.spiked import spiked_equivalent, teacher_bounds
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 SIZES = [
     (4, 4096, "1/256", 256),

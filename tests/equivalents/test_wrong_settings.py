@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from w2s_theory import activation_sphere, equivalent, linear_network, relu_sphere, zonal_kernel
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import ridge
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import ridge
 
 RELU = relu_sphere(8)
 

@@ -12,19 +12,19 @@ from flint import arb, ctx, fmpq
 from w2s_theory.activations import load_activation
 from w2s_theory.derive.arc_cosine_kernel import derive_kernel
 from w2s_theory.derive.gegenbauer import gegenbauer_polynomial
-from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
-from w2s_theory.evaluate.eigenvalue_integral import (
+from w2s_theory.evaluate.eigenvalues.activation_balls import (
     cosine_weights,
     enclose_activation_eigenvalue,
     enclose_kernel_eigenvalue,
 )
-from w2s_theory.evaluate.eigenvalue_quadrature import (
+from w2s_theory.evaluate.eigenvalues.activation_quadrature import (
     estimate_activation_eigenvalue,
     evaluate_activation_eigenvalue,
     evaluate_kernel_eigenvalue,
 )
-from w2s_theory.spec.activation import Activation
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
+from w2s_theory.records.activation import Activation
+from w2s_theory.records.errors import AccuracyError, InputError
 
 
 def integrated(name: str) -> Activation:

@@ -10,15 +10,24 @@ from flint import arb, ctx, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import derive_exact_eigenvalue
 from w2s_theory.derive.sphere import derive_multiplicity
-from w2s_theory.evaluate.eigenvalue_enclosure import (
+from w2s_theory.evaluate.eigenvalues.power_balls import (
     enclose_activation_coefficient,
     enclose_eigenvalue,
     refine,
 )
-from w2s_theory.evaluate.eigenvalue_fast import compute_eigenvalues, compute_multiplicities, compute_spectrum
-from w2s_theory.evaluate.eigenvalue_high_precision import evaluate_activation_coefficient, evaluate_eigenvalue
-from w2s_theory.evaluate.eigenvalue_product import quotient, rounded, running_products, scaled_from_integer
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.evaluate.eigenvalues.power_floats import (
+    compute_eigenvalues,
+    compute_multiplicities,
+    compute_spectrum,
+)
+from w2s_theory.evaluate.eigenvalues.power_mpmath import evaluate_activation_coefficient, evaluate_eigenvalue
+from w2s_theory.evaluate.eigenvalues.running_products import (
+    quotient,
+    rounded,
+    running_products,
+    scaled_from_integer,
+)
+from w2s_theory.records.errors import AccuracyError, InputError
 
 
 def ulps(value: float, ball: arb) -> float:

@@ -14,7 +14,7 @@ from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
 from w2s_theory.notation import L_TE, b, d, f, j, k, lam, n, p, t
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 WHOLE = (p + 1) / (d * (2 * p + 3)) + sqrt(d)
 CASES = [

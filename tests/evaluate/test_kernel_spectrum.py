@@ -9,12 +9,12 @@ import sympy
 from flint import arb, ctx, fmpq
 
 from w2s_theory.activations.user import activation_from_callable
-from w2s_theory.evaluate.kernel_spectrum import spectrum
+from w2s_theory.evaluate.eigenvalues.kernel_spectrum import spectrum
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def test_views_of_the_relu() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from w2s_theory import performance_gap_recovered
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def test_values_and_broadcasting():

@@ -10,7 +10,7 @@ from flint import arb, ctx
 
 from w2s_theory.evaluate import stopping_time as stopping
 from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 HALF = Fraction(1, 2)
 

@@ -15,12 +15,12 @@ import pytest
 
 from proofs_check.kernel import check
 from proofs_check.rules import load_rules
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.ledger import Ledger
-from w2s_theory.spec.parameter import Domain, Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.parameter import Domain, Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 
 @dataclass(frozen=True)

@@ -52,9 +52,16 @@ from w2s_theory.notation import (
     v_seen,
     w_v,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import DualVector, Hilbert, LabelNoise, Operator, RandomUnit, RotatedProjection
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import (
+    DualVector,
+    Hilbert,
+    LabelNoise,
+    Operator,
+    RandomUnit,
+    RotatedProjection,
+)
+from w2s_theory.records.theorem import Statement
 
 UNIT_INTERVAL = (real("s", 0, 1),)
 

@@ -37,9 +37,9 @@ from w2s_theory.notation import (
     x,
     z,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import DualVector, Hilbert
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import DualVector, Hilbert
+from w2s_theory.records.theorem import Statement
 
 EXISTS = "is not shown to exist"
 ABSURD = Claim(Integer(0), ">=", 1)

@@ -56,7 +56,7 @@ from w2s_theory.notation import (
     x,
     z,
 )
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 UNIT = (real("s", 0, 1),)
 NO_NUMBER = "is not shown to be a number"

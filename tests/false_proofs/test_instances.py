@@ -61,9 +61,9 @@ from w2s_theory.notation import (
     x,
     z,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.theorem import Family, Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.theorem import Family, Statement
 
 UNIT = (real("s", 0, 1),)
 ANY = (real("slope"),)

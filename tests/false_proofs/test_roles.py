@@ -52,9 +52,16 @@ from w2s_theory.notation import (
     w_v,
     x,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import DualVector, Hilbert, LabelNoise, Operator, RandomUnit, RotatedProjection
-from w2s_theory.spec.theorem import Family, Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import (
+    DualVector,
+    Hilbert,
+    LabelNoise,
+    Operator,
+    RandomUnit,
+    RotatedProjection,
+)
+from w2s_theory.records.theorem import Family, Statement
 
 OWNED = "belongs to the statement"
 UNDECLARED = "is not declared"

@@ -17,7 +17,7 @@ from small_proofs import (
 from sympy import Integer, Min, Rational
 
 from w2s_theory.notation import c, coefficient, eta, exceeds, i, k, n, s, slope, t, x, z
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 ABSURD = Claim(Integer(-6), ">=", 0)
 

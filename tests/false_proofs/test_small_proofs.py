@@ -7,7 +7,7 @@ from small_proofs import assert_accepted, assert_refused, each, false, last, rea
 from sympy import Rational
 
 from w2s_theory.notation import s
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
 
 UNIT = (real("s", 0, 1),)
 FAIR, UNFAIR = Claim(s, ">=", 0), Claim(s, ">=", 2)

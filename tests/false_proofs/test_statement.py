@@ -24,12 +24,12 @@ from sympy import Integer, Rational, gamma
 from proofs_check.kernel import check
 from proofs_check.rules import load_rules
 from w2s_theory.notation import L_ST, L_TE, M_TE, delta, exceeds, f_star, f_TE, i, k, mean, n, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 
 UNIT = (real("s", 0, 1),)
 

@@ -18,7 +18,7 @@ from w2s_theory.figures.recompute import compute_table
 from w2s_theory.figures.stored_data import read_table, stored_path, table_text, write_file
 from w2s_theory.figures.student_error_against_teacher_error import fit_exponent
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 NAMES = figure_names()
 SLOW_CELLS = [
@@ -136,7 +136,7 @@ def test_fitted_exponents_of_the_stored_data():
 
 def test_converged_student_of_finite_width_as_simulated():
     """1 - L_ST/L_TE = 0.38 at d = 16, M_TE = 128, M_ST = 1024; and the limits of narrow and wide students."""
-    from w2s_theory.equivalents.deterministic import equivalent
+    from w2s_theory.equivalents.prediction import equivalent
 
     model = relu_sphere(16)
     level = equivalent(model, 128, 1).teacher_error

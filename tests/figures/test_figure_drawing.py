@@ -15,7 +15,7 @@ from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.plan import Table
 from w2s_theory.figures.recompute import compute_table
 from w2s_theory.figures.style import ramp, render, require_kind
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 NAMES = figure_names()
 QUICK = ("early_against_late_stopping", "student_width")

@@ -8,7 +8,7 @@ from w2s_theory import relu_sphere
 from w2s_theory.guarantees.bound_onset import bound_onsets
 from w2s_theory.guarantees.bound_values import rigorous_bounds
 from w2s_theory.guarantees.units_search import first_success
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 @pytest.mark.parametrize("dimension", [32, pytest.param(3, marks=pytest.mark.slow)])

@@ -12,17 +12,22 @@ from w2s_theory import activation_sphere, relu_sphere, spectrum
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.guarantees.bound_values import rigorous_bounds
 from w2s_theory.guarantees.degree_tails import rest_traces
-from w2s_theory.guarantees.effective_level import compute_level, enclose_level
 from w2s_theory.guarantees.formulas import deviation_failure
-from w2s_theory.guarantees.placement_floor import compute_placement_floor, enclose_placement_floor
+from w2s_theory.guarantees.lower_bound_anywhere import compute_placement_floor, enclose_placement_floor
+from w2s_theory.guarantees.residual_level import compute_level, enclose_level
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
-from w2s_theory.guarantees.teacher_floor import compute_floor, compute_mean_floor, enclose_floor, mean_of
-from w2s_theory.simulate.gegenbauer import orthonormal_values
+from w2s_theory.guarantees.teacher_lower_bound import (
+    compute_floor,
+    compute_mean_floor,
+    enclose_floor,
+    mean_of,
+)
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.simulate.kernels.gegenbauer import orthonormal_values
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.errors import AccuracyError
 
 TENTH = Fraction(1, 10)
 

@@ -8,11 +8,11 @@ from flint import arb, ctx
 
 from w2s_theory import activation_sphere, linear_network, relu_sphere, zonal_kernel
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.evaluate.eigenvalue_fast import compute_spectrum
+from w2s_theory.evaluate.eigenvalues.power_floats import compute_spectrum
 from w2s_theory.guarantees import log_det_recursion as module
 from w2s_theory.guarantees.log_det_recursion import log_det_time
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def recursion(dimension: int, units: int, power: int = 1) -> np.ndarray:

@@ -12,11 +12,11 @@ from flint import ctx
 
 from w2s_theory import activation_sphere, relu_sphere, zonal_kernel
 from w2s_theory.activations.user import activation_from_callable
+from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, _widths, compute_gap
 from w2s_theory.guarantees.gap_certificate import certified_gap
-from w2s_theory.guarantees.gap_routes import ROUTES, Setup, _widths, compute_gap
 from w2s_theory.guarantees.spectral_sums import ball_sums, float_sums, require_features
 from w2s_theory.guarantees.units_search import units_needed
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 
 # the total failure probability is the sum of the two that were 0.1 each

@@ -8,11 +8,11 @@ from sympy import Integer
 
 from proofs_check.kernel import check
 from proofs_check.rules import load_rules
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import Decision
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.ledger import Decision
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 
 
 def decide_step(

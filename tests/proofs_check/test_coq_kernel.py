@@ -9,11 +9,11 @@ import pytest
 from sympy import Rational, exp, sqrt
 
 from w2s_theory.notation import L_ST, L_TE, alignment, lam, tau, x
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.recheck import StepAnswer, recheck
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 from w2s_theory.theorems.listing import Catalog
 
 COQC = shutil.which("coqc")

@@ -10,17 +10,17 @@ import sympy
 from sympy import Rational, Sum, exp, log, oo, pi, sqrt
 
 from w2s_theory.notation import b, c_u, f_ST, f_star, f_TE, h, i, inner, j, kappa, mean, n, s, t, tau
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.expressions import Letters, NotPrintable, to_coq
 from w2s_theory.second_kernel.lemma import Lemma, claim_to_coq, comment
 from w2s_theory.second_kernel.premises import setting_facts
 from w2s_theory.second_kernel.recheck import coq_file, print_proof, recheck
 from w2s_theory.second_kernel.required import REQUIRED
 from w2s_theory.second_kernel.rules import COMBINATIONS, REASONS, NotArithmetic, lemma_of
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 from w2s_theory.theorems.listing import Catalog
 
 UNIT = Parameter("s", reals(0, 1), reals(0, 1))

@@ -37,11 +37,11 @@ from w2s_theory.notation import (
     x,
     z,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator, RandomUnit
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator, RandomUnit
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.theorems.limits.setting import SHRINKAGE
 from w2s_theory.theorems.listing import Catalog
 

@@ -12,11 +12,11 @@ from proofs_check import kernel
 from proofs_check.rules import load_rules
 from w2s_theory.checks import proofs
 from w2s_theory.notation import N, c, k, s, sigma, z
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.ledger import decided
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.ledger import decided
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.theorems.listing import Catalog
 
 UNIT = (Parameter("s", reals(0, 1), reals(0, 1)),)

@@ -5,8 +5,8 @@ from single_step import real, status
 from sympy import Integer, Sum, oo
 
 from w2s_theory.notation import b, j, n, s, x
-from w2s_theory.spec.claim import Claim, Relation
-from w2s_theory.spec.parameter import Parameter, integers, reals
+from w2s_theory.records.claim import Claim, Relation
+from w2s_theory.records.parameter import Parameter, integers, reals
 
 LETTERS = (
     real("s", 0), real("x", 0, lower_open=True), Parameter("n", integers(0), integers(1, 3)),

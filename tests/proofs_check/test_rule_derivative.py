@@ -5,9 +5,9 @@ from single_step import real, status
 from sympy import Abs, Derivative, Max, Sum, exp, log, sin, sqrt
 
 from w2s_theory.notation import b, coefficient, j, lambdas, n, s, t, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 T, S = real("t", 0), real("s", 0)
 MODES = tuple(

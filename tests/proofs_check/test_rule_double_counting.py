@@ -15,9 +15,9 @@ from w2s_theory.notation import (
     log_det_slope,
     n,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
 
 SIZE = Parameter("n", integers(1), integers(1, 3))
 ROW_LETTER = Parameter("k", integers(0), integers(0, 3))

@@ -6,8 +6,8 @@ from single_step import decide_step, real, status
 from sympy import Rational, exp, log, sqrt
 
 from w2s_theory.notation import n, s, t, tau
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers
 
 UNIT = (real("s", 0, 1), real("t", 0, 1))
 

@@ -5,8 +5,8 @@ from single_step import real, status
 from sympy import Sum, exp, sqrt
 
 from w2s_theory.notation import b, j, lam, lambdas, n, s, t, tau
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
 
 LETTERS = (
     real("t", 0), real("s", 0), real("lam", 0), real("tau", 0), Parameter("n", integers(1), integers(1, 3)),

@@ -3,8 +3,8 @@
 from single_step import real, status
 
 from w2s_theory.notation import i, lam, mode, n, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers
 
 STEPS = Parameter("n", integers(0), integers(0, 9))
 GROWTH = Claim(mode(0, i + 1), "==", 2 * mode(0, i))

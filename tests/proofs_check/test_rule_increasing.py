@@ -5,9 +5,9 @@ from single_step import real, status
 from sympy import Abs, Rational, exp, sqrt
 
 from w2s_theory.notation import c, coefficient, n, s, t, tau, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
 
 TAU = real("tau", 0)
 

@@ -7,8 +7,8 @@ from single_step import real, status
 from sympy import Max, Min
 
 from w2s_theory.notation import coefficient, s, t, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 
 LETTERS = (real("coefficient"), real("s", 0), real("t", 0), real("x", 0, lower_open=True))
 BELOW = (Claim(coefficient, "<=", s), Claim(coefficient, "<=", t))

@@ -5,8 +5,8 @@ from single_step import real, status
 from sympy import Derivative, Rational, Subs, Sum, cos, exp, sin, sqrt
 
 from w2s_theory.notation import b, coefficient, damping, f, j, lam, lambdas, mode, n, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
 
 MODES = tuple(
     Parameter(name, reals(low), reals(0, 1), length=3)

@@ -7,8 +7,8 @@ from sympy import Poly, Rational, sqrt
 
 from proofs_check.bernstein import bernstein_coefficients
 from w2s_theory.notation import coefficient, n, s, t, x, z
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers
 
 
 def exact(value):

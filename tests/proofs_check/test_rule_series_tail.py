@@ -5,9 +5,9 @@ from single_step import real, status
 from sympy import Rational, Sum, factorial, gamma, oo
 
 from w2s_theory.notation import c, j, n
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 START = Parameter("n", integers(1), integers(1, 9))
 LEVEL = Parameter("c", reals(1), reals(1, 9))

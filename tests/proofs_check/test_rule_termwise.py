@@ -5,9 +5,9 @@ from single_step import decide_step, real, status
 from sympy import Sum, exp, oo
 
 from w2s_theory.notation import b, coefficient, j, lambdas, n, s, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 SIZE = Parameter("n", integers(1), integers(1, 3))
 MODES = tuple(

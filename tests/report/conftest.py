@@ -9,9 +9,9 @@ from report_verdicts import BROKEN, COMMAND, FEW, FIGURES, Site, verdict_of
 from shared_work import made_once
 
 from w2s_theory.figures.listing import figure_names
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.report import collected
 from w2s_theory.report.pages import write_report
-from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog, load_all
 
 

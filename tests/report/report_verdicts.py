@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from w2s_theory.spec.ledger import Ledger, LedgerLine, decided
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Agreement, Trial, Verdict
+from w2s_theory.records.ledger import Ledger, LedgerLine, decided
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict
 from w2s_theory.theorems.listing import Broken
 
 COMMAND = "w2s check --quick --seed 0"
@@ -49,7 +49,9 @@ def verdict_of(theorem: Theorem, word: str = "verified") -> Verdict:
         reason="",
         ledger=Ledger((*lines, last), True),
         agreement=Agreement(16, 30, 2.5e-16, theorem.float_accuracy),
-        trial=Trial("every draw", 60, 60, False, True, 0.25, 0.2, 0.05, 1.25, sizes={"dimension": 8}),
+        numeric=NumericCheck(
+            "every draw", 60, 60, False, True, 0.25, 0.2, 0.05, 1.25, sizes={"dimension": 8}
+        ),
         rests_on=("cited: a <fact> & more",),
         seed=0,
         quick=True,

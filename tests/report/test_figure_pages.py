@@ -7,10 +7,10 @@ from report_verdicts import FIGURES, verdict_of
 
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.stored_data import stored_path
+from w2s_theory.records.errors import InputError
 from w2s_theory.report import collected, figure_pages
 from w2s_theory.report.figure_pages import collect_figure
 from w2s_theory.report.pages import write_report
-from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 # the first test that looks at the whole report writes it

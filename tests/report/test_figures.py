@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 
 from w2s_theory.notation import L_TE
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.errors import InputError
 from w2s_theory.report.figures import BOUND, MEASURED, draw_trial_figure
 from w2s_theory.report.theorem_page import themed
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.errors import InputError
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()
@@ -97,7 +97,7 @@ def test_same_bytes_in_another_process():
     name = "student_error_ge_of_shrinkage"
     code = (
         "import hashlib;from w2s_theory.report.figures import draw_trial_figure;"
-        "from w2s_theory.simulate.streams import child_generator;"
+        "from w2s_theory.simulate.machine.streams import child_generator;"
         "from w2s_theory.theorems.listing import Catalog;"
         f"t = Catalog()[{name!r}];svg = draw_trial_figure(t, t.experiment(child_generator(3, t.name), 25));"
         "print(hashlib.sha256(svg.encode()).hexdigest())"

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from report_verdicts import COMMAND, FEW, FIGURES, Site, verdict_of
 
+from w2s_theory.records.errors import InputError
 from w2s_theory.report import collected
 from w2s_theory.report.pages import MARKER, require_report_folder, write_report
 from w2s_theory.report.theorem_page import collect_page
 from w2s_theory.report.views import round_points
-from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Catalog
 
 # the first test that looks at the whole report writes it
-C1 = "student_error_ge_of_shrinkage"
+SHRINKAGE = "student_error_ge_of_shrinkage"
 
 
 class Page(HTMLParser):
@@ -128,7 +128,7 @@ def test_no_part_of_any_page_failed(report):
 
 
 def test_three_views_agree(report):
-    text = (report.index.parent / "theorems" / f"{C1}.html").read_text(encoding="utf-8")
+    text = (report.index.parent / "theorems" / f"{SHRINKAGE}.html").read_text(encoding="utf-8")
     views = re.findall(r"<span>(30 digits|ball|float64)</span> <code>([^<]*)</code>", text)
     assert len(views) == 9
     for i in range(0, 9, 3):
@@ -152,7 +152,7 @@ def test_a_part_that_fails_is_named_and_the_rest_is_shown(catalog, tmp_path):
     def fails(rng, size):
         raise RuntimeError("no such network")
 
-    theorem = replace(catalog[C1], experiment=fails)
+    theorem = replace(catalog[SHRINKAGE], experiment=fails)
     write_report([verdict_of(theorem)], {theorem.name: theorem}, tmp_path / "r", command=COMMAND)
     text = (tmp_path / "r" / "theorems" / f"{theorem.name}.html").read_text(encoding="utf-8")
     assert "experiment: RuntimeError: no such network" in text and "<svg " not in text
@@ -160,7 +160,7 @@ def test_a_part_that_fails_is_named_and_the_rest_is_shown(catalog, tmp_path):
 
 
 def test_same_verdicts_same_bytes(catalog, tmp_path):
-    some = {C1: catalog[C1]}
+    some = {SHRINKAGE: catalog[SHRINKAGE]}
     verdicts = [verdict_of(theorem) for theorem in some.values()]
     folders = [write_report(verdicts, some, tmp_path / name, command=COMMAND).parent for name in ("a", "b")]
     first, second = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
@@ -180,7 +180,7 @@ def test_an_earlier_report_is_replaced_and_nothing_is_left_beside_it(catalog, tm
 
 
 def test_foreign_files_are_never_overwritten(catalog, tmp_path, pages_once):
-    verdicts = [verdict_of(catalog[C1])]
+    verdicts = [verdict_of(catalog[SHRINKAGE])]
     foreign = tmp_path / "thesis"
     foreign.mkdir()
     (foreign / "chapter.tex").write_text("mine")
@@ -209,7 +209,7 @@ def test_the_current_folder_is_refused(tmp_path, monkeypatch):
 
 
 def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch, pages_once):
-    verdicts = [verdict_of(catalog[C1])]
+    verdicts = [verdict_of(catalog[SHRINKAGE])]
     earlier = write_report(verdicts, catalog, tmp_path / "r", command="before").read_bytes()
 
     real = Path.write_text
@@ -229,7 +229,7 @@ def test_an_interrupted_write_leaves_nothing(catalog, tmp_path, monkeypatch, pag
 def test_real_verdicts_make_a_report(tmp_path):
     from w2s_theory.checks.run import check
 
-    result = check([C1], quick=True)
+    result = check([SHRINKAGE], quick=True)
     index = write_report(result.verdicts, Catalog(), tmp_path / "r", command=COMMAND, broken=result.broken)
     assert "verified" in index.read_text(encoding="utf-8")
-    assert "could not be made" not in (index.parent / "theorems" / f"{C1}.html").read_text()
+    assert "could not be made" not in (index.parent / "theorems" / f"{SHRINKAGE}.html").read_text()

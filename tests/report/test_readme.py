@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import w2s_theory
+from w2s_theory.printing.text import statement_text
+from w2s_theory.records.errors import InputError
 from w2s_theory.report.readme import END, START, main, theorem_table, with_table
-from w2s_theory.report.text import statement_text
-from w2s_theory.spec.errors import InputError
 from w2s_theory.theorems.listing import Broken, Catalog, load_all
 
 ROOT = Path(w2s_theory.__file__).parents[1]

@@ -25,9 +25,8 @@ from w2s_theory.notation import (
     norm_squared,
     p,
 )
-from w2s_theory.report.formula import mathml, prose_html
-from w2s_theory.report.reading_order import signed_terms, squared_norm
-from w2s_theory.report.text import (
+from w2s_theory.printing.reading_order import signed_terms, squared_norm
+from w2s_theory.printing.text import (
     claim_latex,
     expression_latex,
     expression_text,
@@ -39,7 +38,8 @@ from w2s_theory.report.text import (
     statement_latex,
     statement_text,
 )
-from w2s_theory.spec.claim import Claim
+from w2s_theory.records.claim import Claim
+from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()

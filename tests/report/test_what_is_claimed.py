@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from report_verdicts import verdict_of
 
+from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.verdict import SetAside
 from w2s_theory.report import collected
 from w2s_theory.report.pages import write_report
-from w2s_theory.spec.ledger import Ledger
-from w2s_theory.spec.verdict import SetAside
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()
@@ -38,7 +38,7 @@ def pages(tmp_path_factory):
         aside = SetAside("lie outside the stated domain, L_TE in [0, 1]", 12)
         loose = replace(
             loose,
-            trial=replace(loose.trial, set_aside=(aside,), tightness=0.5),
+            numeric=replace(loose.numeric, set_aside=(aside,), tightness=0.5),
             claimed_sharpness="attained",
             sharpness="not shown",
             rests_on=("setting: target.unit",),

@@ -10,11 +10,11 @@ from scipy.stats import beta, chi2, kstest
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
-from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.simulate.wishart import add_wishart, multiply_wishart
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.spectral_filter import gradient_flow, heavy_ball, ridge
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.spectral_filter import gradient_flow, heavy_ball, ridge
+from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.gaussian.wishart import add_wishart, multiply_wishart
+from w2s_theory.simulate.machine.streams import child_generator
 
 
 def teachers(spectrum, units, count, name, **options):
@@ -170,7 +170,7 @@ def test_near_the_equivalent_for_many_units():
     """d = 16, M = 128, linear target: the finite-size gap is a few percent there."""
     found = teachers(relu_sphere(16), 128, 60, "many")
     values = np.array([each.teacher_error for each in found])
-    from w2s_theory.equivalents.deterministic import equivalent
+    from w2s_theory.equivalents.prediction import equivalent
 
     predicted = equivalent(relu_sphere(16), 128, 1).teacher_error
     assert values.mean() == pytest.approx(predicted, rel=0.1, abs=0)

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import gradient_flow, heavy_ball
 from w2s_theory.simulate.finite_student import simulate_finite_student
-from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.overshoot import measure_overshoot
 from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.simulate.student import compute_shrunk_error, compute_student_error
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import gradient_flow, heavy_ball
 
 FAMILIES = ("flow", "rescaled", "momentum", "best_filter")
 

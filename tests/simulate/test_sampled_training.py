@@ -9,13 +9,13 @@ from scipy.special import stdtrit
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import explicit_steps
 from w2s_theory.simulate.finite_student import simulate_finite_student
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.sampled_training import simulate_sampled_training
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import explicit_steps
 
 # two-sided, so that all of the 20 or so intervals below hold together with probability .99
 CONFIDENCE = 0.9995

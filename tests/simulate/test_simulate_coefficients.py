@@ -12,11 +12,15 @@ from w2s_theory.activations.user import activation_from_callable
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients, vanishes_exactly
-from w2s_theory.simulate.gauss_rules import half_power_rule, legendre_rule
-from w2s_theory.simulate.gegenbauer import compute_log_multiplicity, gegenbauer_values, orthonormal_values
-from w2s_theory.simulate.streams import child_generator, require_seed
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients, vanishes_exactly
+from w2s_theory.simulate.kernels.gauss_rules import half_power_rule, legendre_rule
+from w2s_theory.simulate.kernels.gegenbauer import (
+    compute_log_multiplicity,
+    gegenbauer_values,
+    orthonormal_values,
+)
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
 
 
 def test_streams_depend_on_name_index_and_seed_only():

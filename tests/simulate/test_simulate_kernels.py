@@ -9,14 +9,14 @@ import pytest
 from w2s_theory.activations.user import activation_from_callable
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.arc_cosine_kernel import angle_of_units, relative_arc_cosine
 from w2s_theory.simulate.degree_masses import compute_zonal_images
-from w2s_theory.simulate.gegenbauer import gegenbauer_values
-from w2s_theory.simulate.gram import compute_cross_gram, compute_gram, compute_kernel_product
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.arc_cosine_kernel import angle_of_units, relative_arc_cosine
+from w2s_theory.simulate.kernels.gegenbauer import gegenbauer_values
+from w2s_theory.simulate.kernels.gram import compute_cross_gram, compute_gram, compute_kernel_product
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.streams import child_generator
 
 
 def _unscaled(t, power):

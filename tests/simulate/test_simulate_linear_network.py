@@ -12,16 +12,16 @@ from scipy.stats import beta, kstest
 
 from w2s_theory.models.linear_network import linear_network, read_eigenspaces, spiked_spectrum
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.linear_features import draw_linear_features, place_linear_features
-from w2s_theory.simulate.linear_network import (
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.spectral_filter import ridge
+from w2s_theory.simulate.linear.features import draw_linear_features, place_linear_features
+from w2s_theory.simulate.linear.network import (
     compute_linear_student_error,
     estimate_linear_stop,
     simulate_linear_student,
     simulate_linear_teacher,
 )
-from w2s_theory.simulate.linear_runs import simulate_linear_networks
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.spectral_filter import ridge
+from w2s_theory.simulate.linear.runs import simulate_linear_networks
 
 # a law is taken for wrong at this level; each test states how many it looks at
 FALSE_ALARM = 1e-8

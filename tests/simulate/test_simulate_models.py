@@ -8,7 +8,7 @@ from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def one_line(call, *args, **more):

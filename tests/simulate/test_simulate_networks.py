@@ -11,10 +11,10 @@ import pytest
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate import free_memory
-from w2s_theory.simulate.intervals import METHOD, describe_mean
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.simulate.machine import free_memory
+from w2s_theory.simulate.machine.intervals import METHOD, describe_mean
 from w2s_theory.simulate.networks import simulate_networks
-from w2s_theory.spec.errors import AccuracyError, InputError
 
 
 def within(values, expected, reference_trials=20):
@@ -171,10 +171,10 @@ from w2s_theory.simulate.momentum import simulate_heavy_ball
 from w2s_theory.simulate.networks import simulate_networks
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.sphere_grid import circle_grid, product_grid, simulate_on_grid
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec import spectral_filter as filters
+from w2s_theory.records import spectral_filter as filters
 for name in activation_names():
     model = activation_sphere(name, 12)
     degree = 2 if name == "cos" else 1

@@ -8,23 +8,8 @@ import pytest
 import w2s_theory.simulate.finite_student as finite
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
-from w2s_theory.simulate.gram import compute_cross_gram, compute_gram
-from w2s_theory.simulate.lanczos import build_krylov_flow
-from w2s_theory.simulate.momentum import simulate_heavy_ball
-from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.sphere_grid import circle_grid, product_grid, simulate_on_grid
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.simulate.student import (
-    compute_optimal_shrinkage,
-    compute_shrunk_error,
-    compute_student_error,
-    require_times,
-)
-from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.spectral_filter import (
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.spectral_filter import (
     averaged_flow,
     explicit_steps,
     gradient_flow,
@@ -32,6 +17,21 @@ from w2s_theory.spec.spectral_filter import (
     projection,
     ridge,
 )
+from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.gram import compute_cross_gram, compute_gram
+from w2s_theory.simulate.machine.lanczos import build_krylov_flow
+from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.momentum import simulate_heavy_ball
+from w2s_theory.simulate.random_features import draw_units
+from w2s_theory.simulate.sphere_grid import circle_grid, product_grid, simulate_on_grid
+from w2s_theory.simulate.student import (
+    compute_optimal_shrinkage,
+    compute_shrunk_error,
+    compute_student_error,
+    require_times,
+)
+from w2s_theory.simulate.teacher import simulate_teacher
 
 
 def pair(model, teachers, students, target=1, seed=1):

@@ -9,13 +9,13 @@ from benchmarks.ball_referee import distance, enclose_teacher
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.spectral_filter import averaged_flow, gradient_flow, ridge
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.random_features import draw_units, normalise_rows
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.simulate.student import compute_shrunk_error, compute_student_error
 from w2s_theory.simulate.targets import build_target
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.spectral_filter import averaged_flow, gradient_flow, ridge
 
 
 def test_teacher_error_to_eight_digits_at_condition_1e8():

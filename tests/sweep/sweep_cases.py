@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 from real_processes import W2S, finished, wait_until, with_modules_of
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.export import export_results
 from w2s_theory.sweep.plan import SweepPlan, build_plan
 from w2s_theory.sweep.runner import run_tasks

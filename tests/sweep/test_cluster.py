@@ -16,7 +16,7 @@ from real_processes import LIMIT, started, wait_until, with_modules_of
 from sweep_cases import PLAN, Gates, compute_inline, exported, small_plan, w2s, wait_for
 
 from w2s_theory import run_sweep
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.store_opening import open_to_read
 
 pytestmark = pytest.mark.slow

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from w2s_theory.records.errors import InputError
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.networks import simulate_networks
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.errors import InputError
 from w2s_theory.sweep.example import EXAMPLE
 from w2s_theory.sweep.plan import build_plan, first_difference, read_plan
 from w2s_theory.sweep.task_run import compute_task, round_up, run_batch

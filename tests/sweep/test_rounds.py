@@ -10,10 +10,10 @@ from faulty_tasks import one_fails_uneven, uneven
 from scipy.stats import binom
 from sweep_cases import Inline, compute_inline, exported, small_plan
 
-from w2s_theory.checks.betting import mean_confidence_interval
-from w2s_theory.simulate.intervals import describe_mean
+from w2s_theory.checks.confidence_sequences import mean_confidence_interval
+from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.operators import draw_operators
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.sweep import run
 from w2s_theory.sweep.rounds import LARGEST_STUDENT_ERROR, bound_means, next_round
 from w2s_theory.sweep.store_opening import open_to_read

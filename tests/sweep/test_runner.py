@@ -28,7 +28,7 @@ from sweep_cases import (
 )
 
 from w2s_theory import run_sweep
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep import runner, task_run
 from w2s_theory.sweep.store_opening import open_to_read
 from w2s_theory.sweep.tasks import list_cells

@@ -15,7 +15,7 @@ import pytest
 from faulty_tasks import made_up, not_finite, one_fails
 from sweep_cases import compute_inline, digest, exported, small_plan
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.driver_lock import only_driver
 from w2s_theory.sweep.export import export_results
 from w2s_theory.sweep.plan import build_plan

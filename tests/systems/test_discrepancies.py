@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from w2s_theory import InputError, SubspacePair, catalog, compare_subspaces, discrepancy_risks
-from w2s_theory.simulate.discrepancies import simulate_discrepancies
-from w2s_theory.simulate.gaussian_regression import draw_basis
+from w2s_theory.simulate.gaussian.regression import draw_basis
+from w2s_theory.simulate.linear.discrepancies import simulate_discrepancies
 from w2s_theory.systems.discrepancies import best_label_count, unlabelled_inputs_needed
 from w2s_theory.systems.regression_risks import coefficient_moments, direct_risk
 

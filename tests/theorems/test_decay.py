@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from w2s_theory.evaluate.eigenvalue_enclosure import enclose_eigenvalue
+from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.theorems.spectrum import eigenvalue_between_of_large_degree as large_degree
 from w2s_theory.theorems.spectrum import eigenvalue_tendsto_of_large_dimension as large_dimension

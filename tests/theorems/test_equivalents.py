@@ -11,14 +11,12 @@ import sympy
 from fast_and_slow import some_then_all
 
 from w2s_theory import Study, Teach, equivalent, recipe, relu_sphere
-from w2s_theory.checks.margins import bound_on
 from w2s_theory.checks.proofs import prove
+from w2s_theory.checks.sides import bound_on
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
 from w2s_theory.evaluate.fast import compute_expression
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws
-from w2s_theory.theorems.equivalents.network_trials import CELLS, Cell, formula_parameters, spectrum_of
-from w2s_theory.theorems.equivalents.recipe_trials import (
+from w2s_theory.experiments.equivalent_means import CELLS, Cell, formula_parameters, spectrum_of
+from w2s_theory.experiments.recipes import (
     Sample,
     draw_label,
     error_of,
@@ -27,11 +25,13 @@ from w2s_theory.theorems.equivalents.recipe_trials import (
     shrinkage_at,
     train_mean,
 )
+from w2s_theory.records.draws import Draws
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.equivalents.setting import LENGTH
 from w2s_theory.theorems.equivalents.sharp_setting import EQUIVALENT_ERROR
 from w2s_theory.theorems.listing import Catalog
 
-E1, E2, E3, E5 = (
+TEACHER, SECOND_MOMENT, STUDENT, RECIPE = (
     "teacher_error_eq_of_universality",
     "teacher_second_moment_eq_of_universality",
     "student_error_eq_of_universality",
@@ -61,10 +61,10 @@ def at(parameters: dict[str, np.ndarray], **more: Any) -> dict[str, np.ndarray]:
 def test_formulas_are_those_of_the_equivalent(cell: Cell) -> None:
     """The theorem files sum 24 entries, the equivalents all degrees."""
     found, parameters = cell.equivalent(), formula_parameters(cell, 1)
-    assert value(E1, parameters) == pytest.approx(found.teacher_error, rel=1e-10, abs=0)
+    assert value(TEACHER, parameters) == pytest.approx(found.teacher_error, rel=1e-10, abs=0)
     lam = float(parameters["lambdas"][0] @ parameters["f"][0])
     for tau in (0.0, 0.5, 5.0, 20.0):
-        student = value(E3, at(parameters, t=tau / lam))
+        student = value(STUDENT, at(parameters, t=tau / lam))
         assert student == pytest.approx(found.student_error(tau=tau), rel=1e-9, abs=0)
 
 
@@ -73,11 +73,11 @@ def test_second_moments_sum_to_what_the_teacher_learnt(cell: Cell) -> None:
     parameters = formula_parameters(cell, 1)
     _, lambdas, counts = spectrum_of(cell.equivalent())
     total = sum(
-        value(E2, at(parameters, lam=lam, N_k=count, c_k=c))
+        value(SECOND_MOMENT, at(parameters, lam=lam, N_k=count, c_k=c))
         for lam, count, c in zip(lambdas, counts, parameters["f"][0], strict=True)
         if count
     )
-    assert total == pytest.approx(1 - value(E1, parameters), rel=1e-12, abs=0)
+    assert total == pytest.approx(1 - value(TEACHER, parameters), rel=1e-12, abs=0)
 
 
 def test_units_are_counted() -> None:
@@ -92,8 +92,8 @@ def test_round_on_the_truth_is_the_student_of_one_teacher() -> None:
     cell = Cell(16, 128, 1)
     parameters = at(formula_parameters(cell, 1), t=300.0)
     label = {"label_means": parameters["f"], "label_energies": parameters["f"] ** 2}
-    one, four = (value(E5, {**at(parameters, copies=n), **label}) for n in (1, 4))
-    assert one == pytest.approx(value(E3, parameters), rel=1e-12, abs=0)
+    one, four = (value(RECIPE, {**at(parameters, copies=n), **label}) for n in (1, 4))
+    assert one == pytest.approx(value(STUDENT, parameters), rel=1e-12, abs=0)
     lam = float(parameters["lambdas"][0] @ parameters["f"][0])
     for copies, mine in ((1, one), (4, four)):
         theirs = recipe(relu_sphere(16), 1, [Teach(128, copies=copies), Study(time=300)]).errors[1]
@@ -104,7 +104,7 @@ def test_round_on_the_truth_is_the_student_of_one_teacher() -> None:
 # what is assumed and what is not
 
 
-@pytest.mark.parametrize("name", [E1, E2, E3, E5])
+@pytest.mark.parametrize("name", [TEACHER, SECOND_MOMENT, STUDENT, RECIPE])
 def test_only_the_ansatz_is_not_decided(name: str) -> None:
     catalog = Catalog()
     theorem, proof = catalog[name], prove(catalog[name], catalog)
@@ -185,7 +185,7 @@ def test_right_side_at_quadratic_stopping_is_the_sharp_bound_there() -> None:
 # the experiments
 
 
-@some_then_all("name", (E1, E2, E3, E5), (E1,))
+@some_then_all("name", (TEACHER, SECOND_MOMENT, STUDENT, RECIPE), (TEACHER,))
 def test_cells_lie_in_the_stated_region(name) -> None:
     theorem = Catalog()[name]
     draws = theorem.experiment(child_generator(0, "test"), 5)
@@ -214,19 +214,19 @@ def test_equivalent_beyond_its_region_is_seen_to_fail() -> None:
     from dataclasses import replace
 
     from w2s_theory.checks.universality import measure_gaps
-    from w2s_theory.theorems.equivalents import network_trials as trials
+    from w2s_theory.experiments import equivalent_means as trials
 
     cell = Cell(4, 128, 2)
     teachers = trials.draw_teachers(child_generator(0, "outside"), cell, 400)
     measured = np.array([each.teacher_error for each in teachers])
     draws = trials.in_cells([(str(cell), formula_parameters_longer(cell, 400), measured, 1e-9 * measured)])
-    theorem = replace(Catalog()[E1], region="outside")
+    theorem = replace(Catalog()[TEACHER], region="outside")
     trial = measure_gaps(theorem, draws, 400, 1e-8)
     assert trial.refuted and trial.gaps[0].low > 0.05 and "allows" in trial.problem
 
 
 def formula_parameters_longer(cell: Cell, count: int) -> dict[str, np.ndarray]:
-    """For E1 alone: the target's entry and kappa; this size has more eigenspaces than an instance."""
+    """For TEACHER alone: the target's entry and kappa; this size has more eigenspaces than an instance."""
     found = cell.equivalent()
     modes = found.float_formulas(0.0).modes
     lambdas, f = np.zeros(LENGTH), np.zeros(LENGTH)

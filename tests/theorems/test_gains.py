@@ -6,25 +6,25 @@ import numpy as np
 import pytest
 
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.experiments import residual_energy
+from w2s_theory.experiments.alignment import estimate_alignment
+from w2s_theory.experiments.noise_profile import measure_networks, noise_share
+from w2s_theory.experiments.relu_networks import NetworkDraw
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.spectral_filter import gradient_flow
 from w2s_theory.simulate.finite_student import simulate_finite_student
+from w2s_theory.simulate.grid_flow import draw_on_grid, estimate_on_grids, simulate_student_on_grid
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.sphere_grid import circle_grid
 from w2s_theory.simulate.student import compute_shrunk_error, compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
-from w2s_theory.spec.spectral_filter import gradient_flow
 from w2s_theory.theorems.gains import (
-    residual_trials,
     student_error_eq_bias_plus_noise,
     student_error_le_of_alignment,
     student_error_le_of_residual_energy,
 )
-from w2s_theory.theorems.gains.alignment_trials import estimate_alignment
-from w2s_theory.theorems.gains.grid_flow import draw_on_grid, estimate_on_grids, simulate_student_on_grid
-from w2s_theory.theorems.gains.profile_trials import measure_networks, noise_share
 from w2s_theory.theorems.gains.setting import LENGTH
 from w2s_theory.theorems.gains.square_shrinkage import C_0
-from w2s_theory.theorems.limits.network_trials import NetworkDraw
 
 
 def trained(dimension: int, units: int, seed: int, degree: int = 1) -> TeacherDraw:
@@ -143,7 +143,7 @@ def test_residual_energy_is_that_of_the_kernel_between_points():
     teacher = simulate_teacher(model, draw_units(model, 8, rng), 1, degrees=40)
     lam = float(teacher.eigenvalue[1])
     draw = NetworkDraw(teacher, gradient_flow(), 1 / lam, False, 0.5, 1e-9)
-    measured = residual_trials.measure_networks([draw]).parameters["mu"][0]
+    measured = residual_energy.measure_networks([draw]).parameters["mu"][0]
     grid = circle_grid(teacher.units, 12)
     values = (
         np.sqrt(2) * grid.points[:, 0] - np.maximum(grid.points @ teacher.units.T, 0) @ teacher.top_weights

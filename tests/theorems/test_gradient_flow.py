@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from w2s_theory.experiments.function_space import draw_models, train
+from w2s_theory.experiments.relu_networks import draw_network, measure_network_error
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import damping, eta, lam, n, penalty, t
+from w2s_theory.records import spectral_filter
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec import spectral_filter
 from w2s_theory.theorems.gradient_flow import (
     shrinkage_eq_of_averaged_flow,
     shrinkage_eq_of_explicit_steps,
@@ -18,8 +20,6 @@ from w2s_theory.theorems.gradient_flow import (
     shrinkage_eq_of_ridge,
 )
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
-from w2s_theory.theorems.gradient_flow.trials import draw_models, train
-from w2s_theory.theorems.limits.network_trials import draw_network, measure_network_error
 from w2s_theory.theorems.limits.student_error_lt_sq_of_overshoot import measure_networks
 
 

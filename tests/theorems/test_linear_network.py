@@ -11,7 +11,7 @@ import sympy
 
 from w2s_theory.derive.haar_projection import derive_overlap_moment, derive_projection_moments
 from w2s_theory.notation import M_TE, d
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.linear_network import (
     effective_units_eq_of_spiked_closed_form,
     student_error_eq_of_linear_network,

@@ -9,9 +9,19 @@ import numpy as np
 import pytest
 
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.experiments.alignment import estimate_alignment
+from w2s_theory.experiments.alignment_of_units import describe_degrees
+from w2s_theory.experiments.angles import angles_of_linear_functions, angles_on_circle
+from w2s_theory.experiments.finite_students import (
+    LENGTH,
+    ConvergedStudents,
+    converged_students,
+)
+from w2s_theory.experiments.learnt_degrees import learnt_of_degrees, rank_of_values
+from w2s_theory.experiments.mean_errors import degree_errors
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.finite_student import simulate_student_limit
-from w2s_theory.simulate.gegenbauer import compute_log_multiplicity, gegenbauer_values
+from w2s_theory.simulate.kernels.gegenbauer import compute_log_multiplicity, gegenbauer_values
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.sphere_grid import circle_grid
 from w2s_theory.simulate.teacher import simulate_teacher
@@ -19,21 +29,10 @@ from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     expected_student_error_eq_of_finite_width,
     expected_student_error_le_of_finite_width,
-    expected_teacher_error_le_of_units,
     student_error_eq_mean_fourth_sine_of_projection,
     student_error_le_of_units,
-    teacher_error_eq_mean_squared_sine,
 )
-from w2s_theory.theorems.gains.alignment_trials import estimate_alignment
-from w2s_theory.theorems.gains.alignment_unit_trials import describe_degrees
-from w2s_theory.theorems.gains.angle_trials import angles_of_linear_functions, angles_on_circle
-from w2s_theory.theorems.gains.finite_width_trials import (
-    LENGTH,
-    ConvergedStudents,
-    converged_students,
-)
-from w2s_theory.theorems.gains.trace_trials import learnt_of_degrees, rank_of_values
-from w2s_theory.theorems.gains.unit_mean_trials import degree_errors
+from w2s_theory.theorems.teacher import expected_teacher_error_le_of_units, teacher_error_eq_mean_squared_sine
 
 
 def bound_of(module, **values):

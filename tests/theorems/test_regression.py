@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from w2s_theory import notation
-from w2s_theory.checks.margins import bound_on
-from w2s_theory.simulate.gaussian_regression import draw_basis, fit_least_squares, simulate_coefficients
+from w2s_theory.checks.sides import bound_on
+from w2s_theory.simulate.gaussian.regression import draw_basis, fit_least_squares, simulate_coefficients
 from w2s_theory.theorems.listing import Catalog
 
 UNBOUNDED = [name for name in Catalog() if Catalog()[name].value_variance is not None]

@@ -12,31 +12,30 @@ from made_up_proofs import first_undecided
 
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.evaluate.fast import compute_expression
-from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.gegenbauer import gegenbauer_values
-from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.student import compute_student_error
-from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.claim import Claim
-from w2s_theory.theorems.gains import (
-    expected_student_error_le_of_units,
-    mean_teacher_error_ge_of_tail_gram,
-    student_error_le_of_effective_dimension,
-    student_error_le_of_residual_energy,
-    student_error_le_sq_of_relu,
-    tail_gram_ge_of_units,
-)
-from w2s_theory.theorems.gains.effective_trials import (
+from w2s_theory.experiments.effective_dimension import (
     best_level,
     effective_dimension,
     failure_probability,
     residual_energy,
 )
-from w2s_theory.theorems.gains.tail_trials import measure_tails, tail_energy, tail_gram, tail_traces
-from w2s_theory.theorems.gains.window_trials import measure_window, student_errors
+from w2s_theory.experiments.feature_tails import measure_tails, tail_energy, tail_gram, tail_traces
+from w2s_theory.experiments.width_window import measure_window, student_errors
+from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.claim import Claim
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.gegenbauer import gegenbauer_values
+from w2s_theory.simulate.random_features import draw_units
+from w2s_theory.simulate.student import compute_student_error
+from w2s_theory.simulate.teacher import simulate_teacher
+from w2s_theory.theorems.gains import (
+    expected_student_error_le_of_units,
+    student_error_le_of_effective_dimension,
+    student_error_le_of_residual_energy,
+    student_error_le_sq_of_relu,
+)
 from w2s_theory.theorems.listing import Catalog
+from w2s_theory.theorems.teacher import mean_teacher_error_ge_of_tail_gram, tail_gram_ge_of_units
 
 # the constant of the theorems, (1 - e^{-x})^2 <= c_0 x
 C_0 = 0.4074

@@ -12,21 +12,10 @@ import pytest
 from made_up_proofs import first_undecided
 
 from w2s_theory import notation
-from w2s_theory.checks.margins import sides_on
+from w2s_theory.checks.sides import sides_on
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
-from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.notation import gamma_z, lam, z_k
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.gegenbauer import gegenbauer_values
-from w2s_theory.simulate.random_features import draw_units, normalise_rows
-from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.theorems.gains import (
-    teacher_error_ge_of_kernel_product,
-    teacher_error_ge_of_units,
-    teacher_error_ge_power_of_units,
-)
-from w2s_theory.theorems.gains.kernel_product_trials import (
+from w2s_theory.experiments.kernel_products import (
     choose_levels,
     compute_kernel_products,
     kernel_product_draws,
@@ -34,7 +23,18 @@ from w2s_theory.theorems.gains.kernel_product_trials import (
     measure_zonal,
     simplex,
 )
-from w2s_theory.theorems.gains.unit_placement_trials import choose_degree, power_draws, units_draws
+from w2s_theory.experiments.unit_placement import choose_degree, power_draws, units_draws
+from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.notation import gamma_z, lam, z_k
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.gegenbauer import gegenbauer_values
+from w2s_theory.simulate.random_features import draw_units, normalise_rows
+from w2s_theory.simulate.teacher import simulate_teacher
+from w2s_theory.theorems.teacher import (
+    teacher_error_ge_of_kernel_product,
+    teacher_error_ge_of_units,
+    teacher_error_ge_power_of_units,
+)
 
 K, M, I, P = notation.k, notation.m, notation.i, notation.p
 PRODUCT = teacher_error_ge_of_kernel_product.THEOREM

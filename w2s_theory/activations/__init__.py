@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
-from w2s_theory.spec.activation import Activation
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.activation import Activation
+from w2s_theory.records.errors import InputError
 
 _BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks"})
 

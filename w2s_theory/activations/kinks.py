@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def find_kinks(expr: Any, symbol: Any) -> tuple[Fraction, ...]:

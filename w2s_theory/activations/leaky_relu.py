@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.activation import Activation
+from w2s_theory.records.activation import Activation
 
 SLOPE = Fraction(1, 100)
 

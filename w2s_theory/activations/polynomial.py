@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.activation import Activation, Scale
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.records.errors import InputError
 
 LARGEST_DEGREE = 64
 

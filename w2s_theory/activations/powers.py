@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.activation import Activation
+from w2s_theory.records.activation import Activation
 
 
 def power_activation(power: int, name: str, title: str) -> Activation:

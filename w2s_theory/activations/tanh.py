@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.activation import Activation
+from w2s_theory.records.activation import Activation
 
 
 def _expression(z: Any) -> Any:

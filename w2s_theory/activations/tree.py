@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 SMOOTH = ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "erf", "erfc", "log")
 BRANCHING = ("Abs", "Max", "Min", "Heaviside", "sign", "Piecewise")

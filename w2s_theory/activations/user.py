@@ -10,8 +10,8 @@ import numpy as np
 
 from w2s_theory.activations.kinks import detect_kinks, find_kinks
 from w2s_theory.activations.tree import compute_values, enclose_value, require_supported
-from w2s_theory.spec.activation import Activation, Scale
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.records.errors import InputError
 
 # Beyond |z| = 12 a standard normal argument has probability below 1e-32.
 _REACH = 12.0

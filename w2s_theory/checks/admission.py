@@ -16,12 +16,12 @@ import numpy as np
 
 from w2s_theory.checks.points import restrictions
 from w2s_theory.evaluate.fast import compute_expression
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.parameter import Domain
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import SetAside
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.parameter import Domain
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import SetAside
 
 # by how much two sides of a hypothesis may differ because of float64
 ROUNDING = 1e-9

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.checks.margins import sides_on
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.checks.sides import sides_on
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.theorem import Theorem
 
 
 def attack_bound(theorem: Theorem, rng: np.random.Generator, starts: int, budget: int) -> Draws | None:

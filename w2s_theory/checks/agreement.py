@@ -13,9 +13,9 @@ from w2s_theory.checks.points import Point, exact_points
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Agreement
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Agreement
 
 DIGITS = 30
 BROKEN_PROMISE = "the float64 form of the bound is less accurate than promised"

@@ -12,18 +12,18 @@ from flint import arb
 from w2s_theory.checks.admission import Admission, admit, together
 from w2s_theory.checks.adversary import attack_bound
 from w2s_theory.checks.effort import FEWEST_DRAWS, MOST_BATCHES, Effort
-from w2s_theory.checks.margins import Side, declared, sides_on
 from w2s_theory.checks.sharpness import nearest
+from w2s_theory.checks.sides import Side, declared, sides_on
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Trial
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import NumericCheck
+from w2s_theory.simulate.machine.streams import child_generator
 
 _DIGITS = 30
 
 
-def try_every_draw(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def try_every_draw(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Random draws, the optimiser's draws and the witness."""
     parts = [_random_draws(theorem, seed, effort)]
     random_admitted = len(parts[0].draws)
@@ -41,7 +41,7 @@ def try_every_draw(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     return _judge(theorem, together(parts, pool), random_admitted, "every draw", reached)
 
 
-def try_identity(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def try_identity(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Two different computations of the same number, within their stated errors."""
     found = _random_draws(theorem, seed, effort)
     return _judge(theorem, found, len(found.draws), "two computations", None)
@@ -60,7 +60,7 @@ def _random_draws(theorem: Theorem, seed: int, effort: Effort) -> Admission:
 
 def _judge(
     theorem: Theorem, found: Admission, random_admitted: int, method: str, attack: float | None
-) -> Trial:
+) -> NumericCheck:
     draws = found.draws
     if not len(draws):
         return no_draws(theorem, method, found, "no random draw satisfies the conditions")
@@ -84,7 +84,7 @@ def _judge(
         problem = _too_few(found, random_admitted)
     elif powerless:
         problem = f"the bound changed by {theorem.discrepancy} is not noticed by these draws"
-    return Trial(
+    return NumericCheck(
         method,
         found.made,
         len(draws),
@@ -179,11 +179,11 @@ def comparable(draws: Draws, other: Draws) -> Draws:
 _NOT = {">=": "<", ">": "<=", "<=": ">", "<": ">=", "==": "!="}
 
 
-def no_draws(theorem: Theorem, method: str, found: Admission, otherwise: str) -> Trial:
+def no_draws(theorem: Theorem, method: str, found: Admission, otherwise: str) -> NumericCheck:
     """The trial of which no draw is left: what is not a number, or why all were set aside, or ``otherwise``."""
     aside = "; ".join(each.text(found.made) for each in found.set_aside)
     problem = found.problem or (f"{otherwise}: {aside}" if aside else otherwise)
-    return Trial(
+    return NumericCheck(
         method, found.made, 0, False, False, None, None, None, None, decided=False, problem=problem,
         set_aside=found.set_aside,
     )  # fmt: skip

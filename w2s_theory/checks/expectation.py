@@ -7,21 +7,21 @@ import math
 import numpy as np
 
 from w2s_theory.checks.admission import Admission, admit, together
-from w2s_theory.checks.betting import log_capital_against, log_capital_of_variance
+from w2s_theory.checks.confidence_sequences import log_capital_against, log_capital_of_variance
 from w2s_theory.checks.effort import FALSE_ALARM, Effort
 from w2s_theory.checks.every_draw import no_draws, ratio
-from w2s_theory.checks.margins import bound_on, declared, sides_on
 from w2s_theory.checks.sharpness import attained_by_witness
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Trial
+from w2s_theory.checks.sides import bound_on, declared, sides_on
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import NumericCheck
+from w2s_theory.simulate.machine.streams import child_generator
 
 # more different bounds than that do not come from the settings of an experiment
 MOST_SETTINGS = 64
 
 
-def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Bets against the claimed mean on its true range or variance; time-uniform, so looking often is allowed."""
     if (theorem.value_range is None) == (theorem.value_variance is None):
         raise ValueError(
@@ -61,7 +61,7 @@ def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> Trial:
         else "the budget ended before the power was shown"
     )
     bound = float(side.bound.mean())
-    return Trial(
+    return NumericCheck(
         "confidence sequence",
         drawn,
         len(draws),

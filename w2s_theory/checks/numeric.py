@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from w2s_theory.checks.admission import admit
-from w2s_theory.checks.betting import largest_failure_rate, slope_interval, smallest_failure_rate
+from w2s_theory.checks.confidence_sequences import largest_failure_rate, slope_interval, smallest_failure_rate
 from w2s_theory.checks.effort import FALSE_ALARM, FULL, QUICK, Effort
 from w2s_theory.checks.every_draw import (
     closest,
@@ -19,18 +19,18 @@ from w2s_theory.checks.every_draw import (
     try_identity,
 )
 from w2s_theory.checks.expectation import try_expectation
-from w2s_theory.checks.margins import bound_on, declared, sides_on
 from w2s_theory.checks.sharpness import attained_by_witness
+from w2s_theory.checks.sides import bound_on, declared, sides_on
 from w2s_theory.checks.universality import measure_gaps
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Trial
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import NumericCheck
+from w2s_theory.simulate.machine.streams import child_generator
 
-__all__ = ["FALSE_ALARM", "FULL", "QUICK", "Effort", "run_trial"]
+__all__ = ["FALSE_ALARM", "FULL", "QUICK", "Effort", "check_numerically"]
 
 
-def run_trial(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def check_numerically(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """The numeric check that the theorem's status and quantifier ask for."""
     empirical = theorem.status == "empirical" and theorem.largest_gap is not None
     if theorem.status == "universality" or empirical:
@@ -38,7 +38,7 @@ def run_trial(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     return _METHODS[theorem.quantifier](theorem, seed, effort)
 
 
-def _measured(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def _measured(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Mean against formula at every size, for what is measured and not proved."""
     made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
     found = admit(theorem, made)
@@ -51,7 +51,7 @@ def _measured(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     return replace(trial, refuted=False, decided=False, problem=found.problem)
 
 
-def _probability(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def _probability(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Count the failures; refuted when even the lower Clopper-Pearson limit exceeds delta."""
     if theorem.failure_probability is None:
         raise ValueError(f"{theorem.name} speaks of a probability and declares no failure_probability")
@@ -85,7 +85,7 @@ def _probability(theorem: Theorem, seed: int, effort: Effort) -> Trial:
         else f"the bound changed by {theorem.discrepancy} is not noticed by {n} draws"
     )
     rate = largest_failure_rate(count, n, 0.05)
-    return Trial(
+    return NumericCheck(
         "failure count",
         len(made),
         len(draws),
@@ -125,7 +125,7 @@ def _other_delta(theorem: Theorem, draws: Draws, delta: float) -> str:
     )
 
 
-def _asymptotic(theorem: Theorem, seed: int, effort: Effort) -> Trial:
+def _asymptotic(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
     """Slope of log(measured/bound) against log(scale): the exponent's interval must contain 0.
 
     At best *consistent on this range*: a fit is not a proof.
@@ -152,7 +152,7 @@ def _asymptotic(theorem: Theorem, seed: int, effort: Effort) -> Trial:
         if found.not_numbers or powerful
         else "the exponent's interval is too wide"
     )
-    return Trial(
+    return NumericCheck(
         "exponent",
         len(made),
         len(draws),
@@ -172,7 +172,7 @@ def _asymptotic(theorem: Theorem, seed: int, effort: Effort) -> Trial:
     )
 
 
-_METHODS: dict[str, Callable[[Theorem, int, Effort], Trial]] = {
+_METHODS: dict[str, Callable[[Theorem, int, Effort], NumericCheck]] = {
     "identity": try_identity,
     "every draw": try_every_draw,
     "expectation": try_expectation,

@@ -10,10 +10,10 @@ import numpy as np
 import sympy
 
 from w2s_theory import notation
-from w2s_theory.checks.rational_value import NotRational, rational_value
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Domain, Parameter
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.evaluate.rational_value import NotRational, rational_value
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.theorem import Theorem
 
 Point = dict[str, Any]
 

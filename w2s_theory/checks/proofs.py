@@ -11,10 +11,10 @@ from proofs_check.kernel import check as check_steps
 from proofs_check.kernel import require_well_formed as require_well_formed_step
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.ledger import Ledger, LedgerLine, not_decided
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.ledger import Ledger, LedgerLine, not_decided
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import theorem_files
 
 # what a deterministic equivalent rests on: no step can decide it, and no table leaves it out

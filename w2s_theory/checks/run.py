@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from w2s_theory.checks.agreement import evaluations_agree
-from w2s_theory.checks.numeric import FULL, QUICK, run_trial
+from w2s_theory.checks.numeric import FULL, QUICK, check_numerically
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.universality import gap_summary
-from w2s_theory.simulate.streams import child_generator, require_seed
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Agreement, Trial, Verdict, VerdictWord
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, suggestion
 from w2s_theory.theorems.user_code import user_code
 
@@ -194,7 +194,7 @@ def check_theorem(
     effort = QUICK if quick else FULL
     proof = prove(theorem, catalog)
     agreement = evaluations_agree(theorem, child_generator(seed, f"{theorem.name}/points"), effort.points)
-    trial = run_trial(theorem, seed, effort)
+    trial = check_numerically(theorem, seed, effort)
     word, reason = decide_verdict(theorem, proof, agreement, trial)
     return Verdict(
         theorem.name,
@@ -221,7 +221,7 @@ def setting_facts(theorem: Theorem, words: Words = plain_claim) -> tuple[str, ..
 
 
 def decide_verdict(
-    theorem: Theorem, proof: Proof, agreement: Agreement, trial: Trial
+    theorem: Theorem, proof: Proof, agreement: Agreement, trial: NumericCheck
 ) -> tuple[VerdictWord, str]:
     """The rules by which the three parts become one word.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from w2s_theory.checks.admission import admit
-from w2s_theory.checks.margins import sides_on
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import NOT_SHOWN, Trial
+from w2s_theory.checks.sides import sides_on
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import NOT_SHOWN, NumericCheck
 
 # a bound is attained where measured value, bound and the errors of both lie within this share of the bound
 ATTAINED = 1e-6
@@ -16,7 +16,7 @@ ATTAINED = 1e-6
 APPROACHED = 1e-4
 
 
-def shown_sharpness(theorem: Theorem, trial: Trial) -> str:
+def shown_sharpness(theorem: Theorem, trial: NumericCheck) -> str:
     """The sharpness that the file claims, where it claims none or the draws show it; ``not shown`` otherwise.
 
     An equality is exact if it is true, so its own check shows it. A rate says how a bound behaves in a limit,

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.checks.margins import admitted, sides_on
-from w2s_theory.simulate.streams import child_generator, require_seed
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.checks.sides import admitted, sides_on
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.theorems.listing import Catalog
 
 TRIALS, STARTS, BUDGET = 300, 3, 1500

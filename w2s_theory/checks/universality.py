@@ -13,11 +13,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from w2s_theory.checks.margins import Side, declared, sides_on
-from w2s_theory.simulate.intervals import describe_mean
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Gap, Trial
+from w2s_theory.checks.sides import Side, declared, sides_on
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Deviation, NumericCheck
+from w2s_theory.simulate.machine.intervals import describe_mean
 
 METHOD = "gap with interval, approximate (Student t)"
 # below this many draws a mean of skewed numbers is not near enough to normal
@@ -26,7 +26,7 @@ FEWEST = 30
 CELL = "cell"
 
 
-def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float) -> Trial:
+def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float) -> NumericCheck:
     """The trial of a theorem with status universality or empirical that declares a largest gap.
 
     Parameters
@@ -71,7 +71,7 @@ def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float)
         problem = f"at {worst.cell} the gap is {gap_text(worst)}, and the file allows {allowed:.3g}"
     elif missed:
         problem = f"the formula changed by {theorem.discrepancy} is not noticed by these draws"
-    return Trial(
+    return NumericCheck(
         METHOD,
         drawn,
         len(draws),
@@ -90,12 +90,12 @@ def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float)
     )
 
 
-def gap_text(gap: Gap) -> str:
+def gap_text(gap: Deviation) -> str:
     """``+2.1 % (-0.5 % to +4.7 %)``."""
     return f"{100 * gap.gap:+.2g} % ({100 * gap.low:+.2g} % to {100 * gap.high:+.2g} %)"
 
 
-def gap_summary(theorem: Theorem, gaps: Sequence[Gap]) -> str:
+def gap_summary(theorem: Theorem, gaps: Sequence[Deviation]) -> str:
     """One line: the range of gaps, what the file allows, and where."""
     low, high = min(gap.gap for gap in gaps), max(gap.gap for gap in gaps)
     allowed = 100 * float(theorem.largest_gap or 0)
@@ -117,8 +117,8 @@ def _cells(draws: Draws) -> list[tuple[str, np.ndarray]]:
 
 def _gaps(
     side: Side, draws: Draws, cells: list[tuple[str, np.ndarray]], change: float, level: float
-) -> tuple[Gap, ...]:
-    """Gap per cell of the bound changed by a share of itself."""
+) -> tuple[Deviation, ...]:
+    """Deviation per cell of the bound changed by a share of itself."""
     rows = []
     bound = side.changed(change)
     for name, members in cells:
@@ -128,7 +128,7 @@ def _gaps(
         assert mean.low is not None and mean.high is not None
         slack = float(side.tolerance[members].mean())
         rows.append(
-            Gap(
+            Deviation(
                 name,
                 len(members),
                 float(draws.measured[members].mean()),
@@ -142,7 +142,7 @@ def _gaps(
     return tuple(rows)
 
 
-def _distance(gap: Gap, relation: str) -> float:
+def _distance(gap: Deviation, relation: str) -> float:
     """How far from the claim the gap is at least, by its interval; 0 if the interval meets the claim."""
     above, below = max(gap.low, 0.0), max(-gap.high, 0.0)
     return {"<": above, ">": below, "=": max(above, below)}[relation[0]]

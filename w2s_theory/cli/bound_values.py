@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import sympy
 
-from w2s_theory.checks.exact_number import shorten
-from w2s_theory.report.text import claim_text
-from w2s_theory.spec.ball_expression import NoBall
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.exact_number import shorten
+from w2s_theory.printing.text import claim_text
+from w2s_theory.records.ball_expression import NoBall
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.theorem import Theorem
 
 _BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.second_kernel.recheck import recheck
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
 
 # the modules of Coq whose axioms describe the processor's integers and floats
 MACHINE = ("PrimInt63.", "Uint63.", "Sint63.", "PrimFloat.", "FloatAxioms.", "FloatOps.", "PArray.")

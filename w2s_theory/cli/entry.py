@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import Any
 
-from w2s_theory.spec.errors import Interrupted
+from w2s_theory.records.errors import Interrupted
 
 INTERRUPTED = 130
 PATIENCE = 2.0  # seconds for an interruption to get out

@@ -10,9 +10,9 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.checks.exact_number import exact_number, shorten, shorten_path
 from w2s_theory.cli.parameters import Time
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import exact_number, shorten, shorten_path
+from w2s_theory.records.errors import InputError
 
 _LARGEST_FILE = 100_000_000
 _COLUMNS = ("eigenvalue", "multiplicity")
@@ -97,7 +97,7 @@ def equivalent_at(
     """The fields of ``w2s equivalent --json``; with digits or certified all numbers are strings."""
     from flint import arb
 
-    from w2s_theory.equivalents.deterministic import equivalent
+    from w2s_theory.equivalents.prediction import equivalent
 
     found = equivalent(teacher, units, target, student, digits=digits, certified=certified)
     best = found.best_stopping_time()

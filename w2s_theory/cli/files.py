@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from w2s_theory.checks.exact_number import shorten_path
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import shorten_path
+from w2s_theory.records.errors import InputError
 
 
 def require_output_folder(path: str, what: str = "--report") -> Path:

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from w2s_theory.checks.exact_number import shorten
 from w2s_theory.cli.parameters import Whole
+from w2s_theory.exact_number import shorten
 
 FOLDER = Path(__file__).parent / "commands"
 

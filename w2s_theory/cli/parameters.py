@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from w2s_theory.checks.exact_number import exact_number, shorten
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import exact_number, shorten
+from w2s_theory.records.errors import InputError
 
 
 class Whole(click.ParamType):

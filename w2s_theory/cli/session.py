@@ -11,7 +11,7 @@ import click
 from w2s_theory.cli.group import w2s
 from w2s_theory.cli.outcome import DEFECT, HOLDS, UNDECIDED, WRONG_INPUT, Outcome
 from w2s_theory.cli.output import Screen, complain, json_text, prepare_streams
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 
 def run_command(arguments: list[str]) -> int:

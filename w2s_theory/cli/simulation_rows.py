@@ -19,7 +19,7 @@ def simulate_at(
     seed: int,
 ) -> dict[str, Any]:
     """Draw networks and describe their errors at the stopping times tau = lambda_k t."""
-    from w2s_theory.checks.scaled_times import compute_times
+    from w2s_theory.evaluate.scaled_times import compute_times
     from w2s_theory.models.relu_sphere import relu_sphere
     from w2s_theory.simulate.networks import simulate_networks
 

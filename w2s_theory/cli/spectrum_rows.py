@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import lgamma, log
 from typing import Any
 
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 MOST_ROWS = 100_000
 MOST_CHARACTERS = 50_000_000
@@ -32,7 +32,7 @@ def spectrum_rows(model: Model, degrees: range, view: str, digits: int) -> list[
                 f"this would print more than {MOST_CHARACTERS} digits: ask for fewer degrees or digits, "
                 "or without --exact, --digits, --enclose"
             )
-    from w2s_theory.evaluate.kernel_spectrum import spectrum
+    from w2s_theory.evaluate.eigenvalues.kernel_spectrum import spectrum
 
     return spectrum(model, degrees).rows(view, digits)  # type: ignore[arg-type]
 

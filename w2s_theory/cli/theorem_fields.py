@@ -10,11 +10,17 @@ from typing import Any, cast
 from w2s_theory.checks.proofs import decision_word, prove, require_well_formed
 from w2s_theory.checks.run import setting_facts
 from w2s_theory.checks.sharpness import sharpness_of_statement
-from w2s_theory.report.text import claim_text, parameter_text, setting_latex, statement_latex, statement_text
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.ledger import Ledger
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.printing.text import (
+    claim_text,
+    parameter_text,
+    setting_latex,
+    statement_latex,
+    statement_text,
+)
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import load_theorem, suggestion
 from w2s_theory.theorems.user_code import one_line, user_code
 

@@ -12,7 +12,7 @@ import sympy
 from flint import arb, fmpq, fmpz
 
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 # The exact number has about d + k digits: beyond this it is refused rather than let fill memory.
 LARGEST_EXACT_SIZE = 20_000_000

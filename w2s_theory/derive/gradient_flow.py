@@ -3,7 +3,7 @@ r"""One mode of training, solved exactly: the shrinkage s of each spectral filte
 In an eigenbasis of the kernel every mode moves alone: c' = lambda (b - c), c(0) = 0, and the
 solution is c = s b. The same for heavy-ball motion, explicit steps, ridge regression and the time
 average of the flow. Each function derives the solution, puts it back into what it must solve, and
-compares it with the expression of :mod:`w2s_theory.spec.spectral_filter`.
+compares it with the expression of :mod:`w2s_theory.records.spectral_filter`.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sympy import Derivative, Eq, Function, Integer, Integral, Rational, cos, ex
 
 from w2s_theory import notation
 from w2s_theory.derive.derivation import Derivation, verified_line
-from w2s_theory.spec import spectral_filter
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records import spectral_filter
+from w2s_theory.records.errors import InputError
 
 
 def derive_gradient_flow() -> Derivation:

@@ -16,7 +16,7 @@ from flint import arb, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import half_line_moment
 from w2s_theory.derive.sphere import require_degree, require_dimension
-from w2s_theory.spec.activation import Activation
+from w2s_theory.records.activation import Activation
 
 
 @dataclass(frozen=True, slots=True)

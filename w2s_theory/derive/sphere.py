@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpz
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def require_dimension(dimension: Any) -> int:

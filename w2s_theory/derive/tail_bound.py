@@ -21,7 +21,7 @@ from flint import fmpq, fmpq_poly
 from w2s_theory.derive.angle_integral import PiNumber, pi_number
 from w2s_theory.derive.exact_eigenvalue import ExactEigenvalue, derive_exact_eigenvalue
 from w2s_theory.derive.sphere import derive_multiplicity, require_degree, require_dimension, require_power
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 _K = fmpq_poly([0, 1])
 _LARGEST_START = 10**7

@@ -15,7 +15,7 @@ from typing import Any
 import mpmath
 from flint import arb, ctx, fmpq
 
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.records.errors import AccuracyError
 
 # callers work with this many bits more than their digits need
 GUARD_BITS = 64

@@ -13,9 +13,9 @@ from fractions import Fraction
 from math import log
 from typing import Any
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 # of every student with shrinkage in [0, 1] whose kernel has the target as an eigenfunction
 LARGEST_EXPONENT = Fraction(2)
@@ -60,7 +60,7 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     Parameters
     ----------
     model
-        Teacher's and student's, as for :func:`~w2s_theory.equivalents.deterministic.equivalent`.
+        Teacher's and student's, as for :func:`~w2s_theory.equivalents.prediction.equivalent`.
     teacher_units : iterable of int
         Values of M_TE, in increasing order.
     target : int

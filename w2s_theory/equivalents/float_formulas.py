@@ -9,8 +9,8 @@ from math import inf, isinf
 import numpy as np
 
 from w2s_theory.equivalents.float_modes import FloatModes
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.spectral_filter import SpectralFilter
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.spectral_filter import SpectralFilter
 
 # relative error in the noise that the lumped tail may cause before a result is refused
 _TOLERANCE = 1e-9

@@ -13,9 +13,9 @@ from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenv
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalue_fast import FastSpectrum
-from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
-from w2s_theory.spec.model import Model
+from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
+from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.records.model import Model
 
 FIRST_LAST = 16
 # beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL

@@ -8,14 +8,14 @@ from typing import Any
 import sympy
 from flint import arb, ctx, fmpq
 
-from w2s_theory.evaluate.eigenvalue_enclosure import bits_for
-from w2s_theory.evaluate.eigenvalue_integral import enclose_activation_eigenvalue
-from w2s_theory.evaluate.eigenvalue_kernel import kernel_expression
-from w2s_theory.evaluate.eigenvalue_quadrature import estimate_activation_eigenvalue
-from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.activation_balls import enclose_activation_eigenvalue
+from w2s_theory.evaluate.eigenvalues.activation_quadrature import estimate_activation_eigenvalue
+from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_expression
+from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.evaluate.enclosure import enclose_expression
-from w2s_theory.spec.activation import Activation
-from w2s_theory.spec.model import Model
+from w2s_theory.records.activation import Activation
+from w2s_theory.records.model import Model
 
 
 def enclose_kernel_trace(model: Model, digits: int) -> arb:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 LARGEST_LENGTH = 1_000_000
 LARGEST_MULTIPLICITY = 10**30

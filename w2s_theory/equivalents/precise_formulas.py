@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb
 
 from w2s_theory.equivalents.precise_modes import PreciseModes
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.records.errors import AccuracyError
 
 
 @dataclass(frozen=True, eq=False)

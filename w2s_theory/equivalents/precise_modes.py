@@ -18,9 +18,9 @@ from w2s_theory.equivalents.arithmetic import Arithmetic, middle_number
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
+from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
 
 MOST_EXPLICIT = 1 << 16
 MOST_INTEGRATED = 96

@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import exact_time
 from w2s_theory.equivalents.float_modes import FloatModes, solve_kappa
+from w2s_theory.equivalents.prediction import exact_time
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
 
 MOST_STEPS = 200
 

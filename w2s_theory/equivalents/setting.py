@@ -30,10 +30,10 @@ from w2s_theory.equivalents.precise_modes import (
     sphere_precise,
 )
 from w2s_theory.equivalents.target_shares import LARGEST_DEGREE, TargetShares, target_shares
-from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
 
 MOST_UNITS = 10**12
 # the count of units may be off by this much, relatively, before float64 refuses
@@ -44,7 +44,7 @@ Spectrum = Model | ListedSpectrum
 
 
 @dataclass(frozen=True)
-class Setting:
+class Question:
     """Teacher and student spectrum, M_TE and the target; checked by :func:`require_setting`."""
 
     teacher: Spectrum
@@ -158,7 +158,7 @@ class Setting:
         return sphere_precise(arithmetic, self.teacher, self.student, last, digits, moments)
 
 
-def require_setting(teacher: Any, units: Any, target: Any, student: Any = None) -> Setting:
+def require_setting(teacher: Any, units: Any, target: Any, student: Any = None) -> Question:
     """The setting, or ``InputError`` with one line.
 
     Parameters
@@ -202,7 +202,7 @@ def require_setting(teacher: Any, units: Any, target: Any, student: Any = None) 
                 f"the target names row {shares.degrees[-1]}, and the spectrum has rows 0 to {len(weak.eigenvalues) - 1}"
             )
         _require_below_rank(number, weak.rank)
-    return Setting(weak, strong, number, shares)
+    return Question(weak, strong, number, shares)
 
 
 def _require_spectrum(value: Any) -> Spectrum:

@@ -16,16 +16,16 @@ import numpy as np
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS
-from w2s_theory.equivalents.deterministic import Equivalent, equivalent
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum, exact_rational
+from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.equivalents.sharp_expressions import COUNT_BOUND, TRACE_BOUND
-from w2s_theory.evaluate.eigenvalue_enclosure import bits_for
-from w2s_theory.evaluate.eigenvalue_source import source_of
+from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.evaluate.eigenvalues.sources import source_of
 from w2s_theory.evaluate.fast import compute_expression
-from w2s_theory.spec.ball_expression import ball_function
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.ball_expression import ball_function
+from w2s_theory.records.errors import AccuracyError, InputError
 
 Form = Literal["trace", "count", "smaller"]
 _GRID = 500
@@ -134,7 +134,7 @@ def units_for_quadratic_rate(teacher_model: Any, target: int, eps: Any) -> Quadr
     Parameters
     ----------
     teacher_model
-        As for :func:`~w2s_theory.equivalents.deterministic.equivalent`.
+        As for :func:`~w2s_theory.equivalents.prediction.equivalent`.
     target : int
         Degree (or row) of f*.
     eps : number

@@ -10,7 +10,7 @@ from typing import Any
 
 from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 LARGEST_DEGREE = 4096
 

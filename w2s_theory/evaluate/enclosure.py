@@ -11,8 +11,8 @@ from flint import arb, ctx
 
 from w2s_theory.evaluate.closed_form import closed_form
 from w2s_theory.evaluate.high_precision import require_digits
-from w2s_theory.spec.ball_expression import ball_function, exact_ball
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.records.ball_expression import ball_function, exact_ball
+from w2s_theory.records.errors import AccuracyError
 
 _LARGEST_PRECISION = 700_000
 

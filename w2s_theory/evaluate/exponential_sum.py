@@ -16,7 +16,7 @@ from math import gcd, lcm
 
 from flint import arb, ctx, fmpq, fmpq_poly
 
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.records.errors import AccuracyError
 
 _BITS = 128
 _MOST_BOXES = 100_000

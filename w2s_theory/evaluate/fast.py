@@ -10,7 +10,7 @@ import numpy as np
 import sympy
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -11,7 +11,7 @@ import mpmath
 import sympy
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 _GUARD = 10
 _LARGEST_PRECISION = 200_000

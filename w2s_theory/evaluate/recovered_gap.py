@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 def performance_gap_recovered(teacher_error: Any, student_error: Any, ceiling_error: Any = 0.0) -> Any:

@@ -17,9 +17,9 @@ from typing import Any, Literal
 import numpy as np
 from flint import arb, ctx
 
-from w2s_theory.evaluate.eigenvalue_enclosure import require_digits
+from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum, rational_ball
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 _MOST_BITS = 1 << 14
 Place = Literal["start", "interior", "end"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import (
     AMBER,
@@ -28,7 +28,7 @@ from w2s_theory.guarantees.bound_onset import bound_onsets
 from w2s_theory.guarantees.bound_values import rigorous_bounds
 from w2s_theory.guarantees.units_search import units_needed
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 DIMENSION, DEGREE, DELTA = 32, 1, Fraction(1, 10)
 UNITS = tuple(round(10 ** (i / 3)) for i in range(3, 25))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.finite_width import converged_error
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import INK, MARKERS, ORANGE, QUIET, error_bars, new_figure, ramp

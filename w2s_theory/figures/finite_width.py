@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import equivalent
-from w2s_theory.spec.model import Model
+from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.records.model import Model
 
 
 def converged_error(model: Model, teacher_units: int, student_units: int, degree: int) -> float:

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import Equivalent, equivalent
+from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.figures.limits import shade_limits
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, new_figure
 from w2s_theory.models.linear_network import spiked_spectrum
-from w2s_theory.simulate.intervals import describe_mean
-from w2s_theory.simulate.linear_features import draw_linear_features
-from w2s_theory.simulate.linear_network import estimate_linear_stop, simulate_linear_teacher
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.simulate.linear.features import draw_linear_features
+from w2s_theory.simulate.linear.network import estimate_linear_stop, simulate_linear_teacher
+from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 
 UNITS = (16, 36, 64, 144, 256, 576, 1024)
 FEW = 4

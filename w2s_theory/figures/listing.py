@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from w2s_theory.figures.plan import FigurePlan
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 FOLDER = Path(__file__).parent
 

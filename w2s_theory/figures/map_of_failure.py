@@ -12,16 +12,16 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, ORANGE, QUIET, error_bars, new_figure
 from w2s_theory.figures.trials import draw_teacher
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
-from w2s_theory.simulate.intervals import describe_mean
-from w2s_theory.simulate.streams import child_generator
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
+from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.student import compute_student_error
-from w2s_theory.spec.errors import AccuracyError
 
 DIMENSIONS, DEGREES, UNITS = (2, 3, 4, 5, 8, 16, 32), (1, 2), (16, 64, 256)
 TRIALS = {"relu": 200, "gaussian": 40}

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from w2s_theory.figures.plan import Column, FigurePlan, Row, Table
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 _PARTS = ("w2s_theory", "numpy", "scipy")
 _DIGITS = 8

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.limits import EIGENFUNCTION, EVERY_KERNEL, lower_limit, shade_limits
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import AMBER, BLUE, DARKER, INK, ORANGE, PALE, QUIET, error_bars, new_figure
 from w2s_theory.figures.trials import best_flow, draw_teacher, longest_time
 from w2s_theory.models.relu_sphere import relu_sphere
-from w2s_theory.simulate.intervals import MeanInterval, describe_mean
+from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 
 DIMENSION, DEGREE = 32, 1
 UNITS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.lines import Line2D
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import INK, QUIET, error_bars, new_figure, ramp
 from w2s_theory.figures.trials import describe_ratio, target_eigenvalue

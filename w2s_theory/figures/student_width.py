@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import equivalent
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.finite_width import ceiling_error, converged_error
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, legend_beside, new_figure
 from w2s_theory.figures.trials import draw_teacher, target_eigenvalue
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.finite_student import simulate_finite_student, simulate_student_limit
-from w2s_theory.simulate.intervals import describe_mean
+from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.streams import child_generator
 
 DIMENSION, DEGREE, TEACHER_UNITS = 32, 1, 256
 # trained to convergence up to 4096 units; beyond, the early student alone

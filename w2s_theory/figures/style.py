@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from w2s_theory.figures.plan import FigurePlan, Table
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 # Okabe and Ito: told apart by every kind of colour vision
 BLUE, ORANGE, GREEN, PINK, SKY, AMBER = "#0072b2", "#d55e00", "#009e73", "#b0508e", "#56b4e9", "#e69f00"

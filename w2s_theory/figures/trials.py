@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.intervals import describe_mean
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.overshoot import find_best_flow
 from w2s_theory.simulate.random_features import draw_units
-from w2s_theory.simulate.streams import child_generator
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
 
 # best stopping times lie well below this for every size of these figures
 LONGEST_TAU = 400.0

@@ -7,17 +7,17 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from w2s_theory.equivalents.deterministic import equivalent
 from w2s_theory.equivalents.listed_spectrum import exact_rational
-from w2s_theory.guarantees.effective_level import compute_level
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.guarantees.formulas import teacher_error_from_log_det, teacher_error_from_trace
+from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta
-from w2s_theory.guarantees.gap_routes import ROUTES, Setup, compute_gap
-from w2s_theory.guarantees.log_det_recursion import compute_time
+from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum
+from w2s_theory.guarantees.residual_level import compute_level
 from w2s_theory.guarantees.spectral_sums import float_sums, require_features
 from w2s_theory.guarantees.units_search import first_success
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _value(bound: str, setup: Setup) -> float | None:
     if bound == "trace":
         return float(teacher_error_from_trace(sums.trace, lam, setup.units))
     if bound == "log_det":
-        return float(teacher_error_from_log_det(lam, compute_time(sums, setup.units).low))
+        return float(teacher_error_from_log_det(lam, compute_log_det_sum(sums, setup.units).low))
     if bound == "effective_level":
         found = compute_level(sums, lam, setup.units, setup.delta)
         return None if found is None else float(found.residual)

@@ -9,22 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import equivalent
 from w2s_theory.equivalents.listed_spectrum import exact_rational
-from w2s_theory.guarantees.effective_level import compute_level
+from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.guarantees.formulas import (
     mean_student_error,
     quadratic_factor,
     teacher_error_from_log_det,
     teacher_error_from_trace,
 )
+from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta
-from w2s_theory.guarantees.gap_routes import ROUTES, Setup, compute_gap
-from w2s_theory.guarantees.log_det_recursion import compute_time
+from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum
+from w2s_theory.guarantees.residual_level import compute_level
 from w2s_theory.guarantees.spectral_sums import float_sums, require_features
-from w2s_theory.guarantees.teacher_floor import compute_floor, compute_mean_floor, mean_of
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.guarantees.teacher_lower_bound import compute_floor, compute_mean_floor, mean_of
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 _TAUS = np.linspace(0.05, 120.0, 2400)
 
@@ -134,7 +134,7 @@ def rigorous_bounds(
     setting = require_features(model, teacher_units, degree)
     units, k, sums = setting.units, setting.target.main_degree, float_sums(setting)
     lam = sums.eigenvalue(k)
-    from_log_det = teacher_error_from_log_det(lam, compute_time(sums, units).low)
+    from_log_det = teacher_error_from_log_det(lam, compute_log_det_sum(sums, units).low)
     level = compute_level(sums, lam, units, failure)
     floor = compute_floor(model, k, lam, units, failure)
     error = from_log_det if known is None else known

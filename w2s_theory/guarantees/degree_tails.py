@@ -16,8 +16,8 @@ from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalue_source import PowerSource, source_of
-from w2s_theory.spec.model import Model
+from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.records.model import Model
 
 _BITS = 400
 _DIGITS = 100

@@ -15,19 +15,21 @@ from flint import arb
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends
 from w2s_theory.evaluate.fast import compiled
-from w2s_theory.spec.ball_expression import ball_function, exact_ball
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.ball_expression import ball_function, exact_ball
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
     expected_student_error_le_of_units,
-    expected_teacher_error_le_of_log_det,
-    expected_teacher_error_le_of_units,
-    mean_teacher_error_ge_of_tail_gram,
     residual_energy_le_of_effective_dimension,
     student_error_le_of_alignment,
     student_error_le_of_effective_dimension,
     student_error_le_sq_of_relu,
+)
+from w2s_theory.theorems.teacher import (
+    expected_teacher_error_le_of_log_det,
+    expected_teacher_error_le_of_units,
+    mean_teacher_error_ge_of_tail_gram,
     tail_gram_ge_of_units,
     teacher_error_ge_of_units,
 )

@@ -12,10 +12,10 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.equivalents.listed_spectrum import exact_rational
-from w2s_theory.guarantees.gap_routes import ROUTES, Gap, Setup, compute_gap, enclose_gap
+from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
 
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)

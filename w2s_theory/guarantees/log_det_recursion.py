@@ -38,7 +38,7 @@ from w2s_theory.guarantees.spectral_sums import (
     float_sums,
     require_features,
 )
-from w2s_theory.spec.errors import AccuracyError
+from w2s_theory.records.errors import AccuracyError
 
 # so many units are counted one by one
 COUNTED = 2_000
@@ -100,15 +100,15 @@ def log_det_time(model: Any, units: int, *, certified: bool = False) -> LogDetTi
     if certified:
         with BALLS.working(BITS):
             try:
-                return enclose_time(ball_sums(setting), float_sums(setting), setting.units)
+                return enclose_log_det_sum(ball_sums(setting), float_sums(setting), setting.units)
             except AccuracyError as problem:
                 raise AccuracyError(
                     f"x_M could not be enclosed for {setting.units} units ({problem}): use fewer, or floats"
                 ) from problem
-    return compute_time(float_sums(setting), setting.units)
+    return compute_log_det_sum(float_sums(setting), setting.units)
 
 
-def compute_time(sums: FloatSums, units: int) -> LogDetTime:
+def compute_log_det_sum(sums: FloatSums, units: int) -> LogDetTime:
     """x_M in float64."""
     x, counted = 0.0, min(units, COUNTED)
     for _ in range(counted):
@@ -119,7 +119,7 @@ def compute_time(sums: FloatSums, units: int) -> LogDetTime:
     return LogDetTime(_solve(below, x), _solve(above, x), units, "float64")
 
 
-def enclose_time(sums: BallSums, guide: FloatSums, units: int) -> LogDetTime:
+def enclose_log_det_sum(sums: BallSums, guide: FloatSums, units: int) -> LogDetTime:
     """x_M by balls, at the ambient precision; float64 only guesses where to look."""
     x, counted = arb(0), min(units, COUNTED_BALLS)
     for _ in range(counted):

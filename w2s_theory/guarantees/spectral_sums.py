@@ -25,12 +25,12 @@ from w2s_theory.equivalents.float_modes import (
 )
 from w2s_theory.equivalents.precise_formulas import count
 from w2s_theory.equivalents.precise_modes import PreciseModes
-from w2s_theory.equivalents.setting import Setting, require_setting
-from w2s_theory.evaluate.eigenvalue_enclosure import bits_for
-from w2s_theory.evaluate.eigenvalue_source import source_of
+from w2s_theory.equivalents.setting import Question, require_setting
+from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.evaluate.eigenvalues.sources import source_of
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
 
 # correct digits of the sums as balls, and the precision they are worked to
 DIGITS = 25
@@ -168,7 +168,7 @@ class BallSums:
 Sums = FloatSums | BallSums
 
 
-def require_features(model: Any, units: Any, degree: Any) -> Setting:
+def require_features(model: Any, units: Any, degree: Any) -> Question:
     """The setting of random features on a sphere with a target of one degree, or ``InputError`` in one line.
 
     Raises
@@ -198,7 +198,7 @@ def _has_degree(model: Model, degree: int) -> bool:
 
 
 @lru_cache(maxsize=64)
-def float_sums(setting: Setting) -> FloatSums:
+def float_sums(setting: Question) -> FloatSums:
     """The sums in float64 with degrees enough for levels down to kappa(M_TE).
 
     Raises
@@ -230,7 +230,7 @@ def _modes(model: Model, last: int) -> FloatModes:
 
 
 @lru_cache(maxsize=16)
-def ball_sums(setting: Setting) -> BallSums:
+def ball_sums(setting: Question) -> BallSums:
     """The sums as balls; to be used inside ``BALLS.working(BITS)``.
 
     Raises

@@ -13,6 +13,7 @@ from flint import arb
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.setting import MOST_UNITS
+from w2s_theory.guarantees.gap_bounds import Gap, Setup
 from w2s_theory.guarantees.gap_certificate import (
     GapCertificate,
     best_gap,
@@ -20,10 +21,9 @@ from w2s_theory.guarantees.gap_certificate import (
     require_delta,
     require_routes,
 )
-from w2s_theory.guarantees.gap_routes import Gap, Setup
 from w2s_theory.guarantees.spectral_sums import BITS, require_features
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
 
 RESOLUTION = 1e-3
 Found = TypeVar("Found")

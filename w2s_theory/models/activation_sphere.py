@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from w2s_theory.activations import load_activation
 from w2s_theory.models.sizes import require_dimension
-from w2s_theory.spec.activation import Activation
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.activation import Activation
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 
 def activation_sphere(activation: Activation | str, dimension: int) -> Model:

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 LARGEST_LENGTH = 10**7
 # a whole number that float64 holds exactly

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from w2s_theory.activations import load_activation
 from w2s_theory.models.sizes import require_dimension, require_whole
-from w2s_theory.spec.model import Model
+from w2s_theory.records.model import Model
 
 _NAMES = ("step", "relu", "relu_squared", "relu_cubed")
 

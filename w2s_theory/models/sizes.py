@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 LARGEST_DIMENSION = 10**9
 

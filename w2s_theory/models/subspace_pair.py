@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 _LARGEST = 10**9
 _ORTHONORMAL = 1e-8

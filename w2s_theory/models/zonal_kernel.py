@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from w2s_theory.models.sizes import require_dimension
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 
 def zonal_kernel(function: Callable[[Any], Any], dimension: int) -> Model:

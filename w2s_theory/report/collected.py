@@ -9,11 +9,11 @@ from typing import Any
 
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.figures.listing import figure_names
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Verdict
 from w2s_theory.report.figure_pages import FigurePage, collect_figure
 from w2s_theory.report.hypothesis_lines import hypothesis_lines
 from w2s_theory.report.theorem_page import TheoremPage, collect_page
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Verdict
 from w2s_theory.theorems.listing import Catalog, load_theorem
 
 Progress = Callable[[str, int, int], None]

@@ -17,14 +17,14 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from w2s_theory import notation
-from w2s_theory.checks.margins import admitted, sides_on
+from w2s_theory.checks.sides import admitted, sides_on
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.figures.style import BLUE, GREEN, ORANGE, STYLE
-from w2s_theory.report.text import expression_latex
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.parameter import Parameter
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.printing.text import expression_latex
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.parameter import Parameter
+from w2s_theory.records.theorem import Theorem
 
 # Okabe and Ito: told apart by every kind of colour vision; shape and label say the same again
 MEASURED, BOUND, WITNESS = BLUE, ORANGE, GREEN

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from w2s_theory.checks.fates import WORDS, Fate, fates_of
+from w2s_theory.hypotheses.roles import WORDS, Fate, fates_of
+from w2s_theory.printing.text import claim_latex
+from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.formula import mathml, prose_html
-from w2s_theory.report.text import claim_latex
-from w2s_theory.spec.ledger import Ledger
-from w2s_theory.spec.theorem import Theorem
 
 
 @dataclass(frozen=True, slots=True)

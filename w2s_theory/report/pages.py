@@ -18,14 +18,14 @@ import jinja2
 from markupsafe import Markup
 
 from proofs_check.cited import FACTS
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Verdict
 from w2s_theory.report.collected import Progress, collect_pages
 from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
 from w2s_theory.report.figure_pages import FigurePage
 from w2s_theory.report.formula import prose_html
 from w2s_theory.report.theorem_page import TheoremPage, number_text
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Verdict
 
 MARKER = "report.json"
 _MADE_BY = "w2s_theory report"

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.report.text import statement_text
+from w2s_theory.printing.text import statement_text
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.theorem_page import percent
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog, load_all, theorem_files
 
 START, END = "<!-- theorems -->", "<!-- /theorems -->"

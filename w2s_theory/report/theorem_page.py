@@ -13,17 +13,8 @@ from w2s_theory import notation
 from w2s_theory.checks.proofs import decision_word
 from w2s_theory.checks.universality import gap_text
 from w2s_theory.figures.style import INK
-from w2s_theory.report.figures import (
-    BOUND,
-    MEASURED,
-    WITNESS,
-    draw_trial_figure,
-    trial_description,
-)
-from w2s_theory.report.formula import mathml, prose_html
-from w2s_theory.report.hypothesis_lines import HypothesisLine
-from w2s_theory.report.plain_printer import letter
-from w2s_theory.report.text import (
+from w2s_theory.printing.plain_printer import letter
+from w2s_theory.printing.text import (
     claim_latex,
     conclusion_latex,
     parameter_latex,
@@ -33,11 +24,20 @@ from w2s_theory.report.text import (
     statement_latex,
     statement_text,
 )
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.theorem import Theorem
+from w2s_theory.records.verdict import Deviation, Verdict
+from w2s_theory.report.figures import (
+    BOUND,
+    MEASURED,
+    WITNESS,
+    draw_trial_figure,
+    trial_description,
+)
+from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.hypothesis_lines import HypothesisLine
 from w2s_theory.report.views import View, bound_views
-from w2s_theory.simulate.streams import child_generator
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.theorem import Theorem
-from w2s_theory.spec.verdict import Gap, Verdict
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import one_line, theorem_files
 from w2s_theory.theorems.user_code import user_code
 
@@ -154,7 +154,7 @@ def collect_page(
         figure=themed(figure),
         figure_text=trial_description(theorem, draws) if draws is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
-        gap_rows=tuple(_gap_row(gap) for gap in verdict.trial.gaps),
+        gap_rows=tuple(_gap_row(gap) for gap in verdict.numeric.gaps),
         used_by=used_by,
         reproduce=f"w2s check {theorem.name} --seed {verdict.seed}{' --quick' if verdict.quick else ''}",
         discrepancy=percent(theorem.discrepancy),
@@ -258,7 +258,7 @@ def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, st
     )
 
 
-def _gap_row(gap: Gap) -> dict[str, str]:
+def _gap_row(gap: Deviation) -> dict[str, str]:
     return {
         "at": gap.cell,
         "draws": str(gap.draws),

@@ -15,9 +15,9 @@ from w2s_theory.checks.points import complete_point
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.high_precision import evaluate_expression
-from w2s_theory.report.plain_printer import letter
-from w2s_theory.spec.parameter import Domain, Parameter
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.printing.plain_printer import letter
+from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.theorem import Theorem
 
 DIGITS = 30
 _LARGEST_SEARCH = 4000

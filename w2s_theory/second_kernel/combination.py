@@ -14,6 +14,9 @@ from typing import Any
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.abstraction import Abstraction
 from w2s_theory.second_kernel.equalities import Equality, solve
 from w2s_theory.second_kernel.expressions import NotPrintable
@@ -21,9 +24,6 @@ from w2s_theory.second_kernel.gram import gram_vectors, null_vectors
 from w2s_theory.second_kernel.instances import RING_OR_FIELD, hypothesis, instance_lines
 from w2s_theory.second_kernel.lemma import Lemma, Setup, gram_form, set_up, vector_parts
 from w2s_theory.second_kernel.premises import Premise, Premises, premises_of
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 
 @dataclass

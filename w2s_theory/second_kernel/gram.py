@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from w2s_theory import notation
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.expressions import NotPrintable
 from w2s_theory.second_kernel.lemma import Setup, vector_parts
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 
 def gram_vectors(step: Step, statement: Statement) -> tuple[Any, ...]:

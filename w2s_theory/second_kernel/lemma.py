@@ -10,6 +10,9 @@ from typing import Any
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.expressions import Letters, to_coq
 from w2s_theory.second_kernel.premises import (
     Premise,
@@ -18,9 +21,6 @@ from w2s_theory.second_kernel.premises import (
     domain_claims,
     domain_claims_at,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 COQ_RELATION = {"==": "=", "<=": "<=", "<": "<", ">=": "<=", ">": "<"}
 

@@ -14,12 +14,12 @@ from typing import Any
 import sympy
 
 from w2s_theory import notation
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.expressions import NotPrintable, is_opaque, opaque_atoms
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Domain, Parameter
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.coqc import SENTENCE_SECONDS, run_coqc
 from w2s_theory.second_kernel.lemma import Lemma, comment
 from w2s_theory.second_kernel.preamble import PREAMBLE
 from w2s_theory.second_kernel.rules import NotArithmetic, lemma_of
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 Answer = Literal["accepted", "not accepted", "not arithmetic", "not re-checked"]
 

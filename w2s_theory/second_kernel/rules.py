@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import sympy
 
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.combination import combination_lemma
 from w2s_theory.second_kernel.expressions import InfiniteSum, NotPrintable
 from w2s_theory.second_kernel.lemma import Lemma, claim_to_coq, set_up
 from w2s_theory.second_kernel.premises import Premise, premises_of
 from w2s_theory.second_kernel.sums import compares_terms, sums_lemma
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 COMBINATIONS = ("ring", "rational", "radical", "gram", "exponential", "polynomial_sign")
 ARITHMETIC = (*COMBINATIONS, "enclosure")

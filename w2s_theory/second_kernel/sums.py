@@ -10,6 +10,9 @@ from typing import Any
 
 import sympy
 
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.abstraction import exponential_bases
 from w2s_theory.second_kernel.expressions import (
     InfiniteSum,
@@ -21,9 +24,6 @@ from w2s_theory.second_kernel.expressions import (
 )
 from w2s_theory.second_kernel.lemma import Lemma, claim_to_coq
 from w2s_theory.second_kernel.premises import Premise, declared_domains, domain_claims, premises_of
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Statement
 
 INDEX, LAST = "j_", "N_"
 

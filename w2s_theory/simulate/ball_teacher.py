@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
 from w2s_theory.simulate.targets import Target
 from w2s_theory.simulate.teacher_parts import TeacherParts
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
 
 # 512 units in 192 bits take about ten seconds, and the time grows with their cube
 LARGEST_BALL_UNITS = 512

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.simulate.block_map import map_row_blocks
+from w2s_theory.simulate.machine.block_map import map_row_blocks
 
 
 def compute_zonal_images(

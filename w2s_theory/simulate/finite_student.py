@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 from scipy.linalg import eigh
 
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.gram import compute_gram, compute_kernel_product
-from w2s_theory.simulate.lanczos import build_krylov_flow
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.gram import compute_gram, compute_kernel_product
+from w2s_theory.simulate.machine.lanczos import build_krylov_flow
 from w2s_theory.simulate.projection import blas, factorise
 from w2s_theory.simulate.random_features import require_units
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import compute_feature_products
 from w2s_theory.simulate.teacher import TeacherDraw
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
 
 _EPS = float(np.finfo(float).eps)
 LARGEST_EIGENPROBLEM = 4096

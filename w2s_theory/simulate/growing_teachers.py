@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.activation_kernel import relative_kernel
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
 from w2s_theory.simulate.targets import build_target, compute_feature_products, require_representable
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.gram import compute_cross_gram
+from w2s_theory.records.errors import InputError
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.gram import compute_cross_gram
 from w2s_theory.simulate.random_features import require_units
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import compute_feature_products
 from w2s_theory.simulate.teacher import TeacherDraw
-from w2s_theory.spec.errors import InputError
 
 
 def simulate_heavy_ball(

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
 from w2s_theory.simulate.finite_student import LARGEST_EIGENPROBLEM, simulate_finite_student
-from w2s_theory.simulate.free_memory import estimate_bytes, require_memory
-from w2s_theory.simulate.intervals import MeanInterval, describe_mean
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
+from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
-from w2s_theory.simulate.streams import child_generator, require_seed
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
 
 LARGEST_TRIALS = 10**6
 

@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.gaussian_teacher import GaussianTeacher
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow, heavy_ball
+from w2s_theory.simulate.gaussian.teacher import GaussianTeacher
 from w2s_theory.simulate.student import compute_shrunk_error, compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow, heavy_ball
 
 # Of tau = lambda_K t for the flow, and of the phase sqrt(lambda_K) t and damping/sqrt(lambda_K) for the heavy ball.
 _TAUS = np.geomspace(1e-2, 1e4, 600)

@@ -16,12 +16,12 @@ import numpy as np
 from scipy.linalg import blas as _blas
 from scipy.linalg import lapack as _lapack
 
-from w2s_theory.simulate.activation_coefficients import ActivationCoefficients, estimate_coefficients
-from w2s_theory.simulate.activation_kernel import RelativeKernel, relative_kernel
-from w2s_theory.simulate.gram import GramMatrix, compute_gram
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.activation_coefficients import ActivationCoefficients, estimate_coefficients
+from w2s_theory.simulate.kernels.activation_kernel import RelativeKernel, relative_kernel
+from w2s_theory.simulate.kernels.gram import GramMatrix, compute_gram
 from w2s_theory.simulate.targets import Target, compute_feature_products
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
 # compiled modules whose functions a type checker cannot see

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 
 LARGEST_UNITS = 10**7
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from w2s_theory.simulate.activation_kernel import relative_kernel
-from w2s_theory.simulate.gram import compute_cross_gram
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
+from w2s_theory.simulate.kernels.gram import compute_cross_gram
 from w2s_theory.simulate.random_features import require_units
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
 

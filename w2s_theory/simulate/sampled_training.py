@@ -24,13 +24,13 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.simulate.intervals import MeanInterval, describe_mean
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.simulate.random_features import normalise_rows, require_units
-from w2s_theory.simulate.streams import child_generator, require_seed
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import build_target
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
 
 _BLOCK = 4096
 _LARGEST = 10**9

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from w2s_theory.simulate.gauss_rules import legendre_rule
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.gauss_rules import legendre_rule
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
 
 _EPS = float(np.finfo(float).eps)
 # relative change of an eigenvalue over which the slope of a filter is taken

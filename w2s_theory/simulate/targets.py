@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import (
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
+from w2s_theory.simulate.kernels.activation_coefficients import (
     LARGEST_DEGREE,
     ActivationCoefficients,
     estimate_coefficients,
     vanishes_exactly,
 )
-from w2s_theory.simulate.gegenbauer import orthonormal_values
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.simulate.kernels.gegenbauer import orthonormal_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import LARGEST_DEGREE, estimate_coefficients
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.model import Model
+from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
 from w2s_theory.simulate.ball_teacher import BallProjection, can_enclose, enclose_projection, resolve_balls
+from w2s_theory.simulate.kernels.activation_coefficients import LARGEST_DEGREE, estimate_coefficients
 from w2s_theory.simulate.projection import Projection, project_target
 from w2s_theory.simulate.random_features import require_units
 from w2s_theory.simulate.student import compute_student_error, largest_shrinkage
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher_parts import resolve_projection
-from w2s_theory.spec.errors import AccuracyError, InputError
-from w2s_theory.spec.model import Model
-from w2s_theory.spec.spectral_filter import SpectralFilter, gradient_flow
 
 _FIRST_DEGREES = 12
 

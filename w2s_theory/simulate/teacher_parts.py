@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+from w2s_theory.records.model import Model
 from w2s_theory.simulate.degree_masses import compute_zonal_images
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.projection import Projection
 from w2s_theory.simulate.targets import Target
-from w2s_theory.spec.model import Model
 
 _EPS = float(np.finfo(float).eps)
 

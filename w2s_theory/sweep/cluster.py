@@ -10,8 +10,8 @@ from contextlib import ExitStack, suppress
 from multiprocessing import resource_tracker
 from typing import Any
 
-from w2s_theory.checks.exact_number import shorten
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import shorten
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.local_workers import interrupts_held
 from w2s_theory.sweep.pool import LostWorkers
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from w2s_theory.checks.exact_number import shorten_path
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import shorten_path
+from w2s_theory.records.errors import InputError
 
 
 @contextmanager

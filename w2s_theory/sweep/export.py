@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from w2s_theory.checks.exact_number import shorten_path
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import shorten_path
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.store import Store
 from w2s_theory.sweep.store_schema import COLUMNS
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.checks.exact_number import shorten, shorten_path
+from w2s_theory.exact_number import shorten, shorten_path
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.sizes import LARGEST_DIMENSION, require_whole
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.model import Model
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
 from w2s_theory.sweep.plan_lines import key_lines
 
 SCHEMA = 1

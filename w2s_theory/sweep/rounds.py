@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from w2s_theory.checks.betting import mean_confidence_interval
+from w2s_theory.checks.confidence_sequences import mean_confidence_interval
 from w2s_theory.sweep.plan import SweepPlan
 
 METHOD = "confidence sequence (bets on the a-priori range), valid at any stopping time"

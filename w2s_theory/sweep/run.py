@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.simulate.free_memory import free_bytes
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
+from w2s_theory.simulate.machine.free_memory import free_bytes
 from w2s_theory.sweep.cluster import LOCAL, ClusterWorkers
 from w2s_theory.sweep.driver_lock import only_driver
 from w2s_theory.sweep.local_workers import LocalWorkers, alarm_that_waits

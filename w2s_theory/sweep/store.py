@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from w2s_theory.checks.exact_number import shorten_path
-from w2s_theory.spec.errors import InputError
+from w2s_theory.exact_number import shorten_path
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.plan import SweepPlan
 from w2s_theory.sweep.store_schema import RESULTS
 from w2s_theory.sweep.task_run import Outcome

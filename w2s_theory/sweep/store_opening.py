@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.sweep.plan import SweepPlan, build_plan, first_difference
 from w2s_theory.sweep.store import Store, damaged, foreign, log_of, readable, shown, transaction, writable
 from w2s_theory.sweep.store_schema import APPLICATION, MIGRATIONS, VERSION

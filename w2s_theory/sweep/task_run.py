@@ -52,7 +52,7 @@ def compute_task(plan: SweepPlan, cell: Cell, task: Task) -> list[tuple[float, f
     """L_TE and L_ST at every tau of the plan, with their error estimates."""
     import numpy as np
 
-    from w2s_theory.simulate.activation_coefficients import estimate_coefficients
+    from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
     from w2s_theory.simulate.networks import simulate_networks
     from w2s_theory.simulate.targets import build_target
 

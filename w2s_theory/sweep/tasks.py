@@ -11,7 +11,7 @@ from itertools import product
 import numpy as np
 
 from w2s_theory.simulate.finite_student import LARGEST_EIGENPROBLEM
-from w2s_theory.simulate.free_memory import estimate_bytes
+from w2s_theory.simulate.machine.free_memory import estimate_bytes
 from w2s_theory.sweep.plan import SweepPlan, TargetText
 
 

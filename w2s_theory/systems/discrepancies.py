@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.models.subspace_pair import SubspacePair
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.systems.regression_risks import coefficient_moments, direct_risk, ratio, require_feasible
 
 Kind = Literal["exact", "leading order"]

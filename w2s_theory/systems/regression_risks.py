@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from w2s_theory.spec.errors import InputError
-from w2s_theory.spec.theorem import Theorem
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.user_code import one_line as one_line
 from w2s_theory.theorems.user_code import user_code
 

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from w2s_theory.spec.errors import InputError, Interrupted
+from w2s_theory.records.errors import InputError, Interrupted
 
 
 @contextlib.contextmanager

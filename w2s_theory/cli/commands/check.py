@@ -49,7 +49,7 @@ def COMMAND(
     with limited_threads(1):  # one BLAS thread in each worker: results do not depend on how many there are
         from w2s_theory.checks.run import check
         from w2s_theory.cli.theorem_fields import require_names, resting_text
-        from w2s_theory.report.text import claim_text
+        from w2s_theory.printing.text import claim_text
         from w2s_theory.theorems.listing import Catalog
 
         if target is not None:
@@ -90,7 +90,7 @@ def COMMAND(
             (
                 each.name,
                 each.verdict,
-                number_text(each.trial.tightness),
+                number_text(each.numeric.tightness),
                 resting_text(each.rests_on, each.ledger.complete),
                 f"{each.seconds:.1f}",
                 "; ".join((*((each.reason,) if each.reason else ()), *each.remarks)),

@@ -20,8 +20,8 @@ from w2s_theory.cli.parameters import Whole
 def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) -> Outcome:
     """Derive a theorem: each step with its reason, and what the checker says of it."""
     from w2s_theory.cli.theorem_fields import describe_theorem
-    from w2s_theory.report.text import proof_latex
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.printing.text import proof_latex
+    from w2s_theory.records.errors import InputError
     from w2s_theory.theorems.listing import Catalog, subject
 
     catalog = Catalog()

@@ -60,7 +60,7 @@ def COMMAND(
     from w2s_theory.cli.equivalent_rows import equivalent_at, parse_target, read_spectrum
     from w2s_theory.models.activation_sphere import activation_sphere
     from w2s_theory.models.relu_sphere import relu_sphere
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     if (dimension is None) == (spectrum is None):
         raise InputError("give --dimension or --spectrum, one of them")

@@ -18,7 +18,7 @@ from w2s_theory.cli.parameters import Whole, parse_point
 def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
     """Evaluate a theorem's bound at exact values of its parameters."""
     from w2s_theory.cli.bound_values import evaluate_sides, require_point
-    from w2s_theory.report.text import expression_text
+    from w2s_theory.printing.text import expression_text
     from w2s_theory.theorems.listing import Catalog
 
     point = parse_point(at)

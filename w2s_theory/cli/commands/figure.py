@@ -41,7 +41,7 @@ def COMMAND(
 
     The data that come with the package are used unless you ask for new ones.
     """
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     if name is None:
         if out is not None or data is not None or recompute or quick or seed:

@@ -9,7 +9,7 @@ import click
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
-from w2s_theory.spec.errors import AccuracyError, InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 
 @command("needs", "Which hypothesis is needed, and what breaks without it.")
@@ -27,9 +27,9 @@ def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: in
     Shown are the steps of the proof that the checker no longer decides, and a counter-example where one is
     found: an instance certified with balls, or draws beyond their own error.
     """
-    from w2s_theory.checks.fates import WORDS, fate_row, fates_of
     from w2s_theory.cli.theorem_fields import require_names, with_file_if_it_loads
-    from w2s_theory.report.text import claim_text
+    from w2s_theory.hypotheses.roles import WORDS, fate_row, fates_of
+    from w2s_theory.printing.text import claim_text
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.user_code import one_line, user_code
 

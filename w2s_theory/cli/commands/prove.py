@@ -9,7 +9,7 @@ import click
 from w2s_theory.cli.files import require_output_folder
 from w2s_theory.cli.outcome import DEFECT, HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.progress import progress_bar
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 
 @command("prove", "Check the proofs.")
@@ -44,7 +44,7 @@ def COMMAND(
         step_remark,
         with_file_if_it_loads,
     )
-    from w2s_theory.report.text import claim_text, statement_text
+    from w2s_theory.printing.text import claim_text, statement_text
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.user_code import user_code

@@ -33,7 +33,7 @@ def COMMAND(
 ) -> Outcome:
     """Eigenvalues and multiplicities of the random-feature kernel, by degree."""
     from w2s_theory.cli.spectrum_rows import spectrum_rows
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     if power is not None and activation is not None:
         raise InputError("give --power or --activation, not both")

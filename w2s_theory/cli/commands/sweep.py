@@ -12,7 +12,7 @@ from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import complain, number_text
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
-from w2s_theory.spec.errors import InputError
+from w2s_theory.records.errors import InputError
 
 STORE = "sweep.sqlite"
 _SHOWN = 5  # failures that a person is shown

@@ -28,7 +28,7 @@ def COMMAND(claim: str, for_: str, on: str | None) -> Outcome:
 
     Numbers, L_ST, L_TE, PGR, + - * / ^, sqrt, exp, log; nothing typed is executed.
     """
-    from w2s_theory.checks.try_bound import try_bound
+    from w2s_theory.typed_bounds.try_bound import try_bound
 
     tried = try_bound(claim, for_, on)
 

@@ -24,8 +24,8 @@ class Probability(click.ParamType):
         """The number; refuses anything else in one line."""
         if not isinstance(value, str):
             return value
-        from w2s_theory.checks.exact_number import exact_number, shorten
-        from w2s_theory.spec.errors import InputError
+        from w2s_theory.exact_number import exact_number, shorten
+        from w2s_theory.records.errors import InputError
 
         exact = exact_number(value, self.what)
         if not 0 < exact < 1:
@@ -73,7 +73,7 @@ def COMMAND(
     from w2s_theory.guarantees.units_search import units_needed
     from w2s_theory.models.activation_sphere import activation_sphere
     from w2s_theory.models.relu_sphere import relu_sphere
-    from w2s_theory.spec.errors import InputError
+    from w2s_theory.records.errors import InputError
 
     if (pgr is None) == (teacher_units is None):
         raise InputError("give --pgr or --teacher-units, one of them")

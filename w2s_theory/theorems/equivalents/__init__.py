@@ -1,1 +1,3 @@
 """Deterministic equivalents: what they say of networks (measured), and what is proved about them."""
+
+PLACE = 6

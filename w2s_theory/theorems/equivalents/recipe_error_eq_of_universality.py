@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.recipes import recipe_trials
 from w2s_theory.notation import L_ST, copies, f, j, label_energies, label_means, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.equivalents.recipe_trials import recipe_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     FEATURES,
@@ -41,7 +42,6 @@ from w2s_theory.theorems.equivalents.setting import (
     TARGET_PARTS,
     TIME,
     as_products,
-    over_entries,
     over_modes,
 )
 
@@ -51,9 +51,9 @@ FROM_MOMENTS = f[j] ** 2 - 2 * TAKEN * f[j] * label_means[j] + TAKEN**2 * label_
 LOST = label_energies[j] * GAIN * (1 - GAIN)
 NOISE = over_modes(LOST) / over_modes(SPREAD) * over_modes(SPREAD * SHRINKAGE**2) / copies
 BOUND = over_modes(SIGNAL) + NOISE
-STABLE = over_entries(SIGNAL) + over_entries(as_products(LOST)) / over_entries(as_products(SPREAD)) * over_entries(
-    as_products(SPREAD) * SHRINKAGE**2
-) / copies
+STABLE_SPREAD = as_products(SPREAD)
+STABLE_NOISE = over_entries(as_products(LOST), LENGTH) / over_entries(STABLE_SPREAD, LENGTH)
+STABLE = over_entries(SIGNAL, LENGTH) + STABLE_NOISE * over_entries(STABLE_SPREAD * SHRINKAGE**2, LENGTH) / copies
 
 
 def proof() -> tuple[Step, ...]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Max, Min, Sum, exp
+from sympy import Sum, exp
 
+from w2s_theory.experiments.equivalent_means import LENGTH as LENGTH
 from w2s_theory.notation import counts, f, f_star, j, kappa, lam, lambdas, n, norm_squared, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
 from w2s_theory.theorems.limits.setting import TEACHER
-
-# how many entries an instance has; the statements hold for every n
-LENGTH = 24
 
 # h_j and 1 - h_j; the second without cancellation
 GAIN = lambdas[j] / (lambdas[j] + kappa)
@@ -45,11 +43,6 @@ EACH_MODE = (Parameter("j", integers(0), integers(0, LENGTH - 1)),)
 def over_modes(term):
     """The sum over all eigenspaces."""
     return Sum(term, (j, 0, n - 1))
-
-
-def over_entries(term):
-    """The same sum for arrays: over all entries of an instance, those from n on counted 0 times."""
-    return Sum(Min(1, Max(0, n - j)) * term, (j, 0, LENGTH - 1))
 
 
 # a noise without modes spreads nowhere

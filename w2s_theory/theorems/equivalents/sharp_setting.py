@@ -11,9 +11,9 @@ from fractions import Fraction
 from sympy import exp
 
 from w2s_theory.notation import K_1, L_TE, S_1, S_2, counts, j, kappa, lam, lambdas, t, tau
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     EACH_MODE,

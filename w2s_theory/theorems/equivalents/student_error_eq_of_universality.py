@@ -16,18 +16,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.equivalent_means import REGION, student_error_trials
 from w2s_theory.notation import L_ST, f, j, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.equivalents.network_trials import REGION, student_error_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     FEATURES,
     GAIN,
     INFINITE_STUDENT,
     KAPPA_IS_ROOT,
+    LENGTH,
     LOST,
     ROOT,
     SHRINKAGE,
@@ -38,7 +40,6 @@ from w2s_theory.theorems.equivalents.setting import (
     TARGET_PARTS,
     TIME,
     as_products,
-    over_entries,
     over_modes,
 )
 
@@ -47,9 +48,9 @@ BIAS = f[j] ** 2 * (1 - SHRINKAGE * GAIN) ** 2
 FROM_MOMENTS = f[j] ** 2 - 2 * SHRINKAGE * GAIN * f[j] ** 2 + SHRINKAGE**2 * GAIN**2 * f[j] ** 2
 NOISE = over_modes(LOST) / over_modes(SPREAD) * over_modes(SPREAD * SHRINKAGE**2)
 BOUND = over_modes(BIAS) + NOISE
-STABLE = over_entries(BIAS) + over_entries(as_products(LOST)) / over_entries(as_products(SPREAD)) * over_entries(
-    as_products(SPREAD) * SHRINKAGE**2
-)
+STABLE_SPREAD = as_products(SPREAD)
+STABLE_NOISE = over_entries(as_products(LOST), LENGTH) / over_entries(STABLE_SPREAD, LENGTH)
+STABLE = over_entries(BIAS, LENGTH) + STABLE_NOISE * over_entries(STABLE_SPREAD * SHRINKAGE**2, LENGTH)
 
 
 def steps_from(note: str) -> tuple[Step, ...]:

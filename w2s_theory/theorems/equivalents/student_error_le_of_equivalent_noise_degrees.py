@@ -15,9 +15,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.equivalents.sharp_expressions import C_0, COUNT_BOUND
+from w2s_theory.experiments.equivalent_bounds import sharp_trials, witness
 from w2s_theory.notation import counts, j, kappa, t
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.setting import GAIN, over_modes
 from w2s_theory.theorems.equivalents.sharp_setting import (
     ASSUMPTIONS,
@@ -27,7 +28,6 @@ from w2s_theory.theorems.equivalents.sharp_setting import (
     last_step,
     noise_steps,
 )
-from w2s_theory.theorems.equivalents.sharp_trials import sharp_trials, witness
 from w2s_theory.theorems.gains.square_shrinkage import square_shrinkage_steps
 
 

@@ -17,17 +17,17 @@ from fractions import Fraction
 from sympy import log
 
 from w2s_theory.equivalents.sharp_expressions import TRACE_BOUND
+from w2s_theory.experiments.equivalent_bounds import quadratic_stopping_trials
 from w2s_theory.notation import K_1, L_TE, S_1, S_2, kappa, lam, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.sharp_setting import (
     ASSUMPTIONS,
     EQUIVALENT_ERROR,
     HYPOTHESES,
     PARAMETERS,
 )
-from w2s_theory.theorems.equivalents.sharp_trials import quadratic_stopping_trials
 
 # log(1/L_TE), written so that its sign can be seen
 LOG = log(1 + lam / kappa)

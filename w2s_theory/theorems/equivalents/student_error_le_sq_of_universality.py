@@ -19,9 +19,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.equivalents.sharp_expressions import TRACE_BOUND
+from w2s_theory.experiments.equivalent_bounds import sharp_trials, witness
 from w2s_theory.notation import counts, j, kappa, lambdas, t
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.setting import over_modes
 from w2s_theory.theorems.equivalents.sharp_setting import (
     ASSUMPTIONS,
@@ -32,7 +33,6 @@ from w2s_theory.theorems.equivalents.sharp_setting import (
     linear_shrinkage_steps,
     noise_steps,
 )
-from w2s_theory.theorems.equivalents.sharp_trials import sharp_trials, witness
 
 
 def proof() -> tuple[Step, ...]:

@@ -19,23 +19,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.equivalent_means import REGION, teacher_error_trials
 from w2s_theory.notation import L_TE, f, f_star, f_TE, inner, j, kappa, lambdas, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.equivalents.network_trials import REGION, teacher_error_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     FEATURES,
     GAIN,
     KAPPA_IS_ROOT,
+    LENGTH,
     ROOT,
     SPECTRUM,
     TARGET,
     TARGET_PARTS,
     TEACHER_SPACE,
-    over_entries,
     over_modes,
 )
 
@@ -77,7 +78,7 @@ THEOREM = Theorem(
     quantity=mean(L_TE),
     relation="==",
     bound=BOUND,
-    stable_bound=over_entries(f[j] ** 2 * kappa / (lambdas[j] + kappa)),
+    stable_bound=over_entries(f[j] ** 2 * kappa / (lambdas[j] + kappa), LENGTH),
     quantifier="expectation",
     sharpness="unknown",
     discrepancy=Fraction(3, 20),

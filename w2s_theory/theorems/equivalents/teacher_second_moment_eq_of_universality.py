@@ -18,19 +18,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.equivalent_means import REGION, second_moment_trials
 from w2s_theory.notation import N_k, c_k, f, f_k, f_star, f_TE, inner, j, kappa, lam, mean, norm_squared
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.equivalents.network_trials import REGION, second_moment_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     EIGENVALUE,
     FEATURES,
     GAIN,
     KAPPA_IS_ROOT,
+    LENGTH,
     LOST,
     ROOT,
     SPECTRUM,
@@ -41,7 +43,6 @@ from w2s_theory.theorems.equivalents.setting import (
     TARGET_PARTS,
     TEACHER_SPACE,
     as_products,
-    over_entries,
     over_modes,
 )
 
@@ -50,7 +51,7 @@ SIGNAL = TARGET_GAIN**2 * c_k**2
 HERE = N_k * TARGET_GAIN * (1 - TARGET_GAIN)
 BOUND = SIGNAL + HERE * over_modes(LOST) / over_modes(SPREAD)
 STABLE = SIGNAL + N_k * lam * kappa / (lam + kappa) ** 2 * (
-    over_entries(as_products(LOST)) / over_entries(as_products(SPREAD))
+    over_entries(as_products(LOST), LENGTH) / over_entries(as_products(SPREAD), LENGTH)
 )
 SQUARES = over_modes(f[j] ** 2 * GAIN**2)
 

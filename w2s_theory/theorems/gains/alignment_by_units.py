@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Integer, Max, Min, Sum
+from sympy import Integer, Sum
 
+from w2s_theory.experiments.alignment_of_units import LENGTH
 from w2s_theory.notation import (
     K_1,
     M_TE,
@@ -29,11 +30,11 @@ from w2s_theory.notation import (
     mean_error,
     n,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Family
-from w2s_theory.theorems.gains.alignment_unit_trials import LENGTH
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Family
+from w2s_theory.theorems.entries import over_entries
 
 BY_UNITS = "expected_teacher_error_le_of_units"
 
@@ -53,8 +54,7 @@ ALIGNMENT = Parameter("alignment", reals(0, lower_open=True), reals(Fraction(1, 
 SHARE = (K_1 - lambdas[j]) / (K_1 + (M_TE - 1) * lambdas[j])
 TRACE = Sum(counts[j] * SHARE, (j, 0, n - 1))
 LIMIT = TRACE / delta
-# for arrays: over all entries of an instance, those from n on counted 0 times
-STABLE_LIMIT = Sum(Min(1, Max(0, n - j)) * counts[j] * SHARE, (j, 0, LENGTH - 1)) / delta
+STABLE_LIMIT = over_entries(counts[j] * SHARE, LENGTH) / delta
 
 NORM = ("alignment.trace", Claim(alignment, "<=", Sum(counts[j] * degree_errors[j], (j, 0, n - 1))))
 MEANS = Claim(mean(degree_errors[j]), "==", mean_error(j, M_TE))

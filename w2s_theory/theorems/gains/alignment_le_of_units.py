@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.alignment_of_units import FAILURE, alignment_trials
 from w2s_theory.notation import alignment
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.alignment_by_units import (
     ALIGNMENT,
     ASSUMPTIONS,
@@ -29,7 +30,6 @@ from w2s_theory.theorems.gains.alignment_by_units import (
     STABLE_LIMIT,
     alignment_steps,
 )
-from w2s_theory.theorems.gains.alignment_unit_trials import FAILURE, alignment_trials
 
 
 def proof() -> tuple[Step, ...]:

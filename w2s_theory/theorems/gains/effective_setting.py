@@ -36,10 +36,10 @@ from w2s_theory.notation import (
     norm_squared,
     penalty,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 RESIDUAL = f_star - f_TE
 ENERGY = inner(RESIDUAL, K_e)

@@ -32,10 +32,10 @@ from w2s_theory.notation import (
     t,
     tau,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.gains.setting import (
     EACH_MODE,
     EIGENVALUE,

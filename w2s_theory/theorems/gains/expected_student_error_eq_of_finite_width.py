@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.finite_students import LENGTH, energy_trials
 from w2s_theory.notation import L_ST, j, l_ceiling, mean, residual_energies, width_errors
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gains.finite_width import (
     ASSUMPTIONS,
     BOUNDS,
@@ -26,10 +28,8 @@ from w2s_theory.theorems.gains.finite_width import (
     VALUES,
     converged,
     mean_steps,
-    over_entries,
     seen,
 )
-from w2s_theory.theorems.gains.finite_width_trials import LENGTH, energy_trials
 
 MISSED, ENERGY = width_errors[j], residual_energies[j]
 
@@ -53,7 +53,7 @@ THEOREM = Theorem(
     quantity=mean(L_ST),
     relation="==",
     bound=l_ceiling + seen(MISSED, ENERGY),
-    stable_bound=l_ceiling + over_entries((1 - MISSED) * ENERGY),
+    stable_bound=l_ceiling + over_entries((1 - MISSED) * ENERGY, LENGTH),
     float_accuracy=1e-12,
     quantifier="expectation",
     sharpness="exact",

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from sympy import Integer, Min, Sum
 
+from w2s_theory.experiments.finite_students import LENGTH, density_trials
 from w2s_theory.notation import (
     L_ST,
     M_ST,
@@ -30,10 +31,11 @@ from w2s_theory.notation import (
     n,
     residual_densities,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gains.finite_width import (
     ASSUMPTIONS,
     BOUNDS,
@@ -42,10 +44,8 @@ from w2s_theory.theorems.gains.finite_width import (
     VALUES,
     converged,
     mean_steps,
-    over_entries,
     seen,
 )
-from w2s_theory.theorems.gains.finite_width_trials import LENGTH, density_trials
 
 DENSITY = residual_densities[j]
 ENERGY = counts[j] * DENSITY
@@ -118,7 +118,7 @@ THEOREM = Theorem(
     quantity=mean(L_ST),
     relation="<=",
     bound=BOUND,
-    stable_bound=l_ceiling + over_entries(MOST * DENSITY),
+    stable_bound=l_ceiling + over_entries(MOST * DENSITY, LENGTH),
     float_accuracy=1e-13,
     quantifier="expectation",
     sharpness="unknown",

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.width_window import window_trials
 from w2s_theory.notation import (
     K_1,
     L_ST,
@@ -42,14 +43,13 @@ from w2s_theory.notation import (
     phi,
     t,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import energy_setting as energy
 from w2s_theory.theorems.gains.square_shrinkage import C_0
-from w2s_theory.theorems.gains.window_trials import window_trials
 
 DECAY, LEARNT = energy.DECAY, energy.LEARNT_ERROR
 ENERGY = energy.ENERGY

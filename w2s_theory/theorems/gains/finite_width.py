@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Max, Min, Sum
+from sympy import Sum
 
+from w2s_theory.experiments.finite_students import LENGTH
 from w2s_theory.notation import (
     L_ST,
     R_TE,
@@ -25,11 +26,10 @@ from w2s_theory.notation import (
     mean,
     n,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator, RotatedProjection
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.theorems.gains.finite_width_trials import LENGTH
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator, RotatedProjection
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 SIZE = Parameter("n", integers(1), integers(1, LENGTH))
 CEILING = Parameter("l_ceiling", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10)))
@@ -74,11 +74,6 @@ def mean_steps(missed, energy) -> tuple[Step, ...]:
             uses=("in_the_mean", "rotations"), unfold=("l_ceiling",), note="Put together.",
         ),
     )
-
-
-def over_entries(term):
-    """The sum over j < n for arrays: over all entries of an instance, those from n on counted 0 times."""
-    return Sum(Min(1, Max(0, n - j)) * term, (j, 0, LENGTH - 1))
 
 
 ASSUMPTIONS = (

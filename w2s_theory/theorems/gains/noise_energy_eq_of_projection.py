@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.noise_profile import noise_trials
 from w2s_theory.notation import L_TE, f_star, f_TE, norm_squared
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.profile_trials import noise_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
 
 NOISE = norm_squared(f_TE - (1 - L_TE) * f_star)

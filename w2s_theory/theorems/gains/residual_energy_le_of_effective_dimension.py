@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.effective_dimension import DELTA, residual_energy_trials
 from w2s_theory.notation import exceeds, mu
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
-from w2s_theory.theorems.gains.effective_trials import DELTA, residual_energy_trials
 from w2s_theory.theorems.gains.setting import EIGENVALUE
 
 BOUND = effective.LEVEL

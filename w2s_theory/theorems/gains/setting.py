@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Max, Min, Sum, exp
+from sympy import Sum, exp
 
+from w2s_theory.experiments.noise_profile import LENGTH as LENGTH
 from w2s_theory.notation import (
     L_TE,
     b,
@@ -27,16 +28,13 @@ from w2s_theory.notation import (
     omega_k,
     t,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.gradient_flow.setting import FLOW
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
-
-# how many entries an instance has; the statements hold for every n
-LENGTH = 12
 
 SIGNAL_SHRINKAGE = 1 - exp(-lam * t)
 NOISE_SHRINKAGE = 1 - exp(-lambdas[j] * t)
@@ -61,11 +59,6 @@ EACH_MODE = (Parameter("j", integers(0), integers(0, LENGTH - 1)),)
 def over_noise(term):
     """The sum over the teacher's modes outside V_k."""
     return Sum(term, (j, 0, n - 1))
-
-
-def over_entries(term):
-    """The same sum for arrays: over all entries of an instance, those from n on counted 0 times."""
-    return Sum(Min(1, Max(0, n - j)) * term, (j, 0, LENGTH - 1))
 
 
 TAUGHT_ENERGY = over_noise(mode(j, t) ** 2)

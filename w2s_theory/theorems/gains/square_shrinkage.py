@@ -10,9 +10,9 @@ from sympy import Rational, exp
 
 from w2s_theory.equivalents.sharp_expressions import C_0
 from w2s_theory.notation import lam, t, tau, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.gains.setting import SIGNAL_SHRINKAGE
 
 _DECAY = exp(-tau)

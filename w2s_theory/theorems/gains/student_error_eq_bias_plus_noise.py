@@ -18,14 +18,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.noise_profile import profile_trials
 from w2s_theory.notation import L_ST, L_TE, b, f_k, f_star, inner, j, omega_k, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.profile_trials import profile_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gains.setting import (
     ASSUMPTIONS,
     HYPOTHESES,
+    LENGTH,
     NOISE,
     NOISE_SHARE,
     NOISE_SHRINKAGE,
@@ -36,7 +38,6 @@ from w2s_theory.theorems.gains.setting import (
     TEACHER_ERROR,
     TIMES,
     flow_steps,
-    over_entries,
     over_noise,
     taught,
 )
@@ -74,7 +75,7 @@ THEOREM = Theorem(
     quantity=L_ST,
     relation="==",
     bound=BOUND,
-    stable_bound=INSIDE + over_entries(TERM),
+    stable_bound=INSIDE + over_entries(TERM, LENGTH),
     # the bias is the square of a difference
     float_accuracy=1e-12,
     quantifier="identity",

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.noise_profile import gain_trials
 from w2s_theory.notation import L_ST, L_TE, b, f_k, f_star, inner, j, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.profile_trials import gain_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gains.setting import (
     ASSUMPTIONS,
     HYPOTHESES,
@@ -34,7 +35,6 @@ from w2s_theory.theorems.gains.setting import (
     TEACHER_NOISE,
     TIMES,
     flow_steps,
-    over_entries,
     over_noise,
     taught,
 )
@@ -81,7 +81,7 @@ THEOREM = Theorem(
     quantity=L_ST,
     relation="==",
     bound=ISOTROPIC - GAIN,
-    stable_bound=ISOTROPIC - over_entries(TERM),
+    stable_bound=ISOTROPIC - over_entries(TERM, LENGTH),
     # a difference that may nearly vanish
     float_accuracy=1e-11,
     quantifier="identity",

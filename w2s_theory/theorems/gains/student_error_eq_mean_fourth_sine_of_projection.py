@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from sympy import Sum
 
+from w2s_theory.experiments.angles import student_trials
 from w2s_theory.notation import L_ST, coordinates, j, mean, n, sines
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.angle_trials import student_trials
-from w2s_theory.theorems.gains.principal_angles import (
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
+from w2s_theory.theorems.teacher.principal_angles import (
     ASSUMPTIONS,
     DISCREPANCY,
     FEW_ANGLES,
     ISOTROPIC,
+    LENGTH,
     SETTING,
     mean_steps,
-    over_entries,
 )
 
 
@@ -46,7 +47,7 @@ THEOREM = Theorem(
     quantity=mean(L_ST),
     relation="==",
     bound=Sum(sines[j] ** 2, (j, 0, n - 1)) / n,
-    stable_bound=over_entries(sines[j] ** 2),
+    stable_bound=over_entries(sines[j] ** 2, LENGTH) / n,
     float_accuracy=1e-14,
     quantifier="identity",
     sharpness="exact",

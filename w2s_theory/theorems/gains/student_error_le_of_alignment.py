@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from sympy import exp, sqrt
 
+from w2s_theory.experiments.alignment import ATTACK, alignment_trials, witness
 from w2s_theory.notation import (
     L_ST,
     L_TE,
@@ -32,12 +33,11 @@ from w2s_theory.notation import (
     u_rest,
     v_kept,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.alignment_trials import ATTACK, alignment_trials, witness
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.setting import SOMETHING_TO_LEARN, TEACHER_ERROR
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
 

@@ -16,14 +16,14 @@ from fractions import Fraction
 
 from sympy import expand
 
+from w2s_theory.experiments.effective_dimension import DELTA, student_trials
 from w2s_theory.notation import L_ST, L_TE, c, deviation, exceeds, inner, lam, mu, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
 from w2s_theory.theorems.gains import energy_setting as energy
-from w2s_theory.theorems.gains.effective_trials import DELTA, student_trials
 from w2s_theory.theorems.gains.square_shrinkage import C_0
 from w2s_theory.theorems.limits.setting import TEACHER
 

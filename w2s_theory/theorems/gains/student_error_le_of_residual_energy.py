@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from sympy import exp, expand
 
+from w2s_theory.experiments.residual_energy import ATTACK, residual_trials, witness
 from w2s_theory.notation import (
     L_ST,
     L_TE,
@@ -35,11 +36,10 @@ from w2s_theory.notation import (
     t,
     tau,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gains.residual_trials import ATTACK, residual_trials, witness
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.setting import (
     ASSUMPTIONS,
     EACH_MODE,

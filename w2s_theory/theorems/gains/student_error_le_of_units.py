@@ -17,12 +17,13 @@ from fractions import Fraction
 
 from sympy import sqrt
 
+from w2s_theory.experiments.alignment_of_units import FAILURE, student_trials
 from w2s_theory.notation import L_ST, L_TE, alignment, delta, exceeds, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import student_error_le_of_alignment as aligned
 from w2s_theory.theorems.gains.alignment_by_units import (
     ALIGNMENT,
@@ -37,7 +38,6 @@ from w2s_theory.theorems.gains.alignment_by_units import (
     STABLE_LIMIT,
     alignment_steps,
 )
-from w2s_theory.theorems.gains.alignment_unit_trials import FAILURE, student_trials
 from w2s_theory.theorems.gains.setting import SOMETHING_TO_LEARN, TEACHER_ERROR
 
 

@@ -19,17 +19,17 @@ from fractions import Fraction
 
 from sympy import exp
 
+from w2s_theory.experiments.effective_dimension import DELTA, square_trials
 from w2s_theory.notation import L_ST, L_TE, c, deviation, exceeds, lam, norm_squared, t, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
 from w2s_theory.theorems.gains import energy_setting as energy
 from w2s_theory.theorems.gains import student_error_le_of_effective_dimension as linear
-from w2s_theory.theorems.gains.effective_trials import DELTA, square_trials
 from w2s_theory.theorems.gains.square_shrinkage import C_0
 
 # c_0 lambda t R, and l = exp(-lambda t)

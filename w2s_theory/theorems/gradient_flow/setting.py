@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Derivative, Max, Min, Sum, exp
+from sympy import Derivative, Sum, exp
 
+from w2s_theory.experiments.function_space import LENGTH as LENGTH
 from w2s_theory.notation import b, j, lambdas, mode, n, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-
-# how many entries an instance has; the statements hold for every n
-LENGTH = 6
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
 
 MODES = (
     Parameter("n", integers(1), integers(1, LENGTH)),
@@ -36,6 +34,3 @@ def over_modes(term):
     return Sum(term, (j, 0, n - 1))
 
 
-def over_entries(term):
-    """The same sum for arrays: over all entries of an instance, those from n on counted 0 times."""
-    return Sum(Min(1, Max(0, n - j)) * term, (j, 0, LENGTH - 1))

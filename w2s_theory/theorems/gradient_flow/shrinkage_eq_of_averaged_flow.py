@@ -10,14 +10,14 @@ from fractions import Fraction
 import numpy as np
 from sympy import Integral, exp
 
+from w2s_theory.experiments.function_space import draw_models, strongest_modes
 from w2s_theory.notation import lam, t, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
-from w2s_theory.theorems.gradient_flow.trials import draw_models, strongest_modes
 
 AVERAGE = Integral(1 - exp(-lam * t * x), (x, 0, 1))
 BOUND = 1 - (1 - exp(-lam * t)) / (lam * t)

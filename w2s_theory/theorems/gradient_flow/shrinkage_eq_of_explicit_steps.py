@@ -10,14 +10,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.function_space import draw_models, strongest_modes
 from w2s_theory.notation import coefficient, eta, i, j, lam, mode, n
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
-from w2s_theory.theorems.gradient_flow.trials import draw_models, strongest_modes
 
 KEPT = 1 - eta * lam
 BOUND = (1 - KEPT**n) * coefficient

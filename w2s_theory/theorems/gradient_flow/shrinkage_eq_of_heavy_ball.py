@@ -15,14 +15,14 @@ from fractions import Fraction
 import numpy as np
 from sympy import Derivative, Subs, cos, exp, sin, sqrt
 
+from w2s_theory.experiments.function_space import draw_models, integrate, strongest_modes
 from w2s_theory.notation import coefficient, damping, i, j, lam, mode, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws, join
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws, join
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
-from w2s_theory.theorems.gradient_flow.trials import draw_models, integrate, strongest_modes
 
 ROOT = sqrt(lam - damping**2 / 4)
 WAVE = cos(ROOT * t) + damping / (2 * ROOT) * sin(ROOT * t)

@@ -17,16 +17,16 @@ import numpy as np
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import L_ST, R_TE, L_ceiling, f_ceiling, f_ST, f_star, f_TE
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.finite_student import simulate_student_limit
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.teacher import simulate_teacher
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
 
 CONVERGED = Hilbert(
     ("f_star", "f_TE", "f_ST", "f_ceiling"),

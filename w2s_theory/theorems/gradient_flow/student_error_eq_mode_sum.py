@@ -14,21 +14,21 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.function_space import draw_models, train, train_modes
 from w2s_theory.notation import b, f, j, mode, t
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import (
     EACH_MODE,
     FLOW,
     LENGTH,
     MODES,
     SHRINKAGE,
-    over_entries,
     over_modes,
 )
-from w2s_theory.theorems.gradient_flow.trials import draw_models, train, train_modes
 
 TERM = (f[j] - SHRINKAGE * b[j]) ** 2
 ERROR = over_modes((f[j] - mode(j, t)) ** 2)
@@ -79,7 +79,7 @@ THEOREM = Theorem(
     quantity=ERROR,
     relation="==",
     bound=BOUND,
-    stable_bound=over_entries(TERM),
+    stable_bound=over_entries(TERM, LENGTH),
     float_accuracy=1e-13,
     quantifier="identity",
     sharpness="exact",

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from sympy import exp, sqrt
 
+from w2s_theory.experiments.cut_spectrum import flow_trials
 from w2s_theory.notation import (
     L_ST,
     L_TE,
@@ -31,13 +32,12 @@ from w2s_theory.notation import (
     u_rest,
     v_kept,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition
-from w2s_theory.spec.hilbert import Hilbert, Operator
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.gradient_flow.flow_trials import flow_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition
+from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 
 DECAY = exp(-lam * t)
 NOT_LEARNT = u_kept + u_rest

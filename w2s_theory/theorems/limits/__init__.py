@@ -1,1 +1,3 @@
 """What no student can do better: consequences of one inequality on the student's operator."""
+
+PLACE = 1

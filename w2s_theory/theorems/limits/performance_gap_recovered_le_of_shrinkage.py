@@ -12,21 +12,21 @@ from fractions import Fraction
 import numpy as np
 from sympy import Rational
 
-from w2s_theory.notation import L_ST, L_TE, PGR
-from w2s_theory.simulate.operators import OperatorDraw
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import (
+from w2s_theory.experiments.random_operators import measure_student_error, operator_attack
+from w2s_theory.experiments.relu_networks import (
     NetworkDraw,
     measure_network_error,
     mixed_trials,
 )
+from w2s_theory.notation import L_ST, L_TE, PGR
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.operators import OperatorDraw
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import nearest_student
-from w2s_theory.theorems.limits.trials import measure_student_error, operator_attack
 
 LIMIT_NAME = "student_error_ge_three_quarters_sq_of_shrinkage"
 BOUND = 1 - Rational(3, 4) * L_TE

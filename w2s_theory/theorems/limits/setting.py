@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from w2s_theory.notation import L_TE, f_k, f_ST, f_star, f_TE, inner, omega_k, s
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition
-from w2s_theory.spec.hilbert import Hilbert, Operator
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition
+from w2s_theory.records.hilbert import Hilbert, Operator
 
 UNIT_TARGET = ("target.unit", Claim(inner(f_star, f_star), "==", 1))
 TEACHER = Operator("P", "projection", ((f_star, f_TE),))

@@ -10,19 +10,19 @@ from fractions import Fraction
 import numpy as np
 from sympy import sqrt
 
-from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, inner
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import (
+from w2s_theory.experiments.random_operators import operator_attack, plane_draws
+from w2s_theory.experiments.relu_networks import (
     NetworkDraw,
     mixed_trials,
     network_draws,
 )
+from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, inner
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import NORM_NONINCREASING
-from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 NORM = sqrt(1 - L_TE)
 BOUND = (1 - NORM) ** 2

@@ -13,17 +13,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.notation import L_ST
-from w2s_theory.simulate.operators import OperatorDraw
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import (
+from w2s_theory.experiments.random_operators import operator_attack
+from w2s_theory.experiments.relu_networks import (
     NetworkDraw,
     mixed_trials,
     network_draws,
 )
+from w2s_theory.notation import L_ST
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.operators import OperatorDraw
 from w2s_theory.theorems.limits.setting import PROXIMAL
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import BOUND, STABLE
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import (
@@ -32,7 +33,6 @@ from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import (
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import (
     witness as shrinkage_witness,
 )
-from w2s_theory.theorems.limits.trials import operator_attack
 
 NOTES = {
     "in_ball": "<f_ST, f_TE - f_ST> >= 0 says that the student lies in the ball of diameter [0, f_TE].",

@@ -12,6 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.random_operators import operator_attack, plane_draws
+from w2s_theory.experiments.relu_networks import mixed_trials, momentum_trials
 from w2s_theory.notation import (
     L_ST,
     L_TE,
@@ -23,14 +25,12 @@ from w2s_theory.notation import (
     norm_squared,
     s,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials, momentum_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import EIGENFUNCTION
-from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 ENERGY = norm_squared(f_k)
 STOPPED = 1 - 2 * s * (1 - L_TE) + s**2 * ENERGY

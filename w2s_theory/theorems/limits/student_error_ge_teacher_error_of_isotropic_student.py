@@ -9,20 +9,20 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.notation import L_ST, L_TE, s
-from w2s_theory.simulate.student import compute_shrunk_error
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import (
+from w2s_theory.experiments.random_operators import operator_attack, plane_draws
+from w2s_theory.experiments.relu_networks import (
     NetworkDraw,
     mixed_trials,
     network_draws,
 )
+from w2s_theory.notation import L_ST, L_TE, s
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.student import compute_shrunk_error
 from w2s_theory.theorems.limits.setting import ISOTROPIC
-from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 
 def proof() -> tuple[Step, ...]:

@@ -11,17 +11,17 @@ from fractions import Fraction
 import numpy as np
 from sympy import Rational, sqrt
 
+from w2s_theory.experiments.random_operators import operator_attack
+from w2s_theory.experiments.relu_networks import mixed_trials, momentum_trials
 from w2s_theory.notation import L_ST, L_TE
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials, momentum_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import BOUND as LIMIT
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import nearest_student
-from w2s_theory.theorems.limits.trials import operator_attack
 
 BOUND = Rational(3, 4) * L_TE**2
 LIMIT_NAME = "student_error_ge_of_shrinkage"

@@ -19,17 +19,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.random_operators import ROUNDING
+from w2s_theory.experiments.relu_networks import NetworkDraw, mixed_trials
 from w2s_theory.notation import L_ST, L_TE, f_k, f_star, inner, omega_k
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Attack, Citation, Theorem
 from w2s_theory.simulate.operators import OperatorDraw
 from w2s_theory.simulate.student import compute_shrunk_error
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Attack, Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import NetworkDraw, mixed_trials
 from w2s_theory.theorems.limits.setting import OVERSHOOT, RESCALED
-from w2s_theory.theorems.limits.trials import ROUNDING
 
 LEFT_OVER = L_TE * omega_k * OVERSHOOT
 

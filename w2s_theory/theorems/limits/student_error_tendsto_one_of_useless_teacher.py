@@ -15,13 +15,14 @@ from fractions import Fraction
 import numpy as np
 from sympy import Rational, sqrt
 
+from w2s_theory.experiments.random_operators import operator_attack, plane_draws
+from w2s_theory.experiments.relu_networks import mixed_trials
 from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws, join
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.limits.network_trials import mixed_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import BOUND as LIMIT
 from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import (
@@ -33,7 +34,6 @@ from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import (
     ball_steps,
     nearest_student,
 )
-from w2s_theory.theorems.limits.trials import operator_attack, plane_draws
 
 LIMIT_NAME = "student_error_ge_of_shrinkage"
 HALF = Rational(1, 2)

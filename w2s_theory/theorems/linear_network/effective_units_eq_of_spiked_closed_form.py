@@ -18,11 +18,11 @@ from sympy import sqrt
 
 from w2s_theory.equivalents.spiked import kappa_form, linear_coefficient, spiked_equivalent
 from w2s_theory.notation import M_TE, N_k, d, lam
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.spiked_setting import draw_sizes
 
 LINEAR = linear_coefficient(N_k, d, lam, M_TE)

@@ -13,8 +13,8 @@ from typing import Any
 from sympy import Sum
 
 from w2s_theory.notation import d, j, mean, p_across, p_along
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 
 
 def over_basis(term):

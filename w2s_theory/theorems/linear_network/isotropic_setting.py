@@ -13,12 +13,12 @@ from fractions import Fraction
 import numpy as np
 
 from w2s_theory.notation import M_TE, d, f_star, f_TE, inner
-from w2s_theory.simulate.linear_features import draw_linear_features
-from w2s_theory.simulate.linear_network import simulate_linear_teacher
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, integers
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.simulate.linear.features import draw_linear_features
+from w2s_theory.simulate.linear.network import simulate_linear_teacher
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
 from w2s_theory.theorems.linear_network.haar_moments import HaarProjection
 

@@ -11,14 +11,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.equivalents.deterministic import Equivalent, equivalent
+from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.models.linear_network import spiked_spectrum
 from w2s_theory.notation import L_TE, M_TE, N_k, d, lam
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
 
 OTHERS = d - N_k
 # what the spikes leave of the units to the other directions, and what is left of these

@@ -22,11 +22,11 @@ from sympy import exp
 
 from w2s_theory.equivalents.spiked import noise_factor, student_bound_form, student_error_form
 from w2s_theory.notation import L_TE, M_TE, N_k, d, lam, t, tau
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.sharp_setting import linear_shrinkage_steps
 from w2s_theory.theorems.linear_network.spiked_setting import (
     ASSUMPTIONS,

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.linear_networks import REGION, linear_network_trials
 from w2s_theory.notation import L_ST, mean
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.setting import (
     COUNT,
     INFINITE_STUDENT,
@@ -26,7 +27,6 @@ from w2s_theory.theorems.equivalents.setting import (
     TIME,
 )
 from w2s_theory.theorems.equivalents.student_error_eq_of_universality import BOUND, STABLE, steps_from
-from w2s_theory.theorems.linear_network.network_trials import REGION, linear_network_trials
 
 
 def proof() -> tuple[Step, ...]:

@@ -18,12 +18,12 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from w2s_theory.experiments.linear_networks import SPIKED_REGION, spiked_network_trials
 from w2s_theory.notation import L_ST, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network import student_error_between_of_spiked_equivalent as spiked
-from w2s_theory.theorems.linear_network.network_trials import SPIKED_REGION, spiked_network_trials
 from w2s_theory.theorems.linear_network.spiked_setting import SETTING
 
 

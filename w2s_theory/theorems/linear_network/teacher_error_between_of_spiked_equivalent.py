@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from w2s_theory.equivalents.spiked import teacher_bounds
 from w2s_theory.notation import L_TE, M_TE, N_k, d, lam
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.spiked_setting import (
     ASSUMPTIONS,
     HYPOTHESES,

@@ -15,9 +15,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.notation import L_TE, M_TE, d, mean
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.haar_moments import mean_steps
 from w2s_theory.theorems.linear_network.isotropic_setting import (
     ASSUMPTIONS,

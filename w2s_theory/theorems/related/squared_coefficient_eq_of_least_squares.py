@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from w2s_theory.experiments.regressions import least_squares_trials
 from w2s_theory.notation import (
     d,
     inner,
@@ -28,12 +29,16 @@ from w2s_theory.notation import (
     slope_hat,
     w_v,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import DualVector, Hilbert, LabelNoise, Operator
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.related.regression_setting import ASSUMPTIONS, PARAMETERS, QUANTITY
-from w2s_theory.theorems.related.regression_trials import least_squares_trials, least_squares_variance
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import DualVector, Hilbert, LabelNoise, Operator
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.related.regression_setting import (
+    ASSUMPTIONS,
+    PARAMETERS,
+    QUANTITY,
+    least_squares_variance,
+)
 
 GAIN = inner(w_v, w_v)
 BIAS = slope - slope_goal

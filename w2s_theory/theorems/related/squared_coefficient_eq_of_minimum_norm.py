@@ -18,6 +18,7 @@ from fractions import Fraction
 
 from sympy import Sum
 
+from w2s_theory.experiments.regressions import minimum_norm_trials
 from w2s_theory.notation import (
     axis_gains,
     d,
@@ -38,19 +39,23 @@ from w2s_theory.notation import (
     v_seen,
     w_v,
 )
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.hilbert import DualVector, Hilbert, LabelNoise, Operator
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.hilbert import DualVector, Hilbert, LabelNoise, Operator
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.haar_moments import (
     HaarProjection,
     mean_steps,
     over_basis,
     second_moment_steps,
 )
-from w2s_theory.theorems.related.regression_setting import ASSUMPTIONS, PARAMETERS, QUANTITY
-from w2s_theory.theorems.related.regression_trials import minimum_norm_trials, minimum_norm_variance
+from w2s_theory.theorems.related.regression_setting import (
+    ASSUMPTIONS,
+    PARAMETERS,
+    QUANTITY,
+    minimum_norm_variance,
+)
 
 OVERLAP, NOISE, GAIN = inner(v_dir, v_seen), inner(w_v, r_y), inner(w_v, w_v)
 ACROSS = p_across[0]

@@ -19,15 +19,15 @@ import numpy as np
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner, misfit
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Condition, Draws, join
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Attack, Citation, Theorem
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.realizable_student import simulate_realizable_student
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Condition, Draws, join
-from w2s_theory.spec.errors import AccuracyError
-from w2s_theory.spec.hilbert import Hilbert
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Attack, Citation, Theorem
 
 ANGLE = inner(f_TE - f_ST, f_star - f_ST)
 SETTING = Hilbert(("f_star", "f_TE", "f_ST"), (), (("student.nearest", Claim(ANGLE, "<=", 0)),))

@@ -10,14 +10,14 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.coefficients import coefficient_trials
 from w2s_theory.notation import a, d, k, p
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
-from w2s_theory.theorems.spectrum.trials import coefficient_trials
 
 BOUND = -a(k, d, p) * (k - p) / (k + d + p)
 

@@ -18,12 +18,12 @@ from sympy import Rational, gamma
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import a, d, eigenvalue, k, p, s, x
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.theorems.spectrum import gamma_ratio_between_of_large_shift as lemma
 from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
 from w2s_theory.theorems.spectrum.ratio_steps import ratio_at, steps_from_ratio

@@ -15,11 +15,11 @@ import numpy as np
 from sympy import gamma, log
 
 from w2s_theory.notation import s, x
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 
 RATIO = gamma(x) / gamma(x + s)
 CENTRE = x + (s - 1) / 2

@@ -13,12 +13,12 @@ from sympy import Integral, Sum, oo
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import N, P, d, density, eigenvalue, k, kernel, p, sigma, z
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 
 TRACE = Sum(N(k, d) * eigenvalue(k, d, p) ** 2, (k, 0, oo))
 BOUND = Integral(kernel(z, d, p) ** 2 * density(d, z), (z, -1, 1))

@@ -15,12 +15,12 @@ from sympy import Integral, Piecewise, Rational, Sum, gamma, oo, pi, sqrt
 
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import N, P, d, density, eigenvalue, k, p, sigma, z
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 
 HALF = Rational(1, 2)
 TRACE = Sum(N(k, d) * eigenvalue(k, d, p), (k, 0, oo))

@@ -20,12 +20,12 @@ from sympy import Sum, oo
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import N, a, d, eigenvalue, j, k, n, p
 from w2s_theory.notation import definition as define
-from w2s_theory.simulate.activation_coefficients import estimate_coefficients
-from w2s_theory.spec.claim import Claim, Relation
-from w2s_theory.spec.draws import Draws
-from w2s_theory.spec.parameter import Parameter, integers
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
+from w2s_theory.records.claim import Claim, Relation
+from w2s_theory.records.draws import Draws
+from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
 
 FIRST = p + 1 + 2 * n

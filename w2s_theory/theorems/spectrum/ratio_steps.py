@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.step import Step
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.step import Step
 from w2s_theory.theorems.spectrum import gamma_ratio_between_of_large_shift as lemma
 
 

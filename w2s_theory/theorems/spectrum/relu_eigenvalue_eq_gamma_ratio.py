@@ -15,12 +15,12 @@ from fractions import Fraction
 
 from sympy import Derivative, Integral, Piecewise, Rational, Subs, binomial, factorial, gamma, pi, sqrt
 
+from w2s_theory.experiments.coefficients import coefficient_trials
 from w2s_theory.notation import P, a, d, density, i, j, k, p, z
-from w2s_theory.spec.claim import Claim
-from w2s_theory.spec.parameter import Parameter, integers, reals
-from w2s_theory.spec.step import Step
-from w2s_theory.spec.theorem import Citation, Theorem
-from w2s_theory.theorems.spectrum.trials import coefficient_trials
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Citation, Theorem
 
 HALF = Rational(1, 2)
 BOUND = gamma(p + 1) * gamma(d * HALF) / (2 ** (p + 1) * gamma((p - k) * HALF + 1) * gamma((k + p + d) * HALF))

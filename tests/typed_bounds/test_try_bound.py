@@ -1,0 +1,189 @@
+"""Bounds of the user's own: verified, refuted with an example that violates them, or undecided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import sympy
+
+from w2s_theory.notation import L_TE
+from w2s_theory.theorems.listing import Catalog
+from w2s_theory.typed_bounds.ball_sign import ball_at, certified_nonnegative
+from w2s_theory.typed_bounds.exact_sign import exact_sign
+from w2s_theory.typed_bounds.normal_form import normal_form
+from w2s_theory.typed_bounds.student_kinds import CLASSES, build_witness
+from w2s_theory.typed_bounds.try_bound import add_networks, try_bound
+
+POINTS = [Fraction(1, 1000), Fraction(1, 10), Fraction(1, 3), Fraction(2, 3), Fraction(19, 20)]
+SHRINKAGE, NORM, EIGENFUNCTION = (
+    Catalog()[kind.theorem].bound for kind in (CLASSES[0], CLASSES[2], CLASSES[1])
+)
+R = sympy.Rational
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "verdict", "method"),
+    [
+        ("L_ST >= 3/4*L_TE^2", "shrinkage", "verified", "exact"),  # touches the limit at 2/3
+        ("L_ST >= 0.7500001*L_TE^2", "shrinkage", "refuted", "exact"),
+        ("L_ST >= 4/5*L_TE^2", "shrinkage", "refuted", "certified balls"),
+        ("L_ST >= L_TE^2", "shrinkage", "refuted", "certified balls"),
+        ("L_ST >= L_TE^2", "eigenfunction", "verified", "exact"),
+        ("L_ST >= L_TE^1.49", "eigenfunction", "refuted", "certified balls"),
+        ("L_ST >= 1/4*L_TE^2", "norm_nonincreasing", "verified", "exact"),
+        ("L_ST >= 0.26*L_TE^2", "norm_nonincreasing", "refuted", "certified balls"),
+        ("PGR <= 1 - 3/4*L_TE", "shrinkage", "verified", "exact"),
+        ("PGR <= 1 - L_TE", "shrinkage", "refuted", "certified balls"),
+        ("3/4*L_TE^2 <= L_ST", "shrinkage", "verified", "exact"),
+        ("L_ST/L_TE^2 >= 3/4", "shrinkage", "verified", "exact"),
+        ("L_ST >= L_TE^2*exp(-L_TE)/2", "shrinkage", "verified", "certified balls"),
+        ("L_ST >= log(1 + L_TE^2)/2", "shrinkage", "verified", "certified balls"),
+        ("L_ST >= L_TE^2.5/2", "shrinkage", "verified", "certified balls"),
+        ("L_ST >= ((sqrt(1+3*L_TE) - sqrt(1-L_TE))/2)^2", "shrinkage", "verified", "exact"),
+        ("L_ST >= (1 - sqrt(1-L_TE))^2", "norm_nonincreasing", "verified", "exact"),
+        ("L_ST >= 0", "shrinkage", "verified", "exact"),
+        ("L_ST <= 1/2", "shrinkage", "refuted", "certified balls"),
+        ("L_ST <= L_TE", "norm_nonincreasing", "refuted", "certified balls"),
+        ("L_ST <= 1.2", "shrinkage", "refuted", "certified balls"),
+        ("L_ST <= 2", "shrinkage", "undecided", ""),
+        ("L_ST >= 3/4*L_TE^2 + 0*exp(L_TE)", "shrinkage", "verified", "exact"),
+    ],
+)
+def test_verdicts(text, kind, verdict, method):
+    tried = try_bound(text, kind)
+    assert (tried.verdict, tried.method) == (verdict, method)
+    assert (tried.implied_by is not None) == (verdict == "verified")
+    assert (tried.counter_example is not None) == (verdict == "refuted")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("L_ST >= 4/5*L_TE^2", "shrinkage"),
+        ("L_ST >= L_TE/5", "eigenfunction"),
+        ("L_ST >= 0.26*L_TE^2", "norm_nonincreasing"),
+        ("L_ST <= 1/2", "shrinkage"),
+        ("L_ST <= 1.1", "eigenfunction"),
+        ("L_ST <= 3", "norm_nonincreasing"),
+    ],
+)
+def test_a_counter_example_violates_the_claim_when_multiplied_by_hand(text, kind):
+    tried = try_bound(text, kind)
+    example = tried.counter_example.to_dict()
+    P, S = (
+        np.array(example["witness"][name], dtype=float) for name in ("teacher_projection", "student_operator")
+    )
+    target = np.array([1.0, 0.0])
+    teacher = P @ target
+    student = S @ teacher
+    assert np.allclose(P @ P, P, atol=1e-13) and np.allclose(P, P.T)
+    assert np.sum((target - teacher) ** 2) == pytest.approx(
+        float(Fraction(example["teacher_error"])), abs=1e-13
+    )
+    if kind == "norm_nonincreasing":
+        assert np.linalg.norm(student) <= np.linalg.norm(teacher) * (1 + 1e-13)
+    else:
+        assert np.allclose(S, S.T)
+        assert np.all(np.linalg.eigvalsh(S) > -1e-13) and np.all(np.linalg.eigvalsh(S) < 1 + 1e-13)
+    if kind == "eigenfunction":
+        assert abs(S[1, 0]) < 1e-13  # f* is an eigenvector
+    error, bound = np.sum((target - student) ** 2), float(example["bound"])
+    assert error < bound - 1e-9 if ">=" in text else error > bound + 1e-9
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=[kind.name for kind in CLASSES])
+def test_the_witness_attains_the_limit_of_the_catalog(kind):
+    limit = Catalog()[kind.theorem].bound
+    for point in POINTS:
+        measured = float(build_witness(kind, point, kind.best).measured)
+        assert measured == pytest.approx(float(ball_at(limit, point).mid()), rel=1e-14)
+
+
+def test_best_constants():
+    tried = try_bound("L_ST >= 4/5*L_TE^2")
+    assert tried.best.exact == Fraction(3, 4) and tried.best.near == Fraction(2, 3)
+    assert tried.best.lower <= Fraction(3, 4) <= tried.best.upper
+    quarter = try_bound("L_ST >= L_TE^2/10", "norm_nonincreasing").best
+    assert quarter.lower == Fraction(1, 4) <= quarter.upper < Fraction(1, 4) + Fraction(1, 10**12)
+    assert try_bound("L_ST >= L_TE/10").best.lower == 0  # no multiple of L_TE is below L_TE^2
+    logarithm = try_bound("L_ST >= log(1 + L_TE^2)/2").best
+    assert 0 < logarithm.upper - logarithm.lower < Fraction(1, 10**8)
+    assert try_bound("L_ST >= L_TE - 1").best is None  # no constant makes a bound of a negative shape better
+
+
+def test_the_best_constant_separates_true_from_false():
+    best = try_bound("L_ST >= L_TE^3").best
+    below, above = best.lower, best.upper * (1 + Fraction(1, 10**6))
+    assert try_bound(f"L_ST >= {below}*L_TE^3").verdict == "verified"
+    assert try_bound(f"L_ST >= {above.limit_denominator(10**12)}*L_TE^3").verdict == "refuted"
+
+
+def test_the_two_deciders_agree_where_both_apply():
+    for limit in (SHRINKAGE, NORM, EIGENFUNCTION):
+        for c in (R(1, 10), R(24, 100), R(26, 100), R(7, 10), R(76, 100), R(99, 100), R(101, 100)):
+            for g in (L_TE**2, L_TE**3, L_TE**2 * (2 - L_TE) / 2):
+                difference = limit - c * g
+                sign = exact_sign(difference)
+                assert sign is not None
+                if certified_nonnegative(difference):
+                    assert sign.holds
+                if not sign.holds:
+                    assert ball_at(difference, sign.at) < 0
+
+
+def test_exact_sign_finds_a_narrow_violation():
+    # negative only within 1e-6 of 1/pi-like point 0.3183: no grid sees it
+    narrow = (L_TE - R(3183, 10000)) ** 2 - R(1, 10**14)
+    sign = exact_sign(narrow)
+    assert not sign.holds and abs(sign.at - Fraction(3183, 10000)) < Fraction(1, 10**7)
+    assert exact_sign((L_TE - R(3183, 10000)) ** 2).holds
+
+
+def test_balls_do_not_certify_what_is_false():
+    for c in (R(751, 1000), R(8, 10), R(1)):
+        assert not certified_nonnegative(SHRINKAGE - c * L_TE**2)
+        assert not certified_nonnegative(SHRINKAGE - c * L_TE**2 * sympy.exp(L_TE) / sympy.exp(R(2, 3)))
+    assert not certified_nonnegative(L_TE**2 - sympy.exp(L_TE) + 1)
+
+
+def test_precision_of_the_balls_is_restored():
+    from flint import ctx
+
+    before = ctx.prec, ctx.cap
+    try_bound("L_ST >= log(1 + L_TE^2)/2")
+    assert (ctx.prec, ctx.cap) == before
+
+
+def test_normal_form_solves_for_the_student_error():
+    assert str(normal_form("PGR >= 1/2")) == "L_ST <= L_TE/2"
+    assert str(normal_form("-2*L_ST <= -L_TE")) == "L_ST >= L_TE/2"
+    assert str(normal_form("L_ST >= L_ST/2 + L_TE^2/4")) == "L_ST >= L_TE^2/2"
+    assert str(normal_form("L_TE*L_ST >= L_TE^3")) == "L_ST >= L_TE^2"
+
+
+def test_networks_are_measured_and_never_below_a_true_bound():
+    tried = try_bound("L_ST >= L_TE^2", "eigenfunction", on={"d": 8, "M_TE": 24, "trials": 4, "seed": 3})
+    assert tried.verdict == "verified" and len(tried.networks) == 4
+    assert all(row.holds for row in tried.networks)
+    assert tried.networks[0].teacher_error != tried.networks[1].teacher_error
+
+
+def test_networks_break_a_false_claim_and_decide_an_open_one():
+    tried = try_bound("L_ST >= L_TE", on="d=8,M_TE=64,trials=3")
+    assert [row.holds for row in tried.networks] == [False] * 3
+    assert tried.to_dict()["networks"][0]["tau"] > 0
+    opened = replace(tried, verdict="undecided", counter_example=None, networks=())
+    assert add_networks(opened, tried.networks).verdict == "refuted"
+    assert (
+        add_networks(opened, try_bound("L_ST >= 0", on="d=8,M_TE=8,trials=1").networks).verdict == "undecided"
+    )
+
+
+def test_the_record_prints_itself():
+    tried = try_bound("L_ST >= 4/5*L_TE^2")
+    assert "refuted" in repr(tried) and "refuted" in tried._repr_html_()
+    assert tried.to_latex() == r"L_{ST} \geq \frac{4 L_{TE}^{2}}{5}"
+    assert tried.how == "certified"

@@ -1,0 +1,269 @@
+"""Where the eigenvalues of a model come from: one small record per kind of model.
+
+Each source offers exact(k), evaluate(k, digits), enclose(k, digits), fast(degrees) and
+multiplicity(k); what a source cannot give it refuses with one line that says what it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, ctx, fmpq
+
+from w2s_theory.derive.exact_eigenvalue import ExactEigenvalue, derive_exact_eigenvalue
+from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue
+from w2s_theory.derive.sphere import derive_multiplicity
+from w2s_theory.evaluate.eigenvalues.activation_balls import (
+    enclose_activation_eigenvalue,
+    enclose_kernel_eigenvalue,
+    polynomial_kernel,
+    vanishes_by_parity,
+)
+from w2s_theory.evaluate.eigenvalues.activation_quadrature import (
+    estimate_activation_eigenvalue,
+    evaluate_activation_eigenvalue,
+    evaluate_kernel_eigenvalue,
+)
+from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_expression
+from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, enclose_eigenvalue
+from w2s_theory.evaluate.eigenvalues.power_floats import (
+    FastSpectrum,
+    compute_multiplicities,
+    compute_spectrum,
+)
+from w2s_theory.evaluate.eigenvalues.power_mpmath import evaluate_eigenvalue
+from w2s_theory.records.activation import Activation
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.model import Model
+
+# integrals take milliseconds each, closed forms nanoseconds
+LARGEST_INTEGRATED = 2_000
+_ZERO = ExactEigenvalue(fmpq(0))
+
+
+class Source(Protocol):
+    """What a kind of model must offer."""
+
+    @property
+    def how(self) -> str: ...
+    @property
+    def most_rows(self) -> int: ...
+    def exact(self, k: int) -> Any: ...
+    def evaluate(self, k: int, digits: int) -> Any: ...
+    def enclose(self, k: int, digits: int) -> arb: ...
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum: ...
+    def multiplicity(self, k: int) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSource:
+    """sigma_p on the sphere: everything in closed form."""
+
+    dimension: int
+    power: int
+    how: str = "exact"
+    most_rows: int = 10_000_000
+
+    def exact(self, k: int) -> ExactEigenvalue:
+        """Rational, or rational/pi^2."""
+        return derive_exact_eigenvalue(self.dimension, k, self.power)
+
+    def evaluate(self, k: int, digits: int) -> Any:
+        """``mpmath.mpf``."""
+        return evaluate_eigenvalue(self.dimension, k, self.power, digits)
+
+    def enclose(self, k: int, digits: int) -> arb:
+        """Certified ball."""
+        return enclose_eigenvalue(self.dimension, k, self.power, digits)
+
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
+        """Float64 arrays by the recursion."""
+        return compute_spectrum(self.dimension, degrees, self.power)
+
+    def multiplicity(self, k: int) -> int:
+        """N(d, k)."""
+        return derive_multiplicity(self.dimension, k)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationSource:
+    """Any activation on the sphere: rigorous integrals, or estimates for a Python function."""
+
+    dimension: int
+    activation: Activation
+    most_rows: int = LARGEST_INTEGRATED
+
+    @property
+    def how(self) -> str:
+        """``certified`` or ``estimated``."""
+        return self.activation.how
+
+    def exact(self, k: int) -> Any:
+        """Where the even or odd part of the activation is a polynomial on each side of 0."""
+        value = derive_activation_eigenvalue(self.activation, self.dimension, k)
+        if value is not None:
+            return value
+        if vanishes_by_parity(self.activation, k):
+            return _ZERO
+        raise InputError(
+            f"lambda_{k} of {self.activation.name} has no known closed form: ask for digits or an enclosure"
+        )
+
+    def evaluate(self, k: int, digits: int) -> Any:
+        """``mpmath.mpf`` by quadrature."""
+        return evaluate_activation_eigenvalue(self.activation, self.dimension, k, digits)
+
+    def enclose(self, k: int, digits: int) -> arb:
+        """Certified ball by rigorous integration."""
+        return enclose_activation_eigenvalue(self.activation, self.dimension, k, digits)
+
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
+        """Rounded balls, or estimates with their errors."""
+        if self.how == "certified":
+            return _rounded_balls(self.dimension, degrees, lambda k: self.enclose(k, 18))
+        estimates = [estimate_activation_eigenvalue(self.activation, self.dimension, int(k)) for k in degrees]
+        value = np.array([estimate.value for estimate in estimates])
+        with np.errstate(divide="ignore"):
+            log_value = np.log(value)
+        counts = compute_multiplicities(self.dimension, degrees)
+        error = np.array([estimate.error for estimate in estimates])
+        return FastSpectrum(
+            np.asarray(degrees, dtype=np.int64), value, log_value, *counts, error, "estimated"
+        )
+
+    def multiplicity(self, k: int) -> int:
+        """N(d, k)."""
+        return derive_multiplicity(self.dimension, k)
+
+
+@dataclass(frozen=True, slots=True)
+class KernelSource:
+    """A kernel K(rho) on the sphere: rigorous integrals."""
+
+    dimension: int
+    kernel: Callable[[Any], Any]
+    how: str = "certified"
+    most_rows: int = LARGEST_INTEGRATED
+
+    def exact(self, k: int) -> ExactEigenvalue:
+        """For a polynomial kernel."""
+        rho = sympy.Symbol("rho", real=True)
+        value = polynomial_kernel(kernel_expression(self.kernel, rho), rho, self.dimension, k)
+        if value is None:
+            raise InputError(
+                "only a polynomial kernel has exact eigenvalues here: ask for digits or an enclosure"
+            )
+        return ExactEigenvalue(value)
+
+    def evaluate(self, k: int, digits: int) -> Any:
+        """``mpmath.mpf`` by quadrature."""
+        return evaluate_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+
+    def enclose(self, k: int, digits: int) -> arb:
+        """Certified ball by rigorous integration."""
+        return enclose_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
+        """Rounded balls."""
+        return _rounded_balls(self.dimension, degrees, lambda k: self.enclose(k, 18))
+
+    def multiplicity(self, k: int) -> int:
+        """N(d, k)."""
+        return derive_multiplicity(self.dimension, k)
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """A linear network: the k-th number (from 0) of its list, each of multiplicity 1."""
+
+    eigenvalues: tuple[Any, ...]
+    how: str = "exact"
+
+    @property
+    def most_rows(self) -> int:
+        """The length of the list."""
+        return len(self.eigenvalues)
+
+    def _at(self, k: int) -> Fraction:
+        if k >= len(self.eigenvalues):
+            raise InputError(
+                f"this linear network has eigenvalues 0 to {len(self.eigenvalues) - 1}, and {k} is beyond"
+            )
+        return Fraction(self.eigenvalues[k])
+
+    def exact(self, k: int) -> ExactEigenvalue:
+        """The number given, taken as the exact binary fraction it is."""
+        value = self._at(k)
+        return ExactEigenvalue(fmpq(value.numerator, value.denominator))
+
+    def evaluate(self, k: int, digits: int) -> Any:
+        """``mpmath.mpf``."""
+        value = self._at(k)
+        with mpmath.workdps(digits + 3):
+            return mpmath.mpf(value.numerator) / value.denominator
+
+    def enclose(self, k: int, digits: int) -> arb:
+        """A ball around the exact number."""
+        value = self._at(k)
+        with ctx.workprec(bits_for(digits) + 10):
+            return arb(fmpq(value.numerator, value.denominator))
+
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
+        """The list as arrays."""
+        index = np.asarray(degrees, dtype=np.int64)
+        if len(index) and index.max() >= len(self.eigenvalues):
+            self._at(int(index.max()))
+        value = np.array([float(self.eigenvalues[k]) for k in index])
+        with np.errstate(divide="ignore"):
+            log_value = np.log(value)
+        ones = np.ones(len(index))
+        return FastSpectrum(index, value, log_value, ones, 0.0 * ones, 0.0 * ones)
+
+    def multiplicity(self, k: int) -> int:
+        """1 each."""
+        self._at(k)
+        return 1
+
+
+def source_of(model: Model) -> Source:
+    """The source for a model.
+
+    Raises
+    ------
+    InputError
+        For a model that has no spectrum here.
+    """
+    if not isinstance(model, Model):
+        raise InputError("the model must be a Model record such as relu_sphere(32)")
+    if model.eigenvalues is not None:
+        return ListSource(model.eigenvalues)
+    if model.kernel is not None:
+        return KernelSource(model.dimension, model.kernel)
+    if model.activation is None:
+        raise InputError(f"the model {model.name!r} has neither activation, kernel nor eigenvalues")
+    power = model.activation.power
+    # the closed form needs the argument <u, x> itself
+    if power is not None and model.activation.scale == "one" and 0 <= power <= 3:
+        return PowerSource(model.dimension, power)
+    return ActivationSource(model.dimension, model.activation)
+
+
+def _rounded_balls(
+    dimension: int, degrees: range | np.ndarray, enclose: Callable[[int], arb]
+) -> FastSpectrum:
+    value, log_value = [], []
+    for k in degrees:
+        ball = enclose(int(k))
+        with ctx.workprec(120):
+            value.append(float(ball.mid()))
+            log_value.append(float(ball.log().mid()) if ball > 0 else -np.inf if ball == 0 else np.nan)
+    values, logs = np.array(value), np.array(log_value)
+    error = np.where(np.isneginf(logs), 0.0, np.spacing(np.abs(values)))
+    counts = compute_multiplicities(dimension, degrees)
+    return FastSpectrum(np.asarray(degrees, dtype=np.int64), values, logs, *counts, error)

@@ -1,0 +1,1 @@
+"""Formulas and claims as text and LaTeX: the one place where a bound becomes characters."""

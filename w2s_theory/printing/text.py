@@ -1,0 +1,169 @@
+"""Statements, claims and proofs in plain text and in LaTeX, printed from the record's fields.
+
+Nothing here knows any theorem: a bound is written once, in its theorem's file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sympy
+
+from w2s_theory import notation
+from w2s_theory.printing.latex_printer import NotationLatexPrinter
+from w2s_theory.printing.plain_printer import NotationPlainPrinter, letter
+from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.step import Step
+from w2s_theory.records.theorem import Theorem
+
+_LATEX_RELATION = {"==": "=", "<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">"}
+_TEXT_RELATION = {"==": "="}
+
+
+def expression_text(expression: Any) -> str:
+    """An exact expression as one line of plain text."""
+    return NotationPlainPrinter().doprint(sympy.S(expression))
+
+
+def expression_latex(expression: Any) -> str:
+    """An exact expression as LaTeX (no dollar signs)."""
+    return NotationLatexPrinter().doprint(sympy.S(expression))
+
+
+def claim_text(claim: Claim) -> str:
+    """``left relation right`` in plain text; ``=`` for an identity."""
+    relation = _TEXT_RELATION.get(claim.relation, claim.relation)
+    return f"{expression_text(claim.left)} {relation} {expression_text(claim.right)}"
+
+
+def claim_latex(claim: Claim) -> str:
+    """``left relation right`` in LaTeX."""
+    return f"{expression_latex(claim.left)} {_LATEX_RELATION[claim.relation]} {expression_latex(claim.right)}"
+
+
+def statement_text(theorem: Theorem) -> str:
+    """The theorem's claim in one line; ``between`` as a chain; its hypotheses after ``if``.
+
+    >>> from w2s_theory.theorems.listing import Catalog
+    >>> statement_text(Catalog()["student_error_ge_of_shrinkage"])
+    'L_ST >= (sqrt(1 + 3 L_TE) - sqrt(1 - L_TE))^2/4'
+    """
+    if theorem.relation == "between":
+        lower, upper = theorem.bound
+        head = " <= ".join(expression_text(part) for part in (lower, theorem.quantity, upper))
+    else:
+        head = claim_text(theorem.claims()[0])
+    if theorem.quantifier == "probability":
+        head += " with probability >= 1 - delta"
+    conditions = " and ".join(claim_text(each) for each in theorem.hypotheses)
+    return f"{head} if {conditions}" if conditions else head
+
+
+def statement_latex(theorem: Theorem) -> str:
+    r"""The theorem's claim in LaTeX (no dollar signs), hypotheses after ``\text{if}``."""
+    head = conclusion_latex(theorem)
+    conditions = r" \text{ and } ".join(claim_latex(each) for each in theorem.hypotheses)
+    return rf"{head} \quad \text{{if }} {conditions}" if conditions else head
+
+
+def conclusion_latex(theorem: Theorem) -> str:
+    """The theorem's claim in LaTeX without its hypotheses."""
+    if theorem.relation != "between":
+        claim = claim_latex(theorem.claims()[0])
+        chance = theorem.quantifier == "probability"
+        return rf"{claim} \quad \text{{with probability }} \geq 1 - \delta" if chance else claim
+    lower, upper = theorem.bound
+    return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
+
+
+def setting_latex(theorem: Theorem) -> str:
+    r"""The facts of the setting that the claim takes for granted, in LaTeX; empty if there are none."""
+    facts = theorem.setting.facts if theorem.setting else ()
+    return r",\; ".join(claim_latex(claim) for _, claim in facts)
+
+
+def parameter_text(parameter: Parameter) -> str:
+    """``L_TE in [0, 1]``, with the number of entries for a sequence."""
+    entries = f", {parameter.length} entries in an instance" if parameter.length is not None else ""
+    return f"{letter(parameter.symbol)} in {parameter.domain}{entries}"
+
+
+def parameter_latex(parameter: Parameter) -> str:
+    r"""``L_{TE} \in [0, 1]``; a sequence with an index."""
+    name = notation.row(parameter.symbol).latex if parameter.symbol in notation.NAMES else parameter.symbol
+    index = "_{j}" if parameter.length is not None else ""
+    return rf"{name}{index} \in {domain_latex(parameter.domain)}"
+
+
+def domain_latex(domain: Domain) -> str:
+    """An interval, or a set of integers, in LaTeX."""
+    low = r"-\infty" if domain.lower is None else expression_latex(sympy.Rational(str(domain.lower)))
+    high = r"\infty" if domain.upper is None else expression_latex(sympy.Rational(str(domain.upper)))
+    if domain.integer:
+        if domain.upper is not None:
+            return rf"\{{{low}, \ldots, {high}\}}"
+        following = (
+            "" if domain.lower is None else rf" {expression_latex(sympy.Rational(str(domain.lower)) + 1)},"
+        )
+        return rf"\{{{low},{following} \ldots\}}"
+    if domain.lower is None and domain.upper is None:
+        return r"\mathbb{R}"
+    left = "(" if domain.lower_open or domain.lower is None else "["
+    right = ")" if domain.upper_open or domain.upper is None else "]"
+    return f"{left}{low}, {high}{right}"
+
+
+def restrictions_latex(step: Step) -> str:
+    """What a step is restricted to: its letters with their domains, then its case; empty if nothing."""
+    parts = [parameter_latex(each) for each in step.variables] + [claim_latex(each) for each in step.where]
+    return r",\; ".join(parts)
+
+
+def proof_latex(theorem: Theorem) -> str:
+    """The proof as a LaTeX ``proof`` environment: what is given, then each step's sentence, claim, rule and uses."""
+    given = setting_latex(theorem)
+    lines = [r"\begin{proof}", *([rf"Given: \( {given} \)."] if given else []), r"\begin{enumerate}"]
+    for step in theorem.proof():
+        restricted = restrictions_latex(step)
+        restricted = rf" \qquad ({restricted})" if restricted else ""
+        uses = f", from {', '.join(step.uses)}" if step.uses else ""
+        lines += [
+            rf"\item {prose_latex(step.note)}",
+            rf"  \[ {claim_latex(step.claim)}{restricted} \]",
+            rf"  \textit{{{prose_latex(step.name)}: {prose_latex(step.rule + uses)}.}}",
+        ]
+    return "\n".join([*lines, r"\end{enumerate}", r"\end{proof}"])
+
+
+def prose_latex(text: str) -> str:
+    """A sentence of a record with LaTeX's special characters escaped and table letters typeset."""
+    pieces = re.split(r"\b(" + "|".join(map(re.escape, _PROSE_LETTERS)) + r")\b", text)
+    return "".join(
+        f"${notation.row(piece).latex}$" if position % 2 else _escaped(piece)
+        for position, piece in enumerate(pieces)
+    )
+
+
+# only names that cannot be an English word: those with an underscore
+_PROSE_LETTERS = tuple(sorted((name for name in notation.NAMES if "_" in name), key=len, reverse=True))
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "_": r"\_",
+    "^": r"\^{}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "$": r"\$",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\~{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+}
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in text)

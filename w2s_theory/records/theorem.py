@@ -1,0 +1,217 @@
+"""A theorem is one value in one file: this is the record that such a file assembles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from w2s_theory.records.claim import Claim, Relation
+from w2s_theory.records.draws import Condition, Draws
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.parameter import Parameter
+from w2s_theory.records.step import Step
+
+Status = Literal["proved", "universality", "empirical"]
+About = Literal["network", "gaussian features", "equivalent"]
+Quantifier = Literal["identity", "every draw", "expectation", "probability", "asymptotic"]
+Sharpness = Literal["exact", "attained", "rate", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a statement stands: a key of references.bib and a place in it, or ``this project``."""
+
+    key: str
+    locator: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.locator}" if self.locator else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A family of draws with free real coordinates, for an optimiser that tries to break the bound.
+
+    ``draw(x)`` maps any array of shape (``coordinates``,) to one admissible draw.
+    """
+
+    coordinates: int
+    draw: Callable[[Any], Draws]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One setting of another theorem for every value of some index letters.
+
+    A statement that declares it speaks of many situations of the named theorem at once (every degree, every
+    number of units): ``values`` pairs each parameter of that theorem with its value in terms of ``variables``.
+    """
+
+    theorem: str
+    variables: tuple[Parameter, ...]
+    values: tuple[tuple[Any, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the checker is given: the claims and all that may be assumed, nothing of the proof."""
+
+    claims: tuple[Claim, ...]
+    parameters: tuple[Parameter, ...]
+    hypotheses: tuple[Claim, ...] = ()
+    setting: Hilbert | None = None
+    families: tuple[Family, ...] = ()
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """A statement with its derivation, evaluation, simulation, witness and proof.
+
+    Parameters
+    ----------
+    name
+        The file's stem: conclusion, relation, ``of``, hypotheses.
+    title
+        One line for people.
+    citation
+        Where it comes from.
+    status
+        ``proved``, ``universality`` or ``empirical``.
+    about
+        What it speaks of: networks, Gaussian features, or a deterministic equivalent.
+    parameters
+        The quantified letters with their exact domains.
+    quantity, relation, bound
+        The claim. ``between`` takes a pair (lower, upper) as bound.
+    quantifier, sharpness
+        In which sense it holds, and how tight it is.
+    discrepancy
+        By which relative change of the bound the numeric check must notice it was wrong.
+    proof
+        Function of no argument that returns the steps (nothing is derived at import).
+    experiment
+        ``experiment(rng, size)`` returns about ``size`` draws that know nothing of the bound.
+    assumptions
+        The hypotheses in words, one string each, for people.
+    hypotheses
+        The hypotheses on the parameters as exact claims, beyond their domains.
+    setting
+        The Hilbert-space setting, if the claim lives in one.
+    conditions
+        Predicates evaluated on every draw.
+    stable_bound
+        The bound in a form without cancellation (default: the bound itself); equal to it, which
+        the check tests with certified balls.
+    float_accuracy
+        Relative accuracy that ``stable_bound`` promises in float64 over the typical range.
+    witness
+        ``witness()`` returns draws at which the bound is attained (sharpness exact or attained).
+    attack
+        What the optimiser may move.
+    depends_on
+        Names of theorems that the proof uses.
+    value_range
+        For expectations: the a-priori range of one measured value (never an observed extreme).
+    bound_range
+        For expectations whose bound differs from draw to draw by chance (it is linear in measured means):
+        the a-priori range of one value of it.
+    value_variance
+        For expectations of what is not bounded, instead of ``value_range``: an upper bound of the variance of one
+        value, exact, in the letters of the parameters. It must be known before any draw; it is never estimated.
+    failure_probability
+        For ``probability``: the delta of "with probability at least 1 - delta", at which draws are made; the
+        statement itself holds for the letter ``delta``.
+    families
+        Settings of other theorems that the statement speaks of, one for every value of an index.
+    scale
+        For ``asymptotic``: name of the parameter that grows.
+    region
+        For what is measured and not proved: at which sizes the gap was looked at, one line.
+    without
+        Condition text, or name of a hypothesis on the parameters -> ``draws(rng)`` that violate it and nothing else:
+        where the claim fails without it. The check judges them; it believes nothing.
+    kept
+        Name of a hypothesis that no step of the proof uses -> why the statement still has it.
+    largest_gap
+        For what is measured and not proved: how far, relatively, a mean in the region may be from the
+        bound; a gap whose lower limit is above it refutes the claim. Universality needs both.
+    """
+
+    name: str
+    title: str
+    citation: Citation
+    status: Status
+    about: About
+    parameters: tuple[Parameter, ...]
+    quantity: Any
+    relation: Relation | Literal["between"]
+    bound: Any
+    quantifier: Quantifier
+    sharpness: Sharpness
+    discrepancy: Fraction
+    proof: Callable[[], tuple[Step, ...]]
+    experiment: Callable[[Any, int], Draws]
+    assumptions: tuple[str, ...] = ()
+    hypotheses: tuple[Claim, ...] = ()
+    setting: Hilbert | None = None
+    conditions: tuple[Condition, ...] = ()
+    stable_bound: Any = None
+    float_accuracy: float = 1e-13
+    witness: Callable[[], Draws] | None = None
+    attack: Attack | None = None
+    depends_on: tuple[str, ...] = ()
+    value_range: tuple[Fraction, Fraction] | None = None
+    bound_range: tuple[Fraction, Fraction] | None = None
+    value_variance: Any = None
+    failure_probability: Fraction | None = None
+    families: tuple[Family, ...] = ()
+    scale: str | None = None
+    region: str = ""
+    largest_gap: Fraction | None = None
+    without: Mapping[str, Callable[[Any], Draws]] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    def claims(self) -> tuple[Claim, ...]:
+        """The claim, or the two of ``between`` (lower one first)."""
+        if self.relation == "between":
+            lower, upper = self.bound
+            return (Claim(self.quantity, ">=", lower), Claim(self.quantity, "<=", upper))
+        return (Claim(self.quantity, self.relation, self.bound),)
+
+    def stable_sides(self) -> tuple[tuple[Relation, Any], ...]:
+        """The same claims as (relation, side) with the sides in their stable form."""
+        exact = self.claims()
+        if self.stable_bound is None:
+            return tuple((claim.relation, claim.right) for claim in exact)
+        sides = self.stable_bound if self.relation == "between" else (self.stable_bound,)
+        return tuple((claim.relation, side) for claim, side in zip(exact, sides, strict=True))
+
+    def statement(self) -> Statement:
+        """What must be proved, without the proof."""
+        claims = self.claims()
+        if self.quantifier == "probability":
+            claims = (_failure_bound(claims),)
+        return Statement(claims, self.parameters, self.hypotheses, self.setting, self.families)
+
+
+def _failure_bound(claims: tuple[Claim, ...]) -> Claim:
+    """That all of ``claims`` hold but with probability at most delta, as one claim about a mean.
+
+    An equality fails above and below, two bounds fail at either: the probabilities add up before they are compared.
+    """
+    from w2s_theory import notation
+
+    failures = []
+    for claim in claims:
+        if claim.relation in ("<", ">"):
+            raise InputError(
+                f"{claim} with probability >= 1 - delta: write <= or >=, which fails where an indicator is 1"
+            )
+        if claim.relation in ("<=", "=="):
+            failures.append(notation.exceeds(claim.left, claim.right))
+        if claim.relation in (">=", "=="):
+            failures.append(notation.exceeds(claim.right, claim.left))
+    return Claim(notation.mean(sum(failures)), "<=", notation.delta)

@@ -1,0 +1,1 @@
+"""Linear networks: features, teacher and student in the coordinates of the inputs."""

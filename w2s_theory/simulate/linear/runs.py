@@ -1,0 +1,149 @@
+"""Weak teachers and strong students of linear networks, drawn and trained: the function a user calls."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from w2s_theory.models.linear_network import Eigenspaces, read_eigenspaces
+from w2s_theory.models.sizes import require_whole
+from w2s_theory.simulate.linear.features import draw_linear_features, read_target
+from w2s_theory.simulate.linear.network import (
+    compute_linear_student_error,
+    estimate_linear_stop,
+    require_below_rank,
+    simulate_linear_student,
+    simulate_linear_teacher,
+)
+from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
+from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.networks import LARGEST_TRIALS
+from w2s_theory.simulate.random_features import LARGEST_UNITS
+from w2s_theory.simulate.student import require_times
+
+
+@dataclass(frozen=True, eq=False)
+class LinearSimulation:
+    """Errors of independently drawn linear networks.
+
+    Parameters
+    ----------
+    spectrum, teacher_units, student_units, seed
+        What was simulated; ``student_units`` may be ``inf``.
+    times
+        Shape (n_times,).
+    teacher_error, teacher_error_accuracy
+        Shape (trials,). L_TE, and how far each may be off numerically.
+    student_error, student_error_accuracy
+        Shape (trials, n_times). L_ST.
+    best_time, best_error
+        Shape (trials,). Best stopping time of each draw and L_ST there; empty for a finite student.
+    """
+
+    spectrum: Eigenspaces
+    teacher_units: int
+    student_units: float
+    seed: int
+    times: np.ndarray
+    teacher_error: np.ndarray
+    teacher_error_accuracy: np.ndarray
+    student_error: np.ndarray
+    student_error_accuracy: np.ndarray
+    best_time: np.ndarray
+    best_error: np.ndarray
+
+    how = "simulated"
+
+    @property
+    def teacher_interval(self) -> MeanInterval:
+        """Mean L_TE with a describing interval (Student t, approximate)."""
+        return describe_mean(self.teacher_error)
+
+    @property
+    def student_intervals(self) -> tuple[MeanInterval, ...]:
+        """Mean L_ST with a describing interval, per time."""
+        return tuple(describe_mean(column) for column in self.student_error.T)
+
+    def __repr__(self) -> str:
+        """Return one line: sizes and the teacher's error."""
+        size = f"d={self.spectrum.dimension}, M_TE={self.teacher_units}, M_ST={self.student_units:g}"
+        mean = self.teacher_interval.mean
+        return (
+            f"LinearSimulation({size}, trials={len(self.teacher_error)}, seed={self.seed}: L_TE = {mean:.6g})"
+        )
+
+
+def simulate_linear_networks(
+    spectrum: Any,
+    teacher_units: int,
+    target: Any = 0,
+    student_units: float = math.inf,
+    times: Iterable[float] = (),
+    trials: int = 20,
+    seed: int = 0,
+) -> LinearSimulation:
+    """Draw linear networks with any covariance and measure teacher and student, the population exactly.
+
+    Parameters
+    ----------
+    spectrum : Model, or rows (eigenvalue, multiplicity)
+        Of Lambda; multiplicities may be as large as 10^15, memory grows with M_TE only.
+    teacher_units : int
+        M_TE, below the rank.
+    target : int, mapping or array
+        A row, {row: coefficient}, or all coefficients.
+    student_units : int or inf
+        M_ST.
+    times : iterable of float
+        Gradient-flow times t >= 0, ``inf`` included.
+    trials, seed : int
+        Trial i is the same for any number of trials.
+
+    Returns
+    -------
+    LinearSimulation
+
+    Raises
+    ------
+    InputError
+        For anything out of range, before anything is drawn.
+    AccuracyError
+        If the features are dependent to working accuracy.
+
+    Examples
+    --------
+    >>> simulate_linear_networks([(1, 4), ("1/64", 600)], 64, times=[8.0], trials=3).student_error.shape
+    (3, 1)
+    """
+    rows = read_eigenspaces(spectrum)
+    goal = read_target(target, rows)
+    units = require_whole(teacher_units, "the number of teacher units", 1, LARGEST_UNITS)
+    require_below_rank(units, rows.rank)
+    infinite = isinstance(student_units, float) and math.isinf(student_units) and student_units > 0
+    width = 0 if infinite else require_whole(
+        student_units, "the number of student units (or inf)", 1, LARGEST_UNITS
+    )  # fmt: skip
+    trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
+    seed, moments = require_seed(seed), require_times(list(times))
+    levels, stops, errors, doubts = np.empty((trials, 2)), [], [], []
+    for trial in range(trials):
+        rng = child_generator(seed, "linear network", trial)
+        features, student = draw_linear_features(rows, units + width, goal, rng).split(units)
+        teacher = simulate_linear_teacher(features)
+        levels[trial] = teacher.teacher_error, teacher.teacher_error_accuracy
+        if infinite:
+            stops.append(estimate_linear_stop(teacher))
+            error, doubt = compute_linear_student_error(teacher, moments)
+        else:
+            error, doubt = simulate_linear_student(teacher, student, moments)
+        errors.append(error)
+        doubts.append(doubt)
+    best = np.array(stops).reshape(-1, 2)
+    return LinearSimulation(
+        rows, units, math.inf if infinite else width, seed, moments, levels[:, 0], levels[:, 1],
+        np.array(errors), np.array(doubts), best[:, 0], best[:, 1],
+    )  # fmt: skip

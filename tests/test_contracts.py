@@ -215,7 +215,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert fresh(code).strip() == "[]"
 
 
-@pytest.mark.parametrize("layer", ["notation", "spec", "activations", "models"])
+@pytest.mark.parametrize("layer", ["notation", "records", "activations", "models"])
 def test_low_layers_import_without_sympy_and_flint(layer: str) -> None:
     """Symbols and balls are built on first use, so the simulation may read these layers."""
     code = f"""

@@ -20,12 +20,17 @@ Quantifier = Literal["identity", "every draw", "expectation", "probability", "as
 Sharpness = Literal["exact", "attained", "rate", "unknown"]
 
 
+# how a statement stands to the cited one; "beyond": the work does not claim it, "not ours": it is the work's own
+RelationToSource = Literal["same", "sharper", "weaker", "beyond", "not ours"]
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a statement stands: a key of references.bib and a place in it, or ``this project``."""
 
     key: str
     locator: str = ""
+    relation: RelationToSource | None = None
 
     def __str__(self) -> str:
         return f"{self.key}, {self.locator}" if self.locator else self.key
@@ -133,6 +138,8 @@ class Theorem:
     without
         Condition text, or name of a hypothesis on the parameters -> ``draws(rng)`` that violate it and nothing else:
         where the claim fails without it. The check judges them; it believes nothing.
+    headline
+        Place among the few theorems that are shown first (1 is first); ``None`` for all others.
     kept
         Name of a hypothesis that no step of the proof uses -> why the statement still has it.
     largest_gap
@@ -173,6 +180,7 @@ class Theorem:
     largest_gap: Fraction | None = None
     without: Mapping[str, Callable[[Any], Draws]] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    headline: int | None = None
 
     def claims(self) -> tuple[Claim, ...]:
         """The claim, or the two of ``between`` (lower one first)."""

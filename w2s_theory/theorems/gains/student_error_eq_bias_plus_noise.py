@@ -91,4 +91,5 @@ THEOREM = Theorem(
     conditions=(SOMETHING_TO_LEARN,),
     experiment=profile_trials,
     proof=proof,
+    headline=4,
 )

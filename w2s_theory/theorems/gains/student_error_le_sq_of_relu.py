@@ -97,4 +97,5 @@ THEOREM = Theorem(
     ),
     experiment=square_trials,
     proof=proof,
+    headline=3,
 )

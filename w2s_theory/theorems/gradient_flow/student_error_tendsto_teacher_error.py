@@ -146,4 +146,5 @@ THEOREM = Theorem(
         "student.v_kept": "one of the six lines that say f_ST = f_TE - u_1 - u_2",
     },
     proof=proof,
+    headline=5,
 )

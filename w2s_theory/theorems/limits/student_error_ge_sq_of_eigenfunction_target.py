@@ -110,4 +110,5 @@ THEOREM = Theorem(
     attack=operator_attack(n=4, rank=2, eigenfunction_target=True, multiplicity=2),
     without={"0 <= s <= 1 on V_k": momentum_trials},
     proof=proof,
+    headline=2,
 )

@@ -76,4 +76,5 @@ THEOREM = Theorem(
     without={WITHIN_UNIT_INTERVAL.text: momentum_trials},
     proof=proof,
     depends_on=(LIMIT_NAME,),
+    headline=1,
 )

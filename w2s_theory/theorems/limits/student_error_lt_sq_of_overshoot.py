@@ -159,4 +159,5 @@ THEOREM = Theorem(
     witness=witness,
     attack=Attack(2, attack_draw),
     proof=proof,
+    headline=8,
 )

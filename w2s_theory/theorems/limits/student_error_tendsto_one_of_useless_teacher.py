@@ -117,4 +117,5 @@ THEOREM = Theorem(
     attack=operator_attack(),
     proof=proof,
     depends_on=(LIMIT_NAME,),
+    headline=7,
 )

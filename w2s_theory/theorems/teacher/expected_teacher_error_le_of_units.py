@@ -165,4 +165,5 @@ THEOREM = Theorem(
     experiment=few_units,
     witness=one_unit,
     proof=proof,
+    headline=6,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -112,3 +113,8 @@ def within(value: Any, domain: Domain) -> list[Claim]:
 def exact(value: Any) -> Any:
     """A Fraction as a SymPy rational."""
     return sympy.Rational(value.numerator, value.denominator)
+
+
+def rational(value: Any) -> Fraction:
+    """A SymPy rational as a Fraction."""
+    return Fraction(int(value.p), int(value.q))

@@ -213,7 +213,7 @@ def require_domain(parameter: Parameter) -> None:
     name, domain = parameter.symbol, parameter.domain
     require(name in notation.NAMES, "the letter {} is not in the notation table", name)
     require(notation.row(name).kind in ("scalar", "sequence"), "{} is no letter for a number", name)
-    require(not _is_empty(domain), "the domain of the letter {} is empty", name)
+    require(not is_empty(domain), "the domain of the letter {} is empty", name)
     assumptions, low = notation.row(name).assumptions, domain.lower
     require(
         domain.integer == ("integer" in assumptions),
@@ -234,7 +234,8 @@ def require_domain(parameter: Parameter) -> None:
         require(assumed.get(each, False), "the letter {} is {}, and the domain {} is not", name, each, domain)
 
 
-def _is_empty(domain: Domain) -> bool:
+def is_empty(domain: Domain) -> bool:
+    """Whether a domain has no number."""
     low, high = domain.lower, domain.upper
     if low is None or high is None:
         return False

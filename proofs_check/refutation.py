@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, exact
+from proofs_check.assumptions import Assumptions, exact, rational
 from proofs_check.kernel import Context
 from proofs_check.substitution import substitute
 
@@ -77,4 +76,4 @@ def _values(domain: Any) -> list[Any]:
         values = [sympy.Integer(step) for step in (0, 1, -1, 2, -2, 10, -10, 1000, -1000)]
     if domain.integer:
         values = [sympy.floor(value) for value in values]
-    return [v for v in dict.fromkeys(values) if domain.contains(Fraction(int(v.p), int(v.q)))]
+    return [v for v in dict.fromkeys(values) if domain.contains(rational(v))]

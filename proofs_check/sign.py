@@ -55,7 +55,7 @@ def at_least(e: Any, known: Assumptions, strict: bool = False) -> bool:
 
 
 def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
-    if depth == 0:
+    if depth <= 0:
         return False
     if not e.free_symbols and (_number(e, strict) or not e.atoms(sympy.Function)):
         return _number(e, strict)

@@ -96,5 +96,10 @@ class Context:
         """Whether a restriction of the step, a hypothesis or the setting of the statement speaks of a letter."""
         return self.declared.is_restricted(symbol, self.step.where)
 
+    def require_whole_domain(self, symbol: Any) -> None:
+        """Raise if something is assumed about a letter beyond its domain."""
+        free = not self.restricts(symbol) and symbol not in self.known.substitution
+        require(free, "{} is restricted by what is assumed: it must run over its whole domain", symbol)
+
 
 Rule = Callable[[Context], Decision]

@@ -26,7 +26,7 @@ import sympy
 from proofs_check.assumptions import Assumptions, assume, letter
 from proofs_check.consistency import contradiction_in
 from proofs_check.context import Context, Rule
-from proofs_check.declarations import Declarations, declarations, has_means, require_well_formed_step
+from proofs_check.declarations import Declarations, declarations, parts_of, require_well_formed_step
 from proofs_check.definedness import defined, limits_in, not_shown, unfold, with_existing
 from proofs_check.expectation import depends_on_draw, has_mean
 from proofs_check.instances import instantiate
@@ -231,34 +231,20 @@ def require_well_formed(
 
 def _require_means_of_all(step: Step, earlier: Sequence[Step], declared: Declarations) -> None:
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
-    for restriction in step.where:
-        if depends_on_draw(restriction.both, set(declared.random)):
-            claims = (
-                step.claim,
-                *(each.claim for each in earlier),
-                *declared.statement.hypotheses,
-                *declared.gram.values(),
-            )
-            unfolded = [
-                notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"
-            ]
-            apart = not has_means(claims) and not any(
-                map(has_mean, [*unfolded, *_expressions(step.certificate)])
-            )
-            require(
-                apart, "a mean over all draws stands beside the restriction {} to some of them", restriction
-            )
-
-
-def _expressions(value: Any) -> list[Any]:
-    """Every expression in a certificate."""
-    if isinstance(value, Mapping):
-        value = [part for pair in value.items() for part in pair]
-    if isinstance(value, Claim):
-        value = value.both
-    if isinstance(value, (tuple, list)):
-        return [each for part in value for each in _expressions(part)]
-    return [value] if isinstance(value, sympy.Basic) else []
+    some = [each for each in step.where if depends_on_draw(each.both, set(declared.random))]
+    if not some:
+        return
+    claims = (
+        step.claim,
+        *(each.claim for each in earlier),
+        *declared.statement.hypotheses,
+        *declared.gram.values(),
+    )
+    spoken = [claim.both for claim in claims]
+    spoken += [notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"]
+    spoken += [part for part in parts_of(step.certificate) if isinstance(part, sympy.Basic)]
+    apart = not any(map(has_mean, spoken))
+    require(apart, "a mean over all draws stands beside the restriction {} to some of them", some[0])
 
 
 def _require_within_domain(earlier: Step, steps: Sequence[Step]) -> None:

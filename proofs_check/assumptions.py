@@ -40,6 +40,11 @@ class Assumptions:
         facts = (frozenset(self.nonnegative), frozenset(self.positive), self.existing, self.setting)
         return _remembered(frozenset(self.domains.items()), *facts)
 
+    @property
+    def facts(self) -> list[tuple[Any, bool]]:
+        """Each fact, and whether it is strict."""
+        return [*((fact, True) for fact in self.positive), *((fact, False) for fact in self.nonnegative)]
+
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
         return substitute(expression, self.substitution)
@@ -70,8 +75,12 @@ def _remembered(*assumed: Any) -> dict[Any, Any]:
 
 def excess(claim: Claim) -> Any:
     """What the claim says to be 0, >= 0 or > 0: left - right, or right - left for <= and <."""
-    difference = sympy.S(claim.left) - sympy.S(claim.right)
-    return -difference if claim.relation in ("<=", "<") else difference
+    return -difference_of(claim) if claim.relation in ("<=", "<") else difference_of(claim)
+
+
+def difference_of(claim: Claim) -> Any:
+    """left - right."""
+    return sympy.S(claim.left) - sympy.S(claim.right)
 
 
 def letter(parameter: Parameter) -> Any:

@@ -39,7 +39,7 @@ def counterexample(
     difference: Any, letters: list[Any], strict: bool, known: Assumptions
 ) -> dict[Any, Any] | None:
     """A rational point of the domain where everything assumed holds and the claim does not."""
-    spoken_of = set(letters).union(*(fact.free_symbols for fact in (*known.nonnegative, *known.positive)))
+    spoken_of = set(letters).union(*(fact.free_symbols for fact, _ in known.facts))
     if not spoken_of <= set(known.domains):
         return None
     every = sorted(spoken_of, key=str)
@@ -53,13 +53,9 @@ def counterexample(
 
 
 def _allowed(point: dict[Any, Any], known: Assumptions) -> bool:
-    for facts, strict in ((known.nonnegative, False), (known.positive, True)):
-        for fact in facts:
-            value = substitute(fact, point)
-            # an inequality that is not seen to hold exactly is not taken to hold
-            if not value.is_Rational or value < 0 or (strict and value == 0):
-                return False
-    return True
+    values = [(substitute(fact, point), strict) for fact, strict in known.facts]
+    # an inequality that is not seen to hold exactly is not taken to hold
+    return all(value.is_Rational and (value > 0 or (value == 0 and not strict)) for value, strict in values)
 
 
 def _values(domain: Any) -> list[Any]:

@@ -18,10 +18,11 @@ import sympy
 
 from proofs_check.assumptions import excess
 from proofs_check.gram import gram_facts
-from proofs_check.polynomials import Ring, vanishes
+from proofs_check.polynomials import Ring, together, vanishes
 from proofs_check.requirement import NotShown
 from proofs_check.substitution import rewrite, substitute, substitute_claim
 from w2s_theory import notation
+from w2s_theory.printing.text import expression_text
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
@@ -31,11 +32,15 @@ RULES = ("gram", "ring", "rational", "radical")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A claim that a combination uses: its name, what it says, and why it holds."""
+    """A claim that a combination uses: its name, what it says, and why it holds.
+
+    ``is_step`` says that it is the claim of the step of that name as it stands, which a reader has seen.
+    """
 
     name: str
     claim: Claim
     reason: str
+    is_step: bool = False
 
     @property
     def excess(self) -> Any:
@@ -113,9 +118,7 @@ def certificates_of(statement: Statement, steps: Sequence[Step]) -> dict[str, Ce
 
 
 def _written_out(step: Step, earlier: Mapping[str, Step], statement: Statement) -> Certificate | None:
-    used = {
-        name: Fact(name, _at_values(earlier[name].claim, step, name), f"step {name}") for name in step.uses
-    }
+    used = {name: _used(earlier[name], step) for name in step.uses}
     setting = _facts_of_setting(statement)
     terms: list[Term] = []
     for name, multiplier in step.certificate.get("multipliers", {}).items():
@@ -134,13 +137,16 @@ def _written_out(step: Step, earlier: Mapping[str, Step], statement: Statement) 
     if multipliers is None:
         return None
     terms = _merged(terms, multipliers)
-    rest = rest if rest == 0 else sympy.factor(rest) if rest.is_rational_function() else rest
     return Certificate(step.claim, tuple(terms), rest) if terms or rest != 0 else None
 
 
-def _at_values(claim: Claim, step: Step, name: str) -> Claim:
-    """A used claim at the values that the step gives its letters."""
-    return substitute_claim(claim, step.certificate.get("at", {}).get(name, {}))
+def _used(earlier: Step, step: Step) -> Fact:
+    """A used step at the values that this step gives its letters."""
+    values = step.certificate.get("at", {}).get(earlier.name, {})
+    if not values:
+        return Fact(earlier.name, earlier.claim, f"step {earlier.name}", is_step=True)
+    at = ", ".join(f"{expression_text(key)} = {expression_text(value)}" for key, value in values.items())
+    return Fact(earlier.name, substitute_claim(earlier.claim, values), f"step {earlier.name} at {at}")
 
 
 def _facts_of_setting(statement: Statement) -> dict[str, Fact]:
@@ -160,7 +166,7 @@ def setting_reasons(statement: Statement) -> dict[str, str]:
     reasons = {}
     for operator in statement.setting.operators if statement.setting else ():
         name = operator.letter
-        vectors = [notation_text(x) for x, _ in operator.images]
+        vectors = [expression_text(x) for x, _ in operator.images]
         for i, x in enumerate(vectors):
             reasons[f"{name}.nonnegative({i})"] = f"{name} >= 0 at {x}"
             reasons[f"{name}.below({i})"] = f"I - {name} >= 0 at {x}"
@@ -172,21 +178,17 @@ def setting_reasons(statement: Statement) -> dict[str, str]:
     return reasons
 
 
-def notation_text(vector: Any) -> str:
-    """A vector in plain text."""
-    from w2s_theory.printing.plain_printer import NotationPlainPrinter
-
-    return NotationPlainPrinter().doprint(sympy.S(vector))
-
-
 def _equalities(
     step: Step, used: Mapping[str, Fact], setting: Mapping[str, Fact], statement: Statement
 ) -> list[Fact]:
     """What may be put in, in the order in which the rule does."""
     letters = {getattr(notation, each.symbol) for each in (*statement.parameters, *step.variables)}
     found = [
-        Fact(reason, claim, reason)
-        for reason, claims in (("hypothesis", statement.hypotheses), ("case", step.where))
+        Fact(name, claim, reason)
+        for name, reason, claims in (
+            ("hypothesis", "hypothesis of the statement", statement.hypotheses),
+            ("case", "the case at hand", step.where),
+        )
         for claim in claims
         if claim.relation == "==" and claim.left in letters
     ]
@@ -231,10 +233,9 @@ class _Elimination:
         atoms = sorted(reduced.atoms(inner), key=str)
         sides = [] if isinstance(left, sympy.Add) or left == 0 else [left]
         for pattern in [*([] if atoms else sides), *atoms, *(x for x in defined if reduced.has(x)), *sides]:
-            rest = substitute(reduced, {pattern: 0})
-            coefficient = sympy.cancel(sympy.expand(reduced - rest) / pattern)
-            if coefficient.is_Rational and coefficient != 0:
-                value = sympy.expand(-rest / coefficient)
+            coefficient = _coefficient(reduced, pattern)
+            if coefficient is not None and coefficient.is_Rational and coefficient != 0:
+                value = sympy.expand(pattern - reduced / coefficient)
                 if not value.has(pattern):
                     shares = {each: share / coefficient for each, share in shares.items()}
                     self._solved.append((pattern, value, shares))
@@ -261,16 +262,33 @@ class _Elimination:
         return expression, {each: share for each, share in total.items() if not vanishes(share)}
 
 
-def _take(expression: Any, pattern: Any, value: Any, shares: Mapping[Fact, Any], total: dict[Fact, Any]) -> Any:
+def _take(
+    expression: Any, pattern: Any, value: Any, shares: Mapping[Fact, Any], total: dict[Fact, Any]
+) -> Any:
     """Put a value in, and add to ``total`` the multiples of the facts by which that changes the expression."""
     changed = substitute(expression, {pattern: value})
-    place = sympy.Dummy()
-    factor = sympy.diff(substitute(expression, {pattern: place}), place)
-    if factor.has(place):  # not linear, or not seen to be
+    factor = _coefficient(expression, pattern)
+    if factor is None:
         factor = _exact_quotient(expression - changed, pattern - value)
     for fact, share in shares.items():
         total[fact] = total.get(fact, sympy.Integer(0)) + factor * share
     return changed
+
+
+def _coefficient(expression: Any, letter: Any) -> Any:
+    """What a letter is multiplied by, if the expression is seen to be linear in it; ``None`` if not."""
+    if expression == letter:
+        return sympy.S.One
+    if not expression.has(letter):
+        return sympy.S.Zero
+    if isinstance(expression, sympy.Add):
+        parts = [_coefficient(part, letter) for part in expression.args]
+        return None if None in parts else sympy.Add(*parts)
+    if not isinstance(expression, sympy.Mul):
+        return None
+    inside = [factor for factor in expression.args if factor.has(letter)]
+    share = _coefficient(inside[0], letter) if len(inside) == 1 else None
+    return None if share is None else share * sympy.Mul(*(x for x in expression.args if x is not inside[0]))
 
 
 def _exact_quotient(numerator: Any, denominator: Any) -> Any:
@@ -291,5 +309,13 @@ def _merged(terms: Sequence[Term], multipliers: Mapping[Fact, Any]) -> list[Term
         if term.fact in shares:
             term = Term(term.multiplier + shares.pop(term.fact), term.fact)
         merged.append(term)
-    merged += [Term(sympy.factor(share), fact) for fact, share in shares.items()]
+    merged += [Term(_factored(share), fact) for fact, share in shares.items()]
     return [term for term in merged if not vanishes(term.multiplier)]
+
+
+def _factored(expression: Any) -> Any:
+    """A product of irreducible factors over a product of such."""
+    if any(not power.exp.is_Integer for power in expression.atoms(sympy.Pow)):
+        return sympy.factor(expression)  # knows that the square of a root is what it is taken of
+    above, below = together(expression)
+    return above / below

@@ -1,9 +1,10 @@
 """What a combination step claims, written out as the identity that its certificate is.
 
-A step decided by one of the algebraic rules claims ``left - right >= 0`` because ``left - right`` is a sum of multiples of
-facts that are ``>= 0``, of squares, and of facts that are ``= 0``. The proof's file names the multipliers of the inequalities
-and the squares; those of the equalities (a projection's ``<P x, y> = <x, P y>``, definitions, used equalities) are solved
-for here, so that what is printed holds for all values of the letters, whatever is assumed of them: anybody can expand it.
+A step decided by one of the algebraic rules claims ``left - right >= 0`` because ``left - right`` is a sum of multiples
+of facts that are ``>= 0``, of squares, and of facts that are ``= 0``. The proof's file names the multipliers of the
+inequalities and the squares; those of the equalities (a projection's ``<P x, y> = <x, P y>``, definitions, used
+equalities) are solved for here, so that what is printed holds for all values of the letters, whatever is assumed of
+them: anybody can expand it.
 
 Nothing here decides anything: a step without such an identity is printed without one.
 """

@@ -1,7 +1,8 @@
 r"""A theorem and its proof as LaTeX environments, ready for a paper; nothing is ever broken over lines by width.
 
-``theorem`` has the title, a label ``thm:NAME``, the citation, the hypotheses and what the letters stand for; ``proof`` has every
-step with its certificate. :func:`document` puts both into a file that compiles with amsmath, amssymb and amsthm alone.
+``theorem`` has the title, a label ``thm:NAME``, the citation, the hypotheses and what the letters stand for; ``proof``
+has every step with its certificate. :func:`document` puts both into a file that compiles with amsmath, amssymb and
+amsthm alone.
 """
 
 from __future__ import annotations

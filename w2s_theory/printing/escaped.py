@@ -27,11 +27,7 @@ def escaped(text: str) -> str:
 
 
 def prose_latex(text: str) -> str:
-    """A sentence of a record as LaTeX.
-
-    >>> prose_latex("S - S^2 >= 0 at f_TE, by 50%")
-    '$S - S^{2} \\\\succeq 0$ at $f_{TE}$, by 50\\\\%'
-    """
+    """A sentence of a record as LaTeX, ``S - S^2 >= 0`` in it as a formula."""
     return "".join(
         f"${each.latex}$"
         if each.kind == "formula"

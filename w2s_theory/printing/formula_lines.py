@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sympy
+
+from w2s_theory.printing.reading_order import ends_open, signed_terms
 from w2s_theory.printing.text import LATEX_RELATION, expression_latex, expression_text
 from w2s_theory.records.claim import Claim
 
 # LaTeX code longer than this does not fit on a line of a page
 LONG_LATEX = 170
+# and a sum shorter than this is not broken
+SHORT_LATEX = 60
 
 
 # the sum over all modes or eigenspaces of a statement
@@ -19,7 +26,7 @@ def shortened(text: str) -> str:
 
 
 def claim_lines(claims: tuple[Claim, ...], width: int) -> list[str]:
-    """A claim (or the two of ``between``, as a chain) in plain text, no line longer than ``width`` where that is possible."""
+    """A claim (or the two of ``between``, as a chain) in plain text, no line longer than ``width`` where possible."""
     if len(claims) == 2:
         lower, upper = claims
         sides = [("", lower.right), ("<= ", lower.left), ("<= ", upper.right)]
@@ -52,6 +59,33 @@ def chain_latex(claims: tuple[Claim, ...]) -> str:
         return whole
     rest = r" \\ ".join(rf"&{r} {side}" for r, side in zip(relations, sides[1:], strict=True))
     return rf"\begin{{aligned}} &{sides[0]} \\ {rest} \end{{aligned}}"
+
+
+def claim_parts(claims: tuple[Claim, ...]) -> list[str]:
+    """The same in LaTeX, in pieces between which a line may be broken: sides, and the terms of sums."""
+    if len(claims) == 2:
+        lower, upper = claims
+        sides = [("", lower.right), (r"\leq", lower.left), (r"\leq", upper.right)]
+    else:
+        (claim,) = claims
+        sides = [("", claim.left), (LATEX_RELATION[claim.relation], claim.right)]
+    return [part for relation, side in sides for part in _terms(relation, side)]
+
+
+def _terms(relation: str, side: Any) -> list[str]:
+    side = sympy.S(side)
+    head = f"{relation} " if relation else ""
+    if not isinstance(side, sympy.Add) or len(expression_latex(side)) < SHORT_LATEX:
+        return [f"{head}{expression_latex(side)}"]
+    parts = []
+    for number, (subtracted, term) in enumerate(signed_terms(side)):
+        text = expression_latex(term)
+        if isinstance(term, (sympy.Add, sympy.Piecewise)) or ends_open(term):
+            text = rf"\left({text}\right)"
+        # the empty group makes the sign one between two terms
+        sign = "- " if subtracted else "+ "
+        parts.append(f"{head}{'- ' if subtracted else ''}{text}" if number == 0 else f"{{}} {sign}{text}")
+    return parts
 
 
 def _packed(text: str, width: int, indent: str) -> list[str]:

@@ -51,5 +51,5 @@ def quantifier_sentence(theorem: Theorem) -> str:
 
 def sharpness_sentence(shown: str) -> str:
     """A word for sharpness as a sentence; a remark that says more (what a check found) stays as it is."""
-    word, comma, remark = shown.partition(", ")
-    return f"{_SHARPNESS[word]}{comma}{remark}" if word in _SHARPNESS else shown
+    word = next((word for word in _SHARPNESS if shown == word or shown.startswith((f"{word}, ", f"{word} ("))), "")
+    return _SHARPNESS[word] + shown[len(word) :] if word else shown

@@ -1,7 +1,8 @@
 """Formulas as they are typed in prose, ``||f* - f_TE||^2 <= e^{-2 tau}``, as LaTeX.
 
-The prose of this project has one way to type a formula, and this reads it: letters with indices and powers (``a_{k+2}``,
-``M^{-s}``), Greek letters by name, ``f*``, ``<x, y>``, ``||x||``, ``sqrt(x)``, ``sum_j``. It makes no claim about other text.
+The prose of this project has one way to type a formula, and this reads it: letters with indices and powers
+(``a_{k+2}``, ``M^{-s}``), Greek letters by name, ``f*``, ``<x, y>``, ``||x||``, ``sqrt(x)``, ``sum_j``. It makes no
+claim about other text.
 """
 
 from __future__ import annotations

@@ -61,6 +61,16 @@ class WrittenProof:
             return "", ""
         return excess_latex(identity.claim), _sum(identity, _term_latex(self), expression_latex)
 
+    def identity_parts(self, step: str) -> list[str]:
+        """The identity in LaTeX, in pieces between which a line may be broken; none for a step without one."""
+        identity = self.identities.get(step)
+        if identity is None:
+            return []
+        head, *tail = _parts(identity, _term_latex(self), expression_latex)
+        first = f"= {'- ' if head[0] else ''}{head[1]}"
+        rest = [f"{{}} {'-' if negative else '+'} {part}" for negative, part in tail]
+        return [excess_latex(identity.claim), first, *rest]
+
 
 def written_proof(theorem: Theorem) -> WrittenProof:
     """A theorem's proof with the identities that are short enough to be read."""
@@ -83,10 +93,12 @@ def _is_shown(identity: Certificate, step: Step) -> bool:
     first = identity.terms[0] if len(identity.terms) == 1 and identity.rest == 0 else None
     if first is not None and first.fact is not None and first.fact.is_step and first.fact.claim == step.claim:
         return False
-    size = sum(int(sympy.S(term.multiplier).count_ops()) for term in identity.terms) + int(
-        identity.rest.count_ops()
-    )
+    size = sum(_size(term.multiplier) for term in identity.terms) + _size(identity.rest)
     return step.rule == "gram" or size <= _LONGEST
+
+
+def _size(expression: Any) -> int:
+    return int(sympy.S(expression).count_ops())
 
 
 def excess_text(claim: Claim) -> str:
@@ -123,14 +135,21 @@ def _is_one_norm(expression: Any) -> bool:
     return len(terms) == 1 and isinstance(terms[0][1], squared_norm)
 
 
-def _sum(
+def _parts(
     identity: Certificate, term_of: Callable[[Term], tuple[bool, str]], printed: Callable[[Any], str]
-) -> str:
+) -> list[tuple[bool, str]]:
+    """The terms of an identity as pairs (subtracted?, printed without its sign)."""
     parts = [term_of(term) for term in identity.terms]
     if identity.rest != 0:
         negative = bool(identity.rest.could_extract_minus_sign()) and not isinstance(identity.rest, sympy.Add)
         parts.append((negative, printed(-identity.rest if negative else identity.rest)))
-    head, *tail = parts
+    return parts
+
+
+def _sum(
+    identity: Certificate, term_of: Callable[[Term], tuple[bool, str]], printed: Callable[[Any], str]
+) -> str:
+    head, *tail = _parts(identity, term_of, printed)
     text = f"-{head[1]}" if head[0] else head[1]
     return text + "".join(f" {'-' if negative else '+'} {part}" for negative, part in tail)
 

@@ -19,8 +19,8 @@ def symbol(abbreviation: Abbreviation) -> Any:
     """The letter, h_j or h."""
     if abbreviation.of == "lambdas":
         return sympy.IndexedBase(abbreviation.letter, real=True)[notation.j]
-    # other assumptions than the letter of the sequence, so that neither is taken for the other
-    return sympy.Symbol(abbreviation.letter, nonnegative=True)
+    # a symbol of its own, so that no letter of the table is taken for it
+    return sympy.Dummy(abbreviation.letter, nonnegative=True)
 
 
 @cache

@@ -319,4 +319,4 @@ def _factored(expression: Any) -> Any:
     if any(not power.exp.is_Integer for power in expression.atoms(sympy.Pow)):
         return sympy.factor(expression)  # knows that the square of a root is what it is taken of
     above, below = together(expression)
-    return above / below
+    return min(expression, above / below, key=lambda each: each.count_ops())

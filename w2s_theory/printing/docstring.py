@@ -67,8 +67,9 @@ def _formula_lines(block: str) -> list[str]:
     """Formulas set apart, one per line; a line that ends in an open operator goes on in the next."""
     lines: list[str] = []
     for line in inspect.cleandoc(block).splitlines():
-        if lines and (line.startswith("  ") or lines[-1].endswith(("+", "-", "="))):
-            lines[-1] += f" {line.strip()}"
+        goes_on = line.startswith("  ") or line.lstrip().startswith(("+ ", "- ", "= ", "<= ", ">= "))
+        if lines and (goes_on or lines[-1].endswith(("+", "-", "="))):
+            lines[-1] += f" {_one_line(line)}"
         else:
             lines.append(_one_line(line))
     return lines

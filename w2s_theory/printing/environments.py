@@ -124,7 +124,6 @@ def _step(proof: WrittenProof, number: int) -> list[str]:
     return lines
 
 
-def document(theorems: Iterable[Theorem]) -> str:
-    """All statements and proofs in one file that compiles."""
-    parts = [f"{theorem_latex(each)}\n\n{proof_latex(each)}\n" for each in theorems]
-    return "\n".join([_PREAMBLE, *parts, r"\end{document}", ""])
+def document(parts: Iterable[str]) -> str:
+    """Statements and proofs in one file that compiles."""
+    return "\n\n".join([_PREAMBLE, *parts, "\\end{document}\n"])

@@ -90,17 +90,29 @@ def _terms(relation: str, side: Any) -> list[str]:
 
 def _packed(text: str, width: int, indent: str) -> list[str]:
     """One side over as many lines as it needs, broken before plus and minus signs outside all brackets."""
-    depth, start, pieces = 0, 0, []
-    for place, sign in enumerate(text):
-        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(sign, 0)
-        if depth == 0 and place > start + 2 and text[place : place + 3] in (" + ", " - "):
-            pieces.append(text[start:place])
-            start = place + 1
-    pieces.append(text[start:])
+    pieces = _split(text, (" + ", " - "))
+    if any(len(piece) > width for piece in pieces):  # then between factors too
+        pieces = [
+            part
+            for piece in pieces
+            for part in (_split(piece, (" (", "/(")) if len(piece) > width else [piece])
+        ]
     lines = [indent + pieces[0]]
     for piece in pieces[1:]:
-        if len(lines[-1]) + 1 + len(piece) <= width:
-            lines[-1] += f" {piece}"
+        space = "" if piece.startswith("/") else " "
+        if len(lines[-1]) + len(space) + len(piece) <= width:
+            lines[-1] += f"{space}{piece}"
         else:
             lines.append(f"{indent}    {piece}")
     return lines
+
+
+def _split(text: str, marks: tuple[str, ...]) -> list[str]:
+    """Text cut before each of the marks outside all brackets; a space at a cut is dropped."""
+    depth, start, pieces = 0, 0, []
+    for place, sign in enumerate(text):
+        if depth == 0 and place > start + 2 and text[place:].startswith(marks):
+            pieces.append(text[start:place])
+            start = place + (sign == " ")
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(sign, 0)
+    return [*pieces, text[start:]]

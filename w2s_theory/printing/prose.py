@@ -14,7 +14,8 @@ from typing import Literal
 from w2s_theory.printing.typed_formula import Token, formula_latex, is_letter, is_mathematics, tokens_of
 
 SegmentKind = Literal["text", "code", "formula"]
-_CODE = re.compile(r"``([^`]+)``")
+# code between backquotes, and names of theorems
+_CODE = re.compile(r"``([^`]+)``|\b([a-z]+(?:_[a-z]+){3,})\b")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">", "||": "||"}
 
 
@@ -30,11 +31,14 @@ class Segment:
 def segments(text: str) -> tuple[Segment, ...]:
     """A sentence as words, code and formulas, in order; their texts add up to the sentence without the backquotes."""
     found: list[Segment] = []
-    for position, part in enumerate(_CODE.split(text)):
-        if position % 2:
-            found.append(Segment("code", part))
-        elif part:
-            found += _of_plain(part)
+    end = 0
+    for code in _CODE.finditer(text):
+        if code.start() > end:
+            found += _of_plain(text[end : code.start()])
+        found.append(Segment("code", code[1] or code[2]))
+        end = code.end()
+    if end < len(text):
+        found += _of_plain(text[end:])
     return tuple(found)
 
 

@@ -31,6 +31,7 @@ _BIG = {
     "min": r"\min",
     "inf": r"\inf",
     "sup": r"\sup",
+    "argmin": r"\operatorname{argmin}",
 }
 _WHOLE = {"infinity": r"\infty", "PGR": r"\mathrm{PGR}", "L2": "L^2", "Id": r"\mathrm{Id}"}
 _SIGNS = {
@@ -44,10 +45,10 @@ _ALSO_WORDS = {"a", "A", "I"}
 _TOKEN = re.compile(
     r"(?P<space>\s*)(?:"
     r"(?P<number>\d+(?:\.\d+)?(?:e-?\d+)?(?![A-Za-z])|(?<![\w)])\.\d+)"
-    r"|(?P<power>\^(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\([^()]*\)|-?\w+|[*>]|(?=[\s),;:_]|$)))"
+    r"|(?P<power>(?<=[a-z]{4})\^(?=>)|\^(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\([^()]*\)|-?\w+|[*>]|\+|(?=[\s),;:_>]|$)))"
     r"|(?P<index>_(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|>|[A-Za-z0-9]+))"
     r"|(?P<word>[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z]{2,})*(?:'s\b|'(?=[a-z]))?\*?(?=[^\w*]|[_^]|$)|[A-Za-z]+)"
-    r"|(?P<prime>'(?![a-z]))"
+    r"|(?P<prime>'(?![a-z])|!(?=\^))"
     r"|(?P<open>\|\||<(?=[^\s<>=][^<>]*[^\s<>]>)|[(\[{])"
     r"|(?P<sign><=|>=|<<|>>|->|\+-|\.\.\.|[-+/=*~|]|(?<=\s)[<>](?=\s))"
     r"|(?P<close>[)\]}>])"
@@ -97,7 +98,7 @@ def is_letter(tokens: Sequence[Token], place: int, *, inside: bool = False) -> b
             or (after.kind == "word" and is_letter(tokens, place + 1))
         )
         return following
-    if inside and word == "in":
+    if inside and (word == "in" or word in notation.NAMES):
         return True
     if word in _GREEK or word in _WHOLE or token.text in notation.NAMES and "_" in token.text:
         return True
@@ -135,7 +136,7 @@ def formula_latex(run: Sequence[Token]) -> str:
         if token.kind in ("power", "index"):
             parts.append(_attached(token))
         elif token.kind == "prime":
-            parts.append("'")
+            parts.append(token.text)
         elif token.kind == "open" and not (token.text == "||" and closing and closing[-1] == r"\|"):
             shown, close = {
                 "<": (r"\langle ", r" \rangle"), "||": (r"\|", r"\|"), "{": (r"\{", r"\}"), "[": ("[", "]"),
@@ -183,7 +184,7 @@ def _attached(token: Token) -> str:
 
 
 def _inner(body: str) -> str:
-    if body in ("*", ">"):
+    if body in ("*", ">", "+"):
         return body
     if body in ("max", "min"):
         return rf"\{body}"

@@ -15,7 +15,7 @@ from w2s_theory.printing.prose import segments
 # a minus is a sign, not a difference, behind a bracket or a relation; browsers go by place alone
 _RELATIONS = "&#x0003D;|&#x02264;|&#x02265;|&#x0003C;|&#x0003E;"
 _SIGN = re.compile(rf'(form="prefix">[^<]*</mo>|<mo>(?:{_RELATIONS})</mo>)<mo>&#x02212;')
-_ORDER = re.compile(r"<m[oi]>(&#x02AA[FB0];|&#x0227[ABCD];)</m[oi]>")
+_ORDER = re.compile(r"<m[oi]>(&#x02A(?:AF|B0);)</m[oi]>")
 _GREEK_CAPITAL = re.compile(r"<mi>(&#x003(?:9[1-9A-F]|A[0-9]);)</mi>")
 
 # what a keyboard has no key for
@@ -39,7 +39,9 @@ def mathml(latex: str, display: Literal["inline", "block"] = "inline") -> Markup
         raise ValueError(f"no MathML for {latex}: a command is unknown")
     text = _SIGN.sub(r'\1<mo form="prefix">&#x02212;', text)
     text = _GREEK_CAPITAL.sub(r'<mi mathvariant="normal">\1</mi>', text)  # upright, as TeX has them
-    text = _ORDER.sub(r'<mo lspace="0.28em" rspace="0.28em">\1</mo>', text)  # as a relation, which not all browsers know
+    text = _ORDER.sub(
+        r'<mo lspace="0.28em" rspace="0.28em">\1</mo>', text
+    )  # as a relation, which not all browsers know
     text = text.replace("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>")  # a number, not an operator
     return Markup(text.replace("&#x0002A;", "&#x02217;"))  # a raised star, centred
 

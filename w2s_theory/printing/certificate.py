@@ -145,9 +145,9 @@ def _used(earlier: Step, step: Step) -> Fact:
     """A used step at the values that this step gives its letters."""
     values = step.certificate.get("at", {}).get(earlier.name, {})
     if not values:
-        return Fact(earlier.name, earlier.claim, f"step {earlier.name}", is_step=True)
+        return Fact(earlier.name, earlier.claim, f"step ``{earlier.name}``", is_step=True)
     at = ", ".join(f"{expression_text(key)} = {expression_text(value)}" for key, value in values.items())
-    return Fact(earlier.name, substitute_claim(earlier.claim, values), f"step {earlier.name} at {at}")
+    return Fact(earlier.name, substitute_claim(earlier.claim, values), f"step ``{earlier.name}`` at {at}")
 
 
 def _facts_of_setting(statement: Statement) -> dict[str, Fact]:
@@ -211,7 +211,7 @@ def _equalities(
     for vector, name in step.certificate.get("null", {}).items():
         zero = sympy.Integer(0)
         found += [
-            Fact(name, Claim(notation.inner(vector, getattr(notation, other)), "==", zero), f"step {name}")
+            Fact(name, Claim(notation.inner(vector, getattr(notation, other)), "==", zero), f"step ``{name}``")
             for other in vectors
         ]
     return found

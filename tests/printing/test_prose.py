@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from latex_grammar import require_latex
 
 from w2s_theory import notation
 from w2s_theory.printing.docstring import in_words
@@ -53,6 +54,7 @@ def test_nothing_is_lost_and_every_formula_is_typeset(name):
             if each.kind == "formula":
                 assert mathml(each.latex).startswith("<math"), each.text
                 assert each.latex.count("{") == each.latex.count("}")
+        require_latex(prose_latex(sentence))
         words = "".join(each.text for each in found if each.kind == "text")
         assert "_" not in words and "||" not in words and "^" not in words, words
 

@@ -55,7 +55,7 @@ def proof_fields(proof: WrittenProof) -> dict[str, Any]:
 def fact_line(proof: WrittenProof, number: int) -> str:
     """``[S.square(0)] = <f_TE, f_ST> - ||f_ST||^2 >= 0  (S - S^2 >= 0 at f_TE)``."""
     fact = proof.facts[number]
-    return f"{proof.name(fact)} = {excess_text(fact.claim)} {fact_relation(fact)} 0  ({fact.reason.replace("``", "")})"
+    return f"{proof.name(fact)} = {excess_text(fact.claim)} {fact_relation(fact)} 0  ({fact.reason.replace('``', '')})"
 
 
 def print_claim(screen: Any, theorem: Theorem, blocks: Blocks) -> None:

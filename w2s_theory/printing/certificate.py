@@ -211,7 +211,9 @@ def _equalities(
     for vector, name in step.certificate.get("null", {}).items():
         zero = sympy.Integer(0)
         found += [
-            Fact(name, Claim(notation.inner(vector, getattr(notation, other)), "==", zero), f"step ``{name}``")
+            Fact(
+                name, Claim(notation.inner(vector, getattr(notation, other)), "==", zero), f"step ``{name}``"
+            )
             for other in vectors
         ]
     return found

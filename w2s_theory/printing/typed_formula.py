@@ -156,7 +156,8 @@ def formula_latex(run: Sequence[Token]) -> str:
         else:
             parts.append(token.text)
         place += 1
-    return re.sub(r" +", " ", re.sub(r"(?<=[(\[/]) +", "", "".join(parts))).strip()
+    text = re.sub(r"(\w'_\{[^{}]*\}|\w')(?=\^)", r"{\1}", "".join(parts))  # TeX takes no second superscript
+    return re.sub(r" +", " ", re.sub(r"(?<=[(\[/]) +", "", text)).strip()
 
 
 def _sign(text: str, of_operators: bool) -> str:

@@ -33,16 +33,14 @@ from w2s_theory.report.figures import (
     MEASURED,
     WITNESS,
     draw_trial_figure,
+    page_draws,
     trial_description,
 )
 from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.hypothesis_lines import HypothesisLine
 from w2s_theory.report.views import View, bound_views
-from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import one_line, theorem_files
 from w2s_theory.theorems.user_code import user_code
-
-FIGURE_DRAWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,12 @@ def collect_page(
 
     latex = part("statement", lambda: statement_latex(theorem), "")
     measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
-    draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
+    shown = part("experiment", lambda: page_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
     figure = (
-        part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+        part("figure", lambda: draw_trial_figure(theorem, shown.random, witness, shown.nearest), "")
+        if shown is not None
+        else ""
     )
     return TheoremPage(
         theorem=Words(
@@ -161,7 +161,7 @@ def collect_page(
         hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
         figure=themed(figure),
-        figure_text=trial_description(theorem, draws) if draws is not None else "",
+        figure_text=trial_description(theorem, shown) if shown is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
         gap_rows=tuple(_gap_row(gap) for gap in verdict.numeric.gaps),
         used_by=used_by,
@@ -204,10 +204,6 @@ def themed(svg: str) -> Markup:
         inline = inline.replace(colour, f"var(--{name}, {colour})")
     # decoration for a screen reader: the caption says what there is to see
     return Markup(inline.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
-
-
-def _figure_draws(theorem: Theorem, verdict: Verdict) -> Draws:
-    return theorem.experiment(child_generator(verdict.seed, f"{theorem.name}/figure"), FIGURE_DRAWS)
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:

@@ -73,6 +73,10 @@ class Screen:
         """One line of text."""
         self.console.print(text)
 
+    def source(self, text: str) -> None:
+        """Lines that another program reads, LaTeX or BibTeX: never broken, whatever the terminal's width."""
+        print(text, file=sys.stdout)
+
     def fields(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Name and value, one pair per line, values aligned; empty values are left out."""
         pairs = [(name, str(value)) for name, value in rows if value not in (None, "", (), [])]

@@ -39,7 +39,9 @@ def mathml(latex: str, display: Literal["inline", "block"] = "inline") -> Markup
         raise ValueError(f"no MathML for {latex}: a command is unknown")
     text = _SIGN.sub(r'\1<mo form="prefix">&#x02212;', text)
     text = _GREEK_CAPITAL.sub(r'<mi mathvariant="normal">\1</mi>', text)  # upright, as TeX has them
-    text = _ORDER.sub(r'<mo lspace="0.28em" rspace="0.28em">\1</mo>', text)  # as a relation, which not all browsers know
+    text = _ORDER.sub(
+        r'<mo lspace="0.28em" rspace="0.28em">\1</mo>', text
+    )  # as a relation, which not all browsers know
     text = text.replace("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>")  # a number, not an operator
     return Markup(text.replace("&#x0002A;", "&#x02217;"))  # a raised star, centred
 

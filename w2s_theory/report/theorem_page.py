@@ -24,7 +24,6 @@ from w2s_theory.printing.text import (
     parameter_latex,
     restrictions_latex,
     setting_latex,
-    statement_latex,
     statement_text,
 )
 from w2s_theory.printing.written_proof import WrittenProof, excess_latex, fact_relation, written_proof
@@ -95,6 +94,7 @@ class Words:
     quantifier: str
     sharpness: str
     depends_on: tuple[str, ...]
+    headline: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,6 @@ class TheoremPage:
     verdict: Verdict
     subject: str
     statement: Markup
-    statement_inline: Markup
     words: PageWords
     holds: Markup
     status: Markup
@@ -152,7 +151,6 @@ def collect_page(
             problems.append(f"{what}: {one_line(error)}")
             return otherwise
 
-    latex = part("statement", lambda: statement_latex(theorem), "")
     measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
     shown = part("experiment", lambda: page_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
@@ -176,7 +174,6 @@ def collect_page(
         verdict=verdict,
         subject=subject_of(theorem.name),
         statement=part("statement", lambda: _formula(blocks.claims), Markup("")) if blocks else Markup(""),
-        statement_inline=part("statement", lambda: mathml(latex), Markup("")),
         words=part("docstring", lambda: _words(in_words(docstring)), PageWords(Markup(""), Markup(""), ())),
         holds=prose_html(quantifier_sentence(theorem)),
         status=prose_html(status_sentence(theorem, verdict.ledger.complete or theorem.status != "proved")),

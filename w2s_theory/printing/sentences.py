@@ -51,5 +51,7 @@ def quantifier_sentence(theorem: Theorem) -> str:
 
 def sharpness_sentence(shown: str) -> str:
     """A word for sharpness as a sentence; a remark that says more (what a check found) stays as it is."""
-    word = next((word for word in _SHARPNESS if shown == word or shown.startswith((f"{word}, ", f"{word} ("))), "")
+    word = next(
+        (word for word in _SHARPNESS if shown == word or shown.startswith((f"{word}, ", f"{word} ("))), ""
+    )
     return _SHARPNESS[word] + shown[len(word) :] if word else shown

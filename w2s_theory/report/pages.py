@@ -190,7 +190,15 @@ def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
     """What the page of the dependency graph shows."""
     nodes = [
         Node(
-            page.theorem.name, page.theorem.title, page.subject, page.verdict.verdict, page.theorem.depends_on
+            page.theorem.name,
+            page.theorem.title,
+            page.subject,
+            page.verdict.verdict,
+            page.theorem.depends_on,
+            page.theorem.headline is not None,
+            tuple(
+                item.removeprefix("cited: ") for item in page.verdict.rests_on if item.startswith("cited: ")
+            ),
         )
         for page in pages
     ]

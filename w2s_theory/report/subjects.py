@@ -13,7 +13,7 @@ from w2s_theory.report.theorem_page import TheoremPage
 
 _LAST = 1000
 # letters that stand side by side on a card; a longer formula is folded away
-_SHORT = 60
+_SHORT = 44
 YOUR_OWN = "your own file"
 
 

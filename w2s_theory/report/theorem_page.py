@@ -42,6 +42,7 @@ from w2s_theory.report.figures import (
 )
 from w2s_theory.report.formula import mathml, prose_html, wrapped
 from w2s_theory.report.hypothesis_lines import HypothesisLine
+from w2s_theory.report.pictures.listing import pictures_of
 from w2s_theory.report.views import View, bound_views
 from w2s_theory.theorems.listing import docstring_of, one_line, theorem_files
 from w2s_theory.theorems.user_code import user_code
@@ -122,6 +123,7 @@ class TheoremPage:
     facts: tuple[FactLine, ...]
     hypothesis_lines: tuple[HypothesisLine, ...]
     views: tuple[View, ...]
+    pictures: tuple[tuple[Markup, Markup], ...]
     figure: Markup
     figure_text: str
     witness_rows: tuple[dict[str, str], ...]
@@ -181,7 +183,7 @@ def collect_page(
         definitions=_typeset(part, "definitions", blocks.definitions if blocks else ()),
         text=part("statement", lambda: statement_text(theorem), ""),
         latex=part("statement", lambda: theorem_latex(theorem), ""),
-        proof_source=part("proof", lambda: proof_latex(theorem, docstring), ""),
+        proof_source=part("proof", lambda: proof_latex(theorem, docstring, proof), ""),
         assumptions=tuple(
             part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions
         ),
@@ -193,6 +195,7 @@ def collect_page(
         facts=part("proof", lambda: _facts(proof), ()) if proof else (),
         hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
+        pictures=part("picture", lambda: _pictures(theorem.name), ()),
         figure=themed(figure),
         figure_text=trial_description(theorem, shown) if shown is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
@@ -237,6 +240,10 @@ def themed(svg: str) -> Markup:
         inline = inline.replace(colour, f"var(--{name}, {colour})")
     # decoration for a screen reader: the caption says what there is to see
     return Markup(inline.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
+
+
+def _pictures(name: str) -> tuple[tuple[Markup, Markup], ...]:
+    return tuple((themed(each.svg), prose_html(each.caption)) for each in pictures_of(name))
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:

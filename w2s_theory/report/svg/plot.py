@@ -19,6 +19,8 @@ _SHAPES = {
     "diamond": ('<path id="{id}" d="M0-6.2L6.2 0L0 6.2L-6.2 0Z"', 'fill="none" stroke="{colour}" stroke-width="1.8"'),
 }  # fmt: skip
 WIDTH, HEIGHT = 640, 360
+# the figure of a theorem's draws, of which a page has one: its groups are named without a prefix
+TRIALS = "t"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 66, 16, 34, 50
 
 
@@ -28,7 +30,7 @@ class Plot:
 
     x: Scale
     y: Scale
-    prefix: str = "t"
+    prefix: str = TRIALS
     x_label: str = ""
     y_label: str = ""
     left_axis: bool = True
@@ -45,7 +47,7 @@ class Plot:
         paint = paint.format(colour=colour, ink=INK)
         self._definitions.append(f"{head.format(id=mark)} {paint}/>")
         points = "".join(f'<use href="#{mark}" x="{a:.1f}" y="{b:.1f}"/>' for a, b in self._points(x, y))
-        self._parts.append(f'<g id="{name}">{points}</g>')
+        self._parts.append(f'<g id="{self._id(name)}">{points}</g>')
         if label:
             self._legend.append((f'<use href="#{mark}" x="11" y="-4"/>', label))
 
@@ -57,7 +59,7 @@ class Plot:
         paint = f'fill="none" stroke="{colour}" stroke-width="2.2"{dash}'
         path = "L".join(f"{a:.1f} {b:.1f}" for a, b in self._points(x, y))
         inside = f' clip-path="url(#{self.prefix}-inside)"'
-        self._parts.append(f'<g id="{name}"{inside}><path d="M{path}" {paint}/></g>')
+        self._parts.append(f'<g id="{self._id(name)}"{inside}><path d="M{path}" {paint}/></g>')
         if label:
             self._legend.append((f'<path d="M0-4L22-4" {paint}/>', label))
 
@@ -65,9 +67,14 @@ class Plot:
         """A line from bottom to top."""
         paint = f'fill="none" stroke="{colour}" stroke-width="2.2"'
         at = self._across(x)
-        self._parts.append(f'<g id="{name}"><path d="M{at:.1f} {_TOP}V{HEIGHT - _BOTTOM}" {paint}/></g>')
+        self._parts.append(
+            f'<g id="{self._id(name)}"><path d="M{at:.1f} {_TOP}V{HEIGHT - _BOTTOM}" {paint}/></g>'
+        )
         if label:
             self._legend.append((f'<path d="M0-4L22-4" {paint}/>', label))
+
+    def _id(self, name: str) -> str:
+        return name if self.prefix == TRIALS else f"{self.prefix}-{name}"
 
     def svg(self) -> str:
         """The whole drawing."""

@@ -23,7 +23,8 @@ from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, suggestion
+from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line
+from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import user_code
 
 Progress = Callable[[str, int, int], None]
@@ -102,9 +103,7 @@ def check(
     require_seed(seed)  # refuses a bad seed before any work
     catalog = Catalog()
     chosen = [names] if isinstance(names, str) else list(names or [])
-    for name in chosen:
-        if name not in catalog:
-            raise InputError(f"there is no theorem {name!r}{suggestion(name, catalog)}")
+    chosen = chosen_names(chosen, catalog)
     paths = _user_files(file, folder)
     if not chosen and not paths:
         chosen = list(catalog)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.outcome import refuse_repeats
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.exact_number import shorten
 
@@ -29,6 +30,11 @@ class CommandFolder(click.Group):
         # a command may be called like a Python keyword, a module may not
         stem = cmd_name if (FOLDER / f"{cmd_name}.py").is_file() else f"{cmd_name}_"
         return import_module(f"w2s_theory.cli.commands.{stem}").COMMAND
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, but no option twice."""
+        refuse_repeats(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As click does, with the nearest name when there is no such command."""

@@ -1,1 +1,1 @@
-"""The paper's experiments reproduced: one file per figure, found by listing; data in ``results/``."""
+"""Figures of what networks do and what is proved of them: one file per figure, found by listing; data in ``results/``."""

@@ -17,7 +17,7 @@ from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 DIMENSION, DEGREE = 32, 1
 UNITS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 TRIALS, QUICK_TRIALS = 20, 3
-# the exponent that the paper proves for ReLU features under the same ansatz as the equivalent's
+# the exponent that the paper has for ReLU features under Gaussian universality
 PAPER_EXPONENT = 1.49
 _LATE = 512
 
@@ -166,8 +166,8 @@ FIGURE = FigurePlan(
         "ReLU features, d = 32, linear target; teachers of 16 to 4096 units, infinitely wide students stopped at the "
         "best time of each draw. Points: simulated, the population integrated exactly, only the bottom weights are "
         "random; 20 draws per size, means with approximate 95 % intervals (Student t). Curve: deterministic "
-        "equivalent, which is universality and no theorem on networks. Dashed: the exponent 1.49 that the paper "
-        "(medvedev2025weak) proves for ReLU features under that ansatz. Shaded: what no student that shrinks its "
+        "equivalent, which is universality and no theorem on networks. Dashed: the exponent 1.49 that Medvedev et al. "
+        "(2025) have for ReLU features under Gaussian universality; arXiv 2610.09044 (2026) has the exponent 2. Shaded: what no student that shrinks its "
         f"teacher can reach, proved, drawn from the bounds of {EVERY_KERNEL} (darker, every kernel) and {EIGENFUNCTION} "
         "(the target is an eigenfunction, as here). The fitted exponent is the mean over draws of the least-squares "
         "slope, with its interval over draws; it describes this range of sizes and is not a limit: it may exceed 2 because "

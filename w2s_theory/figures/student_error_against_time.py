@@ -1,4 +1,4 @@
-"""L_ST(t)/L_TE against the stopping time, in the paper's setting: d = 32, a student of 16384 units."""
+"""L_ST(t)/L_TE against the stopping time: d = 32, a student of 16384 units."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ FIGURE = FigurePlan(
     title="The student is better than its teacher if it stops in time",
     caption=(
         "ReLU features, d = 32, linear target: L_ST(t)/L_TE against tau = lambda_1 t for teachers of 16 to 4096 units. "
-        "Left: students of 16384 units, the paper's size, 3 draws of teacher and student each; right: infinitely wide "
+        "Left: students of 16384 units, 3 draws of teacher and student each; right: infinitely wide "
         "students, 20 draws. Points: simulated with the population integrated exactly; geometric means with "
         "approximate 95 % intervals (Student t on the logarithm). Lines: deterministic equivalent of the infinitely "
         "wide student, which is universality and no theorem on networks; dotted on the left, where it is not the "

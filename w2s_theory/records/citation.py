@@ -45,5 +45,5 @@ class Citation:
 
     @property
     def works(self) -> tuple[Citation, ...]:
-        """This one and those beside it."""
+        """The work itself, then those beside it."""
         return (self, *self.beside)

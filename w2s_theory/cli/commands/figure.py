@@ -1,4 +1,4 @@
-"""``w2s figure``: the paper's experiments, drawn from stored data or computed anew."""
+"""``w2s figure``: the figures, drawn from stored data or computed anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
 
 
-@command("figure", "Draw the paper's experiments, or compute them anew.")
+@command("figure", "Draw a figure, or compute its data anew.")
 @click.argument("name", required=False)
 @click.option("--out", metavar="FILE", help="Where the figure goes: .svg, .pdf or .png.")
 @click.option(

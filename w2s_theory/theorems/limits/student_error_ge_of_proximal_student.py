@@ -123,7 +123,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_of_proximal_student",
     title="Quadratic limit for every proximal student",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "class of the limit; every convex regularisation (proximal student), with the limit attained",
+        relation="sharper",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10))),),

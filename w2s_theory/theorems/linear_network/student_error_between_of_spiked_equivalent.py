@@ -143,7 +143,10 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
 THEOREM = Theorem(
     name="student_error_between_of_spiked_equivalent",
     title="The student of a spiked spectrum reaches the square of its teacher, two-sided",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "exponent for linear features; from both sides with constant 1",
+        relation="sharper",
+    ),
     status="proved",
     about="equivalent",
     parameters=(*PARAMETERS, Parameter("t", reals(0), reals(0, 20))),

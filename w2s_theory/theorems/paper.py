@@ -1,0 +1,119 @@
+"""The paper, statement by statement: what it says, in words that were read, and which file here stands beside it.
+
+Nobody here has the whole text: its theorem numbers, its constants and the definition of its kappa_S are not known.
+So a headline is what its abstracts (first and second version) and one summary at the level of theorems say, and nothing
+more is attributed to it. Which theorem stands beside which headline is read from the theorems' citations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from w2s_theory.records.citation import Citation
+from w2s_theory.theorems.headers import Header
+
+KEY = "medvedev2025weak"
+TITLE = "Weak-to-Strong Generalization Even in Random Feature Networks, Provably"
+READ = (
+    "Read were the abstracts of its first and second version and a summary of its theorems; "
+    "its theorem numbers, its constants and the definition of kappa_S are not known here."
+)
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the paper says: ``place`` is what a citation names, ``assumption`` on what it rests there."""
+
+    place: str
+    words: str
+    assumption: str
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A headline and the theorems here that cite it, each with its citation."""
+
+    headline: Headline
+    theorems: tuple[tuple[Header, Citation], ...]
+
+
+HEADLINES = (
+    Headline("quadratic limit", "the student's error is at least of the order of the teacher's squared", "proved"),
+    Headline(
+        "class of the limit",
+        "the same for any features, pre-trained too, and a broad class of learning rules",
+        "proved",
+    ),
+    Headline(
+        "no boost",
+        "a strong student cannot boost a slightly-better-than-chance teacher",
+        "proved",
+    ),
+    Headline("exponent for ReLU features", "L_ST = O~(L_TE^1.49) for ReLU random features", "Gaussian universality"),
+    Headline("exponent for linear features", "L_ST = O~(L_TE^2) for linear random features", "Gaussian universality"),
+    Headline("multiplicative gain", "the student's error is below the teacher's by a factor", "proved"),
+    Headline("early stopping", "the gain is enabled by early stopping", "explained"),
+    Headline("gradient flow", "the student is trained by gradient flow, seen through its kernel", "setting"),
+    Headline("alignment", "a quantity kappa_S of the alignment of teacher and student features", "definition"),
+)
+
+_POWER = re.compile(r"L_ST = O~\(L_TE\^([\d.]+)\)")
+# how a relation reads in a table
+RELATION_WORDS = {
+    "same": "the same",
+    "sharper": "sharper",
+    "weaker": "weaker",
+    "beyond": "not claimed there",
+    "not compared": "not compared",
+    "not ours": "theirs, restated",
+}
+
+
+def paper_rows(headers: Iterable[Header]) -> list[PaperRow]:
+    """A row per headline, in the paper's order of weight; the theorems shown first come first."""
+    found: dict[str, list[tuple[Header, Citation]]] = {each.place: [] for each in HEADLINES}
+    for header in headers:
+        for citation in header.citation.works:
+            if citation.key == KEY:
+                found.setdefault(citation.place, []).append((header, citation))
+    unknown = set(found) - {each.place for each in HEADLINES}
+    if unknown:
+        raise ValueError(f"no headline of the paper is called {sorted(unknown)[0]!r}")
+    for members in found.values():
+        members.sort(
+            key=lambda each: (each[0].headline or 1000, each[1].relation == "not compared", each[0].name)
+        )
+    return [PaperRow(each, tuple(found[each.place])) for each in HEADLINES]
+
+
+def other_works(headers: Iterable[Header]) -> dict[str, list[tuple[Header, Citation]]]:
+    """Key of another work -> the theorems that cite it."""
+    found: dict[str, list[tuple[Header, Citation]]] = {}
+    for header in headers:
+        for citation in header.citation.works:
+            if citation.key not in (KEY, "this project"):
+                found.setdefault(citation.key, []).append((header, citation))
+    return dict(sorted(found.items()))
+
+
+def typeset(words: str) -> str:
+    """The words with their one formula between dollar signs."""
+    return _POWER.sub(r"$L_{ST} = \\tilde O(L_{TE}^{\1})$", words)
+
+
+def standing(header: Header) -> str:
+    """What is known of a theorem here: ``proved``, ``proved of the equivalent``, ``measured on networks``."""
+    about = {"network": "networks", "gaussian features": "Gaussian features", "equivalent": "the equivalent"}[header.about]
+    return f"proved of {about}" if header.status == "proved" else f"measured on {about}, given the ansatz"
+
+
+def bibliography(path: Path) -> dict[str, dict[str, str]]:
+    """Key -> fields of a BibTeX file, as far as a table of works needs them."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in re.finditer(r"^@\w+\{([^,]+),(.*?)^\}", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        fields = re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", entry[2], re.MULTILINE)
+        found[entry[1]] = {name.lower(): re.sub(r"[{}]", "", value) for name, value in fields}
+    return found

@@ -170,9 +170,10 @@ def test_a_folder_without_write_permission_is_refused(empty_folder, monkeypatch)
 def test_a_broken_theorem_file_is_named_and_the_others_still_work(w2s, tmp_path):
     (tmp_path / "broken_one.py").write_text("import nowhere_to_be_found\nTHEOREM = 1\n")
     (tmp_path / "also_true.py").write_text(
+        '"""Also true."""\n\n'
         "from dataclasses import replace\n"
         "from w2s_theory.theorems.limits.student_error_ge_of_norm_nonincreasing import THEOREM as TRUE\n"
-        "\nTHEOREM = replace(TRUE, name='also_true')\n"
+        "\nTHEOREM = replace(TRUE, name='also_true', title='Also true')\n"
     )
     answer = w2s("check", "--folder", str(tmp_path), "--quick", "--json")
     assert answer.status == 2

@@ -6,7 +6,7 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,8 @@ from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line
+from w2s_theory.theorems.form import form_problems
+from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, theorem_files
 from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import user_code
 
@@ -77,7 +78,7 @@ def check(
     Parameters
     ----------
     names
-        One name or several; ``None`` for every theorem (or none beside ``file`` / ``folder``).
+        One name or several (a part that no other name has will do, a subject stands for all its theorems); ``None`` for every theorem (or none beside ``file`` / ``folder``).
     quick
         Fewer draws and points; the same decisions.
     seed
@@ -175,7 +176,9 @@ def check_one(job: str | Path, quick: bool, seed: int, words: Words = plain_clai
             theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
             if not isinstance(job, str):
                 require_well_formed(theorem, catalog)
-            return check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
+            verdict = check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
+            path = theorem_files()[job] if isinstance(job, str) else Path(job)
+            return replace(verdict, form=form_problems(theorem, path))
     except Exception as error:  # a broken file must not hide the others
         return Broken(_path(job), str(error) if isinstance(error, InputError) else one_line(error))
 

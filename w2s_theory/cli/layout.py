@@ -28,7 +28,7 @@ def wrapped(text: str, width: int | None, hanging: int | None = None) -> list[st
         label = _LABEL.match(text)
         indent = len(text) - len(text.lstrip())
         hanging = len(label[0]) if label and len(label[0]) > indent else indent + _HANGING
-    if " " not in text[hanging:].strip():
+    if " " not in re.split(r"\s{2,}", text.strip())[-1]:
         return [text]  # one long number: it stays beside its name
     lines = textwrap.wrap(
         text,

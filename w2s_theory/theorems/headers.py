@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from w2s_theory.records.citation import Citation
+from w2s_theory.records.errors import InputError
 
 if TYPE_CHECKING:
     from w2s_theory.records.theorem import Theorem
@@ -174,5 +175,5 @@ def _citation(node: ast.expr | None) -> Citation:
     }
     try:
         return Citation(*(_literal(each) for each in node.args), **given)
-    except TypeError as problem:
+    except (TypeError, InputError) as problem:
         raise NotPlain(str(problem)) from problem

@@ -20,7 +20,9 @@ def theorem_named(word: str, names: Iterable[str]) -> str:
     """
     found = theorems_named(word, names)
     if len(found) > 1:
-        raise InputError(f"{word} is a subject of {len(found)} theorems: name one of them; `w2s list {word}` does")
+        raise InputError(
+            f"{word} is a subject of {len(found)} theorems: name one of them; `w2s list {word}` does"
+        )
     return found[0]
 
 
@@ -45,7 +47,9 @@ def theorems_named(word: str, names: Iterable[str]) -> list[str]:
         return found
     if found:
         more = f" and {len(found) - _MOST_CANDIDATES} more" if len(found) > _MOST_CANDIDATES else ""
-        raise InputError(f"{word!r} could be {', '.join(found[:_MOST_CANDIDATES])}{more}: type more of the name")
+        raise InputError(
+            f"{word!r} could be {', '.join(found[:_MOST_CANDIDATES])}{more}: type more of the name"
+        )
     raise InputError(f"there is no theorem {word!r}{suggestion(word, [*known, *subjects])}")
 
 

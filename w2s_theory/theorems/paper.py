@@ -41,7 +41,9 @@ class PaperRow:
 
 
 HEADLINES = (
-    Headline("quadratic limit", "the student's error is at least of the order of the teacher's squared", "proved"),
+    Headline(
+        "quadratic limit", "the student's error is at least of the order of the teacher's squared", "proved"
+    ),
     Headline(
         "class of the limit",
         "the same for any features, pre-trained too, and a broad class of learning rules",
@@ -52,12 +54,20 @@ HEADLINES = (
         "a strong student cannot boost a slightly-better-than-chance teacher",
         "proved",
     ),
-    Headline("exponent for ReLU features", "L_ST = O~(L_TE^1.49) for ReLU random features", "Gaussian universality"),
-    Headline("exponent for linear features", "L_ST = O~(L_TE^2) for linear random features", "Gaussian universality"),
+    Headline(
+        "exponent for ReLU features", "L_ST = O~(L_TE^1.49) for ReLU random features", "Gaussian universality"
+    ),
+    Headline(
+        "exponent for linear features",
+        "L_ST = O~(L_TE^2) for linear random features",
+        "Gaussian universality",
+    ),
     Headline("multiplicative gain", "the student's error is below the teacher's by a factor", "proved"),
     Headline("early stopping", "the gain is enabled by early stopping", "explained"),
     Headline("gradient flow", "the student is trained by gradient flow, seen through its kernel", "setting"),
-    Headline("alignment", "a quantity kappa_S of the alignment of teacher and student features", "definition"),
+    Headline(
+        "alignment", "a quantity kappa_S of the alignment of teacher and student features", "definition"
+    ),
 )
 
 _POWER = re.compile(r"L_ST = O~\(L_TE\^([\d.]+)\)")
@@ -106,14 +116,18 @@ def typeset(words: str) -> str:
 
 def standing(header: Header) -> str:
     """What is known of a theorem here: ``proved``, ``proved of the equivalent``, ``measured on networks``."""
-    about = {"network": "networks", "gaussian features": "Gaussian features", "equivalent": "the equivalent"}[header.about]
+    about = {"network": "networks", "gaussian features": "Gaussian features", "equivalent": "the equivalent"}[
+        header.about
+    ]
     return f"proved of {about}" if header.status == "proved" else f"measured on {about}, given the ansatz"
 
 
 def bibliography(path: Path) -> dict[str, dict[str, str]]:
     """Key -> fields of a BibTeX file, as far as a table of works needs them."""
     found: dict[str, dict[str, str]] = {}
-    for entry in re.finditer(r"^@\w+\{([^,]+),(.*?)^\}", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+    for entry in re.finditer(
+        r"^@\w+\{([^,]+),(.*?)^\}", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    ):
         fields = re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", entry[2], re.MULTILINE)
         found[entry[1]] = {name.lower(): re.sub(r"[{}]", "", value) for name, value in fields}
     return found

@@ -74,4 +74,6 @@ def by_subject(headers: Iterable[Header], folder: Path = FOLDER) -> list[Subject
 
 def headlines(headers: Iterable[Header]) -> list[Header]:
     """The theorems that are shown first, in their order."""
-    return sorted((each for each in headers if each.headline), key=lambda each: (each.headline or 0, each.name))
+    return sorted(
+        (each for each in headers if each.headline), key=lambda each: (each.headline or 0, each.name)
+    )

@@ -125,12 +125,15 @@ def COMMAND(
         if result.broken
         else REFUTED
         if "refuted" in words
+        else WRONG_INPUT
+        if any(each.form for each in result.verdicts)
         else UNDECIDED
         if "undecided" in words
         else HOLDS
     )
     data = {**result.to_dict(), "seed": seed, "quick": quick, "report": str(page) if page else None}
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
+    remarks += tuple(line for each in result.verdicts for line in each.form)
     return Outcome(data, show, status, remarks)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-GOOD = '''
+GOOD = """
 
 import os
 import sys
@@ -19,7 +19,7 @@ from dataclasses import replace
 from w2s_theory.theorems.gradient_flow.shrinkage_eq_of_ridge import THEOREM as OTHER
 
 THEOREM = replace(OTHER, name="{name}", title="{name}")
-'''
+"""
 INSIDE = """
 
 def experiment(rng, size):
@@ -49,7 +49,10 @@ def theorem_file(
     )
     every_draw = '\nTHEOREM = replace(THEOREM, quantifier="every draw")\n' if witness else ""
     path = folder / f"{name}.py"
-    path.write_text(f'"""{name}, a theorem of mine."""\n\n{top}' + GOOD.format(name=name) + inside + every_draw, encoding="utf-8")
+    path.write_text(
+        f'"""{name}, a theorem of mine."""\n\n{top}' + GOOD.format(name=name) + inside + every_draw,
+        encoding="utf-8",
+    )
     return path
 
 

@@ -78,7 +78,8 @@ def check(
     Parameters
     ----------
     names
-        One name or several (a part that no other name has will do, a subject stands for all its theorems); ``None`` for every theorem (or none beside ``file`` / ``folder``).
+        One name or several: a part that no other name has will do, a subject stands for all its
+        theorems; ``None`` for every theorem (or none beside ``file`` / ``folder``).
     quick
         Fewer draws and points; the same decisions.
     seed

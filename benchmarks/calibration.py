@@ -228,13 +228,15 @@ def count_verdicts(theorem_name: str, seeds: int) -> str:
 
 def statistical_theorems() -> list[str]:
     """Names of the proved theorems whose check decides by statistics."""
+    from w2s_theory.records.quantifier import Expectation, Probability
     from w2s_theory.theorems.listing import Catalog
 
     catalog = Catalog()
     return [
         name
         for name in catalog
-        if catalog[name].status == "proved" and catalog[name].quantifier in ("expectation", "probability")
+        if catalog[name].status == "proved"
+        and isinstance(catalog[name].quantifier, Expectation | Probability)
     ]
 
 

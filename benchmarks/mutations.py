@@ -55,8 +55,9 @@ WORDS = """\
 
 Written by `make mutate` (`python -m benchmarks.mutations`). Every proof is changed mechanically, one thing at a time
 (operators: `w2s_theory/mutation/changes.py`): rational constants, relations, ends of sums and integrals, used steps,
-unfolded definitions and arguments of rules; in the statement every hypothesis, end of a domain and part of the setting is left out,
-and the hypotheses' constants and relations are changed. The checker must refuse each mutant that is not true all the same.
+unfolded definitions and arguments of rules; in the statement every hypothesis, end of a domain and part of the setting is
+left out, and the hypotheses' constants and relations are changed. The checker must refuse each mutant that is not true
+all the same.
 
 """
 

@@ -29,6 +29,7 @@ from w2s_theory.checks.sides import admitted, bound_on
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.ledger import Ledger, LedgerLine, decided
+from w2s_theory.records.quantifier import Asymptotic, Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.simulate.machine.streams import child_generator
@@ -188,7 +189,7 @@ def test_letters_stand_in_the_notation_table(name: str) -> None:
 def test_declared_discrepancy_is_small_where_the_bound_is_sharp(name: str) -> None:
     theorem = theorem_of(name)
     assert isinstance(theorem.discrepancy, Fraction) and theorem.discrepancy > 0
-    if theorem.sharpness in ("exact", "attained") or theorem.quantifier == "identity":
+    if theorem.sharpness in ("exact", "attained") or isinstance(theorem.quantifier, Identity):
         assert theorem.discrepancy <= Fraction(1, 20)
 
 
@@ -212,7 +213,7 @@ def test_verdict_is_what_the_record_promises(name: str, drawn_once: DrawnOnce) -
         "measured"
         if theorem.status != "proved"
         else "consistent"
-        if theorem.quantifier == "asymptotic"
+        if isinstance(theorem.quantifier, Asymptotic)
         else "verified"
     )
     assert verdict.verdict == expected, verdict.reason

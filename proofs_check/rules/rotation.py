@@ -2,8 +2,8 @@
 
 The statement's setting declares the projection and the fixed vector e that it is applied to
 (:class:`w2s_theory.records.hilbert.RotatedProjection`). The claim is E ||P e||^2 == sum_j (1 - ell_j) ||Pi_j e||^2.
-The law of uniform independent units does not change under rotations, so E P commutes with them; on the irreducible space V_j it is a
-number, which is 1 - ell_j by the definition of ell_j.
+The law of uniform independent units does not change under rotations, so E P commutes with them; on the irreducible
+space V_j it is a number, which is 1 - ell_j by the definition of ell_j.
 """
 
 from __future__ import annotations

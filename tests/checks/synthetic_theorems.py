@@ -13,6 +13,7 @@ from w2s_theory.notation import L_ST, L_TE, s
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw, Expectation, Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Attack, Citation, Theorem
 
@@ -44,7 +45,7 @@ def synthetic(experiment: Callable[[np.random.Generator, int], Draws], **fields:
         "quantity": s * (1 - s),
         "relation": "<=",
         "bound": Rational(1, 4) + 0 * s,
-        "quantifier": "every draw",
+        "quantifier": EveryDraw(),
         "sharpness": "unknown",
         "discrepancy": Fraction(1, 20),
         "proof": lambda: (SQUARE_STEP,),
@@ -69,6 +70,10 @@ def parabola_attack(x: np.ndarray) -> Draws:
 ATTACK = Attack(1, parabola_attack)
 
 
+# a mean of values in [0, 1]
+IN_UNIT_RANGE = Expectation(value_range=(Fraction(0), Fraction(1)))
+
+
 def noisy_mean(mean: float) -> Callable[[np.random.Generator, int], Draws]:
     """Values in [0, 1] with this mean."""
 
@@ -87,8 +92,7 @@ def expectation(mean: float, relation: str, bound: Fraction, **fields: Any) -> T
         relation=relation,
         bound=Rational(bound.numerator, bound.denominator) * 2 * L_TE,
         parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)),),
-        quantifier="expectation",
-        **{"value_range": (Fraction(0), Fraction(1)), "discrepancy": Fraction(1, 5), **fields},
+        **{"quantifier": IN_UNIT_RANGE, "discrepancy": Fraction(1, 5), **fields},
     )
 
 
@@ -112,8 +116,7 @@ def probability(rate: float, **fields: Any) -> Theorem:
         relation="<=",
         bound=L_TE,
         parameters=(Parameter("L_TE", reals(0, 1), reals(0, 1)), DELTA),
-        quantifier="probability",
-        **{"failure_probability": Fraction(1, 10), **fields},
+        **{"quantifier": Probability(Fraction(1, 10)), **fields},
     )
 
 

@@ -27,6 +27,7 @@ from w2s_theory.notation import K_1, M_TE, b, d, j, n, s
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.parameter import Domain, Parameter, integers, reals
+from w2s_theory.records.quantifier import EveryDraw, Identity, Probability, Quantifier
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Verdict
 from w2s_theory.theorems.listing import Catalog
@@ -154,16 +155,16 @@ def test_the_same_for_a_hypothesis() -> None:
     )
 
 
-@pytest.mark.parametrize("quantifier", ["every draw", "identity"])
-def test_a_few_draws_decide_nothing(quantifier: str) -> None:
+@pytest.mark.parametrize("quantifier", [EveryDraw(), Identity()], ids=str)
+def test_a_few_draws_decide_nothing(quantifier: Quantifier) -> None:
     """One draw in sixty is admitted, and what the optimiser adds does not make up for the others."""
 
     def sparse(rng: np.random.Generator, size: int) -> Draws:
         values = np.append(0.5, np.full(size - 1, 2.0))
         return draws_of({"s": values}, np.append(0.25, np.zeros(size - 1)))
 
-    bound = Rational(1, 4) if quantifier == "every draw" else s * (1 - s)
-    relation = "<=" if quantifier == "every draw" else "=="
+    bound = Rational(1, 4) if quantifier == EveryDraw() else s * (1 - s)
+    relation = "<=" if quantifier == EveryDraw() else "=="
     trial = check_numerically(
         synthetic(sparse, bound=bound, quantifier=quantifier, relation=relation, attack=ATTACK), 0, QUICK
     )
@@ -254,13 +255,13 @@ def test_a_mean_of_those_that_have_a_number_is_not_the_mean() -> None:
 
 def test_failures_are_counted_against_the_delta_of_the_draws() -> None:
     """The draws carry delta = 1/10, the claim fails with probability 3/10: counted against 1/2 it would pass."""
-    wrong = probability(0.3, failure_probability=Fraction(1, 2))
+    wrong = probability(0.3, quantifier=Probability(Fraction(1, 2)))
     trial = check_numerically(wrong, 0, replace(QUICK, draws=400))
     assert not trial.decided and not trial.refuted
-    assert "carry another delta, 0.1, than the failure_probability 0.5" in trial.problem
+    assert "carry another delta, 0.1, than the 0.5 of its quantifier" in trial.problem
     assert verdict_of(wrong).verdict == "undecided"
     assert check_numerically(
-        replace(wrong, failure_probability=Fraction(1, 10)), 0, replace(QUICK, draws=400)
+        replace(wrong, quantifier=Probability(Fraction(1, 10))), 0, replace(QUICK, draws=400)
     ).refuted
 
 

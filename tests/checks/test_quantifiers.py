@@ -23,7 +23,9 @@ from synthetic_theorems import (
 from w2s_theory.checks.numeric import QUICK, check_numerically
 from w2s_theory.checks.run import check_theorem
 from w2s_theory.notation import L_ST, M_TE, s
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.quantifier import Asymptotic, Expectation, Identity, Probability
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
 
@@ -63,7 +65,7 @@ def test_every_draw_within_its_own_error_is_no_contradiction() -> None:
 
 
 def test_identity_needs_equality_on_both_sides() -> None:
-    exact = {"quantifier": "identity", "relation": "==", "bound": s * (1 - s), "sharpness": "exact"}
+    exact = {"quantifier": Identity(), "relation": "==", "bound": s * (1 - s), "sharpness": "exact"}
     assert not check_numerically(synthetic(parabola, **exact), 0, QUICK).refuted
     assert check_numerically(synthetic(parabola, **exact), 0, QUICK).powerful
     for wrong in (s * (1 - s) * Rational(101, 100), s * (1 - s) * Rational(99, 100)):
@@ -108,11 +110,14 @@ def test_expectation_does_not_stop_at_a_stronger_claim_that_falls_first() -> Non
 
 def test_expectation_takes_the_true_range_only() -> None:
     """A value outside the declared range is a defect of the theorem, never a decision."""
-    wrong = expectation(0.5, "<=", Fraction(1, 2), value_range=(Fraction(0), Fraction(1, 4)))
+    wrong = expectation(
+        0.5, "<=", Fraction(1, 2), quantifier=Expectation(value_range=(Fraction(0), Fraction(1, 4)))
+    )
     with pytest.raises(ValueError, match="outside the a-priori range"):
         check_numerically(wrong, 0, SMALL)
-    with pytest.raises(ValueError, match="declare either its value_range or its value_variance"):
-        check_numerically(replace(wrong, value_range=None), 0, SMALL)
+    for nothing_or_both in ({}, {"value_range": (Fraction(0), Fraction(1)), "value_variance": s}):
+        with pytest.raises(InputError, match="either value_range or value_variance"):
+            Expectation(**nothing_or_both)
 
 
 def test_expectation_of_true_claims_is_never_refuted_over_many_seeds() -> None:
@@ -134,8 +139,9 @@ def test_probability(rate: float, refuted: bool) -> None:
 def test_probability_with_few_draws_has_no_power() -> None:
     trial = check_numerically(probability(0.0), 0, replace(SMALL, draws=6))
     assert not trial.refuted and not trial.powerful and "not noticed" in trial.problem
-    with pytest.raises(ValueError, match="failure_probability"):
-        check_numerically(probability(0.0, failure_probability=None), 0, SMALL)
+    for delta in (Fraction(0), Fraction(1)):
+        with pytest.raises(InputError, match="delta must lie between 0 and 1"):
+            Probability(delta)
 
 
 def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fields) -> Theorem:
@@ -146,8 +152,7 @@ def asymptotic(exponent: float, relation: str = "==", noise: float = 0.02, **fie
         "relation": relation,
         "bound": 1 / M_TE**2,
         "parameters": parameters,
-        "quantifier": "asymptotic",
-        "scale": "M_TE",
+        "quantifier": Asymptotic("M_TE"),
     }
     return synthetic(power_law(exponent, noise), **{**given, **fields})
 
@@ -173,13 +178,13 @@ def test_asymptotic(exponent: float, relation: str, refuted: bool) -> None:
 def test_asymptotic_with_too_much_noise_has_no_power() -> None:
     trial = check_numerically(asymptotic(2, noise=3.0), 0, SMALL)
     assert not trial.refuted and not trial.powerful and "too wide" in trial.problem
-    with pytest.raises(ValueError, match="declares no scale"):
-        check_numerically(asymptotic(2, scale=None), 0, SMALL)
+    with pytest.raises(InputError, match="d does not name a parameter"):
+        asymptotic(2, quantifier=Asymptotic("d"))
 
 
 CLAIMS = {
     "every draw": synthetic(parabola),
-    "identity": synthetic(parabola, quantifier="identity", relation="==", bound=s * (1 - s)),
+    "identity": synthetic(parabola, quantifier=Identity(), relation="==", bound=s * (1 - s)),
     "expectation": expectation(0.3, "<=", Fraction(3, 10)),
     "probability": probability(0.05),
     "asymptotic": asymptotic(2),

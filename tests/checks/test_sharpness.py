@@ -23,6 +23,7 @@ from w2s_theory.checks.sharpness import (
 )
 from w2s_theory.notation import s
 from w2s_theory.records.draws import Draws
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.theorem_page import collect_page
 from w2s_theory.theorems.listing import Catalog
@@ -74,7 +75,7 @@ def test_an_error_bound_as_large_as_the_gap_shows_nothing() -> None:
 
 def test_an_equality_is_exact_where_its_own_check_shows_it() -> None:
     exact = synthetic(
-        parabola, quantifier="identity", relation="==", bound=s * (1 - s), sharpness="exact",
+        parabola, quantifier=Identity(), relation="==", bound=s * (1 - s), sharpness="exact",
     )  # fmt: skip
     assert shown(exact) == "exact"
     assert shown(replace(exact, bound=s * (1 - s) * Rational(11, 10))) == "not shown"

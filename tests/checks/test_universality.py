@@ -16,7 +16,9 @@ from w2s_theory.checks.run import check_theorem
 from w2s_theory.checks.universality import gap_text, measure_gaps
 from w2s_theory.notation import L_TE, kappa
 from w2s_theory.records.draws import Draws
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw, Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog
@@ -45,10 +47,8 @@ def made_up(experiment: Any, **fields: Any) -> Theorem:
         "quantity": L_TE,
         "relation": "==",
         "bound": kappa,
-        "quantifier": "expectation",
+        "quantifier": Measured("two made-up sizes", Fraction(1, 10)),
         "discrepancy": Fraction(1, 4),
-        "region": "two made-up sizes",
-        "largest_gap": Fraction(1, 10),
         "proof": lambda: (Step("ansatz", claim, "hypothesis", "assumed, not shown"),),
     }
     theorem = synthetic(experiment, **{**given, **fields})
@@ -108,8 +108,8 @@ def test_gap_that_could_not_be_seen_is_undecided() -> None:
 def test_error_of_the_numbers_widens_the_interval() -> None:
     theorem = made_up(positive_values((1.0, 1.0)))
     draws = theorem.experiment(np.random.default_rng(0), 1)
-    plain = measure_gaps(theorem, draws, 1, 1e-8).gaps
-    wide = measure_gaps(theorem, replace(draws, error=draws.error + 1e-4), 1, 1e-8).gaps
+    plain = measure_gaps(theorem, theorem.quantifier, draws, 1, 1e-8).gaps
+    wide = measure_gaps(theorem, theorem.quantifier, replace(draws, error=draws.error + 1e-4), 1, 1e-8).gaps
     assert wide[0].high - plain[0].high == pytest.approx(0.1, rel=1e-3)
     assert wide[0].gap == plain[0].gap
 
@@ -117,7 +117,7 @@ def test_error_of_the_numbers_widens_the_interval() -> None:
 def test_complete_proof_does_not_make_universality_proved() -> None:
     theorem = synthetic(
         lambda rng, size: draws_of({"s": np.full(100, 0.5)}, np.full(100, 0.25) + 1e-6 * rng.random(100)),
-        status="universality", region="s = 1/2", largest_gap=Fraction(1, 100), proof=lambda: (SQUARE_STEP,),
+        status="universality", quantifier=Measured("s = 1/2", Fraction(1, 100)), proof=lambda: (SQUARE_STEP,),
     )  # fmt: skip
     verdict = verdict_of(theorem)
     assert (
@@ -128,22 +128,30 @@ def test_complete_proof_does_not_make_universality_proved() -> None:
 
 
 def test_empirical_without_a_largest_gap_keeps_the_check_of_its_quantifier() -> None:
-    theorem = made_up(positive_values((0.9, 0.9)), status="empirical", relation="<=", quantifier="every draw")
+    theorem = made_up(positive_values((0.9, 0.9)), status="empirical", relation="<=")
     assert "gap" in check_numerically(theorem, 0, QUICK).method
-    assert check_numerically(replace(theorem, largest_gap=None), 0, QUICK).method == "every draw"
+    assert check_numerically(replace(theorem, quantifier=EveryDraw()), 0, QUICK).method == "every draw"
+
+
+def test_two_bounds_have_no_measured_gap() -> None:
+    theorem = replace(made_up(positive_values((1.0, 1.0))), relation="between", bound=(kappa / 2, kappa))
+    with pytest.raises(ValueError, match="one bound"):
+        check_numerically(theorem, 0, QUICK)
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
+    ("quantifier", "words"),
     [
-        ({"largest_gap": None}, "largest_gap"),
-        ({"region": ""}, "region"),
-        ({"relation": "between", "bound": (kappa / 2, kappa)}, "one bound"),
+        (lambda: Measured("", Fraction(1, 10)), "region"),
+        (lambda: Measured("s = 1/2", Fraction(0)), "largest_gap"),
+        (lambda: Measured("s = 1/2", Fraction(3, 2)), "largest_gap"),
+        (lambda: EveryDraw(), "status universality: quantifier=Measured"),
+        (lambda: "every draw", "must be one of the records"),
     ],
 )
-def test_incomplete_record_is_refused(fields: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        check_numerically(replace(made_up(positive_values((1.0, 1.0))), **fields), 0, QUICK)
+def test_incomplete_record_is_refused(quantifier: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        made_up(positive_values((1.0, 1.0)), quantifier=quantifier())
 
 
 def test_cell_with_too_few_draws_is_refused() -> None:
@@ -155,7 +163,9 @@ def test_false_alarm_is_rare_where_the_gap_is_the_largest_allowed() -> None:
     """The worst true claim: with 5 % intervals in place of 1e-8 about 2.5 % of the checks refute it."""
     theorem = made_up(positive_values((1.1, 1.0), count=60))
     refuted = [
-        measure_gaps(theorem, theorem.experiment(np.random.default_rng(seed), 1), 1, level).refuted
+        measure_gaps(
+            theorem, theorem.quantifier, theorem.experiment(np.random.default_rng(seed), 1), 1, level
+        ).refuted
         for seed in range(300)
         for level in (0.1, FALSE_ALARM)
     ]

@@ -16,6 +16,7 @@ import os
 import sys
 from dataclasses import replace
 
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.theorems.gradient_flow.shrinkage_eq_of_ridge import THEOREM as OTHER
 
 THEOREM = replace(OTHER, name="{name}", title="{name}")
@@ -47,7 +48,7 @@ def theorem_file(
     inside = INSIDE.format(
         body=body, proof=proof, witness=witness or "pass", given="witness" if witness else None
     )
-    every_draw = '\nTHEOREM = replace(THEOREM, quantifier="every draw")\n' if witness else ""
+    every_draw = "\nTHEOREM = replace(THEOREM, quantifier=EveryDraw())\n" if witness else ""
     path = folder / f"{name}.py"
     path.write_text(
         f'"""{name}, a theorem of mine."""\n\n{top}' + GOOD.format(name=name) + inside + every_draw,

@@ -28,6 +28,7 @@ from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -200,9 +201,9 @@ def with_probability(relation: str, bound, steps: tuple[Step, ...]) -> Theorem:
     return Theorem(
         name="made_up", title="made up", citation=Citation("this project"), status="proved", about="network",
         parameters=(DELTA,),
-        quantity=L_TE, relation=relation, bound=bound, quantifier="probability", sharpness="unknown",
+        quantity=L_TE, relation=relation, bound=bound, quantifier=Probability(Fraction(1, 2)), sharpness="unknown",
         discrepancy=Fraction(1, 20),
-        failure_probability=Fraction(1, 2), setting=ERRORS, experiment=nothing, proof=lambda: steps,
+        setting=ERRORS, experiment=nothing, proof=lambda: steps,
     )  # fmt: skip
 
 

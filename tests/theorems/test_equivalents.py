@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -26,6 +25,7 @@ from w2s_theory.experiments.recipes import (
     train_mean,
 )
 from w2s_theory.records.draws import Draws
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.equivalents.setting import LENGTH
 from w2s_theory.theorems.equivalents.sharp_setting import EQUIVALENT_ERROR
@@ -194,7 +194,7 @@ def test_cells_lie_in_the_stated_region(name) -> None:
     assert all(np.sum(draws.facts["cell"] == number) >= 30 for number in range(len(cells)))
     assert all(cell.startswith(tuple(map(str, CELLS))) for cell in cells)
     assert np.all(draws.error <= 1e-4 * draws.measured), "the numbers' own errors are far below any gap"
-    assert isinstance(theorem.largest_gap, Fraction) and theorem.region
+    assert isinstance(theorem.quantifier, Measured)
 
 
 @pytest.mark.slow
@@ -220,8 +220,9 @@ def test_equivalent_beyond_its_region_is_seen_to_fail() -> None:
     teachers = trials.draw_teachers(child_generator(0, "outside"), cell, 400)
     measured = np.array([each.teacher_error for each in teachers])
     draws = trials.in_cells([(str(cell), formula_parameters_longer(cell, 400), measured, 1e-9 * measured)])
-    theorem = replace(Catalog()[TEACHER], region="outside")
-    trial = measure_gaps(theorem, draws, 400, 1e-8)
+    theorem = Catalog()[TEACHER]
+    outside = replace(theorem.quantifier, region="outside")
+    trial = measure_gaps(theorem, outside, draws, 400, 1e-8)
     assert trial.refuted and trial.gaps[0].low > 0.05 and "allows" in trial.problem
 
 

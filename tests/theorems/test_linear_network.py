@@ -12,6 +12,7 @@ import sympy
 from w2s_theory.derive.haar_projection import derive_overlap_moment, derive_projection_moments
 from w2s_theory.notation import M_TE, d
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.theorems.linear_network import (
     effective_units_eq_of_spiked_closed_form,
     student_error_eq_of_linear_network,
@@ -108,6 +109,6 @@ def test_what_is_universality_says_so():
     for module in (student_error_eq_of_linear_network, student_error_tendsto_sq_of_spiked_spectrum):
         theorem = module.THEOREM
         assert theorem.status == "universality" and theorem.about == "gaussian features"
-        assert theorem.region and theorem.largest_gap is not None
+        assert isinstance(theorem.quantifier, Measured)
         ansatz = theorem.proof()[0]
         assert ansatz.rule == "hypothesis" and ansatz.claim not in theorem.hypotheses

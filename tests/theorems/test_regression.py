@@ -10,7 +10,9 @@ from w2s_theory.checks.sides import bound_on
 from w2s_theory.simulate.gaussian.regression import draw_basis, fit_least_squares, simulate_coefficients
 from w2s_theory.theorems.listing import Catalog
 
-UNBOUNDED = [name for name in Catalog() if Catalog()[name].value_variance is not None]
+UNBOUNDED = [
+    name for name in Catalog() if getattr(Catalog()[name].quantifier, "value_variance", None) is not None
+]
 
 
 @pytest.mark.slow
@@ -19,7 +21,7 @@ def test_declared_variance_is_an_upper_bound(name: str) -> None:
     """Measured in every setting of the experiment, with room for the scatter of a sample variance."""
     theorem = Catalog()[name]
     draws = theorem.experiment(np.random.default_rng(8), 1600)
-    known = bound_on(theorem.value_variance, draws) / draws.repeats
+    known = bound_on(theorem.quantifier.value_variance, draws) / draws.repeats
     for variance in np.unique(known):
         values = draws.measured[known == variance]
         assert len(values) >= 50
@@ -30,7 +32,7 @@ def test_declared_variance_is_an_upper_bound(name: str) -> None:
 def test_declared_variance_of_least_squares_is_the_variance() -> None:
     theorem = Catalog()["squared_coefficient_eq_of_least_squares"]
     draws = theorem.experiment(np.random.default_rng(9), 1600)
-    known = bound_on(theorem.value_variance, draws) / draws.repeats
+    known = bound_on(theorem.quantifier.value_variance, draws) / draws.repeats
     ratio = [np.var(draws.measured[known == each], ddof=1) / each for each in np.unique(known)]
     assert 0.85 < np.mean(ratio) < 1.15
 

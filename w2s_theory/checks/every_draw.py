@@ -85,16 +85,16 @@ def _judge(
     elif powerless:
         problem = f"the bound changed by {theorem.discrepancy} is not noticed by these draws"
     return NumericCheck(
-        method,
-        found.made,
-        len(draws),
-        bool(broken),
-        not powerless,
-        finite_or_none(draws.measured[index]),
-        float(worst.bound[index]),
-        finite_or_none(-worst.excess(draws.measured)[index]),
-        ratio(draws.measured[index], worst.bound[index]),
-        attack,
+        method=method,
+        draws=found.made,
+        admitted=len(draws),
+        refuted=bool(broken),
+        powerful=not powerless,
+        measured=finite_or_none(draws.measured[index]),
+        bound=float(worst.bound[index]),
+        margin=finite_or_none(-worst.excess(draws.measured)[index]),
+        tightness=ratio(draws.measured[index], worst.bound[index]),
+        attack=attack,
         sizes=dict(draws.sizes),
         problem=problem,
         decided=bool(broken) or not (found.not_numbers or few),
@@ -184,6 +184,6 @@ def no_draws(theorem: Theorem, method: str, found: Admission, otherwise: str) ->
     aside = "; ".join(each.text(found.made) for each in found.set_aside)
     problem = found.problem or (f"{otherwise}: {aside}" if aside else otherwise)
     return NumericCheck(
-        method, found.made, 0, False, False, None, None, None, None, decided=False, problem=problem,
-        set_aside=found.set_aside,
+        method, draws=found.made, admitted=0, refuted=False, powerful=False, measured=None, bound=None, margin=None,
+        tightness=None, decided=False, problem=problem, set_aside=found.set_aside,
     )  # fmt: skip

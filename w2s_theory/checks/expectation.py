@@ -13,6 +13,7 @@ from w2s_theory.checks.every_draw import no_draws, ratio
 from w2s_theory.checks.sharpness import attained_by_witness
 from w2s_theory.checks.sides import bound_on, declared, sides_on
 from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import NumericCheck
 from w2s_theory.simulate.machine.streams import child_generator
@@ -21,12 +22,8 @@ from w2s_theory.simulate.machine.streams import child_generator
 MOST_SETTINGS = 64
 
 
-def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
+def try_expectation(theorem: Theorem, claimed: Expectation, seed: int, effort: Effort) -> NumericCheck:
     """Bets against the claimed mean on its true range or variance; time-uniform, so looking often is allowed."""
-    if (theorem.value_range is None) == (theorem.value_variance is None):
-        raise ValueError(
-            f"{theorem.name} speaks of an expectation: declare either its value_range or its value_variance"
-        )
     rng = child_generator(seed, f"{theorem.name}/experiment")
     threshold = math.log(len(theorem.claims()) * 2 / FALSE_ALARM)
     pool: list[Admission] = []
@@ -39,7 +36,7 @@ def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck
         draws = join([each.finite for each in pool])
         if not len(draws):
             continue
-        refuted, powerful, upheld = _bets(theorem, draws, threshold)
+        refuted, powerful, upheld = _bets(theorem, claimed, draws, threshold)
         # a stronger claim falls first when the claim itself is wrong: power alone is no reason to stop
         if refuted or (powerful and upheld):
             break
@@ -62,26 +59,25 @@ def try_expectation(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck
     )
     bound = float(side.bound.mean())
     return NumericCheck(
-        "confidence sequence",
-        drawn,
-        len(draws),
-        refuted,
-        powerful,
-        mean,
-        bound,
-        mean - bound if side.relation in (">=", ">") else bound - mean,
-        ratio(mean, bound),
-        None,
-        FALSE_ALARM,
-        refuted or (powerful and upheld and not found.not_numbers),
-        dict(draws.sizes),
-        problem,
+        method="confidence sequence",
+        draws=drawn,
+        admitted=len(draws),
+        refuted=refuted,
+        powerful=powerful,
+        measured=mean,
+        bound=bound,
+        margin=mean - bound if side.relation in (">=", ">") else bound - mean,
+        tightness=ratio(mean, bound),
+        false_alarm=FALSE_ALARM,
+        decided=refuted or (powerful and upheld and not found.not_numbers),
+        sizes=dict(draws.sizes),
+        problem=problem,
         set_aside=found.set_aside,
         attained=attained_by_witness(theorem),
     )
 
 
-def _bets(theorem: Theorem, draws: Draws, threshold: float) -> tuple[bool, bool, bool]:
+def _bets(theorem: Theorem, claimed: Expectation, draws: Draws, threshold: float) -> tuple[bool, bool, bool]:
     """Whether the claim is refuted, every stronger claim is, and the claim is upheld to the discrepancy.
 
     Stronger: the bound moved by the declared discrepancy. Upheld: bets the other way round refute that
@@ -94,32 +90,34 @@ def _bets(theorem: Theorem, draws: Draws, threshold: float) -> tuple[bool, bool,
     for side in sides_on(theorem, draws):
         directions = {">": ("below",), "<": ("above",), "=": ("below", "above")}[side.relation[0]]
         for direction in directions:
-            refuted |= _capital(theorem, draws, side.bound, direction) >= threshold
+            refuted |= _capital(theorem, claimed, draws, side.bound, direction) >= threshold
             change = declared(theorem) * (1.0 if direction == "below" else -1.0)
-            powerful &= _capital(theorem, draws, side.changed(change), direction) >= threshold
+            powerful &= _capital(theorem, claimed, draws, side.changed(change), direction) >= threshold
             other = "above" if direction == "below" else "below"
-            upheld &= _capital(theorem, draws, side.changed(-change), other) >= threshold
+            upheld &= _capital(theorem, claimed, draws, side.changed(-change), other) >= threshold
     return refuted, powerful, upheld
 
 
-def _capital(theorem: Theorem, draws: Draws, bound: np.ndarray, direction: str) -> float:
+def _capital(
+    theorem: Theorem, claimed: Expectation, draws: Draws, bound: np.ndarray, direction: str
+) -> float:
     gap = draws.measured - bound
     slack = float(draws.error.max())
-    if theorem.value_range is None:
-        variance = bound_on(theorem.value_variance, draws) / draws.repeats
+    if claimed.value_range is None:
+        variance = bound_on(claimed.value_variance, draws) / draws.repeats
         limit = np.full(len(draws), slack if direction == "above" else -slack)
         return log_capital_of_variance(gap, limit, direction, variance, declared(theorem) * np.abs(bound))
-    low, high = (float(end) for end in theorem.value_range)
-    least, most = _bound_range(theorem, bound)
+    low, high = (float(end) for end in claimed.value_range)
+    least, most = _bound_range(theorem, claimed, bound)
     return log_capital_against(
         gap, slack if direction == "above" else -slack, direction, low - most - slack, high - least + slack
     )
 
 
-def _bound_range(theorem: Theorem, bound: np.ndarray) -> tuple[float, float]:
+def _bound_range(theorem: Theorem, claimed: Expectation, bound: np.ndarray) -> tuple[float, float]:
     """Where one value of the bound can lie, known before the draws."""
-    if theorem.bound_range is not None:
-        low, high = (float(end) for end in theorem.bound_range)
+    if claimed.bound_range is not None:
+        low, high = (float(end) for end in claimed.bound_range)
         # the bounds compared with are changed by up to the declared discrepancy
         room = declared(theorem) * max(abs(low), abs(high))
         return low - room, high + room

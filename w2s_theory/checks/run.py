@@ -20,6 +20,7 @@ from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.universality import gap_summary
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.quantifier import Asymptotic, Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
@@ -239,10 +240,11 @@ def decide_verdict(
     if disagree or not agreement.points or not trial.decided or not trial.powerful:
         return "undecided", agreement.problem or trial.problem
     if theorem.status != "proved":
-        return "measured", gap_summary(theorem, trial.gaps) if trial.gaps else ""
+        claimed = theorem.quantifier
+        return "measured", gap_summary(claimed, trial.gaps) if isinstance(claimed, Measured) else ""
     if not proof.complete:
         return "consistent", proof.problem
-    if theorem.quantifier == "asymptotic":
+    if isinstance(theorem.quantifier, Asymptotic):
         return "consistent", "asymptotic: consistent on the range that was tried"
     return "verified", ""
 

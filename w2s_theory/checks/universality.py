@@ -10,14 +10,20 @@ the method says ``approximate``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from w2s_theory.checks.admission import admit
+from w2s_theory.checks.effort import FALSE_ALARM, Effort
+from w2s_theory.checks.every_draw import no_draws
 from w2s_theory.checks.sides import Side, declared, sides_on
 from w2s_theory.records.draws import Draws
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Deviation, NumericCheck
 from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 
 METHOD = "gap with interval, approximate (Student t)"
 # below this many draws a mean of skewed numbers is not near enough to normal
@@ -26,13 +32,32 @@ FEWEST = 30
 CELL = "cell"
 
 
-def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float) -> NumericCheck:
-    """The trial of a theorem with status universality or empirical that declares a largest gap.
+def measure_means(theorem: Theorem, claimed: Measured, seed: int, effort: Effort) -> NumericCheck:
+    """Mean against formula at every size, for what is measured and not proved."""
+    made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
+    found = admit(theorem, made)
+    if not len(found.finite):
+        return no_draws(theorem, METHOD, found, "no draw satisfies the conditions")
+    check = replace(
+        measure_gaps(theorem, claimed, found.finite, len(made), FALSE_ALARM), set_aside=found.set_aside
+    )
+    if not found.not_numbers:
+        return check
+    # a mean of those draws that have a number is not the mean that is claimed
+    return replace(check, refuted=False, decided=False, problem=found.problem)
+
+
+def measure_gaps(
+    theorem: Theorem, claimed: Measured, draws: Draws, drawn: int, false_alarm: float
+) -> NumericCheck:
+    """The gap between mean and formula in every cell, against the largest that the file allows.
 
     Parameters
     ----------
     theorem
-        Declares ``region`` and ``largest_gap``; one relation (no ``between``).
+        With one relation (no ``between``).
+    claimed
+        Its region and largest gap.
     draws
         Admitted draws. ``facts["cell"]`` numbers the entries of ``sizes["cells"]``, the sizes in words;
         without it all draws are one cell. At least 30 draws in each.
@@ -44,16 +69,12 @@ def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float)
     Raises
     ------
     ValueError
-        If the file does not say region and largest gap, or a cell has too few draws.
+        If the claim has two bounds, or a cell has too few draws.
     """
-    if theorem.largest_gap is None or not theorem.region:
-        raise ValueError(
-            f"{theorem.name} has status {theorem.status} and must state its region and largest_gap"
-        )
     if theorem.relation == "between":
         raise ValueError(f"{theorem.name}: a measured gap needs one bound, not two")
     side = sides_on(theorem, draws)[0]
-    allowed = float(theorem.largest_gap)
+    allowed = float(claimed.largest_gap)
     cells = _cells(draws)
     level = false_alarm / len(cells)
     gaps = _gaps(side, draws, cells, 0.0, level)
@@ -72,21 +93,20 @@ def measure_gaps(theorem: Theorem, draws: Draws, drawn: int, false_alarm: float)
     elif missed:
         problem = f"the formula changed by {theorem.discrepancy} is not noticed by these draws"
     return NumericCheck(
-        METHOD,
-        drawn,
-        len(draws),
-        refuted,
-        not missed,
-        worst.measured,
-        worst.bound,
-        allowed - _distance(worst, side.relation),
-        worst.measured / worst.bound,
-        None,
-        false_alarm,
-        True,
-        {key: value for key, value in draws.sizes.items() if key != "cells"},
-        problem,
-        gaps,
+        method=METHOD,
+        draws=drawn,
+        admitted=len(draws),
+        refuted=refuted,
+        powerful=not missed,
+        measured=worst.measured,
+        bound=worst.bound,
+        margin=allowed - _distance(worst, side.relation),
+        tightness=worst.measured / worst.bound,
+        false_alarm=false_alarm,
+        decided=True,
+        sizes={key: value for key, value in draws.sizes.items() if key != "cells"},
+        problem=problem,
+        gaps=gaps,
     )
 
 
@@ -95,13 +115,13 @@ def gap_text(gap: Deviation) -> str:
     return f"{100 * gap.gap:+.2g} % ({100 * gap.low:+.2g} % to {100 * gap.high:+.2g} %)"
 
 
-def gap_summary(theorem: Theorem, gaps: Sequence[Deviation]) -> str:
+def gap_summary(claimed: Measured, gaps: Sequence[Deviation]) -> str:
     """One line: the range of gaps, what the file allows, and where."""
     low, high = min(gap.gap for gap in gaps), max(gap.gap for gap in gaps)
-    allowed = 100 * float(theorem.largest_gap or 0)
+    allowed = 100 * float(claimed.largest_gap)
     return (
         f"gap {100 * low:+.2g} % to {100 * high:+.2g} % in {len(gaps)} cells, "
-        f"at most {allowed:.3g} % claimed for {theorem.region}"
+        f"at most {allowed:.3g} % claimed for {claimed.region}"
     )
 
 

@@ -19,6 +19,7 @@ from w2s_theory.printing.text import (
 )
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import load_theorem
@@ -114,6 +115,7 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
                 "rests_on": decided["rests_on"],
             }
         )
+    measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
     return {
         "name": theorem.name,
         "title": theorem.title,
@@ -126,11 +128,11 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
         "citation": str(theorem.citation),
         "status": theorem.status,
         "about": theorem.about,
-        "quantifier": theorem.quantifier,
+        "quantifier": str(theorem.quantifier),
         "sharpness": theorem.sharpness,
         "discrepancy": str(theorem.discrepancy),
-        "region": theorem.region or None,
-        "largest_gap": None if theorem.largest_gap is None else str(theorem.largest_gap),
+        "region": measured.region if measured else None,
+        "largest_gap": str(measured.largest_gap) if measured else None,
         "depends_on": list(theorem.depends_on),
         "proof_steps": steps,
         "rests_on": list(proof.rests_on),

@@ -23,6 +23,7 @@ from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.ledger import Ledger
 from w2s_theory.records.parameter import Domain
+from w2s_theory.records.quantifier import EveryDraw, Identity, Probability
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.simulate.machine.streams import child_generator
 
@@ -83,7 +84,9 @@ def fates_of(
     ledger
         That of the proof, where it is known already.
     """
-    searcher = Searcher(theorem.statement()) if search and theorem.quantifier != "probability" else None
+    searcher = (
+        Searcher(theorem.statement()) if search and not isinstance(theorem.quantifier, Probability) else None
+    )
     found: list[Fate] = []
     problem = ""
     for need in needs_of(theorem, catalog, ledger):
@@ -121,7 +124,7 @@ def _condition(theorem: Theorem, condition: Condition, seed: int) -> Fate:
     """Draws that violate one condition and satisfy the others, judged against the claim."""
     as_hypothesis = Hypothesis(condition.text, "condition", condition.text, None, None)
     example = None
-    if theorem.quantifier in ("every draw", "identity"):
+    if isinstance(theorem.quantifier, (EveryDraw, Identity)):
         others = _without_condition(theorem, condition)
         for make in (theorem.without.get(condition.text), lambda rng: theorem.experiment(rng, DRAWS)):
             if make is None or example is not None:

@@ -15,6 +15,7 @@ from w2s_theory.printing.latex_printer import NotationLatexPrinter
 from w2s_theory.printing.plain_printer import NotationPlainPrinter, letter
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 
@@ -55,7 +56,7 @@ def statement_text(theorem: Theorem) -> str:
         head = " <= ".join(expression_text(part) for part in (lower, theorem.quantity, upper))
     else:
         head = claim_text(theorem.claims()[0])
-    if theorem.quantifier == "probability":
+    if isinstance(theorem.quantifier, Probability):
         head += " with probability >= 1 - delta"
     conditions = " and ".join(claim_text(each) for each in theorem.hypotheses)
     return f"{head} if {conditions}" if conditions else head
@@ -72,7 +73,7 @@ def conclusion_latex(theorem: Theorem) -> str:
     """The theorem's claim in LaTeX without its hypotheses."""
     if theorem.relation != "between":
         claim = claim_latex(theorem.claims()[0])
-        chance = theorem.quantifier == "probability"
+        chance = isinstance(theorem.quantifier, Probability)
         return rf"{claim} \quad \text{{with probability }} \geq 1 - \delta" if chance else claim
     lower, upper = theorem.bound
     return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))

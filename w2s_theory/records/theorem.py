@@ -13,11 +13,11 @@ from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter
+from w2s_theory.records.quantifier import QUANTIFIERS, Asymptotic, Measured, Probability, Quantifier
 from w2s_theory.records.step import Step
 
 Status = Literal["proved", "universality", "empirical"]
 About = Literal["network", "gaussian features", "equivalent"]
-Quantifier = Literal["identity", "every draw", "expectation", "probability", "asymptotic"]
 Sharpness = Literal["exact", "attained", "rate", "unknown"]
 
 
@@ -77,7 +77,7 @@ class Theorem:
     quantity, relation, bound
         The claim. ``between`` takes a pair (lower, upper) as bound.
     quantifier, sharpness
-        In which sense it holds, and how tight it is.
+        In which sense it holds (a record of :mod:`w2s_theory.records.quantifier`), and how tight it is.
     discrepancy
         By which relative change of the bound the numeric check must notice it was wrong.
     proof
@@ -103,23 +103,8 @@ class Theorem:
         What the optimiser may move.
     depends_on
         Names of theorems that the proof uses.
-    value_range
-        For expectations: the a-priori range of one measured value (never an observed extreme).
-    bound_range
-        For expectations whose bound differs from draw to draw by chance (it is linear in measured means):
-        the a-priori range of one value of it.
-    value_variance
-        For expectations of what is not bounded, instead of ``value_range``: an upper bound of the variance of one
-        value, exact, in the letters of the parameters. It must be known before any draw; it is never estimated.
-    failure_probability
-        For ``probability``: the delta of "with probability at least 1 - delta", at which draws are made; the
-        statement itself holds for the letter ``delta``.
     families
         Settings of other theorems that the statement speaks of, one for every value of an index.
-    scale
-        For ``asymptotic``: name of the parameter that grows.
-    region
-        For what is measured and not proved: at which sizes the gap was looked at, one line.
     without
         Condition text, or name of a hypothesis on the parameters -> ``draws(rng)`` that violate it and nothing else:
         where the claim fails without it. The check judges them; it believes nothing.
@@ -127,9 +112,12 @@ class Theorem:
         Place among the few theorems that are shown first (1 is first); ``None`` for all others.
     kept
         Name of a hypothesis that no step of the proof uses -> why the statement still has it.
-    largest_gap
-        For what is measured and not proved: how far, relatively, a mean in the region may be from the
-        bound; a gap whose lower limit is above it refutes the claim. Universality needs both.
+
+    Raises
+    ------
+    InputError
+        If the quantifier is none of its records, its scale is no parameter, or a statement of status universality is
+        not ``Measured``.
     """
 
     name: str
@@ -155,17 +143,25 @@ class Theorem:
     witness: Callable[[], Draws] | None = None
     attack: Attack | None = None
     depends_on: tuple[str, ...] = ()
-    value_range: tuple[Fraction, Fraction] | None = None
-    bound_range: tuple[Fraction, Fraction] | None = None
-    value_variance: Any = None
-    failure_probability: Fraction | None = None
     families: tuple[Family, ...] = ()
-    scale: str | None = None
-    region: str = ""
-    largest_gap: Fraction | None = None
     without: Mapping[str, Callable[[Any], Draws]] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
     headline: int | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.quantifier, QUANTIFIERS):
+            names = ", ".join(each.__name__ for each in QUANTIFIERS)
+            raise InputError(f"{self.name}: quantifier must be one of the records {names}, as in EveryDraw()")
+        if self.status == "universality" and not isinstance(self.quantifier, Measured):
+            raise InputError(
+                f"{self.name} has status universality: quantifier=Measured(region, largest_gap) says where it was measured"
+            )
+
+        names = {each.symbol for each in self.parameters}
+        if isinstance(self.quantifier, Asymptotic) and self.quantifier.scale not in names:
+            raise InputError(
+                f"{self.name}: Asymptotic({self.quantifier.scale!r}): {self.quantifier.scale} does not name a parameter"
+            )
 
     def claims(self) -> tuple[Claim, ...]:
         """The claim, or the two of ``between`` (lower one first)."""
@@ -185,7 +181,7 @@ class Theorem:
     def statement(self) -> Statement:
         """What must be proved, without the proof."""
         claims = self.claims()
-        if self.quantifier == "probability":
+        if isinstance(self.quantifier, Probability):
             claims = (_failure_bound(claims),)
         return Statement(claims, self.parameters, self.hypotheses, self.setting, self.families)
 

@@ -24,6 +24,7 @@ from w2s_theory.printing.text import expression_latex
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.parameter import Parameter
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
 
 # Okabe and Ito: told apart by every kind of colour vision; shape and label say the same again
@@ -146,7 +147,7 @@ def _as_strip(axes: Any, theorem: Theorem, draws: Draws, witness: Draws | None) 
         "between": ("0: lower bound, 1: upper bound", (0, 1)),
         "==": ("(measured - formula), in units of the error bound", (-1, 1)),
     }.get(theorem.relation, ("measured/bound", (1,)))
-    if theorem.largest_gap is not None:
+    if isinstance(theorem.quantifier, Measured):
         label, marks = "measured/formula", (1,)
     everything = []
     for name, some, style in _sets(draws, witness):
@@ -184,7 +185,7 @@ def _position(theorem: Theorem, draws: Draws) -> np.ndarray:
     with np.errstate(all="ignore"):
         if theorem.relation == "between":
             return (draws.measured - sides[0].bound) / (sides[1].bound - sides[0].bound)
-        if theorem.relation == "==" and theorem.largest_gap is None:
+        if theorem.relation == "==" and not isinstance(theorem.quantifier, Measured):
             difference = draws.measured - sides[0].bound
             return np.where(difference == 0, 0.0, difference / sides[0].tolerance)
         return draws.measured / sides[0].bound

@@ -25,6 +25,7 @@ from w2s_theory.printing.text import (
     statement_text,
 )
 from w2s_theory.records.draws import Draws
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Deviation, Verdict
 from w2s_theory.report.figures import (
@@ -70,7 +71,6 @@ class Words:
     about: str
     quantifier: str
     sharpness: str
-    region: str
     depends_on: tuple[str, ...]
 
 
@@ -102,6 +102,7 @@ class TheoremPage:
     used_by: tuple[str, ...]
     reproduce: str
     discrepancy: str
+    measured_for: str
     largest_gap: str
     problems: tuple[str, ...]
 
@@ -124,13 +125,21 @@ def collect_page(
             return otherwise
 
     latex = part("statement", lambda: statement_latex(theorem), "")
+    measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
     draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
     figure = (
         part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
     )
     return TheoremPage(
-        theorem=Words(**{field.name: getattr(theorem, field.name) for field in fields(Words)}),
+        theorem=Words(
+            **{
+                field.name: getattr(theorem, field.name)
+                for field in fields(Words)
+                if field.name != "quantifier"
+            },
+            quantifier=theorem.quantifier.word,
+        ),
         verdict=verdict,
         subject=subject_of(theorem.name),
         statement=part("statement", lambda: mathml(conclusion_latex(theorem), "block"), Markup("")),
@@ -158,7 +167,8 @@ def collect_page(
         used_by=used_by,
         reproduce=f"w2s check {theorem.name} --seed {verdict.seed}{' --quick' if verdict.quick else ''}",
         discrepancy=percent(theorem.discrepancy),
-        largest_gap="" if theorem.largest_gap is None else percent(theorem.largest_gap),
+        measured_for=measured.region if measured else "",
+        largest_gap=percent(measured.largest_gap) if measured else "",
         problems=tuple(dict.fromkeys(problems)),
     )
 

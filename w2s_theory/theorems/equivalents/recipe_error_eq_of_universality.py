@@ -23,6 +23,7 @@ from w2s_theory.notation import L_ST, copies, f, j, label_energies, label_means,
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -93,11 +94,11 @@ THEOREM = Theorem(
     stable_bound=STABLE,
     # the bias is the square of a difference
     float_accuracy=1e-12,
-    quantifier="expectation",
+    quantifier=Measured(
+        "ReLU networks, linear target, d = 16, M_TE = 64 and 128, the label a student of 4 teachers", Fraction(1, 10)
+    ),
     sharpness="unknown",
     discrepancy=Fraction(1, 4),
-    region="ReLU networks, linear target, d = 16, M_TE = 64 and 128, the label a student of 4 teachers",
-    largest_gap=Fraction(1, 10),
     assumptions=(
         FEATURES,
         KAPPA_IS_ROOT,

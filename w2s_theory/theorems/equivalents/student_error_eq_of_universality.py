@@ -20,6 +20,7 @@ from w2s_theory.experiments.equivalent_means import REGION, student_error_trials
 from w2s_theory.notation import L_ST, f, j, mean
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -94,11 +95,9 @@ THEOREM = Theorem(
     stable_bound=STABLE,
     # the bias is the square of a difference
     float_accuracy=1e-12,
-    quantifier="expectation",
+    quantifier=Measured(f"{REGION}, tau = 2 and 5", Fraction(1, 10)),
     sharpness="unknown",
     discrepancy=Fraction(1, 4),
-    region=f"{REGION}, tau = 2 and 5",
-    largest_gap=Fraction(1, 10),
     assumptions=(
         FEATURES,
         KAPPA_IS_ROOT,

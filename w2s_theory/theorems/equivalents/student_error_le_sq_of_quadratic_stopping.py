@@ -20,6 +20,7 @@ from w2s_theory.equivalents.sharp_expressions import TRACE_BOUND
 from w2s_theory.experiments.equivalent_bounds import quadratic_stopping_trials
 from w2s_theory.notation import K_1, L_TE, S_1, S_2, kappa, lam, t
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.sharp_setting import (
@@ -66,7 +67,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=(*ASSUMPTIONS, "stopped at tau = 2 log(1/L_TE), and 1/L_TE = 1 + lambda/kappa"),

@@ -22,6 +22,7 @@ from fractions import Fraction
 from w2s_theory.equivalents.sharp_expressions import TRACE_BOUND
 from w2s_theory.experiments.equivalent_bounds import sharp_trials, witness
 from w2s_theory.notation import counts, j, kappa, lambdas, t
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.setting import over_modes
@@ -60,7 +61,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=TRACE_BOUND,
     float_accuracy=1e-12,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=ASSUMPTIONS,

@@ -23,6 +23,7 @@ from w2s_theory.experiments.equivalent_means import REGION, teacher_error_trials
 from w2s_theory.notation import L_TE, f, f_star, f_TE, inner, j, kappa, lambdas, mean
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -83,11 +84,9 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     stable_bound=over_entries(f[j] ** 2 * kappa / (lambdas[j] + kappa), LENGTH),
-    quantifier="expectation",
+    quantifier=Measured(REGION, Fraction(1, 20)),
     sharpness="unknown",
     discrepancy=Fraction(3, 20),
-    region=REGION,
-    largest_gap=Fraction(1, 20),
     assumptions=(FEATURES, KAPPA_IS_ROOT, TARGET_PARTS, "the ansatz E P = diag(h_j), exact for no finite network"),
     setting=Hilbert(*TEACHER_SPACE, random=("f_TE",)),
     experiment=teacher_error_trials,

@@ -23,6 +23,7 @@ from w2s_theory.notation import N_k, c_k, f, f_k, f_star, f_TE, inner, j, kappa,
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -105,11 +106,9 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     stable_bound=STABLE,
-    quantifier="expectation",
+    quantifier=Measured(f"{REGION}, degrees 1, 2 and 4", Fraction(2, 25)),
     sharpness="unknown",
     discrepancy=Fraction(1, 5),
-    region=f"{REGION}, degrees 1, 2 and 4",
-    largest_gap=Fraction(2, 25),
     assumptions=(
         FEATURES,
         KAPPA_IS_ROOT,

@@ -15,6 +15,7 @@ from fractions import Fraction
 from w2s_theory.experiments.alignment_of_units import FAILURE, alignment_trials
 from w2s_theory.notation import alignment
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.alignment_by_units import (
@@ -48,11 +49,10 @@ THEOREM = Theorem(
     bound=LIMIT,
     stable_bound=STABLE_LIMIT,
     float_accuracy=1e-13,
-    quantifier="probability",
+    quantifier=Probability(FAILURE),
     sharpness="unknown",
     # what Markov's inequality loses at a failure probability of 1/2 even for an alignment without chance
     discrepancy=Fraction(11, 20),
-    failure_probability=FAILURE,
     assumptions=ASSUMPTIONS,
     hypotheses=HYPOTHESES,
     setting=Hilbert((), (), (NORM,), random=RANDOM),

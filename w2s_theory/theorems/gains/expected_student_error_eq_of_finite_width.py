@@ -17,6 +17,7 @@ from fractions import Fraction
 from w2s_theory.experiments.finite_students import LENGTH, energy_trials
 from w2s_theory.notation import L_ST, j, l_ceiling, mean, residual_energies, width_errors
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -55,11 +56,9 @@ THEOREM = Theorem(
     bound=l_ceiling + seen(MISSED, ENERGY),
     stable_bound=l_ceiling + over_entries((1 - MISSED) * ENERGY, LENGTH),
     float_accuracy=1e-12,
-    quantifier="expectation",
+    quantifier=Expectation(value_range=VALUES, bound_range=BOUNDS),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
-    value_range=VALUES,
-    bound_range=BOUNDS,
     assumptions=(*ASSUMPTIONS, "r_j is the energy of the teacher's residual f* - f_TE on degree j"),
     setting=converged(MISSED, ENERGY),
     experiment=energy_trials,

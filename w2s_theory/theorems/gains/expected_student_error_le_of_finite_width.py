@@ -33,6 +33,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -120,11 +121,9 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=l_ceiling + over_entries(MOST * DENSITY, LENGTH),
     float_accuracy=1e-13,
-    quantifier="expectation",
+    quantifier=Expectation(value_range=VALUES, bound_range=BOUNDS),
     sharpness="unknown",
     discrepancy=Fraction(1, 10),
-    value_range=VALUES,
-    bound_range=BOUNDS,
     assumptions=(
         *ASSUMPTIONS,
         "the student's features are linearly independent, almost surely so where infinitely many a_k are not 0",

@@ -46,6 +46,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import energy_setting as energy
@@ -155,12 +156,10 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="expectation",
+    # at the sizes drawn, with 0 <= L_TE <= 1
+    quantifier=Expectation(value_range=(Fraction(0), Fraction(4, 3)), bound_range=(Fraction(0), Fraction(11, 10))),
     sharpness="unknown",
     discrepancy=Fraction(7, 20),
-    value_range=(Fraction(0), Fraction(4, 3)),
-    # at the sizes drawn, with 0 <= L_TE <= 1
-    bound_range=(Fraction(0), Fraction(11, 10)),
     assumptions=(
         *energy.ASSUMPTIONS,
         "2 M independent units, uniform on the sphere; the teacher has the first W, each W from M to 2 M - 1 equally likely",

@@ -14,6 +14,7 @@ from w2s_theory.notation import L_TE, f_star, f_TE, norm_squared
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
@@ -41,7 +42,7 @@ THEOREM = Theorem(
     relation="==",
     bound=L_TE * (1 - L_TE),
     float_accuracy=1e-15,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=("f_TE = P f* with P an orthogonal projection, ||f*|| = 1",),

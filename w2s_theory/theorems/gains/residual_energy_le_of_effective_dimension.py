@@ -16,6 +16,7 @@ from fractions import Fraction
 from w2s_theory.experiments.effective_dimension import DELTA, residual_energy_trials
 from w2s_theory.notation import exceeds, mu
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
@@ -45,10 +46,9 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="probability",
+    quantifier=Probability(DELTA),
     sharpness="unknown",
     discrepancy=Fraction(199, 200),
-    failure_probability=DELTA,
     assumptions=effective.ASSUMPTIONS,
     hypotheses=effective.HYPOTHESES,
     setting=SETTING,

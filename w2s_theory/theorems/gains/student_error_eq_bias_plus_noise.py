@@ -21,6 +21,7 @@ from fractions import Fraction
 from w2s_theory.experiments.noise_profile import profile_trials
 from w2s_theory.notation import L_ST, L_TE, b, f_k, f_star, inner, j, omega_k, s
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -78,7 +79,7 @@ THEOREM = Theorem(
     stable_bound=INSIDE + over_entries(TERM, LENGTH),
     # the bias is the square of a difference
     float_accuracy=1e-12,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -18,6 +18,7 @@ from w2s_theory.experiments.noise_profile import gain_trials
 from w2s_theory.notation import L_ST, L_TE, b, f_k, f_star, inner, j, s
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -84,7 +85,7 @@ THEOREM = Theorem(
     stable_bound=ISOTROPIC - over_entries(TERM, LENGTH),
     # a difference that may nearly vanish
     float_accuracy=1e-11,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(*ASSUMPTIONS, "on V_k the student is s times the teacher"),

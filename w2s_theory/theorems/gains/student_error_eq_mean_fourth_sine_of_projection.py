@@ -12,6 +12,7 @@ from sympy import Sum
 from w2s_theory.experiments.angles import student_trials
 from w2s_theory.notation import L_ST, coordinates, j, mean, n, sines
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -49,7 +50,7 @@ THEOREM = Theorem(
     bound=Sum(sines[j] ** 2, (j, 0, n - 1)) / n,
     stable_bound=over_entries(sines[j] ** 2, LENGTH) / n,
     float_accuracy=1e-14,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=DISCREPANCY,
     assumptions=(*ASSUMPTIONS, "f_ST = Pi_k f_TE: the student keeps V_k and nothing else"),

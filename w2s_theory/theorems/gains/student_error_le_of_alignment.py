@@ -36,6 +36,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.setting import SOMETHING_TO_LEARN, TEACHER_ERROR
@@ -124,7 +125,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=INSIDE + OUTSIDE,
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -20,6 +20,7 @@ from w2s_theory.experiments.effective_dimension import DELTA, student_trials
 from w2s_theory.notation import L_ST, L_TE, c, deviation, exceeds, inner, lam, mu, t
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
@@ -82,10 +83,9 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="probability",
+    quantifier=Probability(DELTA),
     sharpness="unknown",
     discrepancy=Fraction(19, 20),
-    failure_probability=DELTA,
     assumptions=(*effective.ASSUMPTIONS, *energy.ASSUMPTIONS[1:]),
     hypotheses=effective.HYPOTHESES,
     setting=SETTING,

@@ -38,6 +38,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.setting import (
@@ -129,7 +130,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -22,6 +22,7 @@ from w2s_theory.notation import L_ST, L_TE, alignment, delta, exceeds, mean
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import student_error_le_of_alignment as aligned
@@ -99,10 +100,9 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=bound_at(STABLE_LIMIT),
     float_accuracy=1e-13,
-    quantifier="probability",
+    quantifier=Probability(FAILURE),
     sharpness="unknown",
     discrepancy=Fraction(1, 10),
-    failure_probability=FAILURE,
     assumptions=(
         *ASSUMPTIONS,
         "f* lies in V_k, one of the degrees of B, and may be chosen after the units; ||f*|| = 1, tau = lambda_k t",

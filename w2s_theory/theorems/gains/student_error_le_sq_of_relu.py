@@ -25,6 +25,7 @@ from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains import effective_setting as effective
@@ -84,10 +85,9 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="probability",
+    quantifier=Probability(DELTA),
     sharpness="rate",
     discrepancy=Fraction(199, 200),
-    failure_probability=DELTA,
     assumptions=(
         *effective.ASSUMPTIONS, *energy.ASSUMPTIONS[1:],
         "exp(-lambda t) is at most L_TE, for every draw",

@@ -15,6 +15,7 @@ from w2s_theory.notation import lam, t, x
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
@@ -72,7 +73,7 @@ THEOREM = Theorem(
     bound=BOUND,
     # 1 - (1 - exp(-x))/x loses a factor 1/x^2 for small x
     float_accuracy=1e-12,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=("the student is the time average of gradient flow over [0, t]",),

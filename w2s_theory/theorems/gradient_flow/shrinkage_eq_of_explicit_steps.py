@@ -15,6 +15,7 @@ from w2s_theory.notation import coefficient, eta, i, j, lam, mode, n
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
@@ -107,7 +108,7 @@ THEOREM = Theorem(
     bound=BOUND,
     # where eta lambda is near 2 the power is near 1 and the difference cancels
     float_accuracy=1e-11,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=("c_{i+1} = c_i + eta lambda (b - c_i) with c_0 = 0 on each mode: explicit gradient steps",),

@@ -20,6 +20,7 @@ from w2s_theory.notation import coefficient, damping, i, j, lam, mode, t
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition, Draws, join
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
@@ -97,7 +98,7 @@ THEOREM = Theorem(
     bound=BOUND,
     # what is learnt at small t is a difference of numbers near 1
     float_accuracy=1e-11,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

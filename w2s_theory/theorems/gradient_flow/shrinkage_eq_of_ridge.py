@@ -15,6 +15,7 @@ from w2s_theory.notation import coefficient, j, lam, mode, penalty
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gradient_flow.setting import LENGTH
@@ -73,7 +74,7 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=1e-15,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=("lambda (b - c) = rho c on each mode: kernel ridge regression on the teacher",),

@@ -22,6 +22,7 @@ from w2s_theory.records.draws import Draws, join
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.finite_student import simulate_student_limit
@@ -105,7 +106,7 @@ THEOREM = Theorem(
     relation="==",
     bound=L_ceiling + R_TE,
     float_accuracy=1e-15,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -18,6 +18,7 @@ from w2s_theory.experiments.function_space import draw_models, train, train_mode
 from w2s_theory.notation import b, f, j, mode, t
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -84,7 +85,7 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=over_entries(TERM, LENGTH),
     float_accuracy=1e-13,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

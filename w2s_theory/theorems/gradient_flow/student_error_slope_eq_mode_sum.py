@@ -15,6 +15,7 @@ from w2s_theory.experiments.function_space import draw_models
 from w2s_theory.notation import b, f, j, lambdas, mode, t
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -85,7 +86,7 @@ THEOREM = Theorem(
     stable_bound=2 * over_entries(TERM, LENGTH),
     # terms of both signs may nearly cancel
     float_accuracy=1e-11,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

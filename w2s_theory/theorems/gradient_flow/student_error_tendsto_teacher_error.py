@@ -36,6 +36,7 @@ from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -130,7 +131,7 @@ THEOREM = Theorem(
     stable_bound=(LOWER, (ROOT + RHO) ** 2),
     # the lower end is a difference that may vanish
     float_accuracy=1e-11,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=(

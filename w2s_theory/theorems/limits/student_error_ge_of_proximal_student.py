@@ -22,6 +22,7 @@ from w2s_theory.experiments.relu_networks import (
 from w2s_theory.notation import L_ST
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.operators import OperatorDraw
@@ -135,7 +136,7 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=STABLE,
     float_accuracy=4e-15,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

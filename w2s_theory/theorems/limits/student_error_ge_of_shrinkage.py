@@ -23,6 +23,7 @@ from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner, norm_squa
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
@@ -126,7 +127,7 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=STABLE,
     float_accuracy=4e-15,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -19,6 +19,7 @@ from w2s_theory.notation import L_ST, L_TE, s
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.student import compute_shrunk_error
@@ -82,7 +83,7 @@ THEOREM = Theorem(
     relation=">=",
     bound=L_TE,
     float_accuracy=1e-15,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

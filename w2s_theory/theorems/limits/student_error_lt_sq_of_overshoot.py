@@ -25,6 +25,7 @@ from w2s_theory.notation import L_ST, L_TE, f_k, f_star, inner, omega_k
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Attack, Citation, Theorem
 from w2s_theory.simulate.operators import OperatorDraw
@@ -137,7 +138,7 @@ THEOREM = Theorem(
     relation="<",
     bound=L_TE**2,
     float_accuracy=1e-15,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     # strict, so approached and not attained: at omega_k = L_TE/(1 + L_TE) the two sides are equal
     sharpness="rate",
     discrepancy=Fraction(1, 20),

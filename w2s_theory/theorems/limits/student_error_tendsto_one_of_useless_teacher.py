@@ -21,6 +21,7 @@ from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws, join
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import SHRINKAGE, WITHIN_UNIT_INTERVAL
@@ -106,7 +107,7 @@ THEOREM = Theorem(
     bound=(LOWER, UPPER),
     stable_bound=(STABLE, STABLE_UPPER),
     float_accuracy=4e-15,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

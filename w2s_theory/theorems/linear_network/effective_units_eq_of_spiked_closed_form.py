@@ -21,6 +21,7 @@ from w2s_theory.notation import M_TE, N_k, d, lam
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.spiked_setting import draw_sizes
@@ -79,7 +80,7 @@ THEOREM = Theorem(
     relation="==",
     bound=M_TE,
     float_accuracy=1e-15,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

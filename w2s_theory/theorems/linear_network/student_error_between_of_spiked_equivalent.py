@@ -25,6 +25,7 @@ from w2s_theory.notation import L_TE, M_TE, N_k, d, lam, t, tau
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.sharp_setting import linear_shrinkage_steps
@@ -155,7 +156,7 @@ THEOREM = Theorem(
     relation="between",
     bound=(LOWER, UPPER),
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=(*ASSUMPTIONS, "student of infinite width with the teacher's kernel, gradient flow from 0 to time t"),

@@ -13,6 +13,7 @@ from fractions import Fraction
 from w2s_theory.experiments.linear_networks import REGION, linear_network_trials
 from w2s_theory.notation import L_ST, mean
 from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.equivalents.setting import (
@@ -49,11 +50,9 @@ THEOREM = Theorem(
     stable_bound=STABLE,
     # the bias is the square of a difference
     float_accuracy=1e-12,
-    quantifier="expectation",
+    quantifier=Measured(REGION, Fraction(1, 10)),
     sharpness="unknown",
     discrepancy=Fraction(1, 4),
-    region=REGION,
-    largest_gap=Fraction(1, 10),
     assumptions=(
         "linear network: x ~ N(0, I_d), M_TE features u ~ N(0, Lambda), eigenvalues lambda_j with multiplicity N_j",
         KAPPA_IS_ROOT,

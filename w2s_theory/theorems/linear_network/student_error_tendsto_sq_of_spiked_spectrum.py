@@ -21,6 +21,7 @@ from fractions import Fraction
 from w2s_theory.experiments.linear_networks import SPIKED_REGION, spiked_network_trials
 from w2s_theory.notation import L_ST, mean
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network import student_error_between_of_spiked_equivalent as spiked
@@ -59,11 +60,9 @@ THEOREM = Theorem(
     relation="<=",
     bound=spiked.UPPER,
     float_accuracy=1e-13,
-    quantifier="expectation",
+    quantifier=Measured(SPIKED_REGION, Fraction(1, 20)),
     sharpness="rate",
     discrepancy=Fraction(1, 4),
-    region=SPIKED_REGION,
-    largest_gap=Fraction(1, 20),
     assumptions=(
         "linear network: x ~ N(0, I_d), features u ~ N(0, Lambda), student of infinite width, gradient flow to time t",
         *spiked.ASSUMPTIONS,

@@ -14,6 +14,7 @@ from fractions import Fraction
 from w2s_theory.equivalents.spiked import teacher_bounds
 from w2s_theory.notation import L_TE, M_TE, N_k, d, lam
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.spiked_setting import (
@@ -68,7 +69,7 @@ THEOREM = Theorem(
     relation="between",
     bound=(LOWER, UPPER),
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=ASSUMPTIONS,

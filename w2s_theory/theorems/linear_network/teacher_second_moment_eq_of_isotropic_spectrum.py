@@ -19,6 +19,7 @@ from fractions import Fraction
 
 from w2s_theory.notation import L_TE, M_TE, d, mean
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.haar_moments import mean_steps, second_moment_steps
@@ -71,10 +72,9 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=1e-14,
-    quantifier="expectation",
+    quantifier=Expectation(value_range=VALUE_RANGE),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
-    value_range=VALUE_RANGE,
     assumptions=ASSUMPTIONS,
     setting=SETTING,
     experiment=lambda rng, size: isotropic_trials(rng, size, 2),

@@ -31,6 +31,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import DualVector, Hilbert, LabelNoise, Operator
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.related.regression_setting import (
@@ -114,10 +115,9 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=1e-14,
-    quantifier="expectation",
+    quantifier=Expectation(value_variance=least_squares_variance()),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
-    value_variance=least_squares_variance(),
     assumptions=(*ASSUMPTIONS, "N >= d + 2: for fewer samples than that (and at least d) the mean is infinite"),
     setting=SETTING,
     experiment=least_squares_trials,

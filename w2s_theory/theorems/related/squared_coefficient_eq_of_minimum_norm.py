@@ -42,6 +42,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import DualVector, Hilbert, LabelNoise, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.linear_network.haar_moments import (
@@ -194,10 +195,9 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="expectation",
+    quantifier=Expectation(value_variance=minimum_norm_variance()),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
-    value_variance=minimum_norm_variance(),
     assumptions=(
         *ASSUMPTIONS,
         "N <= d - 2, and the fit is the one of smallest norm; the components of the features have the same scale",

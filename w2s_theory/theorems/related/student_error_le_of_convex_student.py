@@ -24,6 +24,7 @@ from w2s_theory.records.draws import Condition, Draws, join
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Attack, Citation, Theorem
 from w2s_theory.simulate.random_features import draw_units
@@ -174,7 +175,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=L_TE - misfit,
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

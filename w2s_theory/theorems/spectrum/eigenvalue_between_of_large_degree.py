@@ -19,6 +19,7 @@ from w2s_theory.notation import a, d, eigenvalue, j, k, p, s, x
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
@@ -82,7 +83,7 @@ THEOREM = Theorem(
     relation="between",
     bound=(LOWER, UPPER),
     float_accuracy=1e-12,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=("activation max(z, 0)^p on the sphere of R^d", "k = p + 1 + 2j, the degrees above p that do not vanish"),

@@ -18,6 +18,7 @@ from w2s_theory.notation import s, x
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -106,7 +107,7 @@ THEOREM = Theorem(
     relation="between",
     bound=(LOWER, UPPER),
     float_accuracy=1e-14,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 50),
     assumptions=("x >= 1/2 and s >= 1 are real numbers",),

@@ -16,6 +16,7 @@ from w2s_theory.notation import N, P, d, density, eigenvalue, k, kernel, p, sigm
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
@@ -81,7 +82,7 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=1e-11,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 100),
     assumptions=("u, x, x' uniform on the unit sphere of R^d, d >= 2", "activation max(z, 0)^p with p = 0, 1, 2, 3"),

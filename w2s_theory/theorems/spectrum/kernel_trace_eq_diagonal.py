@@ -18,6 +18,7 @@ from w2s_theory.notation import N, P, d, density, eigenvalue, k, p, sigma, z
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
@@ -104,7 +105,7 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=2e-13,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 50),
     assumptions=("u uniform on the unit sphere of R^d, d >= 2", "activation max(z, 0)^p with p = 0, 1, 2, 3"),

@@ -19,6 +19,7 @@ from w2s_theory.experiments.coefficients import coefficient_trials
 from w2s_theory.notation import P, a, d, density, i, j, k, p, z
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -181,7 +182,7 @@ THEOREM = Theorem(
     relation="==",
     bound=BOUND,
     float_accuracy=2e-13,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 100),
     assumptions=("u uniform on the unit sphere of R^d, d >= 2", "activation max(z, 0)^p with p = 0, 1, 2, 3"),

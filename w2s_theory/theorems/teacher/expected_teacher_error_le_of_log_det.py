@@ -47,6 +47,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Family, Theorem
 
@@ -269,10 +270,9 @@ THEOREM = Theorem(
     quantity=mean(L_TE),
     relation="<=",
     bound=BOUND,
-    quantifier="expectation",
+    quantifier=Expectation(value_range=(Fraction(0), Fraction(1))),
     sharpness="unknown",
     discrepancy=Fraction(1, 8),
-    value_range=(Fraction(0), Fraction(1)),
     assumptions=(
         "f_TE = P f* with P the projection on the features of M independent units, uniform on the sphere",
         "f* lies in V_k, whose kernel eigenvalue is lambda",

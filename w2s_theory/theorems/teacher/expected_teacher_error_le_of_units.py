@@ -38,6 +38,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator, RandomUnit
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -151,10 +152,9 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-13,
-    quantifier="expectation",
+    quantifier=Expectation(value_range=(Fraction(0), Fraction(1))),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
-    value_range=(Fraction(0), Fraction(1)),
     assumptions=(
         "f_TE = P f* with P the projection on the features of M independent units, uniform on the sphere",
         "f* is a random element of an orthonormal basis of V_k, independent of the units",

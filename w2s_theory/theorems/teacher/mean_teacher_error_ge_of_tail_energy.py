@@ -19,6 +19,7 @@ from w2s_theory.notation import c, l_k, mean, w_B
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.teacher.tail_setting import ENERGY, OUTSIDE, TEACHER, tangent_steps
@@ -55,7 +56,7 @@ THEOREM = Theorem(
     relation=">=",
     bound=BOUND,
     float_accuracy=1e-13,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -37,6 +37,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator, RandomUnit
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -114,12 +115,10 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="expectation",
+    # the weights of the experiment have 2 a_k c and c^2 K(x, x) below 1
+    quantifier=Expectation(value_range=(Fraction(0), Fraction(1)), bound_range=(Fraction(-1), Fraction(2))),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
-    value_range=(Fraction(0), Fraction(1)),
-    # the weights of the experiment have 2 a_k c and c^2 K(x, x) below 1
-    bound_range=(Fraction(-1), Fraction(2)),
     assumptions=(
         "f_TE = P f* with P the projection on the features of M independent units, uniform on the sphere",
         "f* is a random element of an orthonormal basis of V_k, independent of the units",

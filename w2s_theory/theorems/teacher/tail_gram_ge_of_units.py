@@ -33,6 +33,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -103,10 +104,9 @@ THEOREM = Theorem(
     bound=BOUND,
     # a difference of two numbers of one size
     float_accuracy=1e-11,
-    quantifier="probability",
+    quantifier=Probability(DELTA),
     sharpness="unknown",
     discrepancy=Fraction(11, 50),
-    failure_probability=DELTA,
     assumptions=(
         "M >= 2 independent units, uniform on the sphere",
         "g is the smallest eigenvalue of the Gram matrix of the features' parts outside the degrees B",

@@ -11,6 +11,7 @@ from sympy import Sum
 from w2s_theory.experiments.angles import teacher_trials
 from w2s_theory.notation import L_TE, coordinates, j, mean, n, sines
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
@@ -47,7 +48,7 @@ THEOREM = Theorem(
     bound=Sum(sines[j], (j, 0, n - 1)) / n,
     stable_bound=over_entries(sines[j], LENGTH) / n,
     float_accuracy=1e-14,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=DISCREPANCY,
     assumptions=ASSUMPTIONS,

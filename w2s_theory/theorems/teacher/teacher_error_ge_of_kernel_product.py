@@ -62,6 +62,7 @@ from w2s_theory.notation import (
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
@@ -177,7 +178,7 @@ THEOREM = Theorem(
     relation=">=",
     bound=BOUND,
     float_accuracy=1e-12,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 2),
     assumptions=(

@@ -47,6 +47,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Family, Theorem
 from w2s_theory.theorems.spectrum import activation_coefficient_recursion as recursion
@@ -234,7 +235,7 @@ THEOREM = Theorem(
     relation=">=",
     bound=BOUND,
     float_accuracy=1e-11,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(1, 20),
     assumptions=(*ASSUMPTIONS, "k + 2m = p + 1 + 2i for a whole i >= 0: k - p is odd; m is any whole number with D > F M"),

@@ -34,6 +34,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.spectrum import activation_coefficient_recursion as recursion
@@ -207,7 +208,7 @@ THEOREM = Theorem(
     relation=">=",
     bound=BOUND,
     float_accuracy=1e-11,
-    quantifier="every draw",
+    quantifier=EveryDraw(),
     sharpness="rate",
     discrepancy=Fraction(2),
     assumptions=(

@@ -19,6 +19,7 @@ from w2s_theory.experiments.learnt_degrees import trace_trials
 from w2s_theory.notation import M_TE, basis_energy, degree_multiplicity, i, k, mean_error
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers
+from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -65,7 +66,7 @@ THEOREM = Theorem(
     relation="==",
     bound=M_TE,
     float_accuracy=1e-15,
-    quantifier="identity",
+    quantifier=Identity(),
     sharpness="exact",
     discrepancy=Fraction(1, 20),
     assumptions=(

@@ -43,7 +43,7 @@ def test_a_header_says_what_the_record_says(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("written_as", "read_as"),
-    [('"every draw"', "every draw"), ("EveryDraw()", "every draw"), ("Probability(delta=1)", "probability")],
+    [("Identity()", "identity"), ("EveryDraw()", "every draw"), ("Probability(delta=1)", "probability")],
 )
 def test_a_header_is_read_without_running_the_file(tmp_path: Path, written_as: str, read_as: str) -> None:
     header = read_header(written(tmp_path, PLAIN.format(quantifier=written_as)))
@@ -58,10 +58,11 @@ def test_a_header_is_read_without_running_the_file(tmp_path: Path, written_as: s
     [
         "THEOREM = 1\n",
         '"""Words."""\n\nTHEOREM = replace(OTHER, name="a_theorem")\n',
-        PLAIN.format(quantifier="1 +").replace("(\n    name", "(\n    name"),
-        PLAIN.format(quantifier='"identity"').replace('title="A title"', 'title="A" + title'),
-        PLAIN.format(quantifier='"identity"').replace('relation="same"', 'relation="better"'),
-        PLAIN.format(quantifier='"identity"').replace('name="a_theorem"', 'name="another"'),
+        PLAIN.format(quantifier="1 +"),
+        PLAIN.format(quantifier="SENSE"),
+        PLAIN.format(quantifier="Identity()").replace('title="A title"', 'title="A" + title'),
+        PLAIN.format(quantifier="Identity()").replace('relation="same"', 'relation="better"'),
+        PLAIN.format(quantifier="Identity()").replace('name="a_theorem"', 'name="another"'),
     ],
 )
 def test_a_file_that_must_be_run_is_said_to_be_one(tmp_path: Path, text: str) -> None:
@@ -70,7 +71,7 @@ def test_a_file_that_must_be_run_is_said_to_be_one(tmp_path: Path, text: str) ->
 
 
 def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
-    path = written(tmp_path, PLAIN.format(quantifier='"identity"'))
+    path = written(tmp_path, PLAIN.format(quantifier="Identity()"))
     assert read_header(path).title == "A title"
     path.write_text(path.read_text().replace("A title", "B title"))
     assert read_header(path).title == "B title"

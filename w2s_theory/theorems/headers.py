@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from w2s_theory.records.citation import Citation
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.quantifier import QUANTIFIERS
 
 if TYPE_CHECKING:
     from w2s_theory.records.theorem import Theorem
 
 _MARK = "\nTHEOREM = "
+_QUANTIFIERS = {each.__name__: each.word for each in QUANTIFIERS}
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,13 @@ def read_header(path: Path) -> Header:
 def header_of(theorem: Theorem, path: Path) -> Header:
     """The same of a theorem that was loaded."""
     docstring = docstring_of(path)
-    quantifier: Any = theorem.quantifier
     return Header(
         theorem.name,
         path.parent.name,
         theorem.title,
         theorem.status,
         theorem.about,
-        quantifier if isinstance(quantifier, str) else _spaced(type(quantifier).__name__),
+        str(theorem.quantifier),
         theorem.sharpness,
         theorem.citation,
         theorem.headline,
@@ -154,14 +155,10 @@ def _word(node: ast.expr | None) -> str:
 
 
 def _quantifier(node: ast.expr | None) -> str:
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return _spaced(node.func.id)
-    return _word(node)
-
-
-def _spaced(name: str) -> str:
-    """``every draw`` from ``EveryDraw``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    name = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+    if name not in _QUANTIFIERS:
+        raise NotPlain("the quantifier is computed")
+    return _QUANTIFIERS[name]
 
 
 def _citation(node: ast.expr | None) -> Citation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -22,7 +23,7 @@ def formula(theorem: Theorem) -> list[str]:
     whole = statement_latex(theorem)
     latex = whole if len(whole) <= _LONGEST_FORMULA else conclusion_latex(theorem)
     rest = "" if latex == whole else ", under the conditions in the file"
-    line = f"${inline(latex)}$"
+    line = inline(latex)
     if len(line) > _LONGEST_FORMULA:
         return block(latex)
     return [line + rest if len(line + rest) <= _LONGEST_FORMULA else line]
@@ -38,8 +39,12 @@ def block(latex: str) -> list[str]:
 
 
 def inline(latex: str) -> str:
-    """LaTeX that Markdown leaves alone between dollar signs, in a cell of a table too."""
-    return latex.replace(r"\|", r"\Vert ").replace("|", r"\vert ").replace("*", r"\ast ")
+    r"""A formula in a line: between dollar signs, as Markdown leaves it alone.
+
+    Markdown would take the backslash from ``\,`` and ``\{``, so what has them stands between backquotes too.
+    """
+    safe = latex.replace(r"\|", r"\Vert ").replace("|", r"\vert ").replace("*", r"\ast ")
+    return f"$`{safe}`$" if re.search(r"\\[^A-Za-z\s]", safe) else f"${safe}$"
 
 
 def short_statement(theorem: Theorem) -> str | None:

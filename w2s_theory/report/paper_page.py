@@ -76,7 +76,7 @@ def paper_document(theorems: Mapping[str, Theorem], headers: Sequence[Header]) -
 def _formula(theorem: Theorem) -> list[str]:
     latex = conclusion_latex(theorem)
     if len(latex) <= 150:
-        return ["", f"  ${inline(latex)}$"]
+        return ["", f"  {inline(latex)}"]
     return ["", *(f"  {line}" for line in block(latex))]
 
 

@@ -111,7 +111,7 @@ def theorem_document(
 
 def _statement(theorem: Theorem) -> list[str]:
     latex = statement_latex(theorem)
-    return [f"${inline(latex)}$"] if len(latex) <= 110 else block(latex)
+    return [inline(latex)] if len(latex) <= 110 else block(latex)
 
 
 def _counted(subject: Subject) -> str:

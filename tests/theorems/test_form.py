@@ -12,7 +12,8 @@ import pytest
 from w2s_theory.cli.entry import main
 from w2s_theory.records.citation import Citation
 from w2s_theory.records.errors import InputError
-from w2s_theory.theorems.form import bibliography_keys, form_problems
+from w2s_theory.theorems.bibliography import work_text, works
+from w2s_theory.theorems.form import form_problems
 from w2s_theory.theorems.listing import Catalog, load_theorem, theorem_files
 
 GOOD = '''"""Ridge, once more."""
@@ -101,10 +102,22 @@ def test_a_bibliography_beside_the_file_counts(tmp_path: Path) -> None:
     assert form_problems(load_theorem(path), path)
     (tmp_path / "references.bib").write_text("@misc{smith2027,\n  title = {T}\n}\n", encoding="utf-8")
     assert not form_problems(load_theorem(path), path)
-    assert "dlmf" in bibliography_keys(path)
+    assert {"dlmf", "smith2027"} <= set(works(path)) and "smith2027" not in works()
 
 
 def test_every_theorem_of_the_catalog_is_in_good_form() -> None:
     catalog = Catalog()
     found = {name: form_problems(catalog[name], path) for name, path in theorem_files().items()}
     assert not {name: problems for name, problems in found.items() if problems}
+
+
+def test_a_work_is_written_with_its_authors_title_and_year() -> None:
+    assert work_text("bach2017breaking") == (
+        "F. Bach. Breaking the Curse of Dimensionality with Convex Neural Networks. 2017"
+    )
+    assert work_text("wu2026improved").startswith("D. Wu, L. Chen, T. Misiakiewicz, M. Mondelli. Improved")
+    assert work_text("quadratic2026random").endswith(
+        "arXiv 2610.09044; abstract read, without its list of authors"
+    )
+    assert work_text("nobody") == "nobody"
+    assert all(fields.get("title") for fields in works().values())

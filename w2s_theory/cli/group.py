@@ -78,7 +78,13 @@ def w2s(ctx: click.Context, threads: int | None) -> None:
     Derive, evaluate, certify, simulate and prove its bounds, and check your own.
     Every command takes --json. Exit status: 0 holds, 1 refuted, 2 wrong input, 3 undecided or not accurate
     enough, 70 a defect of ours, 130 interrupted.
-    """
+
+    \b
+    For NAME a part that no other theorem has will do; a subject stands for
+    all its theorems (w2s list). TAB completes names after this line, which
+    has zsh_source or fish_source for these shells:
+        eval "$(_W2S_COMPLETE=bash_source w2s)"
+    """  # noqa: D301
     ctx.obj = {"threads": threads}
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from w2s_theory.printing.text import conclusion_latex
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.markdown import block, inline, link_definitions, table
+from w2s_theory.theorems.bibliography import work_text
 from w2s_theory.theorems.headers import Header
 from w2s_theory.theorems.paper import READ, RELATION_WORDS, TITLE, other_works, paper_rows, standing, typeset
 
@@ -57,18 +58,14 @@ def paper_document(theorems: Mapping[str, Theorem], headers: Sequence[Header]) -
                 *_formula(theorems[header.name]),
             ]
         lines.append("")
-    lines += ["## Other works", "", "Cited by theorems here that say the same or something near it:", ""]
-    rows = [
-        (
-            f"`{key}`",
-            f"[{header.name}]",
-            RELATION_WORDS[citation.relation or "not compared"],
-            citation.locator,
-        )
-        for key, members in other_works(headers).items()
-        for header, citation in members
-    ]
-    lines += [*table(("work (references.bib)", "our file", "to theirs", "where, and what differs"), rows), ""]
+    lines += ["## Other works", "", "Cited by theorems here that say the same or something near it.", ""]
+    for key, members in other_works(headers).items():
+        lines += [f"**{work_text(key)}** (`{key}`)", ""]
+        lines += [
+            f"- [`{header.name}`][{header.name}]: {RELATION_WORDS[citation.relation or 'not compared']}; {citation.locator}"
+            for header, citation in members
+        ]
+        lines.append("")
     cited = [each for each in headers if any(work.key != "this project" for work in each.citation.works)]
     return "\n".join([*lines, *link_definitions(cited, "../"), ""])
 

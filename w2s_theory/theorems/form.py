@@ -5,18 +5,17 @@ The check judges the claim all the same; each fault of form is named in one line
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from w2s_theory.theorems.bibliography import NAME, works
 from w2s_theory.theorems.headers import docstring_of, title_of
-from w2s_theory.theorems.listing import FOLDER, theorem_files
+from w2s_theory.theorems.listing import theorem_files
 
 if TYPE_CHECKING:
     from w2s_theory.records.theorem import Theorem
 
 OWN = "this project"
-_NAME = "references.bib"
 
 
 def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
@@ -26,9 +25,9 @@ def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
         problems.append(
             f"{path.name} has no docstring: say at its top what the theorem says, and why it holds"
         )
-    known = bibliography_keys(path)
+    known = works(path)
     problems += [
-        f"{path.name} cites {work.key!r}, which {_NAME} lacks: add the entry there, or cite {OWN!r}"
+        f"{path.name} cites {work.key!r}, which {NAME} lacks: add the entry there, or cite {OWN!r}"
         for work in theorem.citation.works
         if work.key != OWN and work.key not in known
     ]
@@ -36,15 +35,6 @@ def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
     if twin:
         problems.append(f"{path.name} repeats the title of {twin}: give it a title of its own")
     return tuple(problems)
-
-
-def bibliography_keys(path: Path) -> set[str]:
-    """The keys of the project's references.bib, and of one beside a user's file."""
-    # beside the package in a checkout, inside it when installed
-    package = FOLDER.parent
-    places = (package / _NAME, package.parent / _NAME, path.parent / _NAME)
-    text = "\n".join(each.read_text(encoding="utf-8", errors="replace") for each in places if each.is_file())
-    return set(re.findall(r"^@\w+\{([^,\s]+),", text, re.MULTILINE))
 
 
 def _same_title(theorem: Theorem, path: Path) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from w2s_theory.records.citation import Citation
 from w2s_theory.theorems.headers import Header
@@ -120,14 +119,3 @@ def standing(header: Header) -> str:
         header.about
     ]
     return f"proved of {about}" if header.status == "proved" else f"measured on {about}, given the ansatz"
-
-
-def bibliography(path: Path) -> dict[str, dict[str, str]]:
-    """Key -> fields of a BibTeX file, as far as a table of works needs them."""
-    found: dict[str, dict[str, str]] = {}
-    for entry in re.finditer(
-        r"^@\w+\{([^,]+),(.*?)^\}", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    ):
-        fields = re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", entry[2], re.MULTILINE)
-        found[entry[1]] = {name.lower(): re.sub(r"[{}]", "", value) for name, value in fields}
-    return found

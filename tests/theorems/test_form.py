@@ -36,6 +36,14 @@ WRONG = [
         "cites 'smith2027', which references.bib lacks",
     ),
     (
+        ('Citation("this project")', 'Citation("medvedev2025weak", "Theorem 3.2", relation="same")'),
+        "cites the paper at 'Theorem 3.2', of which nothing was read",
+    ),
+    (
+        ('Citation("this project")', 'Citation("medvedev2025weak", "no boost; mine")'),
+        "give the citation a relation",
+    ),
+    (
         ('Ridge, once more",', 'Shrinkage of  ridge regression",'),
         "mine.py repeats the title of shrinkage_eq_of_ridge",
     ),

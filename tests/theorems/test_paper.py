@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from w2s_theory.records.citation import Citation
+from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.bibliography import works
 from w2s_theory.theorems.paper import (
     HEADLINES,
@@ -47,7 +48,7 @@ def test_a_citation_of_what_is_no_headline_is_a_fault(headers):
     lost = dataclasses.replace(
         headers[0], citation=Citation(KEY, "Theorem 3.2; sharper constant", relation="sharper")
     )
-    with pytest.raises(ValueError, match=r"Theorem 3\.2"):
+    with pytest.raises(InputError, match=r"cites the paper at 'Theorem 3\.2'"):
         paper_rows([*headers, lost])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from w2s_theory.theorems.bibliography import NAME, works
 from w2s_theory.theorems.headers import docstring_of, title_of
 from w2s_theory.theorems.listing import theorem_files
+from w2s_theory.theorems.paper import KEY, citation_problem
 
 if TYPE_CHECKING:
     from w2s_theory.records.theorem import Theorem
@@ -19,7 +20,7 @@ OWN = "this project"
 
 
 def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
-    """One line per fault: no docstring, a citation that references.bib lacks, a title that another theorem has."""
+    """One line per fault: no docstring, a citation that leads nowhere, a title that another theorem has."""
     problems = []
     if not docstring_of(path).strip():
         problems.append(
@@ -30,6 +31,11 @@ def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
         f"{path.name} cites {work.key!r}, which {NAME} lacks: add the entry there, or cite {OWN!r}"
         for work in theorem.citation.works
         if work.key != OWN and work.key not in known
+    ]
+    problems += [
+        f"{path.name} {problem}"
+        for work in theorem.citation.works
+        if work.key == KEY and (problem := citation_problem(work))
     ]
     twin = _same_title(theorem, path)
     if twin:

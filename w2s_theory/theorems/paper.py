@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from w2s_theory.records.citation import Citation
+from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.headers import Header
 
 KEY = "medvedev2025weak"
@@ -82,20 +83,37 @@ RELATION_WORDS = {
 
 
 def paper_rows(headers: Iterable[Header]) -> list[PaperRow]:
-    """A row per headline, in the paper's order of weight; the theorems shown first come first."""
+    """A row per headline; inside it the theorems that are shown first come first.
+
+    Raises
+    ------
+    InputError
+        For a citation of the paper that names no headline or has no relation.
+    """
     found: dict[str, list[tuple[Header, Citation]]] = {each.place: [] for each in HEADLINES}
     for header in headers:
         for citation in header.citation.works:
             if citation.key == KEY:
-                found.setdefault(citation.place, []).append((header, citation))
-    unknown = set(found) - {each.place for each in HEADLINES}
-    if unknown:
-        raise ValueError(f"no headline of the paper is called {sorted(unknown)[0]!r}")
+                problem = citation_problem(citation)
+                if problem:
+                    raise InputError(f"{header.name} {problem}")
+                found[citation.place].append((header, citation))
     for members in found.values():
+        # what can be compared comes before what cannot
         members.sort(
             key=lambda each: (each[0].headline or 1000, each[1].relation == "not compared", each[0].name)
         )
     return [PaperRow(each, tuple(found[each.place])) for each in HEADLINES]
+
+
+def citation_problem(citation: Citation) -> str:
+    """What is wrong with a citation of the paper: what was read of it are its headlines, and no theorem numbers."""
+    places = [each.place for each in HEADLINES]
+    if citation.place not in places:
+        return f"cites the paper at {citation.place!r}, of which nothing was read: give one of {', '.join(places)}"
+    if citation.relation is None:
+        return "cites the paper and does not say how it stands to it: give the citation a relation"
+    return ""
 
 
 def other_works(headers: Iterable[Header]) -> dict[str, list[tuple[Header, Citation]]]:

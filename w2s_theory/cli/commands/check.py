@@ -132,7 +132,13 @@ def COMMAND(
         else HOLDS
     )
     counts = dict(Counter(each.verdict for each in result.verdicts))
-    data = {**result.to_dict(), "counts": counts, "seed": seed, "quick": quick, "report": str(page) if page else None}
+    data = {
+        **result.to_dict(),
+        "counts": counts,
+        "seed": seed,
+        "quick": quick,
+        "report": str(page) if page else None,
+    }
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
     remarks += tuple(line for each in result.verdicts for line in each.form)
     return Outcome(data, show, status, remarks)

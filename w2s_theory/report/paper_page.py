@@ -33,10 +33,10 @@ def paper_table(headers: Sequence[Header]) -> list[str]:
     for each in paper_rows(headers):
         header, citation = each.theorems[0]
         relation = RELATION_WORDS[citation.relation or "not compared"]
-        ours = "proved" if header.status == "proved" else "measured"
-        rows.append(
-            (typeset(each.headline.words), each.headline.assumption, f"[{header.name}]", ours, relation)
-        )
+        # of networks unless it is said otherwise
+        ours = standing(header).removesuffix(" of networks")
+        words = typeset(each.headline.words)
+        rows.append((words, each.headline.assumption, f"[{header.name}]", ours, relation))
     return table(("the paper says", "there", "our file", "here", "ours to theirs"), rows)
 
 

@@ -26,6 +26,8 @@ Printed from the theorem files by `make readme`; `w2s paper` prints it in a term
 *The same*: the same conclusion. *Sharper*: ours implies more. *Not claimed there*: not in what was read. *Not compared*:
 too little was read to say. What rests on an ansatz (Gaussian universality) is no theorem about networks, there or here."""
 
+_SHORT = {"Gaussian universality": "ansatz"}
+
 
 def paper_table(headers: Sequence[Header]) -> list[str]:
     """The README's table: one row per headline, with the theorem here that is to be read first."""
@@ -36,7 +38,8 @@ def paper_table(headers: Sequence[Header]) -> list[str]:
         # of networks unless it is said otherwise
         ours = standing(header).removesuffix(" of networks")
         words = typeset(each.headline.words)
-        rows.append((words, each.headline.assumption, f"[{header.name}]", ours, relation))
+        there = _SHORT.get(each.headline.assumption, each.headline.assumption)
+        rows.append((words, there, f"[{header.name}]", ours, relation))
     return table(("the paper says", "there", "our file", "here", "ours to theirs"), rows)
 
 

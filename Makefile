@@ -29,7 +29,7 @@ help:
 	@echo "make accuracy  1200 simulated teachers against ball arithmetic; writes docs/accuracy.md (about 15 minutes)"
 	@echo "make calibrate false alarms, coverage and power of the statistics; writes docs/calibration.md (about 8 minutes)"
 	@echo "make lint types contracts    style, types, layers of imports"
-	@echo "make readme    print the table of theorems in README.md anew"
+	@echo "make readme    print the lists of README.md, docs/theorems.md and docs/paper.md anew"
 
 setup: .venv/.ready
 

@@ -1,1 +1,1 @@
-"""The paper's experiments reproduced: one file per figure, found by listing; data in ``results/``."""
+"""Simulations beside what is proved and what is assumed: one file per figure, found by listing; data in ``results/``."""

@@ -78,9 +78,9 @@ def _listed(claims: Iterable[Claim]) -> str:
     return ", ".join(f"${claim_latex(each)}$" for each in claims)
 
 
-def proof_latex(theorem: Theorem, docstring: str = "") -> str:
+def proof_latex(theorem: Theorem, docstring: str = "", written: WrittenProof | None = None) -> str:
     """The proof as a ``proof`` environment: the idea, the facts used, then each step with its certificate, rule and uses."""
-    proof = written_proof(theorem)
+    proof = written or written_proof(theorem)
     idea = in_words(docstring).idea
     lines = [r"\begin{proof}"]
     if idea:

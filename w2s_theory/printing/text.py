@@ -5,6 +5,7 @@ Nothing here knows any theorem: a bound is written once, in its theorem's file.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -29,7 +30,13 @@ def expression_text(expression: Any) -> str:
 
 def expression_latex(expression: Any) -> str:
     """An exact expression as LaTeX (no dollar signs)."""
-    return NotationLatexPrinter().doprint(sympy.S(expression))
+    return _latex(sympy.S(expression))
+
+
+# a page prints most expressions several times: in a statement, under a step, in the source of both
+@lru_cache(maxsize=8192)
+def _latex(expression: Any) -> str:
+    return NotationLatexPrinter().doprint(expression)
 
 
 def claim_text(claim: Claim) -> str:

@@ -24,7 +24,6 @@ from w2s_theory.printing.text import (
     parameter_latex,
     restrictions_latex,
     setting_latex,
-    statement_latex,
     statement_text,
 )
 from w2s_theory.printing.written_proof import WrittenProof, excess_latex, fact_relation, written_proof
@@ -38,16 +37,15 @@ from w2s_theory.report.figures import (
     MEASURED,
     WITNESS,
     draw_trial_figure,
+    page_draws,
     trial_description,
 )
 from w2s_theory.report.formula import mathml, prose_html, wrapped
 from w2s_theory.report.hypothesis_lines import HypothesisLine
+from w2s_theory.report.pictures.listing import pictures_of
 from w2s_theory.report.views import View, bound_views
-from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.theorems.listing import docstring_of, one_line, theorem_files
 from w2s_theory.theorems.user_code import user_code
-
-FIGURE_DRAWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,7 @@ class Words:
     quantifier: str
     sharpness: str
     depends_on: tuple[str, ...]
+    headline: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,6 @@ class TheoremPage:
     verdict: Verdict
     subject: str
     statement: Markup
-    statement_inline: Markup
     words: PageWords
     holds: Markup
     status: Markup
@@ -125,6 +123,7 @@ class TheoremPage:
     facts: tuple[FactLine, ...]
     hypothesis_lines: tuple[HypothesisLine, ...]
     views: tuple[View, ...]
+    pictures: tuple[tuple[Markup, Markup], ...]
     figure: Markup
     figure_text: str
     witness_rows: tuple[dict[str, str], ...]
@@ -154,12 +153,13 @@ def collect_page(
             problems.append(f"{what}: {one_line(error)}")
             return otherwise
 
-    latex = part("statement", lambda: statement_latex(theorem), "")
     measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
-    draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
+    shown = part("experiment", lambda: page_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
     figure = (
-        part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+        part("figure", lambda: draw_trial_figure(theorem, shown.random, witness, shown.nearest), "")
+        if shown is not None
+        else ""
     )
     blocks = part("statement", lambda: blocks_of(theorem), None)
     proof = part("proof", lambda: written_proof(theorem), None)
@@ -176,7 +176,6 @@ def collect_page(
         verdict=verdict,
         subject=subject_of(theorem.name),
         statement=part("statement", lambda: _formula(blocks.claims), Markup("")) if blocks else Markup(""),
-        statement_inline=part("statement", lambda: mathml(latex), Markup("")),
         words=part("docstring", lambda: _words(in_words(docstring)), PageWords(Markup(""), Markup(""), ())),
         holds=prose_html(quantifier_sentence(theorem)),
         status=prose_html(status_sentence(theorem, verdict.ledger.complete or theorem.status != "proved")),
@@ -184,7 +183,7 @@ def collect_page(
         definitions=_typeset(part, "definitions", blocks.definitions if blocks else ()),
         text=part("statement", lambda: statement_text(theorem), ""),
         latex=part("statement", lambda: theorem_latex(theorem), ""),
-        proof_source=part("proof", lambda: proof_latex(theorem, docstring), ""),
+        proof_source=part("proof", lambda: proof_latex(theorem, docstring, proof), ""),
         assumptions=tuple(
             part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions
         ),
@@ -196,8 +195,9 @@ def collect_page(
         facts=part("proof", lambda: _facts(proof), ()) if proof else (),
         hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
+        pictures=part("picture", lambda: _pictures(theorem.name), ()),
         figure=themed(figure),
-        figure_text=trial_description(theorem, draws) if draws is not None else "",
+        figure_text=trial_description(theorem, shown) if shown is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
         gap_rows=tuple(_gap_row(gap) for gap in verdict.numeric.gaps),
         used_by=used_by,
@@ -242,8 +242,8 @@ def themed(svg: str) -> Markup:
     return Markup(inline.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
-def _figure_draws(theorem: Theorem, verdict: Verdict) -> Draws:
-    return theorem.experiment(child_generator(verdict.seed, f"{theorem.name}/figure"), FIGURE_DRAWS)
+def _pictures(name: str) -> tuple[tuple[Markup, Markup], ...]:
+    return tuple((themed(each.svg), prose_html(each.caption)) for each in pictures_of(name))
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -39,6 +40,11 @@ class Assumptions:
         facts = (frozenset(self.nonnegative), frozenset(self.positive), self.existing, self.setting)
         return _remembered(frozenset(self.domains.items()), *facts)
 
+    @property
+    def facts(self) -> list[tuple[Any, bool]]:
+        """Each fact, and whether it is strict."""
+        return [*((fact, True) for fact in self.positive), *((fact, False) for fact in self.nonnegative)]
+
     def put_in(self, expression: Any) -> Any:
         """The expression after the assumed equalities ``letter == value`` are put in."""
         return substitute(expression, self.substitution)
@@ -69,8 +75,12 @@ def _remembered(*assumed: Any) -> dict[Any, Any]:
 
 def excess(claim: Claim) -> Any:
     """What the claim says to be 0, >= 0 or > 0: left - right, or right - left for <= and <."""
-    difference = sympy.S(claim.left) - sympy.S(claim.right)
-    return -difference if claim.relation in ("<=", "<") else difference
+    return -difference_of(claim) if claim.relation in ("<=", "<") else difference_of(claim)
+
+
+def difference_of(claim: Claim) -> Any:
+    """left - right."""
+    return sympy.S(claim.left) - sympy.S(claim.right)
 
 
 def letter(parameter: Parameter) -> Any:
@@ -112,3 +122,8 @@ def within(value: Any, domain: Domain) -> list[Claim]:
 def exact(value: Any) -> Any:
     """A Fraction as a SymPy rational."""
     return sympy.Rational(value.numerator, value.denominator)
+
+
+def rational(value: Any) -> Fraction:
+    """A SymPy rational as a Fraction."""
+    return Fraction(int(value.p), int(value.q))

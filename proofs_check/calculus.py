@@ -73,16 +73,20 @@ def equal(left: Any, right: Any, level: str, known: Assumptions) -> bool:
     NotShown
         As :func:`proofs_check.identity.is_zero`.
     """
-    merged, rest = _merge(sympy.expand(sympy.S(left) - sympy.S(right), deep=False))
-    if merged is None or not is_zero(rest, level, known):
+    merged, rest = merge_sums(sympy.expand(sympy.S(left) - sympy.S(right), deep=False))
+    if (
+        merged is None
+        or any(end.is_infinite for ends in merged for end in ends)
+        or not is_zero(rest, level, known)
+    ):
         return False
     return all(
         is_zero(term, level, _with_index(known, index, first)) for (first, _), (index, term) in merged.items()
     )
 
 
-def _merge(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
-    """Range -> (fresh index, merged term), and the part without sums; None if a sum stands elsewhere."""
+def merge_sums(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
+    """Range -> (fresh index, merged term), and the part without sums; None if a sum stands elsewhere, or over two ranges."""
     merged: dict[Any, tuple[Any, Any]] = {}
     rest = sympy.Integer(0)
     for addend in sympy.Add.make_args(difference):
@@ -95,7 +99,9 @@ def _merge(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
         coefficient = sympy.Mul(*[factor for factor in sympy.Mul.make_args(addend) if factor is not sums[0]])
         if len(sums) > 1 or coefficient.has(sympy.Sum) or sums[0].function.has(sympy.Sum):
             return None, rest
-        index, first, last = _range(sums[0])
+        if len(sums[0].limits) != 1 or len(sums[0].limits[0]) != 3:
+            return None, rest
+        index, first, last = sums[0].limits[0]
         fresh, term = merged.get((first, last), (_fresh(index), sympy.Integer(0)))
         merged[first, last] = fresh, term + coefficient * substitute(sums[0].function, {index: fresh})
     return merged, rest

@@ -18,7 +18,6 @@ from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.polynomials import expanded
 from proofs_check.sign import nonnegative, positive
-from proofs_check.substitution import rewrite
 from w2s_theory import notation
 
 # a difference with more operations is counted, not printed
@@ -84,9 +83,7 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
 
 def put_equalities_in(expression: Any, context: Context) -> Any:
     """Rewrite by the used equalities (left -> right), then by the Gram equalities."""
-    for source in context.used.values():
-        if source.relation == "==" and not isinstance(source.left, sympy.Add) and source.left != 0:
-            expression = rewrite(expression, source, context.holds_for_all)
+    expression = context.rewritten(expression)
     equalities = [c.left - c.right for c in context.gram.values() if c.relation == "=="]
     if not equalities and not context.step.unfold:
         return expression

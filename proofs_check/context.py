@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import sympy
@@ -12,7 +13,7 @@ from proofs_check.assumptions import Assumptions, letter
 from proofs_check.declarations import Declarations
 from proofs_check.definedness import defined
 from proofs_check.requirement import NotShown, require
-from proofs_check.substitution import runs_within
+from proofs_check.substitution import rewrite, runs_within
 from w2s_theory import notation
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.ledger import Decision
@@ -49,7 +50,7 @@ class Context:
     def statement(self) -> Statement:
         return self.declared.statement
 
-    @property
+    @cached_property
     def certificate(self) -> Mapping[str, Any]:
         """What the search found; asking for what is not there is answered in words."""
         return Certificate(self.step.certificate)
@@ -60,6 +61,13 @@ class Context:
         return self.known.put_in(
             sympy.S(certificate[key] if default is None else certificate.get(key, default))
         )
+
+    def rewritten(self, expression: Any) -> Any:
+        """The used equalities put in one after another, left side to right."""
+        for claim in self.used.values():
+            if claim.relation == "==" and not isinstance(claim.left, sympy.Add) and claim.left != 0:
+                expression = rewrite(expression, claim, self.holds_for_all)
+        return expression
 
     def definitions(self) -> list[Claim]:
         """``symbol == its definition`` for the scalars that the step unfolds, each a number here."""
@@ -87,6 +95,11 @@ class Context:
     def restricts(self, symbol: Any) -> bool:
         """Whether a restriction of the step, a hypothesis or the setting of the statement speaks of a letter."""
         return self.declared.is_restricted(symbol, self.step.where)
+
+    def require_whole_domain(self, symbol: Any) -> None:
+        """Raise if something is assumed about a letter beyond its domain."""
+        free = not self.restricts(symbol) and symbol not in self.known.substitution
+        require(free, "{} is restricted by what is assumed: it must run over its whole domain", symbol)
 
 
 Rule = Callable[[Context], Decision]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -28,7 +28,7 @@ from proofs_check.assumptions import assume, letter
 from proofs_check.definedness import upwards
 from proofs_check.expectation import has_mean, random_letters
 from proofs_check.gram import gram_facts
-from proofs_check.requirement import NotShown, require
+from proofs_check.requirement import require
 from proofs_check.settings import letters_of, require_consistent, require_numbers, setting_claims
 from proofs_check.substitution import BINDERS, bound_letters
 from w2s_theory import notation
@@ -153,7 +153,8 @@ def require_well_formed_step(step: Step, declared: Declarations) -> None:
             "{} stands for something in the notation table: a step cannot quantify over it", name,
         )  # fmt: skip
         require_domain(variable)
-    _require_exact(step.certificate)
+    for part in parts_of(step.certificate):
+        _require_exact(part)
     letters = {*declared.parameters, *own}
     require_letters((step.claim, *step.where), letters, declared)
     bound = summed_letters(step.claim)
@@ -213,7 +214,7 @@ def require_domain(parameter: Parameter) -> None:
     name, domain = parameter.symbol, parameter.domain
     require(name in notation.NAMES, "the letter {} is not in the notation table", name)
     require(notation.row(name).kind in ("scalar", "sequence"), "{} is no letter for a number", name)
-    require(not _is_empty(domain), "the domain of the letter {} is empty", name)
+    require(not is_empty(domain), "the domain of the letter {} is empty", name)
     assumptions, low = notation.row(name).assumptions, domain.lower
     require(
         domain.integer == ("integer" in assumptions),
@@ -234,7 +235,8 @@ def require_domain(parameter: Parameter) -> None:
         require(assumed.get(each, False), "the letter {} is {}, and the domain {} is not", name, each, domain)
 
 
-def _is_empty(domain: Domain) -> bool:
+def is_empty(domain: Domain) -> bool:
+    """Whether a domain has no number."""
     low, high = domain.lower, domain.upper
     if low is None or high is None:
         return False
@@ -353,26 +355,29 @@ def _require_bound_letters(node: Any) -> None:
         require(not over_reals or high.is_infinite or low != high, "{} runs over one point", node)
 
 
-def _require_exact(value: Any) -> None:
-    """Raise if a certificate holds a float or anything else that is no exact data."""
+def parts_of(value: Any) -> Iterator[Any]:
+    """Everything in a certificate: expressions, numbers, names."""
+    if isinstance(value, Claim):
+        value = (value.left, value.right)
     if isinstance(value, Mapping):
         value = [part for pair in value.items() for part in pair]
     if isinstance(value, (tuple, list)):
         for part in value:
-            _require_exact(part)
-    elif isinstance(value, Claim):
-        _require_exact((value.left, value.right))
-    elif isinstance(value, sympy.Basic):
-        require_real_number(value)
-    elif isinstance(value, float):
-        raise NotShown("a float in the certificate")
-    elif isinstance(value, str):
-        require(
-            _NAME.fullmatch(value), "the text {!r} in the certificate is no name of a step or fact", value
-        )
-    elif value is not None:
-        data = (bool, int, Fraction, Parameter)
-        require(isinstance(value, data), "{!r} in the certificate is not exact", value)
+            yield from parts_of(part)
+    else:
+        yield value
+
+
+def _require_exact(part: Any) -> None:
+    """Raise if a part of a certificate is a float or anything else that is no exact data."""
+    if isinstance(part, sympy.Basic):
+        require_real_number(part)
+    elif isinstance(part, str):
+        require(_NAME.fullmatch(part), "the text {!r} in the certificate is no name of a step or fact", part)
+    else:
+        require(not isinstance(part, float), "a float in the certificate")
+        data = (bool, int, Fraction, Parameter, type(None))
+        require(isinstance(part, data), "{!r} in the certificate is not exact", part)
 
 
 def has_means(claims: Iterable[Claim]) -> bool:

@@ -12,14 +12,14 @@ A function of the notation table is a number for all arguments; its definition h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import sympy
 
 import proofs_check.sign as sign
-from proofs_check.assumptions import Assumptions
+from proofs_check.assumptions import Assumptions, rational
 from proofs_check.expectation import mean_of
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import bound_letters, canonical, require_unfolded, substitute
@@ -59,6 +59,12 @@ def limits_in(e: Any) -> set[Any]:
         bound = bound_letters(e)
         found = {node for node in found if not node.free_symbols & bound}
     return found | {e} if isinstance(e, (*LIMITS, notation.mean)) else found
+
+
+def with_existing(known: Assumptions, claims: Iterable[Claim]) -> Assumptions:
+    """What claims that hold speak of exists."""
+    nodes = {canonical(node) for claim in claims for node in limits_in(claim.both)}
+    return replace(known, existing=known.existing | nodes)
 
 
 def _defined(e: Any, known: Assumptions) -> bool:
@@ -177,17 +183,13 @@ def unfold(e: Any, name: str, known: Assumptions, depth: int = 0) -> Any:
 def running(known: Assumptions, index: Any, first: Any, last: Any, open_ends: bool = False) -> Assumptions:
     """What is known where a bound letter runs from ``first`` to ``last``: its domain, and that it lies between them."""
     elsewhere = known.without(index)
-    lower, upper = (_number_end(end, known) for end in (first, last))
+    lower, upper = (rational(end) if end.is_Rational else None for end in (first, last))
     if lower is None and isinstance(first, sympy.Symbol) and first in known.domains:
         lower = known.domains[first].lower
     domain = Domain(lower, upper, open_ends, open_ends, integer=bool(index.is_integer))
     facts = [Claim(index, ">=", first)] if not first.is_number else []
     facts += [Claim(index, "<=", last)] if not (last.is_number or last.is_infinite) else []
     return replace(elsewhere, domains={**elsewhere.domains, index: domain}).with_facts(facts)
-
-
-def _number_end(end: Any, known: Assumptions) -> Fraction | None:
-    return Fraction(int(end.p), int(end.q)) if end.is_Rational else None
 
 
 def upwards(index: Any, first: Any, last: Any, known: Assumptions) -> bool:
@@ -212,7 +214,7 @@ def _exists(e: Any, known: Assumptions) -> bool:
         if isinstance(e, sympy.Derivative):
             return all(_smooth(e.expr, v, known) and _order(n, known) for v, n in e.variable_count)
         if isinstance(e, sympy.Subs) and len(e.variables) == 1 and e.point[0].is_Rational:
-            at = _number_end(e.point[0], known)
+            at = rational(e.point[0])
             (variable,) = e.variables
             here = replace(known.without(variable), domains={**known.domains, variable: reals(at, at)})
             return defined(e.expr, here)
@@ -269,7 +271,7 @@ def _integrable(factors: tuple[Any, ...], z: Any, low: Any, high: Any, known: As
             )
             return tests and all(_integrable(case, z, low, high, known) for case in cases)
     for factor in _written_out(factors):
-        even = _even_power(factor, z)
+        even = even_power(factor, z)
         if even is not None and -1 <= low and high <= 1:
             exponent, order = even
             if not (_order(order, known) and defined(exponent, known)):
@@ -313,8 +315,8 @@ def _continuous(factor: Any, z: Any, low: Any, high: Any, known: Assumptions) ->
     return not factor.atoms(*LIMITS) and defined(factor, known)
 
 
-def _even_power(factor: Any, z: Any) -> tuple[Any, Any] | None:
-    """(alpha, m) for the m-th derivative of (1 - z^2)^alpha."""
+def even_power(factor: Any, z: Any) -> tuple[Any, Any] | None:
+    """(alpha, m) for the m-th derivative of (1 - z^2)^alpha, alpha free of z."""
     inside, order = factor, sympy.Integer(0)
     if isinstance(factor, sympy.Derivative) and [variable for variable, _ in factor.variable_count] == [z]:
         inside, order = factor.expr, factor.variable_count[0][1]

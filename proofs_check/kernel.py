@@ -7,7 +7,8 @@ What it insists on, before any rule is asked:
   restrictions (``where``);
 * both sides of the claim are shown to be numbers: an endless sum must be shown to exist by what is used, or by the rule;
 * only definitions of the notation table are unfolded, where they are numbers;
-* the last steps are the statement's claims themselves, unrestricted, on the whole domain.
+* the last steps are the statement's claims themselves, unrestricted, on the whole domain;
+* what the statement assumes does not contradict itself, as far as that is derived (``proofs_check/consistency``).
 
 After a rule has decided, :func:`check` can have the claim evaluated in a few random models of its context
 (:mod:`proofs_check.models`): where it is certainly false the step is not decided, and the checker has a defect. It
@@ -23,14 +24,15 @@ from typing import Any
 import sympy
 
 from proofs_check.assumptions import Assumptions, assume, letter
+from proofs_check.consistency import contradiction_in
 from proofs_check.context import Context, Rule
-from proofs_check.declarations import Declarations, declarations, has_means, require_well_formed_step
-from proofs_check.definedness import defined, limits_in, not_shown, unfold
+from proofs_check.declarations import Declarations, declarations, parts_of, require_well_formed_step
+from proofs_check.definedness import defined, limits_in, not_shown, unfold, with_existing
 from proofs_check.expectation import depends_on_draw, has_mean
 from proofs_check.instances import instantiate
-from proofs_check.models import contradiction, satisfiable
+from proofs_check.models import TRIES, contradiction, satisfiable
 from proofs_check.requirement import NotShown, require
-from proofs_check.substitution import canonical, rewrite
+from proofs_check.substitution import canonical
 from w2s_theory import notation
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.ledger import Decision, Ledger, LedgerLine, contradicted, decided, not_decided
@@ -43,6 +45,10 @@ __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decide_step", "d
 # these use steps outside their restrictions, which they discharge and check themselves; so what the
 # used steps claim is no fact for them
 DISCHARGING = ("cases", "induction")
+# a remark and no refusal: that values were not found shows nothing
+UNSEEN = (
+    f"in {TRIES} tries no values were found that satisfy what is assumed: the statement may be about nothing"
+)
 
 
 def check(
@@ -70,12 +76,13 @@ def check(
     accepted: dict[str, Step] = {}
     shown: set[str] = set()  # decided, with all that they use
     lines: list[LedgerLine] = []
-    # of what is assumed of nothing everything is true
-    empty = bool(models) and satisfiable(statement) is False
+    nothing = _about_nothing(statement)
+    unseen = bool(models) and not nothing and satisfiable(statement) is False
     for step in steps:
         decision = decide_step(step, accepted, statement, rules, theorems)
         if decision.status == "decided" and shown >= set(step.uses):
-            problem = contradiction(step, statement, models=models) if models and not empty else None
+            asked = models and not (nothing or unseen)  # of nothing everything is true
+            problem = contradiction(step, statement, models=models) if asked else None
             if problem is None:
                 shown.add(step.name)
             else:
@@ -85,13 +92,20 @@ def check(
     try:
         declarations(statement)
         require_conclusion(statement, steps)
-        require(
-            not empty,
-            "no values were found that satisfy what is assumed: the statement seems to be about nothing",
-        )
+        require(not nothing, "{}", nothing)
     except NotShown as problem:
         return Ledger(tuple(lines), False, str(problem))
-    return Ledger(tuple(lines), True)
+    return Ledger(tuple(lines), True, UNSEEN if unseen else "")
+
+
+def _about_nothing(statement: Statement) -> str:
+    """One line that names what contradicts itself in a statement, where that is derived."""
+    try:
+        return contradiction_in(declarations(statement))
+    except (
+        Exception
+    ):  # a statement that is no statement is refused elsewhere; what breaks has derived nothing
+        return ""
 
 
 def decide_step(
@@ -104,7 +118,7 @@ def decide_step(
     """Decide one step, the ``accepted`` ones before it taken as decided."""
     try:
         declared = declarations(statement)
-        require_well_formed(step, accepted, statement, rules)
+        require_well_formed(step, accepted, declared, rules)
         context, pending = _context(step, accepted, declared, theorems)
         decision = rules[step.rule](context)
         if decision.status == "decided" and step.rule not in ("hypothesis", "cases"):
@@ -126,14 +140,14 @@ def _context(
     assumed = (*statement.hypotheses, *step.where)
     known = assume((*statement.parameters, *step.variables), assumed, statement.setting)
     facts = (*statement.hypotheses, *declared.gram.values())
-    known = _with_existing(known, facts)
+    known = with_existing(known, facts)
     used_steps = {name: accepted[name] for name in step.uses}
     used = {name: _used_claim(used_steps[name], step, known, declared) for name in step.uses}
-    known = _with_existing(known, used.values())
+    known = with_existing(known, used.values())
     if step.rule not in DISCHARGING:
         known = known.with_facts(used.values())
     used = {name: known.put_in_claim(_unfold(each, step.unfold, known)) for name, each in used.items()}
-    known = _with_existing(known, used.values())
+    known = with_existing(known, used.values())
     claim = known.put_in_claim(_unfold(step.claim, step.unfold, known))
     pending = not_shown(claim.left, known) | not_shown(claim.right, known)
     within = replace(known, existing=known.existing.union(map(canonical, pending)))
@@ -142,12 +156,6 @@ def _context(
     gram = {name: known.put_in_claim(fact) for name, fact in declared.gram.items()}
     letters = _letters(step, used_steps.values())
     return Context(step, claim, used, used_steps, letters, known, gram, declared, theorems), pending
-
-
-def _with_existing(known: Assumptions, claims: Iterable[Claim]) -> Assumptions:
-    """What claims that hold speak of exists."""
-    nodes = {canonical(node) for claim in claims for node in limits_in(claim.both)}
-    return replace(known, existing=known.existing | nodes)
 
 
 def _letters(step: Step, earlier: Iterable[Step]) -> dict[Any, Any]:
@@ -187,19 +195,11 @@ def _require_existence(pending: set[Any], decision: Decision, context: Context) 
     left_over = {node for node in pending if canonical(node) not in decision.exists}
     if not left_over:
         return
-    same = [claim for claim in context.used.values() if claim.relation == "=="]
-
-    def written(node: Any) -> Any:
-        for claim in same:
-            if not isinstance(claim.left, sympy.Add) and claim.left != 0:
-                node = rewrite(node, claim, context.holds_for_all)
-        return canonical(node)
-
-    there = {
-        written(node) for claim in context.used.values() for node in limits_in(claim.both)
-    } | decision.exists
+    known = {node for claim in context.used.values() for node in limits_in(claim.both)}
+    there = {canonical(context.rewritten(node)) for node in known} | decision.exists
     for node in left_over:
-        require(written(node) in there, "{} is not shown to exist: use a step that says so", node)
+        written = canonical(context.rewritten(node))
+        require(written in there, "{} is not shown to exist: use a step that says so", node)
 
 
 def _unfold(claim: Claim, names: tuple[str, ...], known: Assumptions) -> Claim:
@@ -210,10 +210,9 @@ def _unfold(claim: Claim, names: tuple[str, ...], known: Assumptions) -> Claim:
 
 
 def require_well_formed(
-    step: Step, accepted: Mapping[str, Step], statement: Statement, rules: Mapping[str, Rule]
+    step: Step, accepted: Mapping[str, Step], declared: Declarations, rules: Mapping[str, Rule]
 ) -> None:
     """Raise if a step cannot be put to its rule at all, ``accepted`` being the steps before it."""
-    declared = declarations(statement)
     require(step.name not in accepted, "the name {} is used twice", step.name)
     require(step.rule in rules, "there is no rule {!r}", step.rule)
     for name in step.uses:
@@ -232,34 +231,20 @@ def require_well_formed(
 
 def _require_means_of_all(step: Step, earlier: Sequence[Step], declared: Declarations) -> None:
     """A mean is over all draws: nothing may be said of it where only some of them are looked at."""
-    for restriction in step.where:
-        if depends_on_draw(restriction.both, set(declared.random)):
-            claims = (
-                step.claim,
-                *(each.claim for each in earlier),
-                *declared.statement.hypotheses,
-                *declared.gram.values(),
-            )
-            unfolded = [
-                notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"
-            ]
-            apart = not has_means(claims) and not any(
-                map(has_mean, [*unfolded, *_expressions(step.certificate)])
-            )
-            require(
-                apart, "a mean over all draws stands beside the restriction {} to some of them", restriction
-            )
-
-
-def _expressions(value: Any) -> list[Any]:
-    """Every expression in a certificate."""
-    if isinstance(value, Mapping):
-        value = [part for pair in value.items() for part in pair]
-    if isinstance(value, Claim):
-        value = value.both
-    if isinstance(value, (tuple, list)):
-        return [each for part in value for each in _expressions(part)]
-    return [value] if isinstance(value, sympy.Basic) else []
+    some = [each for each in step.where if depends_on_draw(each.both, set(declared.random))]
+    if not some:
+        return
+    claims = (
+        step.claim,
+        *(each.claim for each in earlier),
+        *declared.statement.hypotheses,
+        *declared.gram.values(),
+    )
+    spoken = [claim.both for claim in claims]
+    spoken += [notation.definition(name) for name in step.unfold if notation.row(name).kind == "scalar"]
+    spoken += [part for part in parts_of(step.certificate) if isinstance(part, sympy.Basic)]
+    apart = not any(map(has_mean, spoken))
+    require(apart, "a mean over all draws stands beside the restriction {} to some of them", some[0])
 
 
 def _require_within_domain(earlier: Step, steps: Sequence[Step]) -> None:

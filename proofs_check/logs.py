@@ -48,16 +48,18 @@ def same_logs(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
     return not clean({key: left.get(key, 0) - right.get(key, 0) for key in {*left, *right}})
 
 
-def tends_to_zero(table: dict[Any, Any], x: Any, known: Assumptions) -> bool:
-    """Whether the sum tends to 0 as x -> oo: total degree 0 and leading coefficients that cancel.
+def tends_to_zero(table: dict[Any, Any], x: Any, known: Assumptions, degree: Any = sympy.S.Zero) -> bool:
+    """Whether the sum, and ``degree`` log(x), tends to 0 as x -> oo: total degree 0 and leading coefficients that cancel.
 
     A leading coefficient that may vanish would change the degree, so each must be shown positive.
     """
-    degree, leading = sympy.Integer(0), {}
+    leading: dict[Any, Any] = {}
     for base, coefficient in table.items():
         polynomial = sympy.Poly(base, x)
-        if coefficient.has(x) or not positive(polynomial.LC(), known):
+        first = polynomial.LC()
+        if coefficient.has(x) or not positive(first, known):
             return False
         degree += polynomial.degree() * coefficient
-        leading[polynomial.LC()] = leading.get(polynomial.LC(), 0) + coefficient
-    return expanded(degree) == 0 and not clean({key: value for key, value in leading.items() if key != 1})
+        for prime, count in sympy.factorint(first).items() if first.is_Integer else [(first, 1)]:
+            leading[prime] = leading.get(prime, 0) + count * coefficient
+    return expanded(degree) == 0 and not clean(leading)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, exact
+from proofs_check.assumptions import Assumptions, exact, rational
 from proofs_check.kernel import Context
 from proofs_check.substitution import substitute
 
@@ -40,7 +39,7 @@ def counterexample(
     difference: Any, letters: list[Any], strict: bool, known: Assumptions
 ) -> dict[Any, Any] | None:
     """A rational point of the domain where everything assumed holds and the claim does not."""
-    spoken_of = set(letters).union(*(fact.free_symbols for fact in (*known.nonnegative, *known.positive)))
+    spoken_of = set(letters).union(*(fact.free_symbols for fact, _ in known.facts))
     if not spoken_of <= set(known.domains):
         return None
     every = sorted(spoken_of, key=str)
@@ -54,13 +53,9 @@ def counterexample(
 
 
 def _allowed(point: dict[Any, Any], known: Assumptions) -> bool:
-    for facts, strict in ((known.nonnegative, False), (known.positive, True)):
-        for fact in facts:
-            value = substitute(fact, point)
-            # an inequality that is not seen to hold exactly is not taken to hold
-            if not value.is_Rational or value < 0 or (strict and value == 0):
-                return False
-    return True
+    values = [(substitute(fact, point), strict) for fact, strict in known.facts]
+    # an inequality that is not seen to hold exactly is not taken to hold
+    return all(value.is_Rational and (value > 0 or (value == 0 and not strict)) for value, strict in values)
 
 
 def _values(domain: Any) -> list[Any]:
@@ -77,4 +72,4 @@ def _values(domain: Any) -> list[Any]:
         values = [sympy.Integer(step) for step in (0, 1, -1, 2, -2, 10, -10, 1000, -1000)]
     if domain.integer:
         values = [sympy.floor(value) for value in values]
-    return [v for v in dict.fromkeys(values) if domain.contains(Fraction(int(v.p), int(v.q)))]
+    return [v for v in dict.fromkeys(values) if domain.contains(rational(v))]

@@ -55,7 +55,7 @@ def at_least(e: Any, known: Assumptions, strict: bool = False) -> bool:
 
 
 def _at_least(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
-    if depth == 0:
+    if depth <= 0:
         return False
     if not e.free_symbols and (_number(e, strict) or not e.atoms(sympy.Function)):
         return _number(e, strict)
@@ -264,19 +264,14 @@ def _positive_on_every_face(table: Any, domains: list[Any], degrees: tuple[int, 
 
 def _by_fact(e: Any, known: Assumptions, strict: bool, depth: int) -> bool:
     terms = _terms(e) if known.positive or known.nonnegative else {}
-    for facts, is_strict in ((known.positive, True), (known.nonnegative, False)):
-        for fact in facts:
-            factor = _common_factor(terms, _terms(fact))
-            if factor is None:
-                continue
-            rest = polynomials.expanded(e - factor * fact)
-            need_strict = strict and not is_strict
-            if rest == 0:
-                if not need_strict:
-                    return True
-                continue
-            if _at_least_without(rest, known, fact, need_strict, depth - 1):
-                return True
+    for fact, is_strict in known.facts if terms else ():
+        factor = _common_factor(terms, _terms(fact))
+        if factor is None:
+            continue
+        rest, need_strict = polynomials.expanded(e - factor * fact), strict and not is_strict
+        # of nothing left, 0 >= 0 is all that is known
+        if not need_strict if rest == 0 else _at_least_without(rest, known, fact, need_strict, depth - 1):
+            return True
     return False
 
 

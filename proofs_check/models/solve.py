@@ -118,7 +118,7 @@ class System:
     def approach(self) -> bool:
         """Levenberg's method in float64, until the residuals are small; whether they are."""
         self.put_products()
-        values, damping, slow = self.residuals(), 1e-2, 0
+        values, damping, slow, stuck = self.residuals(), 1e-2, 0, 0
         now = _size(values)
         for _ in range(ROUNDS):
             if now < CLOSE:
@@ -141,7 +141,9 @@ class System:
                 return False
             # where the equations are singular each step is worth a factor 4: another start is cheaper
             slow = slow + 1 if _size(tried) > 0.2 * now and now < 1e-3 else 0
-            if slow > 3:
+            # and where a step gains next to nothing, the ones after it do not either
+            stuck = stuck + 1 if _size(tried) > 0.75 * now else 0
+            if slow > 3 or stuck > 1:
                 return False
             values, now = tried, _size(tried)
         return now < CLOSE

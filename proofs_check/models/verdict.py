@@ -24,6 +24,8 @@ from w2s_theory.records.theorem import Statement
 
 # tries at a world, more of them for every success, and draws of a step's own letters in one
 BUILDS, MORE, DRAWS = 12, 3, 20
+# tries at a model of a statement, before it is said that none was found
+TRIES = 200
 # worlds of letters alone are cheap, so more of them are looked at
 EXACT = 2
 
@@ -34,7 +36,7 @@ def contradiction(step: Step, statement: Statement, *, models: int = 3, seed: in
         return next((line for line in _looks(step, statement, models, seed) if line), None)
 
 
-def satisfiable(statement: Statement, *, tries: int = 200, seed: int = 0) -> bool | None:
+def satisfiable(statement: Statement, *, tries: int = TRIES, seed: int = 0) -> bool | None:
     """Whether a model was found (True), or every one of the tries certainly breaks a domain or a hypothesis (False).
 
     ``None`` where such models are not built here.

@@ -139,12 +139,11 @@ def _contradicts(function: Evaluator, point: Any, facts: _Facts, known: Assumpti
 
 def _facts(known: Assumptions, complete: bool) -> _Facts:
     weak, strict = [], []
-    for found, facts in ((weak, known.nonnegative), (strict, known.positive)):
-        for fact in facts:
-            try:
-                found.append(_total(ball_function(sympy.S(fact))))
-            except NoBall:
-                complete = False
+    for fact, is_strict in known.facts:
+        try:
+            (strict if is_strict else weak).append(_total(ball_function(sympy.S(fact))))
+        except NoBall:
+            complete = False
     return _Facts(tuple(weak), tuple(strict), complete)
 
 

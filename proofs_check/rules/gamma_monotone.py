@@ -14,7 +14,8 @@ import sympy
 
 from proofs_check.assumptions import Assumptions
 from proofs_check.kernel import Context, Decision, decided, require
-from proofs_check.logs import add_log, clean, log_sum, same_logs
+from proofs_check.logs import add_log, clean, log_sum, same_logs, tends_to_zero
+from proofs_check.polynomials import expanded
 from proofs_check.sign import positive
 from proofs_check.substitution import substitute
 from proofs_check.terms import Term, take_apart
@@ -23,7 +24,7 @@ from proofs_check.terms import Term, take_apart
 def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope, domain = context.used[context.certificate["slope"]], known.domains[x]
-    require(not context.restricts(x), "a restriction on {} would cut off the way to infinity", x)
+    context.require_whole_domain(x)
     endless = domain.upper is None and domain.lower is not None and domain.lower >= 0
     require(endless, "{} must run over positive numbers without an upper end", x)
     shape = (
@@ -56,21 +57,11 @@ def _log_quotient(above: Term, below: Term, x: Any, known: Assumptions) -> dict[
 
 def _tends_to_one(term: Term, x: Any, known: Assumptions) -> bool:
     """Gamma(x+a)^e ~ (Gamma(x) x^a)^e: the e and the powers of x must sum to 0, leading parts be 1."""
-    if term.rest != 1 or sum(term.gammas.values()) != 0:
+    shifts = {argument: expanded(argument - x) for argument in term.gammas}
+    if term.rest != 1 or sum(term.gammas.values()) != 0 or any(shift.has(x) for shift in shifts.values()):
         return False
-    if any(sympy.expand(argument - x).has(x) for argument in term.gammas):
-        return False
-    total = sum(
-        (power * sympy.expand(argument - x) for argument, power in term.gammas.items()), sympy.Integer(0)
-    )
-    # bases were made primitive, so numbers appear as bases of degree 0 and must cancel the leading ones
-    numbers: dict[Any, Any] = {}
+    powers: dict[Any, Any] = {}
     for base, exponent in term.powers.items():
-        polynomial = sympy.Poly(base, x)
-        leading = polynomial.LC()
-        if exponent.has(x) or not positive(leading, known):
-            return False
-        total += polynomial.degree() * exponent
-        for prime, count in sympy.factorint(leading).items() if leading.is_Integer else [(leading, 1)]:
-            numbers[prime] = numbers.get(prime, 0) + count * exponent
-    return sympy.expand(total) == 0 and not clean(numbers)
+        add_log(powers, base, exponent, known)
+    degree = sympy.Add(*(power * shifts[argument] for argument, power in term.gammas.items()))
+    return tends_to_zero(clean(powers), x, known, degree)

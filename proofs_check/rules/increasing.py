@@ -21,8 +21,7 @@ def decide(context: Context) -> Decision:
     domain = known.domains.get(x)
     closed = domain is not None and not domain.integer and domain.lower is not None and not domain.lower_open
     require(closed, "{} must be a declared real letter whose domain has a closed lower end", x)
-    free = not context.restricts(x) and x not in known.substitution
-    require(free, "something is assumed about {}: it must run over its whole domain", x)
+    context.require_whole_domain(x)
     shape = context.claim.relation in (">=", "<=") and slope.relation != "=="
     require(shape, "the claim must be an inequality >= or <=, and the slope an inequality")
     function = excess(context.claim)

@@ -13,14 +13,13 @@ D^m (1 - z^2)^alpha with m < alpha (that derivative is a polynomial times (1 - z
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions
+from proofs_check.assumptions import Assumptions, rational
 from proofs_check.combination import put_equalities_in
-from proofs_check.definedness import defined
+from proofs_check.definedness import defined, even_power
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative, nonzero, positive
@@ -95,8 +94,7 @@ def _positive_part(node: Any) -> Any:
 def _interval(start: Any, end: Any) -> Any:
     require(start.is_Rational and end.is_Rational, "the ends of the interval must be rational numbers")
     require(start < end, "the interval must run from its lower to its upper end")
-    low, high = (Fraction(int(each.p), int(each.q)) for each in (start, end))
-    return reals(low, high, lower_open=True, upper_open=True)
+    return reals(rational(start), rational(end), lower_open=True, upper_open=True)
 
 
 def _boundary(antiderivative: Any, z: Any, point: Any, known: Assumptions) -> Any:
@@ -110,16 +108,14 @@ def _term_at(term: Any, z: Any, point: Any, known: Assumptions) -> Any:
         if not factor.has(z):
             total *= factor
             continue
-        base, exponent = factor.as_base_exp()
-        if isinstance(factor, sympy.Derivative) or _is_even_power(factor, z):
-            smooth = factor.expr if isinstance(factor, sympy.Derivative) else factor
-            order = factor.variable_count[0][1] if isinstance(factor, sympy.Derivative) else sympy.Integer(0)
-            require(_is_even_power(smooth, z), "the boundary value of {} is not known here", factor)
+        (base, exponent), even = factor.as_base_exp(), even_power(factor, z)
+        if even is not None:
+            alpha, order = even
             whole = order.is_integer and nonnegative(order, known)
             require(whole, "the order {} is not shown to be a whole number >= 0", order)
             if abs(point) == 1:
-                below = positive(sympy.expand(smooth.exp - order), known)
-                require(below, "{} is not shown to be below {}", order, smooth.exp)
+                below = positive(sympy.expand(alpha - order), known)
+                require(below, "{} is not shown to be below {}", order, alpha)
                 vanishes = True
             else:
                 total *= sympy.Subs(factor, z, point)
@@ -134,9 +130,3 @@ def _term_at(term: Any, z: Any, point: Any, known: Assumptions) -> Any:
         else:
             raise NotShown(f"the boundary value of {factor} is not known here")
     return sympy.Integer(0) if vanishes else total
-
-
-def _is_even_power(factor: Any, z: Any) -> bool:
-    return (
-        isinstance(factor, sympy.Pow) and sympy.expand(factor.base - 1 + z**2) == 0 and not factor.exp.has(z)
-    )

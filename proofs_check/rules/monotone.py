@@ -18,7 +18,7 @@ def decide(context: Context) -> Decision:
     x, known, claim = context.certificate["variable"], context.known, context.claim
     slope = context.used[context.certificate["slope"]]
     domain = known.domains[x]
-    require(not context.restricts(x), "a restriction on {} would cut off the way to infinity", x)
+    context.require_whole_domain(x)
     endless = not domain.integer and domain.upper is None and domain.lower is not None
     require(endless, "{} must run over reals without an upper end", x)
     shape = (claim.relation, slope.relation) in (

@@ -82,12 +82,9 @@ def _fails(fact: Bernstein, strict: bool) -> bool:
 
 def _polynomial_facts(letters: list[Any], known: Assumptions) -> list[tuple[Any, bool]]:
     found = []
-    for facts, strict in ((known.nonnegative, False), (known.positive, True)):
-        for fact in facts:
-            fact = sympy.expand(fact)
-            polynomial = (
-                fact.as_poly(*letters) if fact.free_symbols and fact.free_symbols <= set(letters) else None
-            )
-            if polynomial is not None and all(c.is_Rational for c in polynomial.coeffs()):
-                found.append((polynomial, strict))
+    for fact, strict in known.facts:
+        spoken = fact.free_symbols
+        polynomial = sympy.expand(fact).as_poly(*letters) if spoken and spoken <= set(letters) else None
+        if polynomial is not None and all(c.is_Rational for c in polynomial.coeffs()):
+            found.append((polynomial, strict))
     return found

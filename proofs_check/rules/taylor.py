@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from proofs_check.definedness import even_power
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.sign import nonnegative
 
@@ -32,15 +33,7 @@ def decide(context: Context) -> Decision:
 
 def _power_and_order(left: Any) -> tuple[Any, Any]:
     if isinstance(left, sympy.Subs) and left.point == (0,) and len(left.variables) == 1:
-        inside, (z,), order = left.expr, left.variables, sympy.Integer(0)
-        if isinstance(inside, sympy.Derivative) and [variable for variable, _ in inside.variable_count] == [
-            z
-        ]:
-            order, inside = inside.variable_count[0][1], inside.expr
-        if (
-            isinstance(inside, sympy.Pow)
-            and not inside.exp.has(z)
-            and sympy.expand(inside.base - 1 + z**2) == 0
-        ):
-            return inside.exp, order
+        found = even_power(left.expr, left.variables[0])
+        if found is not None:
+            return found
     raise NotShown("the left side is no derivative of (1 - z^2)^alpha at 0")

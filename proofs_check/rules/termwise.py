@@ -13,19 +13,28 @@ from typing import Any
 
 import sympy
 
+from proofs_check.assumptions import difference_of
+from proofs_check.calculus import merge_sums
 from proofs_check.definedness import not_shown, running
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.sign import nonnegative
-from proofs_check.substitution import canonical
+from proofs_check.substitution import canonical, substitute
 from w2s_theory.records.claim import Claim
 
 
 def decide(context: Context) -> Decision:
     claim, known = context.claim, context.known
     require(claim.relation in ("==", "<=", ">="), "this rule decides ==, <= and >= between sums")
-    node, term = _merge(_difference(claim))
-    index = node.limits[0][0]
+    difference = difference_of(claim)
+    sums = sorted(difference.atoms(sympy.Sum), key=str)
+    merged, rest = merge_sums(sympy.expand(difference, deep=False))
+    one = merged and len(merged) == 1 and rest == 0
+    require(one, "the difference of the two sides is not a combination of sums over one range")
+    node, ((fresh, term),) = sums[0], (merged or {}).values()
+    (index,) = node.variables
+    require(index not in difference.free_symbols, "{} is bound in {} and free beside it", index, node)
+    term = substitute(term, {fresh: index})
     if claim.relation == "==":
         require(is_zero(sympy.expand(term), "ring", known), "the terms are not identical")
         return decided()
@@ -34,7 +43,7 @@ def decide(context: Context) -> Decision:
     require(not context.certificate.get("at"), "the used step must be taken as it is")
     general = source.relation == claim.relation and context.holds_for_all(index, node)
     require(general, "{} is not known with {} for every {} of the range", name, claim.relation, index)
-    same = is_zero(sympy.expand(term - _difference(source)), "ring", known)
+    same = is_zero(sympy.expand(term - difference_of(source)), "ring", known)
     require(same, "the terms are not those of {}", name)
     return decided(exists=_smaller(claim, context))
 
@@ -46,25 +55,3 @@ def _smaller(claim: Claim, context: Context) -> set[Any]:
         return set()
     inside = running(context.known, *small.limits[0])
     return {canonical(small)} if nonnegative(small.function, inside) else set()
-
-
-def _difference(claim: Claim) -> Any:
-    return sympy.S(claim.left) - sympy.S(claim.right)
-
-
-def _merge(difference: Any) -> tuple[Any, Any]:
-    """One of the sums, and the term of their combination."""
-    one: Any = None
-    total = sympy.Integer(0)
-    for addend in sympy.Add.make_args(sympy.expand(difference, deep=False)):
-        factors = sympy.Mul.make_args(addend)
-        sums = [factor for factor in factors if isinstance(factor, sympy.Sum)]
-        found: Any = sums[0] if sums else sympy.nan
-        one = one or found
-        coefficient = sympy.Mul(*[factor for factor in factors if factor is not found])
-        shape = bool(sums) and len(found.limits) == 1 and len(found.limits[0]) == 3
-        alike = shape and found.limits == one.limits and not found.function.has(sympy.Sum)
-        alike = alike and not coefficient.has(sympy.Sum, found.limits[0][0])
-        require(alike, "the difference of the two sides is not a combination of sums over one range")
-        total += coefficient * found.function
-    return one, total

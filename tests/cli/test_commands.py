@@ -47,7 +47,33 @@ def test_show_states_the_theorem(w2s):
     assert {"name", "statement", "latex", "assumptions", "citation", "proof_steps", "rests_on"} <= set(data)
     assert data["proof_steps"][-1]["claim"] == data["statement"]
     assert data["statement"] in w2s("show", SHRINKAGE).out
-    assert w2s("show", SHRINKAGE, "--latex").out.strip() == data["latex"]
+    assert data["in_words"] in w2s("show", SHRINKAGE).out and data["idea"] in w2s("show", SHRINKAGE).out
+    assert w2s("show", SHRINKAGE, "--latex").out.strip() == data["theorem_latex"]
+    assert data["latex"] in data["theorem_latex"] and "proved for real networks" in w2s("show", SHRINKAGE).out
+
+
+def test_show_tells_definitions_from_hypotheses(w2s):
+    data = w2s("show", "student_error_le_sq_of_universality", "--json").json()
+    assert data["if"] == ["S_1 > S_2"] and "h_j = lambda_j/(kappa + lambda_j)" in data["where"]
+    assert all(len(line) <= 110 for line in data["claim"])
+    text = w2s("show", "student_error_le_sq_of_universality").out
+    assert "\nif       S_1 > S_2\n" in text and "\nwhere    L_TE = 1 - h\n" in text
+    domains = w2s("show", "student_error_le_of_units").out
+    assert "lambda_j in [0, inf), 3 entries" in domains and "lambda in [0, inf)\n" in domains
+
+
+def test_show_prints_what_is_cited(w2s):
+    text = w2s("show", "student_error_le_of_convex_student", "--bib").out
+    assert text.startswith("@inproceedings{charikar2024quantifying,")
+    assert w2s("show", "noise_energy_eq_of_projection", "--bib").out.strip() == ""
+
+
+def test_derive_writes_the_certificates_out(w2s):
+    text = w2s("derive", SHRINKAGE).out
+    assert "[S.square(0)] = <f_TE, f_ST> - ||f_ST||^2 >= 0  (S - S^2 >= 0 at f_TE)" in text
+    assert "since (1 - L_TE)/4 - ||f_ST - f_TE/2||^2 = [S.square(0)] - 1/4 [L_TE]" in text
+    data = w2s("derive", SHRINKAGE, "--json").json()
+    assert data["identities"]["in_ball"] in text and all(fact in text for fact in data["facts"])
 
 
 def test_derive_gives_each_step_with_its_decision(w2s):

@@ -8,7 +8,7 @@ import json
 import os
 
 import pytest
-from figure_facts import drawn
+from figure_facts import drawn, stored
 
 from w2s_theory.cli.entry import main
 from w2s_theory.figures.listing import figure_names, load_figure
@@ -49,7 +49,7 @@ def test_a_figure_is_drawn_from_the_stored_data(kind, empty_folder):
     plan = load_figure(name)
     assert (empty_folder / f"a figure.{kind}").read_bytes() == drawn(name, kind)
     assert found["rows"] == 23 and found["recomputed"] is False and found["seed"] is None
-    assert found["caption"] == plan.caption
+    assert found["caption"] == plan.caption(stored(name))
     assert os.listdir(empty_folder) == [f"a figure.{kind}"]
 
 

@@ -82,9 +82,10 @@ def test_quick_data_are_computed_and_drawn(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_captions_say_what_is_simulated_and_what_is_universality(name):
     plan = load_figure(name)
-    assert "imulated" in plan.caption and "interval" in plan.caption
-    assert "equivalent" in plan.caption.lower()
-    assert plan.title and not plan.title.endswith(".") and plan.caption.endswith(".")
+    caption = plan.caption(stored(name))
+    assert "imulated" in caption and "interval" in caption
+    assert "equivalent" in caption.lower()
+    assert plan.title and not plan.title.endswith(".") and caption.endswith(".")
     if plan.summarise is not None:
         head, rows = plan.summarise(stored(name))
         assert rows and all(

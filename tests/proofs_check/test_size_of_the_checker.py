@@ -32,3 +32,9 @@ def test_models_beside_it() -> None:
 @pytest.mark.parametrize("path", ["kernel.py", *RULES])
 def test_no_module_is_long(path: str) -> None:
     assert SIZES[path] <= 250
+
+
+def test_what_may_only_refuse_is_counted_apart() -> None:
+    totals = measured()["totals"]
+    assert set(totals) == {"trusted", "models", "consistency"}
+    assert sum(totals.values()) == sum(SIZES.values()) and totals["consistency"] < 250

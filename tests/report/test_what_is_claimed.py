@@ -61,7 +61,7 @@ def test_sharpness_that_is_not_shown_is_said_so_on_both_pages(pages):
     assert f"Sharpness {said}" in pages[LOOSE] and said in pages["index"]
     assert "Sharpness attained" not in pages[LOOSE]
     # a verdict that did not look at it repeats nothing as a fact either
-    assert "Sharpness exact (claimed)" in pages[PLAIN]
+    assert "Sharpness exact: both sides are equal (claimed)" in pages[PLAIN]
 
 
 def test_draws_that_were_set_aside_are_counted(pages):

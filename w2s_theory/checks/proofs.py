@@ -22,8 +22,8 @@ ANSATZ = "the universality ansatz (assumed)"
 ANSATZ_PROBLEM = f"it rests on {ANSATZ}, not decided by any step"
 
 
-# how many models of its context a step of a user's proof is evaluated in
-MODELS = 3
+# in how many models of its context a step is evaluated where nobody says so: of a user's proof, of the library's
+OWN_MODELS, LIBRARY_MODELS = 3, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ def prove(
     models each decided step is evaluated; by default in a few for a theorem that is not of the library (the library's
     are asked about by the tests).
     """
+    asked = models
     if models is None:
-        models = 0 if theorem.name in theorem_files() else MODELS
+        models = LIBRARY_MODELS if theorem.name in theorem_files() else OWN_MODELS
     if complete is not None and theorem.name in complete:
         return complete[theorem.name]
     below = (*_below, theorem.name)
@@ -76,7 +77,7 @@ def prove(
             problem = f"the proof runs in a circle: {' -> '.join((*below, name))}"
             continue
         other = catalog[name]
-        beneath = prove(other, catalog, below, complete, None if models == MODELS else models)
+        beneath = prove(other, catalog, below, complete, asked)
         statements[name] = other.statement()
         rests_on |= set(beneath.rests_on)
         if beneath.problem and not problem:
@@ -118,10 +119,10 @@ def require_well_formed(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Non
     accepted: dict[str, Step] = {}
     place = "the statement"
     try:
-        declarations(statement)
+        declared = declarations(statement)
         for step in steps:
             place = f"step {step.name}"
-            require_well_formed_step(step, accepted, statement, rules)
+            require_well_formed_step(step, accepted, declared, rules)
             accepted[step.name] = step
     except NotShown as problem:
         raise InputError(f"{theorem.name}: {place} is refused: {problem}") from problem
@@ -178,5 +179,5 @@ def _first_problem(ledger: Ledger) -> str:
         if line.decision.reason != ANSATZ:
             return f"step {line.name} is {line.decision.status}: {line.decision.reason}"
     if open_lines:
-        return ledger.reason or ANSATZ_PROBLEM
-    return ledger.reason
+        return ANSATZ_PROBLEM if ledger.ends_in_statement else ledger.reason
+    return "" if ledger.complete else ledger.reason  # of a complete proof it is a remark

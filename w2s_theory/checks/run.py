@@ -17,6 +17,7 @@ from w2s_theory.checks.numeric import FULL, QUICK, check_numerically
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.sharpness import shown_sharpness
+from w2s_theory.checks.shown import Remembering, shown_draws
 from w2s_theory.checks.universality import gap_summary
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
@@ -198,7 +199,10 @@ def check_theorem(
     effort = QUICK if quick else FULL
     proof = prove(theorem, catalog)
     agreement = evaluations_agree(theorem, child_generator(seed, f"{theorem.name}/points"), effort.points)
-    trial = check_numerically(theorem, seed, effort)
+    remembering = Remembering(theorem)
+    trial = check_numerically(remembering.theorem, seed, effort)
+    if remembering.first is not None:
+        trial = replace(trial, shown=shown_draws(theorem, remembering.first))
     word, reason = decide_verdict(theorem, proof, agreement, trial)
     return Verdict(
         theorem.name,

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import sympy
 
 from w2s_theory.cli.point_letters import require_all
@@ -27,11 +26,11 @@ def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
     for parameter in theorem.parameters:
         name = parameter.symbol
         values = point[name] if isinstance(point[name], tuple) else (point[name],)
-        if len(values) != (parameter.length or 1):
-            expected = f"{parameter.length} values separated by commas" if parameter.length else "one value"
-            raise InputError(f"{name} must be given {expected}, not {len(values)}")
+        if parameter.length is None and len(values) != 1:
+            raise InputError(f"{name} must be given one value, not {len(values)}")
         for value in values:
             parameter.require(value)
+    _require_equal_lengths(theorem, point)
     for hypothesis in theorem.hypotheses:
         if _certainly_false(hypothesis, point):
             raise InputError(
@@ -39,11 +38,26 @@ def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
             )
 
 
+def _require_equal_lengths(theorem: Theorem, point: Mapping[str, Any]) -> None:
+    """Indexed letters of one statement run over the same entries; how many, the statement leaves open."""
+    lengths = {
+        each.symbol: len(point[each.symbol]) if isinstance(point[each.symbol], tuple) else 1
+        for each in theorem.parameters
+        if each.length
+    }
+    for name, length in lengths.items():
+        first = next(iter(lengths))
+        if length != lengths[first]:
+            raise InputError(
+                f"{first} has {lengths[first]} entries and {name} has {length}: give as many of each"
+            )
+
+
 def _certainly_false(claim: Any, point: Mapping[str, Any]) -> bool:
     from w2s_theory.evaluate.enclosure import enclose_expression
 
     try:
-        ball = enclose_expression(sympy.S(claim.left) - sympy.S(claim.right), _as_arguments(point), 15)
+        ball = enclose_expression(sympy.S(claim.left) - sympy.S(claim.right), point, 15)
     except AccuracyError:
         return False  # an exact tie that balls cannot see as one
     except NoBall:
@@ -55,60 +69,3 @@ def _certainly_false(claim: Any, point: Mapping[str, Any]) -> bool:
         "<": ball >= 0,
         ">": ball <= 0,
     }[claim.relation]
-
-
-def evaluate_sides(
-    theorem: Theorem, point: Mapping[str, Any], digits: int | None, enclose: bool
-) -> list[dict[str, Any]]:
-    """Relation, value and radius of each side (two for ``between``).
-
-    With ``digits`` or ``enclose`` value and radius are decimal strings; in float64 they are floats
-    and the radius is what the theorem promises for that view.
-    """
-    from w2s_theory.evaluate.enclosure import enclose_expression
-    from w2s_theory.evaluate.fast import compute_expression
-    from w2s_theory.evaluate.high_precision import evaluate_expression
-
-    arguments = _as_arguments(point)
-    rows = []
-    for relation, side in theorem.stable_sides():
-        if enclose:
-            value, radius = ball_text(enclose_expression(side, arguments, digits or 15), digits or 15)
-        elif digits:
-            value, radius = decimal_text(evaluate_expression(side, arguments, digits), digits), None
-        else:
-            arrays = {
-                name: np.array([[float(v) for v in value]])
-                if isinstance(value, tuple)
-                else np.array([float(value)])
-                for name, value in arguments.items()
-            }
-            number = float(compute_expression(side, arrays)[0])
-            if not np.isfinite(number):
-                raise AccuracyError("float64 cannot hold this value: ask for --digits or --enclose")
-            value, radius = number, abs(number) * theorem.float_accuracy
-        rows.append({"relation": relation, "value": value, "radius": radius})
-    return rows
-
-
-def _as_arguments(point: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(point)
-
-
-def decimal_text(value: Any, digits: int) -> str:
-    """An mpmath number with ``digits`` significant digits."""
-    import mpmath
-
-    return str(mpmath.nstr(value, digits, strip_zeros=False))
-
-
-def ball_text(ball: Any, digits: int) -> tuple[str, str]:
-    """Midpoint and radius of a ball as decimals that still enclose it.
-
-    The radius includes what the printed midpoint lost by rounding.
-    """
-    text = ball.str(digits, more=False)
-    match = _BALL.fullmatch(text)
-    if match is None:
-        return text, "0"
-    return str(match[1] or "0"), str(match[2])

@@ -64,9 +64,9 @@ class Screen:
         for each in wrapped(text, self.width, hanging):
             print(each)
 
-    def verbatim(self, text: str) -> None:
-        """Text for a program or a document: never wrapped."""
-        print(text)
+    def source(self, text: str) -> None:
+        """What is copied or read by another program, names, LaTeX, BibTeX: never broken, whatever the width."""
+        print(text, file=sys.stdout)
 
     def fields(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Name and value, one pair per line, values aligned; empty values are left out."""

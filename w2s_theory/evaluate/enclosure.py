@@ -28,7 +28,9 @@ def ball_precision(bits: int) -> Iterator[None]:
         ctx.prec = before
 
 
-def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) -> arb:
+def enclose_expression(
+    expression: Any, values: Mapping[str, Any], digits: int, smallest: float | None = None
+) -> arb:
     """A ball that certainly contains the value, with relative radius below 10^-digits.
 
     Parameters
@@ -39,6 +41,8 @@ def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) 
         Letter name -> Fraction (or a sequence of them for an indexed letter).
     digits
         Correct decimal digits wanted.
+    smallest
+        If given, a ball in [-smallest, smallest] will do, whatever its relative radius.
 
     Returns
     -------
@@ -47,6 +51,8 @@ def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) 
 
     Raises
     ------
+    InputError
+        If an entry is asked for that an indexed letter does not have.
     AccuracyError
         If the ball stays too wide (a value that is 0 without being seen to be, for example).
     """
@@ -58,6 +64,8 @@ def enclose_expression(expression: Any, values: Mapping[str, Any], digits: int) 
         with ball_precision(bits):
             ball = function({name: _ball(value) for name, value in values.items()})
             if ball == 0 or (ball.is_finite() and ball.rel_accuracy_bits() >= digits * 3.33 + 2):
+                return ball
+            if smallest is not None and ball.is_finite() and abs(ball) <= smallest:
                 return ball
         bits *= 2
         if bits > 20_000 and ball.is_finite() and ball.contains(0):

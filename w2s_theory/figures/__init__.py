@@ -1,1 +1,1 @@
-"""Figures of what networks do and what is proved of them: one file per figure, found by listing; data in ``results/``."""
+"""Simulations beside what is proved and what is assumed: one file per figure, found by listing; data in ``results/``."""

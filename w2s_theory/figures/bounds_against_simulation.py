@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import (
     AMBER,
@@ -249,22 +250,43 @@ def _draw_onsets(axes: Any, table: Table) -> None:
     axes.set_title(rf"bound / equivalent, where the bound reaches {float(ONSET):g}", loc="left")
 
 
+def _simulated_draws(table: Table) -> list[int]:
+    some = table.where(kind="simulated", name="teacher_error")
+    return [len(some.where(teacher_units=units)) for units in some.distinct("teacher_units")]
+
+
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        f"ReLU features, linear target, d = {DIMENSION} above and "
+        f"{span(table.where(kind='units_needed').distinct('dimension'))} below, student of infinite width. "
+        "Solid curves: proved bounds for real ReLU features "
+        "(this project), free parameters optimised at each point, float64; the numbers of units on the "
+        "lower left are "
+        "certified by balls. Teacher: upper bounds of E L_TE by trace and by log-det, a level R that L_TE "
+        "of every target "
+        "stays below with probability 0.9, and a lower bound of E L_TE (shaded: impossible). Student: 1 - "
+        "PGR, for the "
+        "means over all linear targets with probability 0.9 (effective dimension, alignment), or in the "
+        "mean over networks "
+        "and over the widths M to 2M-1, teacher and student over the same widths (expectation). Dashed: "
+        "deterministic "
+        "equivalent at its best stopping time, which is universality and no theorem on networks. Points: "
+        "simulated, "
+        f"geometric means of {draws(_simulated_draws(table))}, teachers of "
+        f"{span(table.where(kind='simulated').distinct('teacher_units'))} units, with approximate 95 % "
+        "intervals, each draw stopped at its best time. "
+        "Lower right: each bound over the equivalent at the first M_TE where the bound is at most 1/2, "
+        "colours as above. "
+        "Where a curve is missing its bound says nothing. "
+        "The gap between solid and dashed is what is not proved, not what networks do."
+    )
+
+
 FIGURE = FigurePlan(
     name="bounds_against_simulation",
     title="What is certain without universality, and from which size on",
-    caption=(
-        "ReLU features, linear target, student of infinite width. Solid curves: proved bounds for real ReLU features "
-        "(this project), free parameters optimised at each point, float64; the numbers of units on the lower left are "
-        "certified by balls. Teacher: upper bounds of E L_TE by trace and by log-det, a level R that L_TE of every target "
-        "stays below with probability 0.9, and a lower bound of E L_TE (shaded: impossible). Student: 1 - PGR, for the "
-        "means over all linear targets with probability 0.9 (effective dimension, alignment), or in the mean over networks "
-        "and over the widths M to 2M-1, teacher and student over the same widths (expectation). Dashed: deterministic "
-        "equivalent at its best stopping time, which is universality and no theorem on networks. Points: simulated, "
-        "geometric means of 6 draws with approximate 95 % intervals, each draw stopped at its best time. "
-        "Lower right: each bound over the equivalent at the first M_TE where the bound is at most 1/2, colours as above. "
-        "Where a curve is missing its bound says nothing. "
-        "The gap between solid and dashed is what is not proved, not what networks do."
-    ),
+    caption=caption,
     columns=(
         Column(
             "kind",

@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.finite_width import converged_error
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import INK, MARKERS, ORANGE, QUIET, error_bars, new_figure, ramp
@@ -118,17 +119,29 @@ def draw(table: Table) -> Any:
     return figure
 
 
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        f"ReLU features, d = {DIMENSION}, teachers of {TEACHER_UNITS} units, linear target: L_ST(t)/L_TE "
+        "from early to never "
+        f"stopping, for students of {span(table.distinct('student_units'))} units and of infinite width. An "
+        "infinitely wide student that never stops becomes its teacher (ratio 1, proved). A finite one "
+        "keeps less than "
+        "its teacher's mistakes and ends at L_ceiling + ||P_ST (f* - f_TE)||^2, proved for every draw: "
+        "below 1 or "
+        "above, according to its width. Points: simulated, population integrated exactly, "
+        f"{draws(table.distinct('trials'))} of teacher and "
+        "student, geometric means with approximate 95 % intervals. Thick lines: deterministic equivalent "
+        "(universality): "
+        "the curve for infinite width, the short lines at the right for the finite widths; thin lines join "
+        "points."
+    )
+
+
 FIGURE = FigurePlan(
     name="early_against_late_stopping",
     title="Stopping early gains most; a finite width gains a little even without stopping",
-    caption=(
-        "ReLU features, d = 32, teachers of 256 units, linear target: L_ST(t)/L_TE from early to never stopping. An "
-        "infinitely wide student that never stops becomes its teacher (ratio 1, proved). A finite one keeps less than "
-        "its teacher's mistakes and ends at L_ceiling + ||P_ST (f* - f_TE)||^2, proved for every draw: below 1 or "
-        "above, according to its width. Points: simulated, population integrated exactly, 10 draws of teacher and "
-        "student, geometric means with approximate 95 % intervals. Thick lines: deterministic equivalent (universality): "
-        "the curve for infinite width, the short lines at the right for the finite widths; thin lines join points."
-    ),
+    caption=caption,
     columns=(
         Column("student_units", "M_ST, units of the student, or inf", "whole"),
         Column("trials", "independent draws", "whole"),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.prediction import Equivalent, equivalent
+from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.limits import shade_limits
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, new_figure
@@ -114,18 +115,29 @@ def draw(table: Table) -> Any:
     return figure
 
 
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        f"Linear network, inputs N(0, I) in d = M_TE^{3 / 2} dimensions, bottom weights with K variances 1, "
+        "one of them "
+        "the target's, and d - K variances 1/M_TE; infinitely wide student at the best time of each draw. "
+        "Points: "
+        f"simulated at M_TE = {span(table.distinct('teacher_units'))}, population integrated exactly, "
+        f"{draws(table.distinct('trials'))}, means with approximate 95 % intervals (Student t). "
+        "Curves: deterministic equivalent, to sizes that are not simulated; the features are Gaussian, so "
+        "that only "
+        "the finite-size gap separates it from the network. Shaded: what no student that shrinks its "
+        "teacher can "
+        "reach (proved). With K fixed the equivalent's L_ST over the square of L_TE tends to 1; with K = "
+        "M_TE/2 to "
+        "about 2, so that this exponent approaches 2 only logarithmically."
+    )
+
+
 FIGURE = FigurePlan(
     name="linear_network_exponent",
     title="The linear network reaches the exponent 2",
-    caption=(
-        "Linear network, inputs N(0, I) in d = M_TE^{3/2} dimensions, bottom weights with K variances 1, one of them "
-        "the target's, and d - K variances 1/M_TE; infinitely wide student at the best time of each draw. Points: "
-        "simulated, population integrated exactly, 20 draws, means with approximate 95 % intervals (Student t). "
-        "Curves: deterministic equivalent, to sizes that are not simulated; the features are Gaussian, so that only "
-        "the finite-size gap separates it from the network. Shaded: what no student that shrinks its teacher can "
-        "reach (proved). With K fixed the equivalent's L_ST over the square of L_TE tends to 1; with K = M_TE/2 to "
-        "about 2, so that this exponent approaches 2 only logarithmically."
-    ),
+    caption=caption,
     columns=(
         Column("kind", "few: K = 4; many: K = M_TE/2", "text"),
         Column("teacher_units", "M_TE, a square", "whole"),

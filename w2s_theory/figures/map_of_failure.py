@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullFormatter
 
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.figures.counts import draws, listed, span
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, ORANGE, QUIET, error_bars, new_figure
 from w2s_theory.figures.trials import draw_teacher
@@ -193,19 +194,33 @@ def _ratio_text(entry: tuple[float, float, float] | None) -> str:
     return "not reached" if entry is None else f"{entry[0]:.3g} [{entry[1]:.2g}, {entry[2]:.2g}]"
 
 
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        "Simulated mean error over the equivalent's, for the ReLU, d = "
+        f"{span(table.distinct('dimension'))}, targets of degree k = "
+        f"{listed(table.distinct('degree'))}; L_ST is that of the "
+        "infinitely wide student at the equivalent's best time. Squares: Gaussian features with the same "
+        "covariance "
+        f"({draws(table.where(features='gaussian').distinct('trials'))}), which differ from the equivalent "
+        "by the finite size alone. Circles: ReLU features "
+        f"({draws(table.where(features='relu').distinct('trials'))}); "
+        "what they differ from the squares by is the universality gap. Bars: approximate 95 % intervals "
+        "(Student t on "
+        "the mean), too short where single draws vary by orders of magnitude (d = 2, 3). At small d and k "
+        "= 1 two "
+        "nearly antipodal units differ by a nearly linear function, which no Gaussian model sees: there "
+        "the ReLU "
+        "with many units is better than its equivalent; at k = 2 it is worse. Missing points: float64 does "
+        "not carry "
+        "the accuracy, or Gaussian features would need too many degrees."
+    )
+
+
 FIGURE = FigurePlan(
     name="map_of_failure",
     title="Where the deterministic equivalent fails, and why",
-    caption=(
-        "Simulated mean error over the equivalent's, for the ReLU, targets of degree k = 1 and 2; L_ST is that of the "
-        "infinitely wide student at the equivalent's best time. Squares: Gaussian features with the same covariance "
-        "(40 draws), which differ from the equivalent by the finite size alone. Circles: ReLU features (200 draws); "
-        "what they differ from the squares by is the universality gap. Bars: approximate 95 % intervals (Student t on "
-        "the mean), too short where single draws vary by orders of magnitude (d = 2, 3). At small d and k = 1 two "
-        "nearly antipodal units differ by a nearly linear function, which no Gaussian model sees: there the ReLU "
-        "with many units is better than its equivalent; at k = 2 it is worse. Missing points: float64 does not carry "
-        "the accuracy, or Gaussian features would need too many degrees."
-    ),
+    caption=caption,
     columns=(
         Column("features", "equivalent (universality, float64), gaussian or relu (simulated)", "text"),
         Column("dimension", "d", "whole"),

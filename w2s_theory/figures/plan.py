@@ -70,7 +70,7 @@ class FigurePlan:
 
     name: str
     title: str
-    caption: str
+    caption: Callable[[Table], str]
     columns: tuple[Column, ...]
     cells: Callable[[bool], Sequence[Cell]]
     compute_cell: Callable[[Cell, int], list[Row]]

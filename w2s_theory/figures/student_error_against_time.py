@@ -1,4 +1,4 @@
-"""L_ST(t)/L_TE against the stopping time: d = 32, a student of 16384 units."""
+"""L_ST(t)/L_TE against the stopping time, at d = 32, for a student of 16384 units and an infinitely wide one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import INK, QUIET, error_bars, new_figure, ramp
 from w2s_theory.figures.trials import describe_ratio, target_eigenvalue
@@ -89,17 +90,29 @@ def draw(table: Table) -> Any:
     return figure
 
 
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        f"ReLU features, d = {DIMENSION}, linear target: L_ST(t)/L_TE against tau = lambda_1 t for teachers "
+        "of "
+        f"{span(table.distinct('teacher_units'))} units. "
+        f"Left: students of {span(table.distinct('student_units'))} units, "
+        f"{draws(row['trials'] for row in table if row['student_units'] < inf)} of teacher and student "
+        "each; right: "
+        f"infinitely wide students, {draws(table.where(student_units=inf).distinct('trials'))}. Points: "
+        "simulated with the population integrated exactly; geometric means with "
+        "approximate 95 % intervals (Student t on the logarithm). Lines: deterministic equivalent of the "
+        "infinitely "
+        "wide student, which is universality and no theorem on networks; dotted on the left, where it is "
+        "not the "
+        "student's own prediction: the distance is what the finite width costs. Thin lines join points."
+    )
+
+
 FIGURE = FigurePlan(
     name="student_error_against_time",
     title="The student is better than its teacher if it stops in time",
-    caption=(
-        "ReLU features, d = 32, linear target: L_ST(t)/L_TE against tau = lambda_1 t for teachers of 16 to 4096 units. "
-        "Left: students of 16384 units, 3 draws of teacher and student each; right: infinitely wide "
-        "students, 20 draws. Points: simulated with the population integrated exactly; geometric means with "
-        "approximate 95 % intervals (Student t on the logarithm). Lines: deterministic equivalent of the infinitely "
-        "wide student, which is universality and no theorem on networks; dotted on the left, where it is not the "
-        "student's own prediction: the distance is what the finite width costs. Thin lines join points."
-    ),
+    caption=caption,
     columns=(
         Column("teacher_units", "M_TE, units of the teacher", "whole"),
         Column("student_units", "M_ST, units of the student, or inf", "whole"),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.finite_width import ceiling_error, converged_error
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.style import BLUE, GREEN, INK, ORANGE, QUIET, error_bars, legend_beside, new_figure
@@ -113,18 +114,28 @@ def draw(table: Table) -> Any:
     return figure
 
 
+def caption(table: Table) -> str:
+    """What is shown, with the sizes and draws of these data."""
+    return (
+        f"ReLU features, d = {DIMENSION}, teachers of {TEACHER_UNITS} units, linear target; students of "
+        f"{span(table.distinct('student_units'))} units. At the best stopping time the student's error "
+        "falls with its width towards that of the infinitely wide one; without stopping it first falls, "
+        "because a "
+        "wider student can represent the target, and then rises slowly towards its teacher's error, "
+        "because it can "
+        "represent the teacher's mistakes too. Points: simulated, population integrated exactly; means over "
+        f"{draws(table.distinct('trials'))} of teacher and student with approximate 95 % intervals (Student "
+        "t). Curves: deterministic "
+        "equivalent (universality), for the converged student put into the exact identity L_ST(inf) = "
+        "l(M_ST) + "
+        "sum_j (1 - l_j(M_ST)) ||Pi_j (f* - f_TE)||^2. Dotted: levels of the equivalent."
+    )
+
+
 FIGURE = FigurePlan(
     name="student_width",
     title="What the student's width is for",
-    caption=(
-        "ReLU features, d = 32, teachers of 256 units, linear target. At the best stopping time the student's error "
-        "falls with its width towards that of the infinitely wide one; without stopping it first falls, because a "
-        "wider student can represent the target, and then rises slowly towards its teacher's error, because it can "
-        "represent the teacher's mistakes too. Points: simulated, population integrated exactly; means over 10 draws "
-        "of teacher and student (4 beyond 4096 units) with approximate 95 % intervals (Student t). Curves: deterministic "
-        "equivalent (universality), for the converged student put into the exact identity L_ST(inf) = l(M_ST) + "
-        "sum_j (1 - l_j(M_ST)) ||Pi_j (f* - f_TE)||^2. Dotted: levels of the equivalent."
-    ),
+    caption=caption,
     columns=(
         Column("student_units", "M_ST, units of the student", "whole"),
         Column("stopped", "early: least over 160 times, tau = 0.5..60; converged: t = inf; ceiling: L_ceiling", "text"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogFormatterSciNotation
 
 from w2s_theory.figures.plan import FigurePlan, Table
 from w2s_theory.records.errors import InputError
@@ -40,6 +42,8 @@ STYLE: dict[Any, Any] = {
     "lines.linewidth": 1.6,
     "errorbar.capsize": 2.5,
 }
+_POWER = re.compile(r"\$\\mathdefault\{10\^\{(-?\d+)\}\}\$")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # nothing of the moment or the machine may stand in a file
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
@@ -52,9 +56,30 @@ def render(plan: FigurePlan, table: Table, kind: str) -> bytes:
     """The figure as the bytes of a file of this kind (``svg``, ``pdf``, ``png``)."""
     with rc_context(STYLE):
         figure = plan.draw(table)
+        for axes in figure.axes:
+            for axis in (axes.xaxis, axes.yaxis):
+                plain_powers(axis)
+        # laid out once, and not again while a file is written
+        layout = figure.get_layout_engine()
+        if layout is not None:
+            layout.execute(figure)
+            figure.set_layout_engine("none")
         out = BytesIO()
         figure.savefig(out, format=kind, dpi=160, metadata=_METADATA[kind])
         return out.getvalue()
+
+
+def plain_powers(axis: Any) -> None:
+    """Powers of ten beside a logarithmic axis as plain text: typesetting each as a formula takes half of the drawing."""
+    found = axis.get_major_formatter()
+    if type(found) is LogFormatterSciNotation:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _power(found(value))))
+
+
+def _power(label: str) -> str:
+    """``$\\mathdefault{10^{-3}}$`` as ``10⁻³``; any other label as it is."""
+    match = _POWER.fullmatch(label)
+    return "10" + match[1].translate(_RAISED) if match else label
 
 
 def require_kind(path: str | Path) -> str:

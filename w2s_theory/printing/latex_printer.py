@@ -115,5 +115,9 @@ class NotationLatexPrinter(LatexPrinter):
     def _print_Pow(self, expr: Any) -> str:
         if isinstance(expr.base, squared_norm) or not expr.exp.is_Integer:
             return super()._print_Pow(expr)
+        if isinstance(expr.base, (sympy.Symbol, sympy.Indexed)):
+            letter = self._print(expr.base)
+            if "'" in letter or "^" in letter:  # TeX takes no second superscript
+                return rf"{{{letter}}}^{{{self._print(expr.exp)}}}"
         plain = content_taken_out(expr)
         return super()._print_Pow(plain) if plain == expr else self._print(plain)

@@ -126,6 +126,9 @@ class NotationPlainPrinter(StrPrinter):
     def _print_Symbol(self, expr: Any) -> str:
         return str(_WORDS.get(expr.name, expr.name))
 
+    def _print_Dummy(self, expr: Any) -> str:
+        return str(expr.name)
+
     def _print_Add(self, expr: Any, order: Any = None) -> str:
         text = ""
         terms = signed_terms(expr)

@@ -1,11 +1,11 @@
-"""Statements, claims and proofs in plain text and in LaTeX, printed from the record's fields.
+"""Statements and claims in plain text and in LaTeX, printed from the record's fields.
 
 Nothing here knows any theorem: a bound is written once, in its theorem's file.
 """
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -19,8 +19,8 @@ from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 
-_LATEX_RELATION = {"==": "=", "<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">"}
-_TEXT_RELATION = {"==": "="}
+LATEX_RELATION = {"==": "=", "<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">"}
+TEXT_RELATION = {"==": "="}
 
 
 def expression_text(expression: Any) -> str:
@@ -30,18 +30,24 @@ def expression_text(expression: Any) -> str:
 
 def expression_latex(expression: Any) -> str:
     """An exact expression as LaTeX (no dollar signs)."""
-    return NotationLatexPrinter().doprint(sympy.S(expression))
+    return _latex(sympy.S(expression))
+
+
+# a page prints most expressions several times: in a statement, under a step, in the source of both
+@lru_cache(maxsize=8192)
+def _latex(expression: Any) -> str:
+    return NotationLatexPrinter().doprint(expression)
 
 
 def claim_text(claim: Claim) -> str:
     """``left relation right`` in plain text; ``=`` for an identity."""
-    relation = _TEXT_RELATION.get(claim.relation, claim.relation)
+    relation = TEXT_RELATION.get(claim.relation, claim.relation)
     return f"{expression_text(claim.left)} {relation} {expression_text(claim.right)}"
 
 
 def claim_latex(claim: Claim) -> str:
     """``left relation right`` in LaTeX."""
-    return f"{expression_latex(claim.left)} {_LATEX_RELATION[claim.relation]} {expression_latex(claim.right)}"
+    return f"{expression_latex(claim.left)} {LATEX_RELATION[claim.relation]} {expression_latex(claim.right)}"
 
 
 def statement_text(theorem: Theorem) -> str:
@@ -86,9 +92,10 @@ def setting_latex(theorem: Theorem) -> str:
 
 
 def parameter_text(parameter: Parameter) -> str:
-    """``L_TE in [0, 1]``, with the number of entries for a sequence."""
+    """``L_TE in [0, 1]``; a sequence with an index, and with the number of entries."""
     entries = f", {parameter.length} entries in an instance" if parameter.length is not None else ""
-    return f"{letter(parameter.symbol)} in {parameter.domain}{entries}"
+    index = "_j" if parameter.length is not None else ""
+    return f"{letter(parameter.symbol)}{index} in {parameter.domain}{entries}"
 
 
 def parameter_latex(parameter: Parameter) -> str:
@@ -120,51 +127,3 @@ def restrictions_latex(step: Step) -> str:
     """What a step is restricted to: its letters with their domains, then its case; empty if nothing."""
     parts = [parameter_latex(each) for each in step.variables] + [claim_latex(each) for each in step.where]
     return r",\; ".join(parts)
-
-
-def proof_latex(theorem: Theorem) -> str:
-    """The proof as a LaTeX ``proof`` environment: what is given, then each step's sentence, claim, rule and uses."""
-    given = setting_latex(theorem)
-    lines = [r"\begin{proof}", *([rf"Given: \( {given} \)."] if given else []), r"\begin{enumerate}"]
-    for step in theorem.proof():
-        restricted = restrictions_latex(step)
-        restricted = rf" \qquad ({restricted})" if restricted else ""
-        uses = f", from {', '.join(step.uses)}" if step.uses else ""
-        lines += [
-            rf"\item {prose_latex(step.note)}",
-            rf"  \[ {claim_latex(step.claim)}{restricted} \]",
-            rf"  \textit{{{prose_latex(step.name)}: {prose_latex(step.rule + uses)}.}}",
-        ]
-    return "\n".join([*lines, r"\end{enumerate}", r"\end{proof}"])
-
-
-def prose_latex(text: str) -> str:
-    """A sentence of a record with LaTeX's special characters escaped and table letters typeset."""
-    pieces = re.split(r"\b(" + "|".join(map(re.escape, _PROSE_LETTERS)) + r")\b", text)
-    return "".join(
-        f"${notation.row(piece).latex}$" if position % 2 else _escaped(piece)
-        for position, piece in enumerate(pieces)
-    )
-
-
-# only names that cannot be an English word: those with an underscore
-_PROSE_LETTERS = tuple(sorted((name for name in notation.NAMES if "_" in name), key=len, reverse=True))
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "_": r"\_",
-    "^": r"\^{}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "$": r"\$",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\~{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-}
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in text)

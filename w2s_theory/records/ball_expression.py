@@ -8,12 +8,14 @@ Balls are computed at the ambient precision of python-flint; callers set and res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import sympy
 from flint import acb, arb, fmpq, fmpz
+
+from w2s_theory.records.errors import InputError
 
 Environment = Mapping[Any, Any]
 Evaluator = Callable[[Environment], arb]
@@ -54,7 +56,7 @@ def ball_function(expression: Any) -> Evaluator:
         return lambda env: env[symbol] if symbol in env else env[name]
     if isinstance(expression, sympy.Indexed):
         base, index = expression.base.label.name, ball_function(expression.indices[0])
-        return lambda env: env[base][_whole(index(env))]
+        return lambda env: _entry(base, env[base], _whole(index(env)))
     if expression is sympy.pi:
         return lambda env: arb.pi()
     if expression is sympy.E:
@@ -76,6 +78,15 @@ def ball_function(expression: Any) -> Evaluator:
         raise NoBall(f"{expression.func.__name__} has no certified evaluation")
     parts = [ball_function(arg) for arg in expression.args]
     return lambda env: operation(*[part(env) for part in parts])
+
+
+def _entry(name: str, entries: Sequence[arb], index: int) -> arb:
+    """One entry; what lies outside is no number, and Python's negative indices are none either."""
+    if not 0 <= index < len(entries):
+        raise InputError(
+            f"{name} has {len(entries)} entries, and entry {index + 1} is asked for: give as many, or sum fewer"
+        )
+    return entries[index]
 
 
 def _fold(terms: tuple[Any, ...], combine: Callable[[arb, arb], arb]) -> Evaluator:

@@ -56,7 +56,7 @@ class Statement:
     families: tuple[Family, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Theorem:
     """A statement with its derivation, evaluation, simulation, witness and proof.
 
@@ -177,6 +177,24 @@ class Theorem:
             return tuple((claim.relation, claim.right) for claim in exact)
         sides = self.stable_bound if self.relation == "between" else (self.stable_bound,)
         return tuple((claim.relation, side) for claim, side in zip(exact, sides, strict=True))
+
+    # its face: printed by the package above, which is loaded when somebody looks
+
+    def __repr__(self) -> str:
+        from w2s_theory.printing.face import one_line
+
+        return one_line(self)
+
+    def _repr_latex_(self) -> str:
+        from w2s_theory.printing.face import for_notebook
+
+        return for_notebook(self)
+
+    def to_latex(self) -> str:
+        r"""The statement as a LaTeX ``theorem`` environment."""
+        from w2s_theory.printing.face import as_environment
+
+        return as_environment(self)
 
     def statement(self) -> Statement:
         """What must be proved, without the proof."""

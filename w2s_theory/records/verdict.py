@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from w2s_theory.records.ledger import Ledger
+from w2s_theory.records.shown import Shown
 
 NOT_SHOWN = "not shown"
 
@@ -98,6 +99,8 @@ class NumericCheck:
         Whether a contradiction was also found with the exact bound, in balls: it is then no fault of float64.
     attained
         How near the bound was reached, at most, as a share of it (0 where attained); ``None`` where no draw can show it.
+    shown
+        A few of the draws for the figure of the page; part of no verdict, and not written as JSON.
     """
 
     method: str
@@ -118,6 +121,7 @@ class NumericCheck:
     set_aside: tuple[SetAside, ...] = ()
     certified: bool = False
     attained: float | None = None
+    shown: Shown | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Which theorem uses which: a layered drawing as SVG, one band for each subject, every node a link.
 
-A theorem stands one column to the right of everything it uses. Those that use none and are used by none are not
-drawn; the page lists them. No script: nodes are links, so they are reached and followed with the keyboard.
+A theorem stands one column to the right of everything it uses, and arrows run around the boxes, from what is used to
+what uses it. Those that use none and are used by none are not drawn; the page lists them. No script: nodes are links,
+so they are reached and followed with the keyboard.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from graphlib import TopologicalSorter
 
 from markupsafe import Markup, escape
 
+from w2s_theory.report.edge_routes import Box, Grid, path_data, routes
+
 NODE_WIDTH, NODE_HEIGHT = 208, 58
-COLUMN, ROW = 276, 70
-BAND_TITLE, BAND_GAP, MARGIN = 30, 18, 10
-_LINE_LENGTH, _LINES = 27, 3
+COLUMN, ROW = 276, 88
+BAND_TITLE, BAND_GAP, MARGIN, LEGEND = 30, 26, 10, 34
+STAR, DAGGER = "\N{BLACK STAR}", "\N{DAGGER}"
+_LINE_LENGTH, _LINES = 26, 3
 _SWEEPS = 8
 
 
@@ -29,6 +33,8 @@ class Node:
     subject: str
     verdict: str
     uses: tuple[str, ...]
+    headline: bool = False
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +83,15 @@ def _places(
     subjects = list(dict.fromkeys(node.subject for node in nodes))
     order = _ordered(nodes, uses, columns, subjects)
     places: dict[str, tuple[float, float]] = {}
-    bands, top = [], float(MARGIN)
+    bands, top = [], float(MARGIN + LEGEND)
     for subject in subjects:
         cells = [names for (where, _), names in order.items() if where == subject]
         rows = max(len(names) for names in cells)
         for (where, column), names in order.items():
             if where != subject:
                 continue
-            first = top + BAND_TITLE + (rows - len(names)) * ROW / 2
+            # whole rows, so that the gaps between them run through all columns
+            first = top + BAND_TITLE + (rows - len(names)) // 2 * ROW
             for number, name in enumerate(names):
                 places[name] = (MARGIN + 12 + column * COLUMN, first + number * ROW)
         height = BAND_TITLE + rows * ROW
@@ -155,22 +162,54 @@ def _svg(
                 MARGIN + 12, top + 20, subject.capitalize()
             )
         )
-    for node in nodes:
-        for used in uses[node.name]:
-            parts.append(_edge(places[used], places[node.name]))
+    parts.append(_legend())
+    parts += _edges(nodes, uses, places)
     parts += [_node(node, places[node.name], root) for node in nodes]
     return Markup("\n").join([*parts, Markup("</svg>")])
 
 
-def _edge(start: tuple[float, float], end: tuple[float, float]) -> Markup:
-    x, y = start[0] + NODE_WIDTH, start[1] + NODE_HEIGHT / 2
-    to_x, to_y = end[0] - 2, end[1] + NODE_HEIGHT / 2
-    bend = min(60.0, (to_x - x) / 2)
-    # a long edge runs level in the gaps between the columns
+def _legend() -> Markup:
+    y = MARGIN + 16
     return Markup(
-        '<path class="edge" marker-end="url(#arrow)" '
-        'd="M{0:.0f} {1:.1f} C{2:.0f} {1:.1f} {3:.0f} {4:.1f} {5:.0f} {4:.1f}"/>'
-    ).format(x, y, x + bend, to_x - bend, to_y, to_x)
+        '<g class="legend"><text x="{0}" y="{1}">what is used</text>'
+        '<path class="edge" marker-end="url(#arrow)" d="M{2} {3}H{4}"/>'
+        '<text x="{5}" y="{1}">what uses it</text>'
+        '<text x="{6}" y="{1}">{7} to begin with</text><text x="{8}" y="{1}">{9} rests on a cited fact</text></g>'
+    ).format(
+        MARGIN + 12,
+        y,
+        MARGIN + 96,
+        y - 4,
+        MARGIN + 140,
+        MARGIN + 150,
+        MARGIN + 250,
+        STAR,
+        MARGIN + 370,
+        DAGGER,
+    )
+
+
+def _edges(
+    nodes: Sequence[Node], uses: Mapping[str, tuple[str, ...]], places: Mapping[str, tuple[float, float]]
+) -> list[Markup]:
+    boxes = {name: Box(x, y, round((x - MARGIN - 12) / COLUMN)) for name, (x, y) in places.items()}
+    rows = sorted({y for _, y in places.values()})
+    gap = ROW - NODE_HEIGHT
+    grid = Grid(
+        NODE_WIDTH, NODE_HEIGHT, COLUMN - NODE_WIDTH, tuple(y + NODE_HEIGHT + gap / 2 for y in rows), gap
+    )
+    pairs = [(used, node.name) for node in nodes for used in uses[node.name]]
+    # short arrows first: they get the lanes in the middle
+    pairs.sort(
+        key=lambda pair: (boxes[pair[1]].column - boxes[pair[0]].column, places[pair[0]], places[pair[1]])
+    )
+    ways = routes([(boxes[used], boxes[user]) for used, user in pairs], grid)
+    return [
+        Markup(
+            '<path class="edge" marker-end="url(#arrow)" d="{0}"><title>{1} is used by {2}</title></path>'
+        ).format(path_data(way), used, user)
+        for (used, user), way in zip(pairs, ways, strict=True)
+    ]
 
 
 def _node(node: Node, place: tuple[float, float], root: str) -> Markup:
@@ -181,7 +220,13 @@ def _node(node: Node, place: tuple[float, float], root: str) -> Markup:
         Markup('<tspan x="{0:.0f}" y="{1:.1f}">{2}</tspan>').format(x + 10, first + 15 * number, line)
         for number, line in enumerate(lines)
     )
+    marks = (STAR if node.headline else "") + (DAGGER if node.cited else "")
+    said = f"{node.title} ({node.verdict}{'; cited: ' + ', '.join(node.cited) if node.cited else ''})"
     return Markup(
-        '<a href="{0}theorems/{1}.html" id="{1}"><title>{2} ({3})</title>'
-        '<rect class="node {3}" x="{4:.0f}" y="{5:.1f}" width="{6}" height="{7}" rx="6"/><text>{8}</text></a>'
-    ).format(root, escape(node.name), node.title, node.verdict, x, y, NODE_WIDTH, NODE_HEIGHT, text)
+        '<a href="{0}theorems/{1}.html" id="{1}"><title>{2}</title>'
+        '<rect class="node {3}{9}" x="{4:.0f}" y="{5:.1f}" width="{6}" height="{7}" rx="6"/><text>{8}</text>'
+        '<text class="marks" text-anchor="end" x="{10:.0f}" y="{11:.1f}">{12}</text></a>'
+    ).format(
+        root, escape(node.name), said, node.verdict, x, y, NODE_WIDTH, NODE_HEIGHT, text,
+        " headline" if node.headline else "", x + NODE_WIDTH - 7, y + 15, marks,
+    )  # fmt: skip

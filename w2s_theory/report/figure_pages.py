@@ -1,4 +1,4 @@
-"""The pages of the paper's experiments, drawn from the stored data; one page per figure."""
+"""The pages of this project's figures, drawn from the stored data; one page per figure."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def collect_figure(name: str) -> FigurePage:
             name, Markup(name.replace("_", " ")), empty, empty, (), (), "", again, one_line(error)
         )
     return FigurePage(
-        name, prose_html(plan.title), prose_html(plan.caption), svg, head, tuple(rows), text, again
+        name, prose_html(plan.title), prose_html(plan.caption(table)), svg, head, tuple(rows), text, again
     )  # fmt: skip
 
 

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
-from w2s_theory import notation
-
-# names that cannot be an English word, and single letters with an index or a power
-_PROSE_LETTERS = sorted((name for name in notation.NAMES if "_" in name), key=len, reverse=True)
-_IN_PROSE = re.compile(
-    r"(?<![\w.\\])(" + "|".join(map(re.escape, _PROSE_LETTERS)) + r"|f\*|[A-Za-z][_^][a-z0-9])(?![\w.]*\w)"
-)
-_POWER_OF_BRACKET = re.compile(r"\)\^([a-z0-9])")
+from w2s_theory.printing.prose import segments
 
 # a minus is a sign, not a difference, behind a bracket or a relation; browsers go by place alone
 _RELATIONS = "&#x0003D;|&#x02264;|&#x02265;|&#x0003C;|&#x0003E;"
 _SIGN = re.compile(rf'(form="prefix">[^<]*</mo>|<mo>(?:{_RELATIONS})</mo>)<mo>&#x02212;')
+_ORDER = re.compile(r"<m[oi]>(&#x02A(?:AF|B0);)</m[oi]>")
 _GREEK_CAPITAL = re.compile(r"<mi>(&#x003(?:9[1-9A-F]|A[0-9]);)</mi>")
 
 # what a keyboard has no key for
@@ -44,28 +39,34 @@ def mathml(latex: str, display: Literal["inline", "block"] = "inline") -> Markup
         raise ValueError(f"no MathML for {latex}: a command is unknown")
     text = _SIGN.sub(r'\1<mo form="prefix">&#x02212;', text)
     text = _GREEK_CAPITAL.sub(r'<mi mathvariant="normal">\1</mi>', text)  # upright, as TeX has them
+    text = _ORDER.sub(
+        r'<mo lspace="0.28em" rspace="0.28em">\1</mo>', text
+    )  # as a relation, which not all browsers know
     text = text.replace("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>")  # a number, not an operator
     return Markup(text.replace("&#x0002A;", "&#x02217;"))  # a raised star, centred
 
 
 def prose_html(text: str) -> Markup:
-    """A sentence of a record with its letters (``L_TE``, ``f*``) typeset and all else escaped."""
-    parts = _IN_PROSE.split(text)
-    for typed, sign in _TYPED_SIGNS:
-        parts[::2] = [part.replace(typed, sign) for part in parts[::2]]
-    return Markup("").join(
-        mathml(_letter_latex(part)) if position % 2 else _powers(escape(part))
-        for position, part in enumerate(parts)
-    )
+    """A sentence of a record with its formulas typeset and all else escaped."""
+    parts = []
+    for each in segments(text):
+        if each.kind == "code":
+            parts.append(Markup("<code>{}</code>").format(each.text))
+            continue
+        if each.kind == "formula":
+            try:
+                parts.append(mathml(each.latex))
+                continue
+            except ValueError:  # what is not understood stays as it was typed
+                pass
+        words = each.text
+        for typed, sign in _TYPED_SIGNS:
+            words = words.replace(typed, sign)
+        parts.append(escape(words))
+    return Markup("").join(parts)
 
 
-def _letter_latex(typed: str) -> str:
-    if typed == "f*":
-        return "f^*"
-    if typed in notation.NAMES:
-        return notation.row(typed).latex
-    return rf"\mathbb{{R}}^{typed[2]}" if typed.startswith("R^") else typed
-
-
-def _powers(text: Markup) -> Markup:
-    return Markup(_POWER_OF_BRACKET.sub(r")<sup>\1</sup>", str(text)))
+def wrapped(parts: Iterable[str]) -> Markup:
+    """A long formula as pieces between which a browser may break the line."""
+    pieces = (str(mathml(part)).replace("<math ", '<math displaystyle="true" ', 1) for part in parts)
+    return Markup(" ".join(pieces))

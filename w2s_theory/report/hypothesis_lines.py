@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from w2s_theory import notation
 from w2s_theory.hypotheses.roles import WORDS, Fate, fates_of
-from w2s_theory.printing.text import claim_latex
+from w2s_theory.hypotheses.weaker_statements import Hypothesis
+from w2s_theory.printing.formula_lines import claim_parts
 from w2s_theory.records.ledger import Ledger
 from w2s_theory.records.theorem import Theorem
-from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.formula import mathml, prose_html, wrapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,26 @@ def hypothesis_lines(
         return ()
 
 
+# rows of the notation table whose names a reader would take for words of the sentence
+_NAMES = re.compile(r"\b(?:" + "|".join(sorted(notation.NAMES, key=len, reverse=True)) + r")\b")
+
+
+def _said(hypothesis: Hypothesis) -> Markup:
+    """A hypothesis in words, every letter as it is printed and not as it is called in a file."""
+    text = hypothesis.text
+    if hypothesis.kind == "image":  # operator(vector) = vector, all of it a formula
+        return mathml(_NAMES.sub(lambda name: notation.row(name[0]).latex + " ", text.replace("*", " ")))
+    if hypothesis.kind in ("letter", "domain", "units"):
+        name, _, rest = text.partition(" ")
+        if name in notation.NAMES:
+            letter = mathml(notation.row(name).latex)
+            return Markup("{} {}").format(letter, prose_html(rest))
+    return prose_html(text)
+
+
 def _line(fate: Fate) -> HypothesisLine:
     each = fate.hypothesis
-    said = mathml(claim_latex(each.claim)) if each.claim is not None else prose_html(each.text)
+    said = wrapped(claim_parts((each.claim,))) if each.claim is not None else _said(each)
     reasons = tuple(step.reason for step in fate.broken if not step.name)
     return HypothesisLine(
         said,

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import CycleError
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ from w2s_theory.report.collected import Progress, collect_pages
 from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
 from w2s_theory.report.figure_pages import FigurePage
 from w2s_theory.report.formula import prose_html
+from w2s_theory.report.glossary import KINDS, anchor, glossary
+from w2s_theory.report.subjects import by_subject, headlines, is_short, sentence
 from w2s_theory.report.theorem_page import TheoremPage, number_text
 
 MARKER = "report.json"
@@ -118,37 +119,46 @@ def _render(
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters.update(number=number_text, prose=prose_html)
-    environment.tests["starting"] = str.startswith
+    environment.filters.update(number=number_text, prose=prose_html, sentence=sentence)
+    environment.tests.update(starting=str.startswith, short=is_short)
     environment.globals.update(
         signs=SIGNS,
         command=command,
         version=version("w2s_theory"),
         shown={page.theorem.name for page in pages},
         facts=FACTS,
+        anchor=anchor,
     )
     counts = Counter(page.verdict.verdict for page in pages)
     summary = [(word, counts[word]) for word in SIGNS if counts[word]]
+    subjects = by_subject(pages)
+    ordered = [page for subject in subjects for page in subject.pages]
+    index = environment.get_template("index.html").render(
+        root="",
+        headlines=headlines(pages),
+        subjects=subjects,
+        summary=summary,
+        broken=broken,
+        pages=ordered,
+        figures=figures,
+    )
     files = {
-        "index.html": environment.get_template("index.html").render(
-            root="",
-            groups=[(name, list(some)) for name, some in groupby(pages, key=lambda page: page.subject)],
-            summary=summary,
-            broken=broken,
-            pages=pages,
-            figures=figures,
+        "index.html": index,
+        "numbers.html": environment.get_template("numbers.html").render(root="", subjects=subjects),
+        "glossary.html": environment.get_template("glossary.html").render(
+            root="", glossary=glossary(), kinds=KINDS
         ),
         "assets/style.css": _stylesheet(),
         "assets/math_font_license.txt": (_HERE / "assets" / "math_font_license.txt").read_text(
             encoding="utf-8"
         ),
     }
-    files["graph.html"] = environment.get_template("graph.html").render(root="", **_graph(pages))
+    files["graph.html"] = environment.get_template("graph.html").render(root="", **_graph(ordered))
     template = environment.get_template("theorem.html")
-    for position, page in enumerate(pages):
+    for position, page in enumerate(ordered):
         neighbours = (
-            pages[position - 1] if position else None,
-            pages[position + 1] if position + 1 < len(pages) else None,
+            ordered[position - 1] if position else None,
+            ordered[position + 1] if position + 1 < len(ordered) else None,
         )
         files[f"theorems/{page.theorem.name}.html"] = template.render(
             root="../", page=page, neighbours=neighbours
@@ -180,7 +190,15 @@ def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
     """What the page of the dependency graph shows."""
     nodes = [
         Node(
-            page.theorem.name, page.theorem.title, page.subject, page.verdict.verdict, page.theorem.depends_on
+            page.theorem.name,
+            page.theorem.title,
+            page.subject,
+            page.verdict.verdict,
+            page.theorem.depends_on,
+            page.theorem.headline is not None,
+            tuple(
+                item.removeprefix("cited: ") for item in page.verdict.rests_on if item.startswith("cited: ")
+            ),
         )
         for page in pages
     ]

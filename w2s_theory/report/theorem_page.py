@@ -13,17 +13,21 @@ from w2s_theory import notation
 from w2s_theory.checks.proofs import decision_word
 from w2s_theory.checks.universality import gap_text
 from w2s_theory.figures.style import INK
+from w2s_theory.printing.docstring import InWords, in_words
+from w2s_theory.printing.environments import proof_latex, theorem_latex
+from w2s_theory.printing.formula_lines import LONG_LATEX, claim_parts
 from w2s_theory.printing.plain_printer import letter
+from w2s_theory.printing.sentences import quantifier_sentence, sharpness_sentence, status_sentence
+from w2s_theory.printing.statement import blocks_of
 from w2s_theory.printing.text import (
     claim_latex,
-    conclusion_latex,
     parameter_latex,
-    proof_latex,
     restrictions_latex,
     setting_latex,
-    statement_latex,
     statement_text,
 )
+from w2s_theory.printing.written_proof import WrittenProof, excess_latex, fact_relation, written_proof
+from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
@@ -33,16 +37,15 @@ from w2s_theory.report.figures import (
     MEASURED,
     WITNESS,
     draw_trial_figure,
+    page_draws,
     trial_description,
 )
-from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.formula import mathml, prose_html, wrapped
 from w2s_theory.report.hypothesis_lines import HypothesisLine
+from w2s_theory.report.pictures.listing import pictures_of
 from w2s_theory.report.views import View, bound_views
-from w2s_theory.simulate.machine.streams import child_generator
-from w2s_theory.theorems.listing import one_line, theorem_files
+from w2s_theory.theorems.listing import docstring_of, one_line, theorem_files
 from w2s_theory.theorems.user_code import user_code
-
-FIGURE_DRAWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,31 @@ class ProofLine:
     note: Markup
     formula: Markup
     restricted: Markup
+    identity: Markup
     rule: str
     uses: tuple[str, ...]
     status: str
     reason: str
     rests_on: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact that certificates use: its letter, what it says, its name and why it holds."""
+
+    letter: Markup
+    formula: Markup
+    name: str
+    reason: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """What the theorem's docstring says, typeset: the statement in words, the idea, and further paragraphs by kind."""
+
+    lead: Markup
+    idea: Markup
+    more: tuple[tuple[str, Markup], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,7 @@ class Words:
     quantifier: str
     sharpness: str
     depends_on: tuple[str, ...]
+    headline: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +106,11 @@ class TheoremPage:
     verdict: Verdict
     subject: str
     statement: Markup
-    statement_inline: Markup
+    words: PageWords
+    holds: Markup
+    status: Markup
     hypotheses: tuple[Markup, ...]
+    definitions: tuple[Markup, ...]
     text: str
     latex: str
     proof_source: str
@@ -93,8 +120,10 @@ class TheoremPage:
     sharpness: str
     parameters: tuple[dict[str, Any], ...]
     proof: tuple[ProofLine, ...]
+    facts: tuple[FactLine, ...]
     hypothesis_lines: tuple[HypothesisLine, ...]
     views: tuple[View, ...]
+    pictures: tuple[tuple[Markup, Markup], ...]
     figure: Markup
     figure_text: str
     witness_rows: tuple[dict[str, str], ...]
@@ -124,13 +153,17 @@ def collect_page(
             problems.append(f"{what}: {one_line(error)}")
             return otherwise
 
-    latex = part("statement", lambda: statement_latex(theorem), "")
     measured = theorem.quantifier if isinstance(theorem.quantifier, Measured) else None
-    draws = part("experiment", lambda: _figure_draws(theorem, verdict), None)
+    shown = part("experiment", lambda: page_draws(theorem, verdict), None)
     witness = part("witness", lambda: theorem.witness() if theorem.witness else None, None)
     figure = (
-        part("figure", lambda: draw_trial_figure(theorem, draws, witness), "") if draws is not None else ""
+        part("figure", lambda: draw_trial_figure(theorem, shown.random, witness, shown.nearest), "")
+        if shown is not None
+        else ""
     )
+    blocks = part("statement", lambda: blocks_of(theorem), None)
+    proof = part("proof", lambda: written_proof(theorem), None)
+    docstring = part("docstring", lambda: docstring_of(theorem), "")
     return TheoremPage(
         theorem=Words(
             **{
@@ -142,26 +175,29 @@ def collect_page(
         ),
         verdict=verdict,
         subject=subject_of(theorem.name),
-        statement=part("statement", lambda: mathml(conclusion_latex(theorem), "block"), Markup("")),
-        statement_inline=part("statement", lambda: mathml(latex), Markup("")),
-        hypotheses=part(
-            "hypotheses", lambda: tuple(mathml(claim_latex(each)) for each in theorem.hypotheses), ()
-        ),
+        statement=part("statement", lambda: _formula(blocks.claims), Markup("")) if blocks else Markup(""),
+        words=part("docstring", lambda: _words(in_words(docstring)), PageWords(Markup(""), Markup(""), ())),
+        holds=prose_html(quantifier_sentence(theorem)),
+        status=prose_html(status_sentence(theorem, verdict.ledger.complete or theorem.status != "proved")),
+        hypotheses=_typeset(part, "hypotheses", blocks.hypotheses if blocks else ()),
+        definitions=_typeset(part, "definitions", blocks.definitions if blocks else ()),
         text=part("statement", lambda: statement_text(theorem), ""),
-        latex=latex,
-        proof_source=part("proof", lambda: proof_latex(theorem), ""),
+        latex=part("statement", lambda: theorem_latex(theorem), ""),
+        proof_source=part("proof", lambda: proof_latex(theorem, docstring, proof), ""),
         assumptions=tuple(
             part("assumption", lambda each=each: prose_html(each), each) for each in theorem.assumptions
         ),
         setting=part("setting", lambda: _setting(theorem), ()),
         setting_source=part("setting", lambda: setting_latex(theorem), ""),
-        sharpness=verdict.sharpness_text or f"{theorem.sharpness} (claimed)",
+        sharpness=sharpness_sentence(verdict.sharpness_text or f"{theorem.sharpness} (claimed)"),
         parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
-        proof=part("proof", lambda: _proof(theorem, verdict), ()),
+        proof=part("proof", lambda: _proof(proof, verdict), ()) if proof else (),
+        facts=part("proof", lambda: _facts(proof), ()) if proof else (),
         hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
+        pictures=part("picture", lambda: _pictures(theorem.name), ()),
         figure=themed(figure),
-        figure_text=trial_description(theorem, draws) if draws is not None else "",
+        figure_text=trial_description(theorem, shown) if shown is not None else "",
         witness_rows=part("witness", lambda: _witness_rows(theorem, witness), ()),
         gap_rows=tuple(_gap_row(gap) for gap in verdict.numeric.gaps),
         used_by=used_by,
@@ -206,8 +242,8 @@ def themed(svg: str) -> Markup:
     return Markup(inline.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
-def _figure_draws(theorem: Theorem, verdict: Verdict) -> Draws:
-    return theorem.experiment(child_generator(verdict.seed, f"{theorem.name}/figure"), FIGURE_DRAWS)
+def _pictures(name: str) -> tuple[tuple[Markup, Markup], ...]:
+    return tuple((themed(each.svg), prose_html(each.caption)) for each in pictures_of(name))
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:
@@ -227,10 +263,42 @@ def _setting(theorem: Theorem) -> tuple[tuple[str, Markup], ...]:
     return tuple((name, mathml(claim_latex(claim))) for name, claim in facts)
 
 
-def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
+def _formula(claims: tuple[Claim, ...]) -> Markup:
+    """One block, or pieces that a browser may put on several lines."""
+    parts = claim_parts(claims)
+    whole = " ".join(parts)
+    return mathml(whole, "block") if len(whole) <= LONG_LATEX else wrapped(parts)
+
+
+def _typeset(part: Callable[..., Any], what: str, claims: tuple[Claim, ...]) -> tuple[Markup, ...]:
+    return part(what, lambda: tuple(wrapped(claim_parts((each,))) for each in claims), ())
+
+
+def _words(words: InWords) -> PageWords:
+    more = []
+    for each in words.rest:
+        formula = each.kind == "formula"
+        more.append((each.kind, prose_html(each.text.rstrip(" .,") if formula else each.text)))
+    return PageWords(prose_html(words.lead), prose_html(words.idea), tuple(more))
+
+
+def _facts(proof: WrittenProof) -> tuple[FactLine, ...]:
+    relations = {"=": "=", ">=": r"\geq", ">": ">"}
+    return tuple(
+        FactLine(
+            mathml(proof.letter(fact)),
+            mathml(f"{excess_latex(fact.claim)} {relations[fact_relation(fact)]} 0"),
+            fact.name,
+            prose_html(fact.reason),
+        )
+        for fact in proof.facts
+    )
+
+
+def _proof(proof: WrittenProof, verdict: Verdict) -> tuple[ProofLine, ...]:
     lines_of = {line.name: line for line in verdict.ledger.lines}
     lines = []
-    for step in theorem.proof():
+    for step in proof.steps:
         line = lines_of.get(step.name)
         decision = line.decision if line else None
         restricted = restrictions_latex(step)
@@ -238,8 +306,9 @@ def _proof(theorem: Theorem, verdict: Verdict) -> tuple[ProofLine, ...]:
             ProofLine(
                 step.name,
                 prose_html(step.note),
-                mathml(claim_latex(step.claim), "block"),
+                _formula((step.claim,)),
                 mathml(restricted) if restricted else Markup(""),
+                wrapped(proof.identity_parts(step.name)),
                 step.rule,
                 step.uses,
                 decision_word(line) if line else "not decided",

@@ -7,6 +7,7 @@ stands in is its subject. Listing reads no file but looks for the word ``THEOREM
 
 from __future__ import annotations
 
+import ast
 import difflib
 import importlib
 import importlib.util
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from w2s_theory.records.theorem import Theorem
 
 FOLDER = Path(__file__).parent
+# before the name of a module that is a file of the user's
+_OWN = "_user_theorem_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,21 @@ class Catalog(Mapping[str, "Theorem"]):
         return f"<catalog of {len(self)} theorems: {', '.join(self._files)}>"
 
 
+def docstring_of(theorem: Theorem | str) -> str:
+    """The docstring of the file that a theorem (or the name of one) comes from; empty if it has none.
+
+    The file of a theorem of the library is read, not run; a file of the user's was run when it was loaded.
+    """
+    name = theorem if isinstance(theorem, str) else theorem.name
+    own = sys.modules.get(f"{_OWN}{name}")
+    files = theorem_files()
+    if own is not None and (name not in files or getattr(own, "THEOREM", None) is theorem):
+        return own.__doc__ or ""
+    if name not in files:
+        return ""
+    return ast.get_docstring(ast.parse(files[name].read_text(encoding="utf-8"))) or ""
+
+
 def suggestion(name: str, names: Mapping[str, object] | list[str]) -> str:
     """``; did you mean ...?`` for the nearest name, or how to list them."""
     near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.4)
@@ -105,7 +123,7 @@ def load_theorem(path: str | Path) -> Theorem:
         raise InputError(
             f"{path.name}: the stem of a theorem file is its name, and must be a Python identifier"
         )
-    spec = importlib.util.spec_from_file_location(f"_user_theorem_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(f"{_OWN}{path.stem}", path)
     if spec is None or spec.loader is None:
         raise InputError(f"{path} is not a Python file")
     module = importlib.util.module_from_spec(spec)

@@ -13,20 +13,25 @@ from w2s_theory.cli.theorem_names import TheoremName
 
 @command("derive", "Derive a theorem, step by step.")
 @click.argument("name", type=TheoremName())
-@click.option("--latex", "as_latex", is_flag=True, help="Print the derivation as LaTeX.")
+@click.option("--latex", "as_latex", is_flag=True, help="Print the derivation as a LaTeX proof environment.")
 @click.option(
     "--power", type=Whole("power", 0, 3), help="For the spectrum: carry out the calculation for this power."
 )
 @click.option("--degree", type=Whole("degree", 0, 60), help="For the spectrum: and for this degree.")
 def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) -> Outcome:
-    """Derive a theorem: each step with its reason, and what the checker says of it."""
+    """Derive a theorem: each step with its reason, its certificate written out, and what the checker says of it."""
+    from w2s_theory.cli.reading import blocks_fields, print_block, print_claim, proof_fields, words_fields
     from w2s_theory.cli.theorem_fields import describe_theorem
-    from w2s_theory.printing.text import proof_latex
+    from w2s_theory.printing.docstring import in_words
+    from w2s_theory.printing.environments import proof_latex
+    from w2s_theory.printing.statement import blocks_of
+    from w2s_theory.printing.written_proof import written_proof
     from w2s_theory.records.errors import InputError
-    from w2s_theory.theorems.listing import Catalog, subject
+    from w2s_theory.theorems.listing import Catalog, docstring_of, subject
 
     catalog = Catalog()
     data = describe_theorem(name, catalog)
+    theorem = catalog[name]
     derivation = None
     if power is not None or degree is not None:
         if subject(name) != "spectrum":
@@ -34,20 +39,41 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
         from w2s_theory.derive.activation_coefficient import derive_activation_coefficient
 
         derivation = derive_activation_coefficient(1 if power is None else power, degree)
-    latex = derivation.to_latex() if derivation else proof_latex(catalog[name])
+    docstring = docstring_of(theorem)
+    words, blocks, proof = in_words(docstring), blocks_of(theorem), written_proof(theorem)
+    latex = derivation.to_latex() if derivation else proof_latex(theorem, docstring)
+    fields = proof_fields(proof)
 
     def show(screen: Any) -> None:
         if as_latex:
-            screen.line(latex)
+            screen.source(latex)
             return
-        screen.line(data["statement"])
-        for fact in data["setting"]:
-            screen.line(f"given  {fact}")
+        if words.lead:
+            print_block(screen, "In words", [words.lead])
+            screen.line()
+        print_claim(screen, theorem, blocks)
+        screen.line()
+        print_block(screen, "where", [*blocks_fields(blocks)["where"]])
+        print_block(screen, "if", [*blocks_fields(blocks)["if"]])
+        print_block(screen, "setting", data["setting"])
+        if words.idea:
+            screen.line()
+            print_block(screen, "Idea", [words.idea])
+        if fields["facts"]:
+            screen.line()
+            print_block(screen, "facts", fields["facts"])
+        if fields["identities"]:
+            print_block(
+                screen, "", ["[a step] stands for the larger side of its claim minus the smaller one"]
+            )
         for number, step in enumerate(data["proof_steps"], 1):
             screen.line()
             screen.line(f"{number}. {step['name']}: {step['note']}")
             restricted = f"   [{', '.join(step['where'])}]" if step["where"] else ""
             screen.line(f"   {step['claim']}{restricted}")
+            identity = fields["identities"].get(step["name"])
+            if identity:
+                print_block(screen, "   since", [identity])
             uses = f", from {', '.join(step['uses'])}" if step["uses"] else ""
             screen.line(f"   {step['decided']} by {step['rule']}{uses}")
         if derivation:
@@ -55,8 +81,5 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
             screen.line(str(derivation))
 
     status = HOLDS if data["complete"] else UNDECIDED
-    return Outcome(
-        {**data, "proof_latex": latex, "derivation": derivation.to_dict() if derivation else None},
-        show,
-        status,
-    )
+    extra = {"proof_latex": latex, "derivation": derivation.to_dict() if derivation else None}
+    return Outcome({**data, **words_fields(words), **blocks_fields(blocks), **fields, **extra}, show, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -24,8 +25,9 @@ from w2s_theory.cli.theorem_names import TheoremName
 @click.option("--enclose", is_flag=True, help="A certified enclosure: value +- radius.")
 def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
     """Evaluate a theorem's bound at exact values of its parameters."""
-    from w2s_theory.cli.bound_values import evaluate_sides, require_point
+    from w2s_theory.cli.bound_values import require_point
     from w2s_theory.cli.point_letters import by_symbol
+    from w2s_theory.evaluate.bound_at import evaluate_sides
     from w2s_theory.printing.text import expression_text
     from w2s_theory.theorems.listing import Catalog
 
@@ -33,7 +35,7 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
     point = by_symbol(theorem, parse_point(at))
     require_point(theorem, point)
     quantity = expression_text(theorem.quantity)
-    sides = evaluate_sides(theorem, point, digits, enclose)
+    sides = [asdict(side) for side in evaluate_sides(theorem, point, digits, enclose)]
     shown = {
         key: [str(v) for v in value] if isinstance(value, tuple) else str(value)
         for key, value in point.items()
@@ -43,6 +45,7 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
         "at": shown,
         "value": sides[0]["value"],
         "radius": sides[0]["radius"],
+        "log10": sides[0]["log10"],
         "quantity": quantity,
         "sides": sides,
         "how": "certified" if enclose else "high precision" if digits else "float64",
@@ -50,9 +53,13 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
 
     def show(screen: Any) -> None:
         for side in sides:
-            radius = f" +- {side['radius']}" if enclose else ""
-            screen.line(
-                f"{quantity} {'=' if side['relation'] == '==' else side['relation']} {side['value']}{radius}"
-            )
+            relation = "=" if side["relation"] == "==" else side["relation"]
+            screen.line(f"{quantity} {relation} {_side_text(side, enclose)}")
 
     return Outcome(data, show)
+
+
+def _side_text(side: dict[str, Any], enclose: bool) -> str:
+    if side["value"] is None:
+        return f"a number near +-10^{side['log10']:.6g}, which float64 cannot hold: add --digits or --enclose"
+    return f"{side['value']} +- {side['radius']}" if enclose else str(side["value"])

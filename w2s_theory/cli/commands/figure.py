@@ -1,4 +1,4 @@
-"""``w2s figure``: the figures, drawn from stored data or computed anew."""
+"""``w2s figure``: this project's figures, drawn from stored data or computed anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
 
 
-@command("figure", "Draw a figure, or compute its data anew.")
+@command("figure", "Draw this project's figures, or compute their data anew.")
 @click.argument("name", required=False)
 @click.option("--out", metavar="FILE", help="Where the figure goes: .svg, .pdf or .png.")
 @click.option(
@@ -102,11 +102,12 @@ def _draw(
                 typed = f"w2s figure {name} {'--quick' if quick else '--recompute'} --seed {seed}"
                 write_file(data, table_text(plan, table, typed, seed).encode("utf-8"))
         write_file(out, render(plan, table, kind))
+        caption = plan.caption(table)
         summary = plan.summarise(table) if plan.summarise is not None else None
 
     def show(screen: Any) -> None:
         screen.line(f"{plan.title}: {out}")
-        screen.line(plan.caption)
+        screen.line(caption)
         if summary is not None:
             screen.table(*summary)
         origin = (
@@ -117,7 +118,7 @@ def _draw(
     fields = {
         "name": name,
         "title": plan.title,
-        "caption": plan.caption,
+        "caption": caption,
         "out": out,
         "data": None if source is None else str(source),
         "rows": len(table),

@@ -12,40 +12,59 @@ from w2s_theory.cli.theorem_names import TheoremName
 
 @command("show", "State a theorem.")
 @click.argument("name", type=TheoremName())
-@click.option("--latex", "as_latex", is_flag=True, help="Print the statement as LaTeX.")
-def COMMAND(name: str, as_latex: bool) -> Outcome:
-    """State a theorem: claim, assumptions, domain, citation, and what its proof rests on."""
+@click.option("--latex", "as_latex", is_flag=True, help="Print the statement as a LaTeX theorem environment.")
+@click.option(
+    "--bib", "as_bib", is_flag=True, help="Print the BibTeX entries that the statement and its proof cite."
+)
+def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
+    """State a theorem: in words, the claim, its hypotheses and letters, citation, and what its proof rests on."""
+    from w2s_theory.cli.reading import blocks_fields, print_block, print_claim, words_fields
     from w2s_theory.cli.theorem_fields import describe_theorem, resting_text
-    from w2s_theory.theorems.listing import Catalog
+    from w2s_theory.printing.bibliography import cited_entries
+    from w2s_theory.printing.docstring import in_words
+    from w2s_theory.printing.environments import theorem_latex
+    from w2s_theory.printing.sentences import sharpness_sentence, status_sentence
+    from w2s_theory.printing.statement import blocks_of
+    from w2s_theory.theorems.listing import Catalog, docstring_of
 
-    data = describe_theorem(name, Catalog())
+    catalog = Catalog()
+    data = describe_theorem(name, catalog)
+    theorem = catalog[name]
+    words, blocks = in_words(docstring_of(theorem)), blocks_of(theorem)
+    latex = theorem_latex(theorem)
+    entries = cited_entries(theorem)
+    status = status_sentence(theorem, data["complete"] or theorem.status != "proved")
 
     def show(screen: Any) -> None:
-        if as_latex:
-            screen.line(data["latex"])
+        if as_latex or as_bib:
+            screen.source("\n\n".join(([latex] if as_latex else []) + (list(entries) if as_bib else [])))
             return
         screen.line(data["title"])
         screen.line()
-        screen.line(f"    {data['statement']}")
+        if words.lead:
+            print_block(screen, "In words", [words.lead])
+            screen.line()
+        print_claim(screen, theorem, blocks)
         screen.line()
-        for number, assumption in enumerate((*data["parameters"], *data["assumptions"])):
-            screen.line(f"{'for' if number == 0 else '   '}  {assumption}")
-        for number, fact in enumerate(data["setting"]):
-            screen.line(f"{'given' if number == 0 else '     '}  {fact}")
+        fields = blocks_fields(blocks)
+        print_block(screen, "where", fields["where"])
+        print_block(screen, "if", fields["if"])
+        print_block(screen, "for", fields["for"])
+        print_block(screen, "assumed", data["assumptions"])
+        print_block(screen, "setting", data["setting"])
         screen.line()
+        if words.idea:
+            print_block(screen, "Idea", [words.idea])
+            screen.line()
         rests_on = resting_text(data["rests_on"], data["complete"])
         is_open = "" if data["complete"] else f"not complete: {data['problem']}"
-        measured = [
-            ("region", data["region"]),
-            ("largest gap", data["largest_gap"]),
-        ]
         screen.fields(
             [
                 ("name", data["name"]),
-                ("status", f"{data['status']}, about the {data['about']}"),
-                ("quantifier", data["quantifier"]),
-                ("sharpness", data["shown"]),
-                *(row for row in measured if row[1]),
+                ("status", status),
+                ("sharpness", sharpness_sentence(data["shown"])),
+                ("region", data["region"]),
+                ("largest gap", data["largest_gap"]),
                 ("citation", data["citation"]),
                 ("proof", f"{len(data['proof_steps'])} steps (w2s derive {data['name']})"),
                 ("rests on", rests_on),
@@ -54,6 +73,5 @@ def COMMAND(name: str, as_latex: bool) -> Outcome:
             ]
         )
 
-    # the formula alone goes to standard output, and what it takes for granted is not kept back
-    given = data["setting_latex"] if as_latex else ""
-    return Outcome(data, show, remarks=(f"given in the setting: {given}",) if given else ())
+    extra = {"theorem_latex": latex, "bib": list(entries), "status_sentence": status}
+    return Outcome({**data, **words_fields(words), **blocks_fields(blocks), **extra}, show)

@@ -1,0 +1,116 @@
+"""The bound of a theorem at a point. Every number is printed from a ball: one certified way.
+
+The exact expression is enclosed at the exact values given; float64, decimal digits and enclosure are three ways to
+write down that ball. So the rounding of the input, a cancellation or an overflow on the way cannot come between the
+number and its radius.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flint import arb
+
+from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
+from w2s_theory.records.theorem import Theorem
+
+# a double has 53 bits, 15.95 digits: the ball is far narrower than half a unit of its last place
+_FLOAT_DIGITS = 20
+
+# below it doubles lose digits
+_SMALLEST_NORMAL = 2.0**-1022
+_TINY = 2.0**-1074
+_BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundSide:
+    """One side of a claim at a point.
+
+    Parameters
+    ----------
+    relation
+        How the theorem's quantity stands to the side.
+    value, radius
+        The true value lies in ``value +- radius``: floats, or decimal strings where digits or an enclosure were
+        asked for (``radius`` is ``None`` for digits alone: the last one is correctly rounded). Both ``None`` where
+        float64 cannot hold the value: it is then beyond its range, or below its normal numbers.
+    log10
+        The decimal logarithm of the absolute value, where float64 cannot hold it.
+    """
+
+    relation: str
+    value: float | str | None
+    radius: float | str | None
+    log10: float | None = None
+
+
+def evaluate_sides(
+    theorem: Theorem, point: Mapping[str, Any], digits: int | None = None, certified: bool = False
+) -> tuple[BoundSide, ...]:
+    """The sides of the theorem's claim at exact values of its parameters, two for ``between`` (lower first).
+
+    Parameters
+    ----------
+    theorem, point
+        Letter name -> int, Fraction, or a sequence of them for an indexed letter: in the domain, hypotheses hold.
+    digits
+        Correct significant digits, 1 to 100000; without them and ``certified``, float64.
+    certified
+        Value and radius as decimal strings, with 15 digits unless said otherwise.
+
+    Raises
+    ------
+    AccuracyError
+        If no ball with that many digits is reached: a value that is 0 without being seen to be, for example.
+    InputError
+        If an index lies outside the entries given.
+    """
+    found = []
+    for claim in theorem.claims():
+        if certified or digits:
+            wanted = digits or 15
+            ball = enclose_expression(claim.right, point, wanted + 2)
+            value, radius = ball_text(ball, wanted)
+            found.append(BoundSide(claim.relation, value, radius if certified else None))
+        else:
+            ball = enclose_expression(claim.right, point, _FLOAT_DIGITS, smallest=_TINY / 4)
+            found.append(BoundSide(claim.relation, *round_ball(ball)))
+    return tuple(found)
+
+
+def round_ball(ball: arb) -> tuple[float | None, float | None, float | None]:
+    """Value, radius and logarithm of a ball in float64: the ball lies in value +- radius, both finite.
+
+    ``(None, None, log10 |value|)`` where the value is beyond the range of float64 or, not 0, below its normal numbers.
+    A ball around 0 that is narrower than the smallest double is 0 +- that double.
+    """
+    with ball_precision(200):
+        if ball.contains(0):
+            value = 0.0
+        else:
+            size = abs(ball)
+            if not size < arb(2) ** 1023 or not size > _SMALLEST_NORMAL:
+                return None, None, float((size.log() / arb(10).log()).mid())
+            value = float(ball.mid())
+        off = abs(ball - arb(value)).upper()
+        radius = float(off)
+        if arb(radius) < off:
+            radius = math.nextafter(radius, math.inf)
+        return value, radius, None
+
+
+def ball_text(ball: Any, digits: int) -> tuple[str, str]:
+    """Midpoint and radius of a ball as decimals that still enclose it.
+
+    The radius includes what the printed midpoint lost by rounding.
+    """
+    text = ball.str(digits, more=False)
+    match = _BALL.fullmatch(text)
+    if match is None:
+        return text, "0"
+    return str(match[1] or "0"), str(match[2])

@@ -101,7 +101,7 @@ def test_a_screen_has_the_width_of_its_terminal(monkeypatch):
     with contextlib.redirect_stdout(Terminal()) as out:
         screen = Screen()
         screen.fields([("citation", "word " * 20), ("rests on", ""), ("x", "1")])
-        screen.verbatim("word " * 20)
+        screen.source("word " * 20)
     lines = out.getvalue().splitlines()
     assert all(len(line) <= 50 for line in lines[:-1]) and len(lines[-1]) == 100
     assert lines[1].startswith(" " * 10 + "word") and lines[-2] == "x         1"

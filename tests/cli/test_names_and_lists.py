@@ -161,18 +161,20 @@ def test_the_example_lies_in_the_domain(w2s):
 
 @pytest.mark.parametrize("name", theorem_files())
 def test_the_example_of_every_theorem_can_be_evaluated(name):
-    from w2s_theory.cli.bound_values import evaluate_sides, require_point
+    from w2s_theory.cli.bound_values import require_point
     from w2s_theory.cli.point_letters import example_point
+    from w2s_theory.evaluate.bound_at import evaluate_sides
     from w2s_theory.records.errors import InputError
 
     theorem = Catalog()[name]
     point = example_point(theorem, {})
     require_point(theorem, point)
-    assert evaluate_sides(theorem, point, None, False)
+    assert evaluate_sides(theorem, point)
     if theorem.parameters:
         with pytest.raises(InputError) as refusal:
             require_point(theorem, {})
-        assert len(str(refusal.value)) < 470, "an error line is cut beyond that"
+        assert "for example `w2s evaluate" in str(refusal.value)
+        assert len(str(refusal.value)) <= 480, "an error line is cut beyond that"
 
 
 # counts and progress

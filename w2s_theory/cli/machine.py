@@ -16,7 +16,7 @@ _PARTS = (
     ("numpy", "arrays"),
     ("scipy", "linear algebra and statistics"),
     ("matplotlib", "figures"),
-    ("rich", "tables"),
+    ("rich", "progress bars"),
     ("Jinja2", "report"),
     ("latex2mathml", "formulas of the report"),
     ("threadpoolctl", "threads of the linear algebra"),

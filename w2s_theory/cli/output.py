@@ -64,12 +64,8 @@ class Screen:
         for each in wrapped(text, self.width, hanging):
             print(each)
 
-    def verbatim(self, text: str) -> None:
-        """Text for a program or a document: never wrapped."""
-        print(text)
-
     def source(self, text: str) -> None:
-        """Lines that another program reads, LaTeX or BibTeX: never broken, whatever the terminal's width."""
+        """What is copied or read by another program, names, LaTeX, BibTeX: never broken, whatever the width."""
         print(text, file=sys.stdout)
 
     def fields(self, rows: Iterable[tuple[str, Any]]) -> None:

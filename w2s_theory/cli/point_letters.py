@@ -17,11 +17,12 @@ from w2s_theory.records.parameter import Parameter
 from w2s_theory.records.theorem import Theorem
 
 _ATTEMPTS = 200
+_ENTRIES = 2
 _LONGEST_EXAMPLE = 280
 _LONGEST_NEEDS = 400
 _NICE = tuple(
     Fraction(*each)
-    for each in ((1, 10), (1, 2), (1,), (2,), (3,), (4,), (8,), (10,), (32,), (1, 100), (100,))
+    for each in ((1, 2), (1, 10), (1,), (2,), (3,), (4,), (8,), (10,), (32,), (1, 100), (100,))
 )
 
 
@@ -76,7 +77,7 @@ def require_all(theorem: Theorem, point: Mapping[str, Any]) -> None:
 
 def _called(parameter: Parameter) -> str:
     name = printed(parameter)
-    count = f" ({parameter.length} values)" if parameter.length is not None else ""
+    count = " (one or more values)" if parameter.length is not None else ""
     return (parameter.symbol if name == parameter.symbol else f"{parameter.symbol} (printed {name})") + count
 
 
@@ -101,17 +102,24 @@ def example_point(theorem: Theorem, point: Mapping[str, Any]) -> dict[str, Any]:
     from w2s_theory.checks.points import complete_point, exact_points
 
     rng = np.random.default_rng(0)
+    kept = {name: value for name, value in point.items() if isinstance(value, (Fraction, tuple))}
+    # sequences are as long as the ones given, and sums run over all of their entries
+    length = next((len(value) for value in kept.values() if isinstance(value, tuple)), _ENTRIES)
     for attempt in range(_ATTEMPTS):
-        chosen = {each.symbol: _nice(each, rng if attempt else None) for each in theorem.parameters}
-        kept = {name: value for name, value in point.items() if isinstance(value, (Fraction, tuple))}
+        chosen = {
+            each.symbol: _nice(each, length, rng if attempt else None, place)
+            for place, each in enumerate(theorem.parameters)
+        }
+        if "n" in chosen and any(each.length for each in theorem.parameters):
+            chosen["n"] = Fraction(length)
         found = complete_point({**chosen, **kept}, theorem)
         if found is not None:
             return found
     return next(iter(exact_points(theorem, rng, 1)), dict(chosen))
 
 
-def _nice(parameter: Parameter, rng: np.random.Generator | None) -> Any:
-    """A short number of the typical range; the first one without ``rng``."""
+def _nice(parameter: Parameter, length: int, rng: np.random.Generator | None, place: int) -> Any:
+    """A short number of the typical range, ``length`` of them for a sequence; neighbours differ without ``rng``."""
     typical, domain = parameter.typical, parameter.domain
     good = [each for each in _NICE if domain.contains(each) and typical.contains(each)]
     ends = [end for end in (typical.lower, typical.upper) if end is not None]
@@ -119,5 +127,5 @@ def _nice(parameter: Parameter, rng: np.random.Generator | None) -> Any:
         each for each in (sum(ends, Fraction(0)) / max(len(ends), 1), *ends) if domain.contains(each)
     ]
     good = good or [each for each in _NICE if domain.contains(each)] or [Fraction(1)]
-    value = good[0] if rng is None else good[int(rng.integers(len(good)))]
-    return value if parameter.length is None else (value,) * parameter.length
+    value = good[place % min(2, len(good)) if rng is None else int(rng.integers(len(good)))]
+    return value if parameter.length is None else (value,) * length

@@ -35,7 +35,7 @@ def entries() -> dict[str, str]:
 
 def cited_keys(theorem: Theorem) -> tuple[str, ...]:
     """The keys that a theorem cites, its own source first."""
-    keys = [theorem.citation.key]
+    keys = [work.key for work in theorem.citation.works]
     for step in theorem.proof():
         fact = FACTS.get(str(step.certificate.get("fact", "")))
         keys += [key for name, key in _SOURCES.items() if fact is not None and name in fact.reference]

@@ -55,7 +55,7 @@ def COMMAND(subjects: tuple[str, ...], status: str | None, search: str | None) -
 
 def _show(screen: Any, headers: Sequence[Header]) -> None:
     for each in headers:
-        screen.verbatim(f"  {each.name}")
+        screen.source(f"  {each.name}")
         mark = "" if each.status == "proved" else f" ({each.status})"
         screen.line(f"      {each.title}{mark}", 6)
     screen.line()

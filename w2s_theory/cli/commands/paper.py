@@ -23,7 +23,7 @@ def COMMAND() -> Outcome:
             screen.line()
             screen.line(f"{row.headline.words} ({row.headline.assumption})", 4)
             for header, citation in row.theorems:
-                screen.verbatim(f"    {header.name}")
+                screen.source(f"    {header.name}")
                 said = f"{RELATION_WORDS[citation.relation or 'not compared']}: {citation.difference}"
                 screen.line(f"        {said}; {standing(header)}", 8)
         screen.line()

@@ -22,7 +22,7 @@ PARTS = (
     ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
     ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),
     ("How far overshooting students get", "overshoot.py", ()),
-    ("The sweep of the paper's figure", "sweep.py", ()),
+    ("The sweep of the main figure", "sweep.py", ()),
     ("What a sweep costs besides its tasks", "sweep_runner.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")

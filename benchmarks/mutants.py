@@ -98,7 +98,7 @@ def look_for_superfluous(name: str, deadline: float) -> Found:
 
 
 def draw_twice(kind: str, name: str, deadline: float) -> Found:
-    """A theorem's figure, or one of the paper's, drawn again from the same numbers."""
+    """A theorem's figure, or one of the report's, drawn again from the same numbers."""
     if time.monotonic() > deadline:
         return Found(whole=False)
     if kind == "theorem":

@@ -136,13 +136,19 @@ def test_new_theorem_is_checked_shown_and_reported(house: Path, answers: dict) -
 @pytest.mark.slow
 def test_new_theorem_has_a_row_in_the_readme(house: Path) -> None:
     code = (
-        "from w2s_theory.report.readme import theorem_table\n"
+        "from pathlib import Path\n"
+        "from w2s_theory.report.readme import BLOCKS, printed_files\n"
         "from w2s_theory.theorems.listing import Catalog, load_all\n"
         "loaded, _ = load_all(Catalog())\n"
-        "print(theorem_table(loaded, {name: 'verified' for name in loaded}))\n"
+        "words = {name: 'verified' for name in loaded}\n"
+        "text = ''.join(f'<!-- {name} -->\\n<!-- /{name} -->\\n' for name in BLOCKS)\n"
+        "files = printed_files(Path('README.md'), text, loaded, words)\n"
+        "print(files[Path('README.md')])\n"
     )
-    rows = [line for line in run(house, "-c", code).splitlines() if NAME in line]
-    assert len(rows) == 1 and f"w2s_theory/theorems/limits/{NAME}.py" in rows[0] and "L_TE" in rows[0]
+    lines = run(house, "-c", code).splitlines()
+    (place,) = [number for number, line in enumerate(lines) if line.startswith("- ") and f"[{NAME}]" in line]
+    assert "verified" in lines[place] and "L_{TE}" in lines[place + 1]
+    assert f"[{NAME}]: w2s_theory/theorems/limits/{NAME}.py" in lines
 
 
 @pytest.mark.slow

@@ -48,9 +48,9 @@ def test_check_by_name_and_by_names() -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("student_error_ge_of_shrinkag", SHRINKAGE),
+        ("student_error_ge_of_shrinkge", SHRINKAGE),
         ("student_eror_eq_mode_sum", MODE_SUM),
-        ("of_norm_nonincreasing", NORM),
+        ("of_norm_nonincreasig", NORM),
     ],
 )
 def test_check_suggests_the_nearest_name(typed: str, meant: str) -> None:
@@ -61,6 +61,10 @@ def test_check_suggests_the_nearest_name(typed: str, meant: str) -> None:
     assert "\n" not in str(refusal.value)
     with pytest.raises(InputError, match="w2s list"):
         check("qqqqqqqq")
+
+
+def test_check_takes_a_part_of_a_name() -> None:
+    assert [each.name for each in check("norm_nonincreasing", quick=True).verdicts] == [NORM]
 
 
 @pytest.mark.parametrize("seed", [-1, 1.5, "0", None, 2**200])

@@ -55,8 +55,23 @@ WRONG = [
     (("evaluate", SHRINKAGE, "--at", "L_TE=0.1,0.2"), "one value"),
     (("evaluate", SHRINKAGE, "--at", "L_TE=__import__('os').getcwd()"), "number"),
     (("evaluate", SHRINKAGE, "--at", "L_TE=0.1", "--digits", "0"), "digits"),
-    (("evaluate", "student_error_ge_of_shrinkag", "--at", "L_TE=0.1"), "did you mean " + SHRINKAGE),
-    (("show", "student_error_ge_of_shrink"), "did you mean " + SHRINKAGE),
+    (("evaluate", "student_error_ge_of_shrinkge", "--at", "L_TE=0.1"), "did you mean " + SHRINKAGE),
+    (("show", "student_error_ge_of_shrinkagee"), "did you mean " + SHRINKAGE),
+    (("show", "of_shrinkage"), "could be performance_gap_recovered_le_of_shrinkage, " + SHRINKAGE),
+    (("derive", "limits"), "a subject of 9 theorems"),
+    (("check", "limit"), "did you mean limits"),
+    (
+        ("evaluate", "ge_of_shrinkage", "--at", "L_TE=1/2", "--digits", "3", "--digits", "4"),
+        "--digits is given twice",
+    ),
+    ((*SIMULATE, "--dimension", "9"), "--dimension is given twice, '8' and '9'"),
+    ((*SIMULATE, "--degree=1", "--degree", "2"), "--degree is given twice"),
+    ((*SIMULATE, "--threads", "1", "--threads", "2"), "--threads is given twice"),
+    (("--threads", "1", "--threads", "2", "list"), "--threads is given twice"),
+    (("evaluate", "student_error_le_sq_of_relu", "--at", "lambda=1", "lam=1"), "gives lam twice"),
+    (("list", "everything"), "limits, gains, teacher"),
+    (("list", "g"), "gains, gradient_flow"),
+    (("list", "--status", "true"), "universality"),
     (("derive", "nothing"), "w2s list"),
     (("prove", SHRINKAGE, "nothing"), "nothing"),
     (("prove", SHRINKAGE, "--coq-folder", "."), "give --coq"),
@@ -155,9 +170,10 @@ def test_a_folder_without_write_permission_is_refused(empty_folder, monkeypatch)
 def test_a_broken_theorem_file_is_named_and_the_others_still_work(w2s, tmp_path):
     (tmp_path / "broken_one.py").write_text("import nowhere_to_be_found\nTHEOREM = 1\n")
     (tmp_path / "also_true.py").write_text(
+        '"""Also true."""\n\n'
         "from dataclasses import replace\n"
         "from w2s_theory.theorems.limits.student_error_ge_of_norm_nonincreasing import THEOREM as TRUE\n"
-        "\nTHEOREM = replace(TRUE, name='also_true')\n"
+        "\nTHEOREM = replace(TRUE, name='also_true', title='Also true')\n"
     )
     answer = w2s("check", "--folder", str(tmp_path), "--quick", "--json")
     assert answer.status == 2

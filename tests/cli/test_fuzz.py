@@ -66,6 +66,7 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
     "doctor": ([], {}, ["--threads"]),
+    "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
     "derive": ([SHRINKAGE], {}, ["--degree", "--power"]),
     "evaluate": ([SHRINKAGE], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-GOOD = '''"""A theorem of mine."""
+GOOD = """
 
 import os
 import sys
@@ -19,8 +19,8 @@ from dataclasses import replace
 from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.theorems.gradient_flow.shrinkage_eq_of_ridge import THEOREM as OTHER
 
-THEOREM = replace(OTHER, name="{name}")
-'''
+THEOREM = replace(OTHER, name="{name}", title="{name}")
+"""
 INSIDE = """
 
 def experiment(rng, size):
@@ -50,7 +50,10 @@ def theorem_file(
     )
     every_draw = "\nTHEOREM = replace(THEOREM, quantifier=EveryDraw())\n" if witness else ""
     path = folder / f"{name}.py"
-    path.write_text(top + GOOD.format(name=name) + inside + every_draw, encoding="utf-8")
+    path.write_text(
+        f'"""{name}, a theorem of mine."""\n\n{top}' + GOOD.format(name=name) + inside + every_draw,
+        encoding="utf-8",
+    )
     return path
 
 
@@ -181,7 +184,7 @@ from w2s_theory.theorems.limits.student_error_ge_of_shrinkage import THEOREM as 
 BOUND = Rational(7, 10) * L_TE**2
 CLAIM = Claim(L_ST, ">=", BOUND)
 THEOREM = replace(
-    TRUE, name="assumed", bound=BOUND, stable_bound=None, sharpness="attained", witness=None, attack=None,
+    TRUE, name="assumed", title="Assumed", bound=BOUND, stable_bound=None, sharpness="attained", witness=None, attack=None,
     setting=replace(TRUE.setting, facts=(*TRUE.setting.facts, ("student.fact", CLAIM))),
     proof=lambda: (Step("bound", CLAIM, "gram", "x", certificate={"multipliers": {"student.fact": 1}}),),
 )

@@ -25,7 +25,9 @@ from w2s_theory.records.quantifier import Asymptotic, Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, suggestion
+from w2s_theory.theorems.form import form_problems
+from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, theorem_files
+from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import user_code
 
 Progress = Callable[[str, int, int], None]
@@ -78,7 +80,8 @@ def check(
     Parameters
     ----------
     names
-        One name or several; ``None`` for every theorem (or none beside ``file`` / ``folder``).
+        One name or several: a part that no other name has will do, a subject stands for all its
+        theorems; ``None`` for every theorem (or none beside ``file`` / ``folder``).
     quick
         Fewer draws and points; the same decisions.
     seed
@@ -104,9 +107,7 @@ def check(
     require_seed(seed)  # refuses a bad seed before any work
     catalog = Catalog()
     chosen = [names] if isinstance(names, str) else list(names or [])
-    for name in chosen:
-        if name not in catalog:
-            raise InputError(f"there is no theorem {name!r}{suggestion(name, catalog)}")
+    chosen = chosen_names(chosen, catalog)
     paths = _user_files(file, folder)
     if not chosen and not paths:
         chosen = list(catalog)
@@ -178,7 +179,9 @@ def check_one(job: str | Path, quick: bool, seed: int, words: Words = plain_clai
             theorem = catalog[job] if isinstance(job, str) else load_theorem(job)
             if not isinstance(job, str):
                 require_well_formed(theorem, catalog)
-            return check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
+            verdict = check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
+            path = theorem_files()[job] if isinstance(job, str) else Path(job)
+            return replace(verdict, form=form_problems(theorem, path))
     except Exception as error:  # a broken file must not hide the others
         return Broken(_path(job), str(error) if isinstance(error, InputError) else one_line(error))
 

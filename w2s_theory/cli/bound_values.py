@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import sympy
 
-from w2s_theory.exact_number import shorten
+from w2s_theory.cli.point_letters import require_all
 from w2s_theory.printing.text import claim_text
 from w2s_theory.records.ball_expression import NoBall
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.theorem import Theorem
 
-_BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
-
 
 def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
-    """Raise ``InputError`` unless every parameter is given, in its domain, and the hypotheses hold."""
-    known = {parameter.symbol: parameter for parameter in theorem.parameters}
-    names = ", ".join(known) or "no parameter"
-    for name in point:
-        if name not in known:
-            near = get_close_matches(name, list(known), n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it has {names}"
-            raise InputError(f"{theorem.name} has no parameter {shorten(name)}; {hint}")
-    for name, parameter in known.items():
-        if name not in point:
-            one = "1/10" if not parameter.domain.integer else "3"
-            example = ",".join([one] * (parameter.length or 1))
-            raise InputError(
-                f"{theorem.name} needs a value for {name} in {parameter.domain}: add --at {name}={example}"
-            )
+    """Raise ``InputError`` unless every parameter is given, in its domain, and the hypotheses hold.
+
+    Letters are the parameters' own names (:func:`w2s_theory.cli.point_letters.by_symbol`).
+    """
+    require_all(theorem, point)
+    for parameter in theorem.parameters:
+        name = parameter.symbol
         values = point[name] if isinstance(point[name], tuple) else (point[name],)
         if parameter.length is None and len(values) != 1:
             raise InputError(f"{name} must be given one value, not {len(values)}")

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.outcome import refuse_repeats
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.exact_number import shorten
 
@@ -29,6 +30,11 @@ class CommandFolder(click.Group):
         # a command may be called like a Python keyword, a module may not
         stem = cmd_name if (FOLDER / f"{cmd_name}.py").is_file() else f"{cmd_name}_"
         return import_module(f"w2s_theory.cli.commands.{stem}").COMMAND
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, but no option twice."""
+        refuse_repeats(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """As click does, with the nearest name when there is no such command."""
@@ -72,7 +78,13 @@ def w2s(ctx: click.Context, threads: int | None) -> None:
     Derive, evaluate, certify, simulate and prove its bounds, and check your own.
     Every command takes --json. Exit status: 0 holds, 1 refuted, 2 wrong input, 3 undecided or not accurate
     enough, 70 a defect of ours, 130 interrupted.
-    """
+
+    \b
+    For NAME a part that no other theorem has will do; a subject stands for
+    all its theorems (w2s list). TAB completes names after this line, which
+    has zsh_source or fish_source for these shells:
+        eval "$(_W2S_COMPLETE=bash_source w2s)"
+    """  # noqa: D301
     ctx.obj = {"threads": threads}
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.parameters import Whole
+from w2s_theory.exact_number import shorten
 
 # options that name Python of the user's
 _USER_FILES = ("file", "folder")
@@ -49,6 +50,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Repeat the option before each of its further values, then parse as click does."""
+        refuse_repeats(self, ctx, args)
         spread: list[str] = []
         current = None
         for arg in args:
@@ -59,6 +61,33 @@ class Command(click.Command):
                 spread.append(current)
             spread.append(arg)
         return super().parse_args(ctx, spread)
+
+
+def refuse_repeats(command: click.Command, ctx: click.Context, args: list[str]) -> None:
+    """Raise ``UsageError`` for an option of one value that is given twice; click would take the last silently."""
+    options = {
+        name: parameter
+        for parameter in command.get_params(ctx)
+        if isinstance(parameter, click.Option)
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    }
+    values: dict[str, str] = {}
+    rest = iter(args)
+    for arg in rest:
+        name, equals, value = arg.partition("=")
+        option = options.get(name)
+        if arg == "--" or (isinstance(command, click.Group) and not arg.startswith("-")):
+            return
+        if option is None or option.is_flag or option.count:
+            continue
+        value = value if equals else next(rest, "")
+        if option.multiple:
+            continue
+        if name in values:
+            raise click.UsageError(
+                f"{name} is given twice, {shorten(values[name])} and {shorten(value)}: give it once", ctx
+            )
+        values[name] = value
 
 
 def command(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import isfinite, isinf, isnan
 from typing import Any
 
+from w2s_theory.cli.layout import table_lines, wrapped
+
 SCHEMA = 1
-_WIDTH_WITHOUT_TERMINAL = 200
 _LONGEST_ERROR = 480
-_MOST_ROWS_WITH_RULES = 400
 
 
 def plain(value: Any) -> Any:
@@ -52,26 +53,20 @@ def json_text(command: str, arguments: Sequence[str], data: Mapping[str, Any]) -
 
 
 class Screen:
-    """Standard output for people."""
+    """Standard output for people: of a terminal's width where there is a terminal, unlimited in a pipe."""
 
-    def __init__(self) -> None:
-        from rich.console import Console
+    def __init__(self, width: int | None = None) -> None:
+        self.width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+        self._rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" if _speaks_unicode(sys.stdout) else "-"
 
-        terminal = sys.stdout.isatty()
-        self.unicode = _speaks_unicode(sys.stdout)
-        self.console = Console(
-            file=sys.stdout,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            soft_wrap=not terminal,
-            width=None if terminal else _WIDTH_WITHOUT_TERMINAL,
-            safe_box=True,
-        )
+    def line(self, text: str = "", hanging: int | None = None) -> None:
+        """One line of text; on a terminal it goes on below, indented (to ``hanging``, if it is given)."""
+        for each in wrapped(text, self.width, hanging):
+            print(each)
 
-    def line(self, text: str = "") -> None:
-        """One line of text."""
-        self.console.print(text)
+    def verbatim(self, text: str) -> None:
+        """Text for a program or a document: never wrapped."""
+        print(text)
 
     def source(self, text: str) -> None:
         """Lines that another program reads, LaTeX or BibTeX: never broken, whatever the terminal's width."""
@@ -82,38 +77,20 @@ class Screen:
         pairs = [(name, str(value)) for name, value in rows if value not in (None, "", (), [])]
         width = max((len(name) for name, _ in pairs), default=0)
         for name, value in pairs:
-            self.line(f"{name:<{width}}  {value}")
+            self.line(f"{name:<{width}}  {value}", width + 2)
 
     def table(
         self, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()
     ) -> None:
-        """A table; ``right`` lists the columns aligned to the right."""
-        if len(rows) > _MOST_ROWS_WITH_RULES:
-            self._plain_table(columns, rows, right)
-            return
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
+        """A table; ``right`` lists the columns of numbers; where it does not fit, one value a line."""
+        lines = table_lines(columns, rows, right=right, width=self.width, rule=self._rule)
+        for each in ("", *lines, ""):
+            print(each)
 
-        table = Table(box=box.SIMPLE_HEAD if self.unicode else box.ASCII2, pad_edge=False)
-        for number, name in enumerate(columns):
-            table.add_column(name, justify="right" if number in right else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-        self.console.print(table)
 
-    def _plain_table(
-        self, columns: Sequence[str], rows: Sequence[Sequence[Any]], right: Sequence[int]
-    ) -> None:
-        """Columns of text at once: a layout engine takes seconds over thousands of rows."""
-        cells = [list(columns), *(["" if cell is None else str(cell) for cell in row] for row in rows)]
-        widths = [max(len(row[number]) for row in cells) for number in range(len(columns))]
-        for row in cells:
-            parts = [
-                cell.rjust(width) if number in right else cell.ljust(width)
-                for number, (cell, width) in enumerate(zip(row, widths, strict=True))
-            ]
-            print("  ".join(parts).rstrip(), file=sys.stdout)
+def counted(count: int, singular: str, plural: str = "") -> str:
+    """``1 trial``, ``2 trials``."""
+    return f"{count} {singular if count == 1 else plural or singular + 's'}"
 
 
 def number_text(value: Any, digits: int = 6) -> str:

@@ -1,4 +1,4 @@
-"""A progress bar on standard error; nothing at all when that is no terminal."""
+"""A progress bar on standard error; where that is no terminal, a line per theorem of a long run."""
 
 from __future__ import annotations
 
@@ -7,13 +7,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Advance = Callable[[str, int, int], None]
+# so few are done before anybody looks
+_FEW = 4
+
+
+def _silent(name: str, done: int, total: int) -> None:
+    pass
+
+
+def _line(title: str, name: str, done: int, total: int) -> None:
+    if total <= _FEW:
+        return
+    try:
+        print(f"{title} {done}/{total} {name}", file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        pass  # nobody is listening
 
 
 @contextmanager
-def progress_bar(title: str, total: int | None = None) -> Iterator[Advance]:
-    """Yields ``advance(name, done, total)``."""
+def progress_bar(title: str, total: int | None = None, *, lines: bool = False) -> Iterator[Advance]:
+    """Yields ``advance(name, done, total)``; with ``lines`` a log shows how far a run of many has come."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda name, done, total: None
+        yield (lambda name, done, total: _line(title, name, done, total)) if lines else _silent
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

@@ -22,16 +22,14 @@ from w2s_theory.records.ledger import Ledger
 from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
-from w2s_theory.theorems.listing import load_theorem, suggestion
+from w2s_theory.theorems.listing import load_theorem
+from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import one_line, user_code
 
 
 def require_names(names: Sequence[str], catalog: Mapping[str, Theorem]) -> list[str]:
-    """The names without repetition (all without one); ``InputError`` with the nearest for an unknown one."""
-    for name in names:
-        if name not in catalog:
-            raise InputError(f"there is no theorem {name!r}{suggestion(name, catalog)}")
-    return list(dict.fromkeys(names)) or list(catalog)
+    """The theorems meant (all without a word): names, unique parts of names, subjects; each once."""
+    return chosen_names(names, catalog) or list(catalog)
 
 
 def with_file(

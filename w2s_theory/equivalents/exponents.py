@@ -1,8 +1,9 @@
 r"""The exponent of weak-to-strong generalization, L_ST = L_TE^exponent, from the equivalent and from its bound.
 
 Above it stands what no student that shrinks can exceed: L_ST >= L_TE^2 for a target in one eigenspace of the student's
-kernel, so 2. Below it stands what the bound E4 guarantees of the equivalent, and what is published for networks
-under the same ansatz: 1.49 for ReLU features, 2 for the linear network (Medvedev et al. 2025, up to logarithms).
+kernel, so 2. Below it stands what an explicit bound guarantees of the equivalent (``sharp_bound``), and what is published
+under Gaussian universality: by Medvedev et al. (2025) 1.49 for ReLU features and 2 for linear ones, up to logarithms; since
+October 2026 also 2 for ReLU features and a target of one degree (arXiv 2610.09044).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from w2s_theory.records.errors import InputError
 
 # of every student with shrinkage in [0, 1] whose kernel has the target as an eigenfunction
 LARGEST_EXPONENT = Fraction(2)
-# the headline of Medvedev et al. (2025): for ReLU features, and for linear features
+# the headline of Medvedev et al. (2025), as their abstracts and a summary have it: for ReLU features, for linear features
 PUBLISHED_RELU = Fraction(149, 100)
 PUBLISHED_LINEAR = Fraction(2)
 

@@ -1,4 +1,4 @@
-"""The paper's model: inputs and bottom weights uniform on the sphere, activation max(z, 0)^p."""
+"""ReLU random features on the sphere: inputs and bottom weights uniform on the sphere, activation max(z, 0)^p."""
 
 from __future__ import annotations
 

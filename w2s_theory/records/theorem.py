@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
+from w2s_theory.records.citation import Citation as Citation
 from w2s_theory.records.claim import Claim, Relation
 from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.errors import InputError
@@ -18,22 +19,6 @@ from w2s_theory.records.step import Step
 Status = Literal["proved", "universality", "empirical"]
 About = Literal["network", "gaussian features", "equivalent"]
 Sharpness = Literal["exact", "attained", "rate", "unknown"]
-
-
-# how a statement stands to the cited one; "beyond": the work does not claim it, "not ours": it is the work's own
-RelationToSource = Literal["same", "sharper", "weaker", "beyond", "not ours"]
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a statement stands: a key of references.bib and a place in it, or ``this project``."""
-
-    key: str
-    locator: str = ""
-    relation: RelationToSource | None = None
-
-    def __str__(self) -> str:
-        return f"{self.key}, {self.locator}" if self.locator else self.key
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,8 @@ class Verdict:
     """The verdict on one theorem, with everything it was read from.
 
     ``claimed_sharpness`` is what the file says of its bound, ``sharpness`` what this check shows of it:
-    the same word, or ``not shown``. ``setting`` lists the facts that the statement takes for granted, as text.
+    the same word, or ``not shown``. ``setting`` lists the facts that the statement takes for granted, as text;
+    ``form`` what the file lacks besides the theorem (a docstring, a known citation, a title of its own).
     """
 
     name: str
@@ -146,6 +147,7 @@ class Verdict:
     claimed_sharpness: str = ""
     sharpness: str = ""
     setting: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -189,6 +191,7 @@ class Verdict:
             "sharpness_claimed": self.claimed_sharpness,
             "remarks": list(self.remarks),
             "setting": list(self.setting),
+            "form": list(self.form),
             "agreement": asdict(self.agreement),
             "proof_steps": len(self.ledger.lines),
             "rests_on": list(self.rests_on),

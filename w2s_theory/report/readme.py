@@ -1,7 +1,7 @@
-"""The README's table of theorems, printed from the theorem files and from verdicts.
+"""The README's lists, ``docs/theorems.md`` and ``docs/paper.md``, printed from the theorem files and from verdicts.
 
-``python -m w2s_theory.report.readme README.md`` rewrites the table between its two markers;
-with ``--check`` it only says whether the table is stale.
+``python -m w2s_theory.report.readme README.md`` rewrites what stands between the README's markers, and the two pages in
+the folder ``docs`` beside it; with ``--check`` it only says which of them is stale.
 """
 
 from __future__ import annotations
@@ -14,72 +14,62 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.printing.text import statement_text
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
-from w2s_theory.report.theorem_page import percent
+from w2s_theory.report.markdown import link_definitions, with_block
+from w2s_theory.report.paper_page import paper_document, paper_table
+from w2s_theory.report.theorem_list import headline_list, subject_lists, theorem_document
+from w2s_theory.theorems.headers import Header, header_of
 from w2s_theory.theorems.listing import Catalog, load_all, theorem_files
 
-START, END = "<!-- theorems -->", "<!-- /theorems -->"
-_COLUMNS = ("theorem", "statement", "status", "about", "sharpness", "discrepancy", "verdict")
+BLOCKS = ("headlines", "paper", "theorems", "links")
 
 
-def theorem_table(
-    theorems: Mapping[str, Theorem], words: Mapping[str, str], broken: Iterable[Any] = ()
-) -> str:
-    """The table in GitHub's markdown, one row per theorem in the order given.
+def printed_files(
+    readme: Path,
+    text: str,
+    theorems: Mapping[str, Theorem],
+    words: Mapping[str, str],
+    broken: Iterable[Any] = (),
+) -> dict[Path, str]:
+    """Path -> what should stand there: the README with its blocks printed anew, and the pages in ``docs``.
 
     Parameters
     ----------
-    theorems
-        Name -> record.
-    words
-        Name -> verdict word.
+    readme, text
+        The README's path, and what stands in it.
+    theorems, words
+        Name -> record, and name -> verdict word.
     broken
-        Theorem files that do not load (``path``, ``reason``): a row each, so that none is lost.
+        Theorem files that do not load (``path``, ``reason``): each is named, so that none is lost.
 
     Raises
     ------
     InputError
-        If a theorem has no verdict.
+        If a theorem has no verdict, or the README lacks a marker.
     """
-    missing = [name for name in theorems if name not in words]
-    if missing:
-        raise InputError(f"there is no verdict on {missing[0]}: run the check on all theorems")
-    rows = [_row(_COLUMNS), _row(["---"] * len(_COLUMNS))]
+    broken = tuple(broken)
+    headers = catalog_headers(theorems)
+    blocks = {
+        "headlines": headline_list(theorems, headers),
+        "paper": paper_table(headers),
+        "theorems": subject_lists(theorems, headers, words, broken),
+        "links": link_definitions(headers),
+    }
+    for name in BLOCKS:
+        text = with_block(text, name, blocks[name])
+    docs = readme.parent / "docs"
+    return {
+        readme: text,
+        docs / "theorems.md": theorem_document(theorems, headers, words, broken),
+        docs / "paper.md": paper_document(theorems, headers),
+    }
+
+
+def catalog_headers(theorems: Mapping[str, Theorem]) -> list[Header]:
+    """The headers of loaded theorems of the catalog."""
     files = theorem_files()
-    for name, theorem in theorems.items():
-        # the folder of a theorem is its subject; the link is relative to the README
-        link = (
-            f"[`{name}`](w2s_theory/theorems/{files[name].parent.name}/{name}.py)"
-            if name in files
-            else f"`{name}`"
-        )
-        rows.append(
-            _row(
-                [
-                    link,
-                    f"`{statement_text(theorem)}`",
-                    theorem.status,
-                    theorem.about,
-                    theorem.sharpness,
-                    percent(theorem.discrepancy),
-                    words[name],
-                ]
-            )
-        )
-    rows += [
-        _row([f"`{each.path}`", f"does not load: {each.reason}", *[""] * 4, "broken"]) for each in broken
-    ]
-    return "\n".join(rows)
-
-
-def with_table(readme: str, table: str) -> str:
-    """The README's text with the table between its markers; ``InputError`` without one pair of them."""
-    if readme.count(START) != 1 or readme.count(END) != 1 or readme.index(START) > readme.index(END):
-        raise InputError(f"the README must hold the lines {START} and {END} once each, in this order")
-    before, rest = readme.split(START)
-    return f"{before}{START}\n{table}\n{END}{rest.split(END)[1]}"
+    return [header_of(theorem, files[name]) for name, theorem in theorems.items() if name in files]
 
 
 def read_words(path: str | Path) -> dict[str, str]:
@@ -94,10 +84,10 @@ def read_words(path: str | Path) -> dict[str, str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Rewrite or check a README; 0 done or fresh, 1 stale, 2 wrong use."""
+    """Rewrite or check the README and its pages; 0 done or fresh, 1 stale, 2 wrong use."""
     parser = argparse.ArgumentParser(prog="python -m w2s_theory.report.readme", description=__doc__)
     parser.add_argument("readme", type=Path)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if the table is stale")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a page is stale")
     parser.add_argument(
         "--verdicts", type=Path, help="output of `w2s check --json`; default: run the quick check"
     )
@@ -106,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         text = options.readme.read_text(encoding="utf-8")
         theorems, broken = load_all(Catalog())
         words = read_words(options.verdicts) if options.verdicts else _checked_words()
-        new = with_table(text, theorem_table(theorems, words, broken))
+        wanted = printed_files(options.readme, text, theorems, words, broken)
     except OSError as error:
         print(
             f"{options.readme} cannot be read: {error.strerror}; give the path of the README", file=sys.stderr
@@ -115,29 +105,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
-    if options.check:
-        if new != text:
-            print(
-                f"the table of theorems in {options.readme} is stale: run this without --check",
-                file=sys.stderr,
-            )
-        return int(new != text)
-    if new != text:
-        building = options.readme.with_name(f".{options.readme.name}.{os.getpid()}.new")
-        building.write_text(new, encoding="utf-8", newline="\n")
-        os.replace(building, options.readme)
-    return 0
+    stale = [path for path, new in wanted.items() if not path.is_file() or path.read_text("utf-8") != new]
+    for path in stale:
+        if options.check:
+            print(f"{path} is stale: run this without --check", file=sys.stderr)
+        else:
+            _replace(path, wanted[path])
+    return int(bool(stale) and options.check)
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    building = path.with_name(f".{path.name}.{os.getpid()}.new")
+    building.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(building, path)
 
 
 def _checked_words() -> dict[str, str]:
     from w2s_theory.checks.run import check
 
     return {verdict.name: verdict.verdict for verdict in check(quick=True).verdicts}
-
-
-def _row(cells: Iterable[str]) -> str:
-    # a bar inside a cell would end it, inside code too
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

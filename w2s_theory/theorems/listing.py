@@ -15,11 +15,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from w2s_theory.records.errors import InputError
-from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.user_code import one_line as one_line
 from w2s_theory.theorems.user_code import user_code
+
+if TYPE_CHECKING:
+    from w2s_theory.records.theorem import Theorem
 
 FOLDER = Path(__file__).parent
 # before the name of a module that is a file of the user's
@@ -48,11 +51,11 @@ def subject(name: str) -> str:
     return theorem_files()[name].parent.name
 
 
-class Catalog(Mapping[str, Theorem]):
-    """Theorems by name, loaded when asked for."""
+class Catalog(Mapping[str, "Theorem"]):
+    """Theorems by name, loaded when asked for; of some files only, if they are given."""
 
-    def __init__(self) -> None:
-        self._files = theorem_files()
+    def __init__(self, files: Mapping[str, Path] | None = None) -> None:
+        self._files = theorem_files() if files is None else dict(files)
 
     def __getitem__(self, name: str) -> Theorem:
         if name not in self._files:
@@ -135,6 +138,8 @@ def load_theorem(path: str | Path) -> Theorem:
 
 
 def _checked(module: object, path: Path) -> Theorem:
+    from w2s_theory.records.theorem import Theorem
+
     theorem = getattr(module, "THEOREM", None)
     if not isinstance(theorem, Theorem):
         raise InputError(f"{path.name} has no THEOREM")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from w2s_theory.cli.files import require_output_folder
 from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
-from w2s_theory.cli.output import number_text
+from w2s_theory.cli.output import counted, number_text
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.theorem_names import TheoremNames
+from w2s_theory.records.verdict import VerdictWord
+
+_FEW = 4
 
 
 @command("check", "Check theorems, or a bound of yours in a file.")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=TheoremNames())
 @click.option("--quick", is_flag=True, help="Fewer draws and points; the same decisions.")
 @click.option(
     "--file",
@@ -59,7 +64,7 @@ def COMMAND(
         catalog = Catalog()
         chosen = require_names(names, catalog) if names else None
         total = len(chosen) if chosen else None if file or folder else len(catalog)
-        with progress_bar("checking", total) as advance:
+        with progress_bar("checking", total, lines=True) as advance:
             result = check(
                 chosen,
                 quick=quick,
@@ -100,15 +105,18 @@ def COMMAND(
         screen.table(("theorem", "verdict", "tightness", "rests on", "seconds", ""), rows, right=(2, 4))
         for each in result.verdicts:
             # the facts that a claim takes for granted are shown where few claims are
-            if each.setting and (names or file or folder):
+            if each.setting and (file or folder or (names and len(result.verdicts) <= _FEW)):
                 screen.line(f"{each.name} is given")
                 for fact in each.setting:
                     screen.line(f"    {fact}")
         screen.line(
-            f"seed {seed}{', quick' if quick else ''}; tightness is measured/bound at the closest draw"
+            "tightness: measured/bound at the closest draw; 1 where the bound is attained, far from 1 where it is true "
+            "but not sharp at these sizes"
         )
+        screen.line(f"seed {seed}{', quick' if quick else ''}")
         if page:
             screen.line(f"report: {page}")
+        screen.line(_counts(result))
 
     words = {each.verdict for each in result.verdicts}
     # a file that does not load was asked for and not checked: the answer is not whole, whatever it says of the others
@@ -117,13 +125,32 @@ def COMMAND(
         if result.broken
         else REFUTED
         if "refuted" in words
+        else WRONG_INPUT
+        if any(each.form for each in result.verdicts)
         else UNDECIDED
         if "undecided" in words
         else HOLDS
     )
-    data = {**result.to_dict(), "seed": seed, "quick": quick, "report": str(page) if page else None}
+    counts = dict(Counter(each.verdict for each in result.verdicts))
+    data = {
+        **result.to_dict(),
+        "counts": counts,
+        "seed": seed,
+        "quick": quick,
+        "report": str(page) if page else None,
+    }
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
+    remarks += tuple(line for each in result.verdicts for line in each.form)
     return Outcome(data, show, status, remarks)
+
+
+def _counts(result: Any) -> str:
+    """``66 theorems: 60 verified, 6 measured``, in one line."""
+    words = Counter(each.verdict for each in result.verdicts)
+    parts = [f"{words[word]} {word}" for word in get_args(VerdictWord) if words[word]]
+    parts += [f"{len(result.broken)} not loaded"] if result.broken else []
+    total = len(result.verdicts) + len(result.broken)
+    return f"{counted(total, 'theorem')}: {', '.join(parts)}"
 
 
 def _typed(names: tuple[str, ...], quick: bool, file: str | None, folder: str | None, seed: int) -> str:

@@ -8,10 +8,11 @@ import click
 
 from w2s_theory.cli.outcome import HOLDS, UNDECIDED, Outcome, command
 from w2s_theory.cli.parameters import Whole
+from w2s_theory.cli.theorem_names import TheoremName
 
 
 @command("derive", "Derive a theorem, step by step.")
-@click.argument("name")
+@click.argument("name", type=TheoremName())
 @click.option("--latex", "as_latex", is_flag=True, help="Print the derivation as a LaTeX proof environment.")
 @click.option(
     "--power", type=Whole("power", 0, 3), help="For the spectrum: carry out the calculation for this power."

@@ -9,22 +9,30 @@ import click
 
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole, parse_point
+from w2s_theory.cli.theorem_names import TheoremName
 
 
 @command("evaluate", "Evaluate a bound, to any digits, certified.", many=("--at",))
-@click.argument("name")
-@click.option("--at", "at", multiple=True, metavar="NAME=VALUE", help="L_TE=1/10; once for each parameter.")
+@click.argument("name", type=TheoremName())
+@click.option(
+    "--at",
+    "at",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="L_TE=1/10; for each parameter, as named or as printed.",
+)
 @click.option("--digits", type=Whole("digits", 1, 100_000), help="Correct decimal digits.")
 @click.option("--enclose", is_flag=True, help="A certified enclosure: value +- radius.")
 def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
     """Evaluate a theorem's bound at exact values of its parameters."""
     from w2s_theory.cli.bound_values import require_point
+    from w2s_theory.cli.point_letters import by_symbol
     from w2s_theory.evaluate.bound_at import evaluate_sides
     from w2s_theory.printing.text import expression_text
     from w2s_theory.theorems.listing import Catalog
 
-    point = parse_point(at)
     theorem = Catalog()[name]
+    point = by_symbol(theorem, parse_point(at))
     require_point(theorem, point)
     quantity = expression_text(theorem.quantity)
     sides = [asdict(side) for side in evaluate_sides(theorem, point, digits, enclose)]

@@ -9,11 +9,12 @@ import click
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.theorem_names import TheoremNames
 from w2s_theory.records.errors import AccuracyError, InputError
 
 
 @command("needs", "Which hypothesis is needed, and what breaks without it.")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=TheoremNames())
 @click.option(
     "--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run."
 )
@@ -36,7 +37,7 @@ def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: in
     catalog, own, broken = with_file_if_it_loads(file, Catalog(), names)
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     rows = []
-    with progress_bar("switching off", len(chosen)) as advance:
+    with progress_bar("switching off", len(chosen), lines=True) as advance:
         for done, name in enumerate(chosen, 1):
             try:
                 with user_code(file or name):

@@ -9,11 +9,12 @@ import click
 from w2s_theory.cli.files import require_output_folder
 from w2s_theory.cli.outcome import DEFECT, HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.theorem_names import TheoremNames
 from w2s_theory.records.errors import InputError
 
 
 @command("prove", "Check the proofs.")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", type=TheoremNames())
 @click.option(
     "--file",
     metavar="MY_THEOREM.py",
@@ -54,7 +55,7 @@ def COMMAND(
     coqc = find_coqc() if coq else None
     rows, words, is_open, defect = [], [], False, False
     complete: dict[str, Proof] = {}
-    with progress_bar("proving", len(chosen)) as advance:
+    with progress_bar("proving", len(chosen), lines=True) as advance:
         for done, name in enumerate(chosen, 1):
             theorem = catalog[name]
             with user_code(file or name):

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from w2s_theory.cli.outcome import Outcome, command
+from w2s_theory.cli.theorem_names import TheoremName
 
 
 @command("show", "State a theorem.")
-@click.argument("name")
+@click.argument("name", type=TheoremName())
 @click.option("--latex", "as_latex", is_flag=True, help="Print the statement as a LaTeX theorem environment.")
 @click.option(
     "--bib", "as_bib", is_flag=True, help="Print the BibTeX entries that the statement and its proof cite."

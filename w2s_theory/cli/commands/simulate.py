@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.outcome import Outcome, command
-from w2s_theory.cli.output import number_text
+from w2s_theory.cli.output import counted, number_text
 from w2s_theory.cli.parameters import Time, Whole
 
 
@@ -59,7 +59,7 @@ def COMMAND(
         rows = [("teacher", "", *_interval(teacher))]
         rows += [("student", number_text(row["tau"]), *_interval(row)) for row in data["student_errors"]]
         screen.table(("", "tau", "error", "low", "high"), rows, right=(1, 2, 3, 4))
-        screen.line(f"{trials} trials, seed {seed}; interval: {teacher['method']}")
+        screen.line(f"{counted(trials, 'trial')}, seed {seed}; interval: {teacher['method']}")
 
     return Outcome(data, show)
 

@@ -81,7 +81,11 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="student_error_eq_of_universality",
     title="The student's mean error by its deterministic equivalent",
-    citation=Citation("this project"),
+    citation=Citation(
+        "quadratic2026random", "abstract; the same equivalent by its words, their formulas were not read",
+        relation="not compared",
+        beside=(Citation("wu2026improved", "abstract; ridge regression from finite samples", relation="not compared"),),
+    ),
     status="universality",
     about="network",
     parameters=(ROOT, TIME, COUNT, *SPECTRUM, TARGET),

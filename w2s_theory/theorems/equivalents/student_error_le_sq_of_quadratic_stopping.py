@@ -55,7 +55,11 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="student_error_le_sq_of_quadratic_stopping",
     title="The exponent is exactly two for the equivalent stopped at the right time",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "exponent for ReLU features; exponent 2 with constant 1",
+        relation="sharper",
+        beside=(Citation("quadratic2026random", "abstract; ReLU, one harmonic degree, the same ansatz", relation="same"),),
+    ),
     status="proved",
     about="equivalent",
     parameters=tuple(each for each in PARAMETERS if each.symbol != "t"),

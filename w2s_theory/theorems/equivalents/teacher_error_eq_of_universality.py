@@ -72,7 +72,11 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="teacher_error_eq_of_universality",
     title="The teacher's mean error by its deterministic equivalent",
-    citation=Citation("this project"),
+    citation=Citation(
+        "defilippis2024dimension", "deterministic equivalents; ours is the limit of infinitely many samples",
+        relation="same",
+        beside=(Citation("quadratic2026random", "abstract; their formulas were not read", relation="not compared"),),
+    ),
     status="universality",
     about="network",
     parameters=(ROOT, COUNT, *SPECTRUM, TARGET),

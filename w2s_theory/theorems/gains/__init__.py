@@ -1,3 +1,3 @@
-"""Where the student provably beats its teacher, and by how much: one theorem per file."""
+"""Where the student provably beats its teacher, and by how much."""
 
 PLACE = 2

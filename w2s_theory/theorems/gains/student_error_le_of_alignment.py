@@ -108,7 +108,10 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="student_error_le_of_alignment",
     title="The student's error from the alignment of teacher and student",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "alignment; plays the role of their kappa_S, whose definition we have not read",
+        relation="not compared",
+    ),
     status="proved",
     about="network",
     parameters=(

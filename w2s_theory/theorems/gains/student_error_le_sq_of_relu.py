@@ -74,7 +74,10 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="student_error_le_sq_of_relu",
     title="The square of the teacher's error, for real random features",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "exponent for ReLU features; the square up to logarithms, for real networks, without the ansatz",
+        relation="beyond",
+    ),
     status="proved",
     about="network",
     parameters=(*energy.PARAMETERS, *effective.PARAMETERS),

@@ -73,7 +73,10 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
 THEOREM = Theorem(
     name="student_error_eq_mode_sum",
     title="The student's error at time t, mode by mode",
-    citation=Citation("medvedev2025weak", "setting"),
+    citation=Citation(
+        "medvedev2025weak", "gradient flow; the student's training, mode by mode",
+        relation="same",
+    ),
     status="proved",
     about="network",
     parameters=MODES,

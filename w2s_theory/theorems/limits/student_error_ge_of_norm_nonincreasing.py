@@ -107,7 +107,10 @@ def measure_networks(draws: list[NetworkDraw]) -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_of_norm_nonincreasing",
     title="Limit for every student that is no larger than its teacher",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "class of the limit; every rule that does not enlarge its teacher, with the limit attained",
+        relation="not compared",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10))),),

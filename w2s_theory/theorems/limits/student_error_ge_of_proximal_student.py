@@ -3,7 +3,8 @@
 f_ST = argmin_f 1/2 ||f - f_TE||^2 + Omega(f), with Omega convex and smallest at 0: any convex penalty
 or constraint, however nonlinear the student is in its teacher (sparsity, norm balls, positivity).
 Then <f_ST, f_TE - f_ST> >= 0, since f_TE - f_ST is a subgradient of Omega at f_ST and Omega(0) is
-not larger. That inequality is all that the proof for shrinkage uses, so the bound is the same.
+not larger. That inequality is all that the proof for shrinkage uses, so the bound is the same. Its twin from above,
+for a convex class that holds the target, is ``student_error_le_of_convex_student``.
 """
 
 from __future__ import annotations
@@ -124,7 +125,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_of_proximal_student",
     title="Quadratic limit for every proximal student",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "class of the limit; every convex regularisation (proximal student), with the limit attained",
+        relation="sharper",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10))),),

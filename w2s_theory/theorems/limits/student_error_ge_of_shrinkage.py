@@ -115,7 +115,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_of_shrinkage",
     title="Quadratic limit for every student that shrinks its teacher",
-    citation=Citation("medvedev2025weak", "quadratic limit; the constant is this project's"),
+    citation=Citation(
+        "medvedev2025weak", "quadratic limit; the exact limit of this class of students, attained for every L_TE",
+        relation="sharper",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10))),),

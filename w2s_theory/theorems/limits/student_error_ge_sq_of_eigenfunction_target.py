@@ -83,7 +83,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_sq_of_eigenfunction_target",
     title="The exponent 2 cannot be beaten by shrinkage",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "quadratic limit; constant 1 where the target is an eigenfunction of the student's kernel",
+        relation="beyond",
+    ),
     status="proved",
     about="network",
     parameters=(

@@ -54,7 +54,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_ge_three_quarters_sq_of_shrinkage",
     title="Quadratic limit with the constant 3/4",
-    citation=Citation("medvedev2025weak", "quadratic limit; the constant is this project's"),
+    citation=Citation(
+        "medvedev2025weak", "quadratic limit; with the best constant of this class of students, 3/4",
+        relation="same",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(9, 10))),),

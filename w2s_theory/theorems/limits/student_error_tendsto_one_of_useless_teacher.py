@@ -95,7 +95,10 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_tendsto_one_of_useless_teacher",
     title="No boost from a useless teacher",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "no boost; bounds on both sides, both attained",
+        relation="sharper",
+    ),
     status="proved",
     about="network",
     parameters=(Parameter("L_TE", reals(0, 1), reals(Fraction(1, 1000), Fraction(999, 1000))),),

@@ -1,3 +1,3 @@
-"""Linear networks, where the features are Gaussian vectors: one theorem per file."""
+"""Linear networks, where the features are Gaussian vectors."""
 
 PLACE = 7

@@ -6,7 +6,7 @@ gradient flow to time t (the target's eigenvalue is 1, so tau = t), L = L_TE:
     L^2 <= L_ST(t) <= (L + (1-L) e^{-t})^2 + L^2 (K (d-K) + lambda t^2 M^2)/((M-K)(d-K-M)).
 
 At t = 2 log(1/L) the first term is L^2 (1 + L - L^2)^2, so L_ST/L_TE^2 -> 1 where L -> 0, K << M << d and
-lambda M log^2(1/L) << d. About the equivalent (E3 for this spectrum); networks: see
+lambda M log^2(1/L) << d. About the equivalent of a student, for this spectrum; networks: see
 ``student_error_tendsto_sq_of_spiked_spectrum``.
 
 Proof: the noise L (1-L) is shared like K to R, with L (1-L) R = m g/(d-K) for m = M - K (1-L) units that the
@@ -128,7 +128,7 @@ def proof() -> tuple[Step, ...]:
 
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
-    """E3 by the general route, at random sizes and times around the best."""
+    """The equivalent by the general route, at random sizes and times around the best."""
     rows = []
     for sizes in draw_sizes(rng, size):
         found = solve_general(*sizes)
@@ -144,7 +144,10 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
 THEOREM = Theorem(
     name="student_error_between_of_spiked_equivalent",
     title="The student of a spiked spectrum reaches the square of its teacher, two-sided",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "exponent for linear features; from both sides with constant 1",
+        relation="sharper",
+    ),
     status="proved",
     about="equivalent",
     parameters=(*PARAMETERS, Parameter("t", reals(0), reals(0, 20))),

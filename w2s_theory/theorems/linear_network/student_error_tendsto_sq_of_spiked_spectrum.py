@@ -48,7 +48,10 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="student_error_tendsto_sq_of_spiked_spectrum",
     title="A spiked covariance brings linear networks to the square of the teacher error",
-    citation=Citation("this project"),
+    citation=Citation(
+        "medvedev2025weak", "exponent for linear features; a spiked covariance, with constants",
+        relation="same",
+    ),
     status="universality",
     about="gaussian features",
     parameters=spiked.THEOREM.parameters,

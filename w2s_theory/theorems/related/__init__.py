@@ -1,3 +1,3 @@
-"""Related weak-to-strong systems that can be solved: regressions on Gaussian features. One theorem per file."""
+"""Related weak-to-strong systems that can be solved: regressions on Gaussian features."""
 
 PLACE = 8

@@ -157,7 +157,14 @@ def witness() -> Draws:
 THEOREM = Theorem(
     name="student_error_le_of_convex_student",
     title="The misfit inequality: a convex class that holds the target gains at least its misfit",
-    citation=Citation("charikar2024quantifying", "Theorem 1"),
+    citation=Citation(
+        "charikar2024quantifying", "Theorem 1",
+        relation="same",
+        beside=(
+            Citation("mulgund2025relating", "abstract; Bregman losses", relation="not compared"),
+            Citation("xu2025emergence", "abstract; in the mean, without convexity", relation="not compared"),
+        ),
+    ),
     status="proved",
     about="network",
     parameters=(

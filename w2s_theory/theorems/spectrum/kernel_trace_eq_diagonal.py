@@ -97,7 +97,7 @@ def experiment(rng: np.random.Generator, size: int) -> Draws:
 THEOREM = Theorem(
     name="kernel_trace_eq_diagonal",
     title="Trace of the kernel",
-    citation=Citation("medvedev2025weak", "normalisation of the kernel"),
+    citation=Citation("this project"),
     status="proved",
     about="network",
     parameters=(Parameter("d", integers(2), integers(2, 40)), Parameter("p", integers(0, 3), integers(0, 3))),

@@ -167,7 +167,10 @@ def proof() -> tuple[Step, ...]:
 THEOREM = Theorem(
     name="relu_eigenvalue_eq_gamma_ratio",
     title="Funk-Hecke eigenvalues of max(z, 0)^p in closed form",
-    citation=Citation("medvedev2025weak", "spectrum of the ReLU kernel; one formula for all k and p by this project"),
+    citation=Citation(
+        "bach2017breaking", "eigenvalues of max(<u,x>, 0)^p on the sphere; one formula for all degrees and powers",
+        relation="not compared",
+    ),
     status="proved",
     about="network",
     parameters=(

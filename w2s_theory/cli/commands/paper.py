@@ -1,0 +1,56 @@
+"""``w2s paper``: what the paper says, and what stands beside it here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
+
+
+@command("paper", "What the paper says, and what is shown here.")
+def COMMAND() -> Outcome:
+    """The paper, statement by statement: its words, on what they rest, our theorem and how it stands to them."""
+    from w2s_theory.theorems.paper import READ, RELATION_WORDS, TITLE, paper_rows, standing
+    from w2s_theory.theorems.subjects import all_headers
+
+    headers, broken = all_headers()
+    rows = paper_rows(headers)
+
+    def show(screen: Any) -> None:
+        screen.line(f"M. Medvedev et al., {TITLE} (ICML 2025, arXiv 2503.02877)", 4)
+        screen.line(READ, 0)
+        for row in rows:
+            screen.line()
+            screen.line(f"{row.headline.words} ({row.headline.assumption})", 4)
+            for header, citation in row.theorems:
+                screen.verbatim(f"    {header.name}")
+                said = f"{RELATION_WORDS[citation.relation or 'not compared']}: {citation.difference}"
+                screen.line(f"        {said}; {standing(header)}", 8)
+        screen.line()
+        screen.line(
+            "`w2s show NAME` states a theorem; sharper, the same, not compared: how ours stands to the paper's",
+            0,
+        )
+
+    data = {
+        "paper": {"title": TITLE, "arxiv": "2503.02877", "read": READ},
+        "rows": [
+            {
+                "words": row.headline.words,
+                "assumption": row.headline.assumption,
+                "theorems": [
+                    {
+                        "name": header.name,
+                        "status": header.status,
+                        "about": header.about,
+                        "relation": citation.relation,
+                        "difference": citation.difference,
+                    }
+                    for header, citation in row.theorems
+                ],
+            }
+            for row in rows
+        ],
+    }
+    remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in broken)
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks)

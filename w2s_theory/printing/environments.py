@@ -13,7 +13,7 @@ from w2s_theory.printing.docstring import in_words
 from w2s_theory.printing.escaped import escaped, prose_latex
 from w2s_theory.printing.formula_lines import chain_latex
 from w2s_theory.printing.sentences import quantifier_sentence, sharpness_sentence, status_sentence
-from w2s_theory.printing.statement import Blocks, blocks_of
+from w2s_theory.printing.statement import Blocks, blocks_of, shown_claim
 from w2s_theory.printing.text import claim_latex, parameter_latex, restrictions_latex
 from w2s_theory.printing.written_proof import WrittenProof, excess_latex, fact_relation, written_proof
 from w2s_theory.records.claim import Claim
@@ -80,7 +80,7 @@ def _listed(claims: Iterable[Claim]) -> str:
 
 def proof_latex(theorem: Theorem, docstring: str = "", written: WrittenProof | None = None) -> str:
     """The proof as a ``proof`` environment: the idea, the facts used, then each step with its certificate, rule and uses."""
-    proof = written or written_proof(theorem)
+    proof, blocks = written or written_proof(theorem), blocks_of(theorem)
     idea = in_words(docstring).idea
     lines = [r"\begin{proof}"]
     if idea:
@@ -99,16 +99,16 @@ def proof_latex(theorem: Theorem, docstring: str = "", written: WrittenProof | N
         lines.append(r"\end{itemize}")
     lines.append(r"\begin{enumerate}")
     for number in range(len(proof.steps)):
-        lines += _step(proof, number)
+        lines += _step(proof, number, blocks)
     return "\n".join([*lines, r"\end{enumerate}", r"\end{proof}"])
 
 
-def _step(proof: WrittenProof, number: int) -> list[str]:
+def _step(proof: WrittenProof, number: int, blocks: Blocks) -> list[str]:
     step = proof.steps[number]
     restricted = restrictions_latex(step)
     lines = [
         rf"\item {prose_latex(step.note)}",
-        rf"  \[ {chain_latex((step.claim,))} \]",
+        rf"  \[ {chain_latex((shown_claim(blocks, step.claim),))} \]",
         *([rf"  for ${restricted}$."] if restricted else []),
     ]
     left, right = proof.identity_latex(step.name)

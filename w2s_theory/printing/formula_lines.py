@@ -69,23 +69,30 @@ def claim_parts(claims: tuple[Claim, ...]) -> list[str]:
     else:
         (claim,) = claims
         sides = [("", claim.left), (LATEX_RELATION[claim.relation], claim.right)]
-    return [part for relation, side in sides for part in _terms(relation, side)]
+    return [part for relation, side in sides for part in terms_latex(relation, side)]
 
 
-def _terms(relation: str, side: Any) -> list[str]:
+def terms_latex(relation: str, side: Any) -> list[str]:
+    """One side behind its relation; a long sum term by term."""
     side = sympy.S(side)
     head = f"{relation} " if relation else ""
     if not isinstance(side, sympy.Add) or len(expression_latex(side)) < SHORT_LATEX:
         return [f"{head}{expression_latex(side)}"]
     parts = []
-    for number, (subtracted, term) in enumerate(signed_terms(side)):
-        text = expression_latex(term)
-        if isinstance(term, (sympy.Add, sympy.Piecewise)) or ends_open(term):
-            text = rf"\left({text}\right)"
+    terms = signed_terms(side)
+    for number, (subtracted, term) in enumerate(terms):
+        text = bracketed(term, last=number == len(terms) - 1)
         # the empty group makes the sign one between two terms
         sign = "- " if subtracted else "+ "
         parts.append(f"{head}{'- ' if subtracted else ''}{text}" if number == 0 else f"{{}} {sign}{text}")
     return parts
+
+
+def bracketed(term: Any, last: bool = False) -> str:
+    """A term of a sum in LaTeX, in brackets where what follows would seem to belong to it."""
+    text = expression_latex(term)
+    open_ended = ends_open(term) and not last
+    return rf"\left({text}\right)" if isinstance(term, (sympy.Add, sympy.Piecewise)) or open_ended else text
 
 
 def packed(text: str, width: int, indent: str) -> list[str]:

@@ -75,6 +75,13 @@ def blocks_of(theorem: Theorem) -> Blocks:
     )
 
 
+def shown_claim(blocks: Blocks, claim: Claim) -> Claim:
+    """A step's claim with the abbreviations that the statement declares; as it is where it would need others."""
+    short = abbreviate_claim(claim, (claim.both,))
+    needed = abbreviations_in(short.left, short.right)
+    return short if needed and set(needed) <= set(blocks.definitions) else claim
+
+
 def as_definition(claim: Claim) -> Claim | None:
     """``letter == expression``, turned round if the letter stands on the right; ``None`` for a true hypothesis."""
     if claim.relation != "==":

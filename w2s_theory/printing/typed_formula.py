@@ -17,7 +17,7 @@ from w2s_theory import notation
 TokenKind = Literal["word", "number", "sign", "open", "close", "power", "index", "prime", "comma", "other"]
 
 _GREEK = (
-    "alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi pi rho sigma tau phi psi omega Gamma Pi ell"
+    "alpha beta gamma delta epsilon eta theta kappa lambda mu nu xi pi rho sigma tau phi psi omega Gamma Delta Omega Pi ell"
 ).split()
 # functions that stand before what they are applied to, with or without brackets
 _FUNCTIONS = {"log": r"\log", "exp": r"\exp", "tr": r"\operatorname{tr}", "sin": r"\sin", "cos": r"\cos",

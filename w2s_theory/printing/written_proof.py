@@ -14,6 +14,7 @@ from typing import Any
 import sympy
 
 from w2s_theory.printing.certificate import Certificate, Fact, Term, certificates_of
+from w2s_theory.printing.formula_lines import LONG_LATEX, bracketed, terms_latex
 from w2s_theory.printing.reading_order import signed_terms, squared_norm
 from w2s_theory.printing.text import expression_latex, expression_text
 from w2s_theory.records.claim import Claim
@@ -69,7 +70,7 @@ class WrittenProof:
         head, *tail = _parts(identity, _term_latex(self), expression_latex)
         first = f"= {'- ' if head[0] else ''}{head[1]}"
         rest = [f"{{}} {'-' if negative else '+'} {part}" for negative, part in tail]
-        return [excess_latex(identity.claim), first, *rest]
+        return [*_excess_parts(identity.claim), first, *rest]
 
 
 def written_proof(theorem: Theorem) -> WrittenProof:
@@ -111,9 +112,26 @@ def excess_latex(claim: Claim) -> str:
     return _difference(claim, expression_latex, r"\left(", r"\right)")
 
 
+def _excess_parts(claim: Claim) -> list[str]:
+    """The larger side minus the smaller one in LaTeX; a long one term by term."""
+    whole = excess_latex(claim)
+    larger, smaller = _larger_first(claim)
+    if len(whole) <= LONG_LATEX or not isinstance(smaller, sympy.Add) or _is_one_norm(smaller):
+        return [whole]
+    kept = terms_latex("", larger) if larger != 0 else []
+    return kept + [
+        f"{{}} {'+' if subtracted else '-'} {bracketed(term)}" for subtracted, term in signed_terms(smaller)
+    ]
+
+
 def fact_relation(fact: Fact) -> str:
     """``=``, ``>=`` or ``>``: how a fact's excess stands to 0."""
     return {"==": "=", "<=": ">=", ">=": ">=", "<": ">", ">": ">"}[fact.claim.relation]
+
+
+def _larger_first(claim: Claim) -> tuple[Any, Any]:
+    left, right = sympy.S(claim.left), sympy.S(claim.right)
+    return (right, left) if claim.relation in ("<=", "<") else (left, right)
 
 
 def _difference(claim: Claim, printed: Callable[[Any], str], left: str, right: str) -> str:

@@ -18,7 +18,7 @@ from w2s_theory.printing.environments import proof_latex, theorem_latex
 from w2s_theory.printing.formula_lines import LONG_LATEX, claim_parts
 from w2s_theory.printing.plain_printer import letter
 from w2s_theory.printing.sentences import quantifier_sentence, sharpness_sentence, status_sentence
-from w2s_theory.printing.statement import blocks_of
+from w2s_theory.printing.statement import Blocks, blocks_of, shown_claim
 from w2s_theory.printing.text import (
     claim_latex,
     parameter_latex,
@@ -189,9 +189,9 @@ def collect_page(
         ),
         setting=part("setting", lambda: _setting(theorem), ()),
         setting_source=part("setting", lambda: setting_latex(theorem), ""),
-        sharpness=sharpness_sentence(verdict.sharpness_text or f"{theorem.sharpness} (claimed)"),
+        sharpness=sharpness_sentence(verdict.sharpness_text or _claimed(theorem.sharpness)),
         parameters=part("parameters", lambda: tuple(map(_parameter, theorem.parameters)), ()),
-        proof=part("proof", lambda: _proof(proof, verdict), ()) if proof else (),
+        proof=part("proof", lambda: _proof(proof, blocks, verdict), ()) if proof and blocks else (),
         facts=part("proof", lambda: _facts(proof), ()) if proof else (),
         hypothesis_lines=hypothesis_lines,
         views=part("views", lambda: bound_views(theorem), ()),
@@ -263,6 +263,11 @@ def _setting(theorem: Theorem) -> tuple[tuple[str, Markup], ...]:
     return tuple((name, mathml(claim_latex(claim))) for name, claim in facts)
 
 
+def _claimed(sharpness: str) -> str:
+    """A sharpness that no check has looked at; a rate and an unknown sharpness are the file's word anyway."""
+    return f"{sharpness} (claimed)" if sharpness in ("exact", "attained") else sharpness
+
+
 def _formula(claims: tuple[Claim, ...]) -> Markup:
     """One block, or pieces that a browser may put on several lines."""
     parts = claim_parts(claims)
@@ -295,7 +300,7 @@ def _facts(proof: WrittenProof) -> tuple[FactLine, ...]:
     )
 
 
-def _proof(proof: WrittenProof, verdict: Verdict) -> tuple[ProofLine, ...]:
+def _proof(proof: WrittenProof, blocks: Blocks, verdict: Verdict) -> tuple[ProofLine, ...]:
     lines_of = {line.name: line for line in verdict.ledger.lines}
     lines = []
     for step in proof.steps:
@@ -306,7 +311,7 @@ def _proof(proof: WrittenProof, verdict: Verdict) -> tuple[ProofLine, ...]:
             ProofLine(
                 step.name,
                 prose_html(step.note),
-                _formula((step.claim,)),
+                _formula((shown_claim(blocks, step.claim),)),
                 mathml(restricted) if restricted else Markup(""),
                 wrapped(proof.identity_parts(step.name)),
                 step.rule,

@@ -32,7 +32,9 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
     from w2s_theory.cli.theorem_fields import describe_theorem
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import proof_latex
-    from w2s_theory.printing.statement import blocks_of
+    from w2s_theory.printing.formula_lines import shortened
+    from w2s_theory.printing.statement import blocks_of, shown_claim
+    from w2s_theory.printing.text import claim_text
     from w2s_theory.printing.written_proof import written_proof
     from w2s_theory.records.errors import InputError
     from w2s_theory.theorems.listing import Catalog, docstring_of, subject
@@ -78,7 +80,10 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
             screen.line()
             print_hanging(screen, f"{number}. ", f"{step['name']}: {step['note']}")
             restricted = f"   [{', '.join(step['where'])}]" if step["where"] else ""
-            print_hanging(screen, "   ", f"{step['claim']}{restricted}")
+            claim = claim_text(shown_claim(blocks, proof.steps[number - 1].claim))
+            print_hanging(
+                screen, "   ", f"{shortened(claim) if claim != step['claim'] else claim}{restricted}"
+            )
             identity = fields["identities"].get(step["name"])
             if identity:
                 print_formula(screen, "   since ", identity)

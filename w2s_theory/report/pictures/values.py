@@ -15,7 +15,7 @@ from w2s_theory.theorems.listing import Catalog
 
 # the network that the pictures speak of: ReLU features on the sphere, degrees that its kernel sees
 DIMENSION = 32
-DEGREES = (1, 0, 2, 4, 6, 8)
+DEGREES: tuple[int, ...] = (1, 0, 2, 4, 6, 8)
 
 
 def bounds_at(name: str, **letters: Any) -> list[np.ndarray]:
@@ -39,7 +39,7 @@ def shares(teacher_error: float) -> tuple[float, ...]:
     return tuple((weights / weights.sum()).tolist())
 
 
-def modes(name: str, letter: str, values: Sequence[float], count: int) -> np.ndarray:
+def modes(name: str, letter: str, values: Sequence[float] | np.ndarray, count: int) -> np.ndarray:
     """A sequence of a theorem for ``count`` points, filled up with zeros to the length of its instances."""
     (length,) = (each.length for each in Catalog()[name].parameters if each.symbol == letter)
     row = np.zeros(length or len(values))

@@ -100,12 +100,12 @@ class Plot:
         frame = f"M{left} {bottom}H{WIDTH - _RIGHT}" + (f"M{left} {_TOP}V{bottom}" if self.left_axis else "")
         parts, nicks = [], ""
         for value, label in self.x.ticks:
-            at = self._across(value)
+            at = float(self._across(value))
             nicks += f"M{at:.1f} {bottom}v5"
             parts.append(letters.write(at, bottom + 18, label, INK, 11.5, "middle"))
         if self.left_axis:
             for value, label in self.y.ticks:
-                at = self._up(value)
+                at = float(self._up(value))
                 nicks += f"M{left} {at:.1f}h-5"
                 parts.append(letters.write(left - 8, at + 4, label, INK, 11.5, "end"))
             parts.append(

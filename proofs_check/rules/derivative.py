@@ -46,5 +46,5 @@ def _require_free(context: Context, variable: Any) -> None:
     """Raise if something assumed (but for differential equations, which hold at all times) speaks of the variable."""
     domain = context.known.domains[variable]
     point = domain.lower is not None and domain.lower == domain.upper
-    require(not point, "{} has one value: nothing is known of a slope there", variable)
+    require(not point, "{} is one number here: it must run over its whole domain", variable)
     context.require_whole_domain(variable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ import pytest
 from fast_and_slow import some_then_all
 from figure_facts import FACTS, drawn, stored
 
+from w2s_theory.figures.counts import draws, listed, span
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.plan import Table
 from w2s_theory.figures.recompute import compute_table
@@ -19,6 +21,13 @@ from w2s_theory.records.errors import InputError
 
 NAMES = figure_names()
 QUICK = ("early_against_late_stopping", "student_width")
+# a column of sizes that the caption names
+COUNTED = dict.fromkeys(NAMES, "teacher_units") | {
+    "bounds_against_simulation": "dimension",
+    "early_against_late_stopping": "student_units",
+    "map_of_failure": "dimension",
+    "student_width": "student_units",
+}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -77,6 +86,25 @@ def test_quick_data_are_computed_and_drawn(name):
     table = compute_table(plan, quick=True)
     assert {column.name for column in plan.columns} == set(table.rows[0])
     assert render(plan, table, "png").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_caption_says_nothing_of_other_data_than_those_drawn(name):
+    """Half of the rows, or the smallest cells alone: sizes and draws in the caption are theirs."""
+    plan, table = load_figure(name), stored(name)
+    whole = plan.caption(table)
+    column = COUNTED[name]
+    few = table.distinct(column)[:2]
+    part = plan.caption(Table(tuple(row for row in table if row[column] in few)))
+    largest = max(value for value in table.array(column) if math.isfinite(value))
+    assert f" {largest:.0f}" in whole and f" {largest:.0f} " not in part.replace(",", " ")
+    changed = Table(tuple(row | {"trials": 7} for row in table)) if "trials" in table.rows[0] else None
+    assert changed is None or "7 draws" in plan.caption(changed)
+
+
+def test_numbers_in_words():
+    assert span([64, 16, math.inf, None]) == "16 to 64" and span([5]) == "5" and span([math.inf]) == "no"
+    assert draws([1]) == "1 draw" and draws([4, 10]) == "4 to 10 draws" and listed([2, 1, 2]) == "1 and 2"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""A certificate that is printed is an identity: both sides agree for any numbers, by arithmetic that is not the checker's."""
+"""A printed certificate is an identity: both sides agree for any numbers, by arithmetic that is not the checker's."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ def test_every_table_has_rows() -> None:
         "rules",
         "modules",
         "models",
+        "consistency",
         "cited",
         "exempt",
         "fingerprints",

@@ -88,7 +88,7 @@ def pages_of(report: Site) -> dict[Path, Page]:
 
 def test_one_page_per_theorem_and_all_of_them_in_the_index(report):
     pages = pages_of(report)
-    assert len(pages) == len(report.theorems) + len(report.figures) + 2  # and the index and the graph
+    assert len(pages) == len(report.theorems) + len(report.figures) + 4  # and index, graph, numbers, glossary
     index = report.index.read_text(encoding="utf-8")
     assert index.count('class="badge verified"') == len(report.theorems) + 1  # and once in the tally
     for name in report.theorems:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sympy import Rational, sqrt
 
 from w2s_theory import notation
+from w2s_theory.hypotheses.weaker_statements import hypotheses_of
 from w2s_theory.notation import (
     L_TE,
     b,
@@ -27,7 +28,9 @@ from w2s_theory.notation import (
 )
 from w2s_theory.printing.environments import proof_latex, theorem_latex
 from w2s_theory.printing.escaped import prose_latex
+from w2s_theory.printing.formula_lines import claim_parts
 from w2s_theory.printing.reading_order import signed_terms, squared_norm
+from w2s_theory.printing.statement import blocks_of
 from w2s_theory.printing.text import (
     claim_latex,
     expression_latex,
@@ -38,8 +41,10 @@ from w2s_theory.printing.text import (
     statement_latex,
     statement_text,
 )
+from w2s_theory.printing.written_proof import excess_latex, written_proof
 from w2s_theory.records.claim import Claim
-from w2s_theory.report.formula import mathml, prose_html
+from w2s_theory.report.formula import mathml, prose_html, wrapped
+from w2s_theory.report.hypothesis_lines import _said
 from w2s_theory.theorems.listing import Catalog
 
 CATALOG = Catalog()
@@ -211,3 +216,24 @@ def test_latex_of_a_statement_says_what_is_given(name):
     assert all(claim_latex(claim) in text for _, claim in facts)
     given = setting_latex(theorem)
     assert not given or mathml(given).startswith("<math")
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_certificate_and_block_has_mathml(name):
+    theorem = CATALOG[name]
+    blocks, proof = blocks_of(theorem), written_proof(theorem)
+    for claims in (blocks.claims, *((each,) for each in (*blocks.hypotheses, *blocks.definitions))):
+        assert wrapped(claim_parts(claims)).count("<math ") == len(claim_parts(claims))
+    for step in proof.steps:
+        parts = [*claim_parts((step.claim,)), *proof.identity_parts(step.name)]
+        assert wrapped(parts).count("<math ") == len(parts)
+    for fact in proof.facts:
+        assert mathml(f"{proof.letter(fact)} = {excess_latex(fact.claim)}") and prose_html(fact.reason)
+
+
+def test_hypotheses_are_told_without_names_of_code():
+    theorem = CATALOG["student_error_le_sq_of_relu"]
+    said = [_said(each) for each in hypotheses_of(theorem.statement()) if each.claim is None]
+    words = re.sub(r"<[^>]+>", "", " ".join(said))
+    assert not re.search(r"\blam\b|lambdas|penalty is|f_star|exp\(-lam", words), words
+    assert any("is not 0" in each and "&#x003BB;" in each for each in said)

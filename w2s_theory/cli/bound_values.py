@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +12,6 @@ from w2s_theory.printing.text import claim_text
 from w2s_theory.records.ball_expression import NoBall
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.theorem import Theorem
-
-_BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
 
 
 def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:

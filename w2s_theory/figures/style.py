@@ -77,7 +77,7 @@ def plain_powers(axis: Any) -> None:
 
 
 def _power(label: str) -> str:
-    """``$\\mathdefault{10^{-3}}$`` as ``10⁻³``; any other label as it is."""
+    r"""``$\mathdefault{10^{-3}}$`` as ``10⁻³``; any other label as it is."""
     match = _POWER.fullmatch(label)
     return "10" + match[1].translate(_RAISED) if match else label
 

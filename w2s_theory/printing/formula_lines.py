@@ -40,7 +40,7 @@ def claim_lines(claims: tuple[Claim, ...], width: int) -> list[str]:
         return [whole]
     lines: list[str] = []
     for number, part in enumerate(parts):
-        lines += _packed(part, width, "" if number == 0 else "  ")
+        lines += packed(part, width, "" if number == 0 else "  ")
     return lines
 
 
@@ -88,7 +88,7 @@ def _terms(relation: str, side: Any) -> list[str]:
     return parts
 
 
-def _packed(text: str, width: int, indent: str) -> list[str]:
+def packed(text: str, width: int, indent: str) -> list[str]:
     """One side over as many lines as it needs, broken before plus and minus signs outside all brackets."""
     pieces = _split(text, (" + ", " - "))
     if any(len(piece) > width for piece in pieces):  # then between factors too

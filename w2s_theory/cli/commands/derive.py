@@ -20,7 +20,15 @@ from w2s_theory.cli.theorem_names import TheoremName
 @click.option("--degree", type=Whole("degree", 0, 60), help="For the spectrum: and for this degree.")
 def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) -> Outcome:
     """Derive a theorem: each step with its reason, its certificate written out, and what the checker says of it."""
-    from w2s_theory.cli.reading import blocks_fields, print_block, print_claim, proof_fields, words_fields
+    from w2s_theory.cli.reading import (
+        blocks_fields,
+        print_block,
+        print_claim,
+        print_formula,
+        print_hanging,
+        proof_fields,
+        words_fields,
+    )
     from w2s_theory.cli.theorem_fields import describe_theorem
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import proof_latex
@@ -68,14 +76,14 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
             )
         for number, step in enumerate(data["proof_steps"], 1):
             screen.line()
-            screen.line(f"{number}. {step['name']}: {step['note']}")
+            print_hanging(screen, f"{number}. ", f"{step['name']}: {step['note']}")
             restricted = f"   [{', '.join(step['where'])}]" if step["where"] else ""
-            screen.line(f"   {step['claim']}{restricted}")
+            print_hanging(screen, "   ", f"{step['claim']}{restricted}")
             identity = fields["identities"].get(step["name"])
             if identity:
-                print_block(screen, "   since", [identity])
+                print_formula(screen, "   since ", identity)
             uses = f", from {', '.join(step['uses'])}" if step["uses"] else ""
-            screen.line(f"   {step['decided']} by {step['rule']}{uses}")
+            print_hanging(screen, "   ", f"{step['decided']} by {step['rule']}{uses}")
         if derivation:
             screen.line()
             screen.line(str(derivation))

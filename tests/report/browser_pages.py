@@ -1,0 +1,94 @@
+"""Looking at pages with a browser: what sticks out, what the console says, what is asked of the network.
+
+Headless Chromium opens copies of the pages side by side in frames of the widths that are asked for. The pages have no
+script of their own, so each copy gets a probe at its end, which tells the frame around it what it sees; the copy's policy
+forbids every address, so that a request shows as a message of the console.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CHROMIUM = shutil.which("chromium")
+# what reaches beyond the right edge, cannot be scrolled to, and is not hidden from sight on purpose
+_PROBE = """<script>
+addEventListener("load", () => setTimeout(() => {
+  const width = document.documentElement.clientWidth, cut = [];
+  const free = e => { for (let a = e.parentElement; a && a !== document.body; a = a.parentElement) {
+    const s = getComputedStyle(a);
+    if (["auto", "scroll"].includes(s.overflowX) || s.clipPath !== "none") return false; } return true; };
+  for (const e of document.querySelectorAll("body *")) {
+    const box = e.getBoundingClientRect(), s = getComputedStyle(e);
+    if (box.width > 1 && box.right > width + 1 && s.position !== "absolute" && free(e))
+      cut.push(e.tagName + "." + (e.getAttribute("class") || "") + " to " + Math.round(box.right));
+  }
+  const body = getComputedStyle(document.body);
+  parent.postMessage({page: document.documentElement.dataset.probe, width, cut: cut.slice(0, 5),
+    scroll: document.documentElement.scrollWidth, paper: body.backgroundColor, ink: body.color}, "*");
+}, 0));
+</script>"""
+_AROUND = """<!doctype html><title>waiting</title><script>
+const seen = [];
+addEventListener("message", e => { seen.push(e.data); if (seen.length === COUNT) document.title = JSON.stringify(seen); });
+</script>"""
+_POLICY = (
+    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src file: 'unsafe-inline'; "
+    "font-src data:; img-src data:; script-src 'unsafe-inline'\">"
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the browser made of a page at one width."""
+
+    page: str
+    width: int
+    scroll: int
+    cut: list[str]
+    paper: str
+    ink: str
+
+
+def look(
+    pages: Sequence[Path], widths: Sequence[int], folder: Path, *, dark: bool = False
+) -> tuple[list[Seen], list[str]]:
+    """All pages at all widths in one colour scheme, and the console's messages; ``folder`` is for the browser."""
+    assert CHROMIUM is not None
+    copies = []
+    for page in pages:
+        copy = page.with_name(f"{page.stem}.probe.html")
+        text = page.read_text(encoding="utf-8").replace("</body>", f"{_PROBE}</body>")
+        text = text.replace("<html ", f'<html data-probe="{page.name}" ', 1).replace(
+            "<head>", f"<head>{_POLICY}", 1
+        )
+        copy.write_text(text, encoding="utf-8")
+        copies.append(copy)
+    frames = [
+        f'<iframe src="{copy.as_uri()}" style="width:{width}px;height:900px;border:0"></iframe>'
+        for copy in copies
+        for width in widths
+    ]
+    folder.mkdir(exist_ok=True)
+    around = folder / "around.html"
+    around.write_text(_AROUND.replace("COUNT", str(len(frames))) + "".join(frames), encoding="utf-8")
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+        "--dump-dom", "--virtual-time-budget=600000", f"--user-data-dir={folder / 'profile'}", "--window-size=1400,900",
+        f"--blink-settings=preferredColorScheme={0 if dark else 1}", around.as_uri(),
+    ]  # fmt: skip
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    finally:
+        for copy in copies:
+            copy.unlink()
+    title = re.search(r"<title>(.*?)</title>", done.stdout, re.DOTALL)
+    assert title is not None and title[1] != "waiting", done.stderr[-2000:]
+    seen = [Seen(**each) for each in json.loads(html.unescape(title[1]))]
+    return seen, [line for line in done.stderr.splitlines() if "CONSOLE" in line]

@@ -1,0 +1,41 @@
+"""The index tells a story: headlines first, subjects in teaching order, numbers elsewhere, nothing cut unseen."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+
+from w2s_theory.theorems.listing import Catalog, subject
+
+CATALOG = Catalog()
+
+
+def order_of_cards(report) -> list[str]:
+    text = report.index.read_text(encoding="utf-8")
+    return re.findall(r'<li class="card" id="(\w+)">', text)
+
+
+def test_headlines_come_first_then_subjects_in_their_place(report):
+    cards = order_of_cards(report)
+    assert sorted(cards) == sorted(report.theorems), "each theorem has one card"
+    first = [name for name in cards if CATALOG[name].headline is not None]
+    assert cards[: len(first)] == first
+    assert [CATALOG[name].headline for name in first] == sorted(CATALOG[name].headline for name in first)
+    places = [import_module(f"w2s_theory.theorems.{subject(name)}").PLACE for name in cards[len(first) :]]
+    assert places == sorted(places) and len(set(places)) > 1
+
+
+def test_cards_hold_a_sentence_a_formula_and_no_numbers_of_the_check(report):
+    text = report.index.read_text(encoding="utf-8")
+    cards = re.findall(r'<li class="card".*?\n</li>', text, re.DOTALL)
+    assert len(cards) == len(report.theorems)
+    for card in cards:
+        assert card.count("<math") >= 1 and card.count('class="chip"') == 3
+        assert re.search(r"<h3>.*</h3>\n<p>\S", card), "a sentence under the title"
+        formula = card.index('<div class="formula scroll" tabindex="0"')
+        long = "<summary>" in card
+        assert not long or card.index("<summary>") < formula, "what does not fit is folded and can be opened"
+    assert "Discrepancy" not in text and "Seconds" not in text
+    numbers = (report.index.parent / "numbers.html").read_text(encoding="utf-8")
+    assert all(f'href="theorems/{name}.html"' in numbers for name in report.theorems)
+    assert "Discrepancy" in numbers and "Seconds" in numbers and 'href="numbers.html"' in text

@@ -69,10 +69,6 @@ def print_claim(screen: Any, theorem: Theorem, blocks: Blocks) -> None:
 
 def print_block(screen: Any, label: str, lines: Sequence[str]) -> None:
     """Lines under a label; on a terminal a long one goes on below its own beginning."""
-<<<<<<< HEAD
-    width = screen.width
-=======
->>>>>>> house
     for number, line in enumerate(lines):
         print_hanging(screen, f"{label if number == 0 else '':<{_LABEL}}", line)
 
@@ -97,4 +93,4 @@ def print_formula(screen: Any, head: str, formula: str) -> None:
 
 
 def _width(screen: Any) -> int | None:
-    return screen.console.width if screen.console.is_terminal else None
+    return screen.width

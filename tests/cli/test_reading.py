@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from w2s_theory.cli.reading import print_block, print_claim, print_formula
@@ -17,7 +15,7 @@ class Recorder:
     """A screen that remembers its lines."""
 
     def __init__(self, width: int, terminal: bool) -> None:
-        self.console = SimpleNamespace(width=width, is_terminal=terminal)
+        self.width = width if terminal else None
         self.lines: list[str] = []
 
     def line(self, text: str = "") -> None:

@@ -93,4 +93,4 @@ def print_formula(screen: Any, head: str, formula: str) -> None:
 
 
 def _width(screen: Any) -> int | None:
-    return screen.console.width if screen.console.is_terminal else None
+    return screen.width

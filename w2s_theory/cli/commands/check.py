@@ -14,7 +14,6 @@ from w2s_theory.cli.output import counted, number_text
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
 from w2s_theory.cli.theorem_names import TheoremNames
-from w2s_theory.records.verdict import VerdictWord
 
 _FEW = 4
 
@@ -146,6 +145,8 @@ def COMMAND(
 
 def _counts(result: Any) -> str:
     """``66 theorems: 60 verified, 6 measured``, in one line."""
+    from w2s_theory.records.verdict import VerdictWord
+
     words = Counter(each.verdict for each in result.verdicts)
     parts = [f"{words[word]} {word}" for word in get_args(VerdictWord) if words[word]]
     parts += [f"{len(result.broken)} not loaded"] if result.broken else []

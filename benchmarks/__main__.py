@@ -14,6 +14,7 @@ OUT = HERE.parent / "docs" / "benchmarks.md"
 PARTS = (
     ("What a user waits for", "startup.py", ()),
     ("All proofs, against an earlier version", "proofs.py", ()),
+    ("The report of all theorems, against an earlier version", "report.py", ()),
     ("Eigenvalues", "eigenvalues.py", ()),
     ("Exact results against SymPy's integral", "symbolic.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),

@@ -6,6 +6,8 @@ import re
 from importlib import import_module
 
 from w2s_theory.theorems.listing import Catalog, subject
+from w2s_theory.theorems.paper import paper_rows
+from w2s_theory.theorems.subjects import all_headers
 
 CATALOG = Catalog()
 
@@ -39,3 +41,17 @@ def test_cards_hold_a_sentence_a_formula_and_no_numbers_of_the_check(report):
     numbers = (report.index.parent / "numbers.html").read_text(encoding="utf-8")
     assert all(f'href="theorems/{name}.html"' in numbers for name in report.theorems)
     assert "Discrepancy" in numbers and "Seconds" in numbers and 'href="numbers.html"' in text
+
+
+def test_the_paper_stands_on_the_first_page_with_the_theorems_that_are_there(report):
+    text = report.index.read_text(encoding="utf-8")
+    part = text[text.index('<h2 id="paper">') :].split("</section>")[0]
+    assert "its theorem numbers, its constants and the definition of" in part
+    linked = set(re.findall(r'href="theorems/(\w+)\.html"', part))
+    wanted = {
+        header.name
+        for row in paper_rows(all_headers()[0])
+        for header, _ in row.theorems
+        if header.name in report.theorems
+    }
+    assert linked == wanted and wanted

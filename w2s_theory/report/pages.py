@@ -8,6 +8,7 @@ import shutil
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from graphlib import CycleError
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,8 @@ from w2s_theory.report.formula import prose_html
 from w2s_theory.report.glossary import KINDS, anchor, glossary
 from w2s_theory.report.subjects import by_subject, headlines, is_short, sentence
 from w2s_theory.report.theorem_page import TheoremPage, number_text
+from w2s_theory.theorems.paper import READ, RELATION_WORDS, PaperRow, paper_rows
+from w2s_theory.theorems.subjects import all_headers
 
 MARKER = "report.json"
 _MADE_BY = "w2s_theory report"
@@ -108,6 +111,15 @@ def _is_earlier_report(target: Path) -> bool:
     return all(path.relative_to(target).as_posix() in ours for path in target.rglob("*") if not path.is_dir())
 
 
+def _paper(shown: set[str]) -> list[PaperRow]:
+    """The paper's headlines beside which a theorem of this report stands."""
+    rows = paper_rows(all_headers()[0])
+    here = [
+        replace(row, theorems=tuple(each for each in row.theorems if each[0].name in shown)) for row in rows
+    ]
+    return [row for row in here if row.theorems]
+
+
 def _render(
     pages: list[TheoremPage], figures: list[FigurePage], *, command: str, broken: tuple[Any, ...]
 ) -> dict[str, str]:
@@ -136,6 +148,9 @@ def _render(
     index = environment.get_template("index.html").render(
         root="",
         headlines=headlines(pages),
+        paper=_paper({page.theorem.name for page in pages}),
+        paper_read=READ,
+        relation_words=RELATION_WORDS,
         subjects=subjects,
         summary=summary,
         broken=broken,

@@ -22,6 +22,7 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 LOADERS = {
     "w2s_theory/__init__.py", "w2s_theory/activations/__init__.py", "w2s_theory/cli/group.py",
     "w2s_theory/theorems/listing.py", "w2s_theory/figures/listing.py", "proofs_check/rules/__init__.py",
+    "w2s_theory/report/pictures/listing.py",
 }  # fmt: skip
 BLOCKED = ("sympy", "flint", "mpmath", "w2s_theory.derive", "w2s_theory.evaluate", "w2s_theory.equivalents")
 

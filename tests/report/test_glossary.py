@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 import proofs_check.rules
+from w2s_theory.records import citation
 from w2s_theory.records import theorem as record
 from w2s_theory.records.verdict import VerdictWord
 from w2s_theory.report.glossary import KINDS, anchor, first_sentence, glossary, known, rule_sentences
@@ -34,7 +35,7 @@ def test_every_rule_has_its_sentence():
         ("status", get_args(record.Status)),
         ("about", get_args(record.About)),
         ("sharpness", (*get_args(record.Sharpness), "not shown")),
-        ("relation", get_args(record.RelationToSource)),
+        ("relation", get_args(citation.RelationToSource)),
         ("quantifier", sorted({theorem.quantifier.word for theorem in CATALOG.values()})),
     ],
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import import_module
 
 from markupsafe import Markup
 
 from w2s_theory.report.glossary import first_sentence
 from w2s_theory.report.theorem_page import TheoremPage
+from w2s_theory.theorems.subjects import place_and_sentence
 
 _LAST = 1000
 # letters that stand side by side on a card; a longer formula is folded away
@@ -51,8 +51,8 @@ def _subject(name: str, pages: list[TheoremPage]) -> Subject:
     ordered = sorted(pages, key=lambda page: page.theorem.headline or _LAST)
     if name == YOUR_OWN:
         return Subject(name, "Files that are not the library's.", tuple(ordered), _LAST)
-    module = import_module(f"w2s_theory.theorems.{name.replace(' ', '_')}")
-    return Subject(name, (module.__doc__ or "").strip(), tuple(ordered), getattr(module, "PLACE", _LAST))
+    place, sentence = place_and_sentence(name.replace(" ", "_"))
+    return Subject(name, sentence, tuple(ordered), place)
 
 
 def sentence(page: TheoremPage) -> Markup:

@@ -63,13 +63,18 @@ def by_subject(headers: Iterable[Header], folder: Path = FOLDER) -> list[Subject
         groups.setdefault(header.subject, []).append(header)
     subjects = []
     for name, members in groups.items():
-        opening = folder / name / "__init__.py"
-        text = opening.read_text(encoding="utf-8") if opening.is_file() else ""
-        match = _PLACE.search(text)
         members.sort(key=lambda each: (each.headline or _LAST, each.name))
-        sentence = first_paragraph(docstring_of(opening)) if text else ""
-        subjects.append(Subject(name, int(match[1]) if match else _LAST, sentence, tuple(members)))
+        place, sentence = place_and_sentence(name, folder)
+        subjects.append(Subject(name, place, sentence, tuple(members)))
     return sorted(subjects, key=lambda each: (each.place, each.name))
+
+
+def place_and_sentence(name: str, folder: Path = FOLDER) -> tuple[int, str]:
+    """What a subject's folder says of itself: where it comes, and what it is about; a stranger comes last."""
+    opening = folder / name / "__init__.py"
+    text = opening.read_text(encoding="utf-8") if opening.is_file() else ""
+    match = _PLACE.search(text)
+    return int(match[1]) if match else _LAST, first_paragraph(docstring_of(opening)) if text else ""
 
 
 def headlines(headers: Iterable[Header]) -> list[Header]:

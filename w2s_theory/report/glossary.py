@@ -81,6 +81,7 @@ relation | same | The statement of the cited work.
 relation | sharper | Says more than the cited statement.
 relation | weaker | Says less than the cited statement.
 relation | beyond | Not claimed in the cited work.
+relation | not compared | Too little of the cited work was read to say how the two stand to each other.
 relation | not ours | The cited work's own statement, kept here for comparison.
 decision | decided | The checker derived the step by the rule that is named.
 decision | refuted | The checker found the step to be false.

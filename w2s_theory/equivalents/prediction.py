@@ -313,7 +313,7 @@ def equivalent(
 
     Notes
     -----
-    THEORY: E1-E3, status universality: two gaps separate it from a network, the finite size and ReLU against
+    Status universality: two gaps separate it from a network, the finite size and ReLU against
     Gaussian features. About 1 ms in float64, to about 1e-13.
 
     Examples

@@ -2,7 +2,7 @@
 
 A student that starts at 0 and is a function of its kernel operator K is f_ST = s(K) f_TE; the
 number s(lambda) is the shrinkage of the mode with eigenvalue lambda. Each filter declares the
-range of its shrinkage: the limits of section C hold for [0, 1] only.
+range of its shrinkage: the limits of `theorems/limits` hold for [0, 1] only.
 """
 
 from __future__ import annotations

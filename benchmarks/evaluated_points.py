@@ -19,8 +19,7 @@ from flint import arb
 
 from w2s_theory import notation
 from w2s_theory.checks.points import exact_points, restrictions
-from w2s_theory.cli.bound_values import require_point
-from w2s_theory.evaluate.bound_at import evaluate_sides
+from w2s_theory.evaluate.bound_at import evaluate_sides, require_point
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.rational_value import NotRational, rational_value
 from w2s_theory.records.errors import AccuracyError, InputError

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
@@ -56,6 +57,7 @@ _WHERE = {
     "compare_subspaces": "models.subspace_pair",
     "discrepancy_risks": "systems.discrepancies",
     "equivalent": "equivalents.prediction",
+    "evaluate_bound": "checks.evaluated_bound",
     "linear_network": "models.linear_network",
     "load_theorem": "theorems.listing",
     "performance_gap_recovered": "evaluate.recovered_gap",

@@ -161,9 +161,8 @@ def test_the_example_lies_in_the_domain(w2s):
 
 @pytest.mark.parametrize("name", theorem_files())
 def test_the_example_of_every_theorem_can_be_evaluated(name):
-    from w2s_theory.cli.bound_values import require_point
-    from w2s_theory.cli.point_letters import example_point
-    from w2s_theory.evaluate.bound_at import evaluate_sides
+    from w2s_theory.cli.point_letters import example_point, require_all
+    from w2s_theory.evaluate.bound_at import evaluate_sides, require_point
     from w2s_theory.records.errors import InputError
 
     theorem = Catalog()[name]
@@ -172,7 +171,7 @@ def test_the_example_of_every_theorem_can_be_evaluated(name):
     assert evaluate_sides(theorem, point)
     if theorem.parameters:
         with pytest.raises(InputError) as refusal:
-            require_point(theorem, {})
+            require_all(theorem, {})
         assert "for example `w2s evaluate" in str(refusal.value)
         assert len(str(refusal.value)) <= 480, "an error line is cut beyond that"
 

@@ -13,9 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sympy
 from flint import arb
 
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
+from w2s_theory.printing.text import claim_text
+from w2s_theory.records.ball_expression import NoBall
+from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.theorem import Theorem
 
 # a double has 53 bits, 15.95 digits: the ball is far narrower than half a unit of its last place
@@ -47,6 +51,57 @@ class BoundSide:
     value: float | str | None
     radius: float | str | None
     log10: float | None = None
+
+
+def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
+    """Raise ``InputError`` unless the values lie in their domains, lists are equally long, and the hypotheses hold.
+
+    ``point`` has a value for every parameter, under its own name.
+    """
+    for parameter in theorem.parameters:
+        name = parameter.symbol
+        values = point[name] if isinstance(point[name], tuple) else (point[name],)
+        if parameter.length is None and len(values) != 1:
+            raise InputError(f"{name} must be given one value, not {len(values)}")
+        for value in values:
+            parameter.require(value)
+    _require_equal_lengths(theorem, point)
+    for hypothesis in theorem.hypotheses:
+        if _certainly_false(hypothesis, point):
+            raise InputError(
+                f"{theorem.name} needs {claim_text(hypothesis)}, which does not hold at the values given"
+            )
+
+
+def _require_equal_lengths(theorem: Theorem, point: Mapping[str, Any]) -> None:
+    """Indexed letters of one statement run over the same entries; how many, the statement leaves open."""
+    lengths = {
+        each.symbol: len(point[each.symbol]) if isinstance(point[each.symbol], tuple) else 1
+        for each in theorem.parameters
+        if each.length
+    }
+    for name, length in lengths.items():
+        first = next(iter(lengths))
+        if length != lengths[first]:
+            raise InputError(
+                f"{first} has {lengths[first]} entries and {name} has {length}: give as many of each"
+            )
+
+
+def _certainly_false(claim: Any, point: Mapping[str, Any]) -> bool:
+    try:
+        ball = enclose_expression(sympy.S(claim.left) - sympy.S(claim.right), point, 15)
+    except AccuracyError:
+        return False  # an exact tie that balls cannot see as one
+    except NoBall:
+        return False  # it speaks of functions (a differential equation, say), not of the point
+    return {
+        "==": ball != 0,
+        "<=": ball > 0,
+        ">=": ball < 0,
+        "<": ball >= 0,
+        ">": ball <= 0,
+    }[claim.relation]
 
 
 def evaluate_sides(

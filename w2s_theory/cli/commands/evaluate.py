@@ -25,14 +25,14 @@ from w2s_theory.cli.theorem_names import TheoremName
 @click.option("--enclose", is_flag=True, help="A certified enclosure: value +- radius.")
 def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -> Outcome:
     """Evaluate a theorem's bound at exact values of its parameters."""
-    from w2s_theory.cli.bound_values import require_point
-    from w2s_theory.cli.point_letters import by_symbol
-    from w2s_theory.evaluate.bound_at import evaluate_sides
+    from w2s_theory.cli.point_letters import by_symbol, require_all
+    from w2s_theory.evaluate.bound_at import evaluate_sides, require_point
     from w2s_theory.printing.text import expression_text
     from w2s_theory.theorems.listing import Catalog
 
     theorem = Catalog()[name]
     point = by_symbol(theorem, parse_point(at))
+    require_all(theorem, point)
     require_point(theorem, point)
     quantity = expression_text(theorem.quantity)
     sides = [asdict(side) for side in evaluate_sides(theorem, point, digits, enclose)]

@@ -73,11 +73,13 @@ def polynomial_activation(
         return Add(*(Rational(c.numerator, c.denominator) * z**i for i, c in enumerate(exact)))
 
     def ball(z: Any, analytic: bool) -> Any:
-        from flint import acb, arb, fmpq
+        from flint import acb
+
+        from w2s_theory.records.ball_expression import exact_ball
 
         total = acb(0)
         for value in reversed(exact):
-            total = total * z + arb(fmpq(value.numerator, value.denominator))
+            total = total * z + exact_ball(value)
         return total
 
     powers = {i % 2 for i, value in enumerate(exact) if value != 0}

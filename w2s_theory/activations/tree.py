@@ -95,13 +95,15 @@ def _holds(condition: Any, walk: Any) -> Any:
 
 def enclose_value(expr: Any, symbol: Any, z: Any, analytic: bool) -> Any:
     """Ball that contains ``expr`` on the ball ``z``; not finite where that cannot be certified."""
-    from flint import acb, arb, fmpq
+    from flint import acb, arb
+
+    from w2s_theory.records.ball_expression import exact_ball
 
     class _Undecided(Exception):
         pass
 
     def number(node: Any) -> Any:
-        return arb(fmpq(int(node.p), int(node.q)))
+        return exact_ball(node)
 
     def sign(node: Any) -> int:
         value = walk(node, acb(z.real.mid()), False).real

@@ -13,8 +13,9 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
+from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError
 
 # callers work with this many bits more than their digits need
@@ -56,7 +57,7 @@ class Arithmetic:
 
 
 def _ball(value: Any) -> arb:
-    return arb(fmpq(value.numerator, value.denominator)) if isinstance(value, Fraction) else arb(value)
+    return exact_ball(value) if isinstance(value, Fraction) else arb(value)
 
 
 def _high(value: Any) -> Any:

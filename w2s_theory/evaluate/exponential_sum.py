@@ -16,6 +16,7 @@ from math import gcd, lcm
 
 from flint import arb, ctx, fmpq, fmpq_poly
 
+from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError
 
 _BITS = 128
@@ -36,7 +37,7 @@ class ExponentialSum:
         """Its value on a ball t."""
         total = arb(0)
         for rate, coefficient in zip(self.rates, self.coefficients, strict=True):
-            total += rational_ball(coefficient) * (-rational_ball(rate) * t).exp()
+            total += exact_ball(coefficient) * (-exact_ball(rate) * t).exp()
         return total
 
     def derivative(self) -> ExponentialSum:
@@ -99,7 +100,7 @@ def enclose_zeros(function: ExponentialSum, digits: int) -> tuple[arb, ...]:
         if visited > _MOST_BOXES or bits > _MOST_BITS:
             raise AccuracyError(_TOO_CLOSE)
         with ctx.workprec(bits):
-            box, centre = _hull(left, right), rational_ball((left + right) / 2)
+            box, centre = _hull(left, right), exact_ball((left + right) / 2)
             if not h.ball(box).contains(0) or not (
                 h.ball(centre) + slope.ball(box) * (box - centre)
             ).contains(0):
@@ -138,7 +139,7 @@ def _sign(h: ExponentialSum, t: Fraction) -> int:
     bits = _BITS
     while bits <= 64 * _MOST_BITS:
         with ctx.workprec(bits):
-            value = h.ball(rational_ball(t))
+            value = h.ball(exact_ball(t))
             if value > 0 or value < 0:
                 return 1 if value > 0 else -1
         bits *= 2
@@ -163,13 +164,13 @@ def _newton(h: ExponentialSum, slope: ExponentialSum, left: Fraction, right: Fra
     """A better guess inside (uncertified), else the middle."""
     middle = (left + right) / 2
     with ctx.workprec(bits):
-        t = rational_ball(middle).mid()
+        t = exact_ball(middle).mid()
         for _ in range(8 + bits.bit_length()):
             steepness = slope.ball(t)
             if steepness.contains(0):
                 return middle
             t = (t - h.ball(t) / steepness).mid()
-            if not (rational_ball(left) < t < rational_ball(right)):
+            if not (exact_ball(left) < t < exact_ball(right)):
                 return middle
     return _fraction(t)
 
@@ -194,7 +195,7 @@ def _free_from(h: ExponentialSum) -> Fraction:
     if ratio <= 1:
         return Fraction(0)
     with ctx.workprec(_BITS):
-        bound = (rational_ball(ratio).log() / rational_ball(h.rates[1])).upper()
+        bound = (exact_ball(ratio).log() / exact_ball(h.rates[1])).upper()
     return 4 * _power_of_two_below(_fraction(bound))
 
 
@@ -231,12 +232,7 @@ def _shortened(value: Fraction, scale: Fraction) -> Fraction:
 
 
 def _hull(left: Fraction, right: Fraction) -> arb:
-    return rational_ball(left).union(rational_ball(right))
-
-
-def rational_ball(value: Fraction) -> arb:
-    """An exact rational as a ball at the ambient precision."""
-    return arb(fmpq(value.numerator, value.denominator))
+    return exact_ball(left).union(exact_ball(right))
 
 
 def _fraction(value: arb) -> Fraction:

@@ -18,7 +18,8 @@ import numpy as np
 from flint import arb, ctx
 
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
-from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum, rational_ball
+from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum
+from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError, InputError
 
 _MOST_BITS = 1 << 14
@@ -182,7 +183,7 @@ def enclose_student_error(modes: Sequence[Mode], time: Any, digits: int = 15) ->
     """L_ST at a rational time >= 0 or ``inf``, with ``digits`` correct digits (or exactly 0)."""
     error = student_error(modes)
     if isinstance(time, float) and time == inf:
-        return _with_digits(lambda: rational_ball(_at_infinity(error)), digits)
+        return _with_digits(lambda: exact_ball(_at_infinity(error)), digits)
     try:
         t = Fraction(time)
     except (TypeError, ValueError, OverflowError):
@@ -190,8 +191,8 @@ def enclose_student_error(modes: Sequence[Mode], time: Any, digits: int = 15) ->
     if t < 0:
         raise InputError(f"the time must be a number >= 0 or inf, and {time!r} is not")
     if t == 0:
-        return _with_digits(lambda: rational_ball(sum(error.coefficients, Fraction(0))), digits)
-    return _with_digits(lambda: error.ball(rational_ball(t)), digits)
+        return _with_digits(lambda: exact_ball(sum(error.coefficients, Fraction(0))), digits)
+    return _with_digits(lambda: error.ball(exact_ball(t)), digits)
 
 
 def enclose_stationary_points(modes: Sequence[Mode], digits: int = 15) -> tuple[arb, ...]:
@@ -231,8 +232,8 @@ def best_of(error: ExponentialSum, slope: ExponentialSum, digits: int = 15) -> S
     points = enclose_zeros(slope, digits) if slope.rates else ()
     bits = 8 * digits + 128
     with ctx.workprec(bits):
-        start = rational_ball(sum(error.coefficients, Fraction(0)))
-        end = rational_ball(_at_infinity(error))
+        start = exact_ball(sum(error.coefficients, Fraction(0)))
+        end = exact_ball(_at_infinity(error))
         # at a zero of the slope the error moves only by the square of the ball's radius
         inside = tuple(_near_minimum(error, t) for t in points)
     candidates: list[tuple[arb, arb | None, Place]] = [(start, arb(0), "start")]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 
+from w2s_theory.checks.processes import run_jobs
 from w2s_theory.figures.listing import load_figure
 from w2s_theory.figures.plan import Cell, FigurePlan, Row, Table
 
@@ -47,21 +48,11 @@ def compute_table(
         if progress is not None:
             progress(", ".join(map(str, cells[number])), len(found), len(cells))
 
-    if workers <= 1 or len(cells) == 1:
-        for number, cell in enumerate(cells):
-            finish(number, plan.compute_cell(cell, seed))
-    else:
-        pool = ProcessPoolExecutor(max_workers=workers)
-        try:
-            # the longest cells are last in their lists: with them first no process waits for the other
-            order = range(len(cells) - 1, -1, -1)
-            waiting = {pool.submit(_compute, plan.name, cells[i], seed): i for i in order}
-            for future in as_completed(waiting):
-                finish(waiting[future], future.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        pool.shutdown()
+    # the longest cells are last in their lists: with them first no process waits for the other
+    order = range(len(cells)) if workers <= 1 else range(len(cells) - 1, -1, -1)
+    # a plan travels by its name only
+    compute = partial(_compute, plan.name) if workers > 1 else plan.compute_cell
+    run_jobs({number: partial(compute, cells[number], seed) for number in order}, workers, finish)
     return Table(tuple(row for number in range(len(cells)) for row in found[number]))
 
 

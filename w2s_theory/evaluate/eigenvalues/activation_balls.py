@@ -19,6 +19,7 @@ from w2s_theory.derive.sphere import require_degree, require_dimension
 from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_ball, kernel_expression
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, refine, require_digits
 from w2s_theory.records.activation import Activation
+from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import InputError
 
 LARGEST_DEGREE = 10_000
@@ -117,9 +118,9 @@ def enclose_activation_eigenvalue(
         scale = arb(scale_squared(activation, d)).sqrt()
         kinks = _inner_kinks(activation.kinks, scale)
         # z falls as theta grows; the branch is that of the ball's centre, which must lie inside the piece
-        cuts = (arb(0), *[(arb_of(kink) / scale).acos() for kink in reversed(kinks)], arb.pi())
+        cuts = (arb(0), *[(exact_ball(kink) / scale).acos() for kink in reversed(kinks)], arb.pi())
         total = arb(0)
-        bounds = [arb("inf"), *[arb_of(kink) for kink in reversed(kinks)], arb("-inf")]
+        bounds = [arb("inf"), *[exact_ball(kink) for kink in reversed(kinks)], arb("-inf")]
         for piece in range(len(cuts) - 1):
             upper, lower = bounds[piece], bounds[piece + 1]
 
@@ -208,13 +209,8 @@ def vanishes_by_parity(activation: Activation, degree: int) -> bool:
     )
 
 
-def arb_of(value: Fraction) -> arb:
-    """A rational as a ball at the ambient precision."""
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def _inner_kinks(kinks: tuple[Fraction, ...], scale: arb) -> list[Fraction]:
-    return [kink for kink in sorted(kinks) if abs(arb_of(kink)) < scale]
+    return [kink for kink in sorted(kinks) if abs(exact_ball(kink)) < scale]
 
 
 def _require_moderate(degree: int) -> None:

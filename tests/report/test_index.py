@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from importlib import import_module
 
+from w2s_theory.printing.statement import blocks_of
+from w2s_theory.report.pages import _headline
 from w2s_theory.theorems.listing import Catalog, subject
 from w2s_theory.theorems.paper import paper_rows
 from w2s_theory.theorems.subjects import all_headers
@@ -55,3 +57,18 @@ def test_the_paper_stands_on_the_first_page_with_the_theorems_that_are_there(rep
         if header.name in report.theorems
     }
     assert linked == wanted and wanted
+
+
+def test_a_card_with_hypotheses_says_them(report):
+    text = report.index.read_text(encoding="utf-8")
+    cards = dict(re.findall(r'<li class="card" id="(\w+)">(.*?)\n</li>', text, re.DOTALL))
+    conditional = [name for name in report.theorems if blocks_of(CATALOG[name]).hypotheses]
+    assert conditional
+    for name, card in cards.items():
+        assert ('aria-label="hypotheses">if <math' in card) == (name in conditional), name
+
+
+def test_the_formula_of_a_headline_is_typeset(report):
+    text = report.index.read_text(encoding="utf-8")
+    assert "O~" not in text[text.index('<h2 id="paper">') :].split("</section>")[0].replace("\\tilde O", "")
+    assert "<mn>1.49</mn>" in _headline("L_ST = O~(L_TE^1.49) for ReLU random features")

@@ -24,11 +24,11 @@ from w2s_theory.records.verdict import Verdict
 from w2s_theory.report.collected import Progress, collect_pages
 from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
 from w2s_theory.report.figure_pages import FigurePage
-from w2s_theory.report.formula import prose_html
+from w2s_theory.report.formula import mathml, prose_html
 from w2s_theory.report.glossary import KINDS, anchor, glossary
 from w2s_theory.report.subjects import by_subject, headlines, is_short, sentence
 from w2s_theory.report.theorem_page import TheoremPage, number_text
-from w2s_theory.theorems.paper import READ, RELATION_WORDS, PaperRow, paper_rows
+from w2s_theory.theorems.paper import READ, RELATION_WORDS, PaperRow, paper_rows, typeset
 from w2s_theory.theorems.subjects import all_headers
 
 MARKER = "report.json"
@@ -111,6 +111,14 @@ def _is_earlier_report(target: Path) -> bool:
     return all(path.relative_to(target).as_posix() in ours for path in target.rglob("*") if not path.is_dir())
 
 
+def _headline(words: str) -> Markup:
+    """The paper's words, with their formula typeset."""
+    parts = typeset(words).split("$")
+    return Markup("").join(
+        mathml(part) if number % 2 else prose_html(part) for number, part in enumerate(parts)
+    )
+
+
 def _paper(shown: set[str]) -> list[PaperRow]:
     """The paper's headlines beside which a theorem of this report stands."""
     rows = paper_rows(all_headers()[0])
@@ -131,7 +139,7 @@ def _render(
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters.update(number=number_text, prose=prose_html, sentence=sentence)
+    environment.filters.update(number=number_text, prose=prose_html, sentence=sentence, headline=_headline)
     environment.tests.update(starting=str.startswith, short=is_short)
     environment.globals.update(
         signs=SIGNS,

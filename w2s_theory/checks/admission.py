@@ -16,6 +16,7 @@ import numpy as np
 
 from w2s_theory.checks.points import restrictions
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.printing.text import claim_text
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.errors import InputError
@@ -92,7 +93,7 @@ def admit(theorem: Theorem, draws: Draws) -> Admission:
     for claim in restrictions(theorem):
         satisfied = _satisfied(claim, draws)
         if satisfied is not None:
-            drop(~satisfied, f"violate the hypothesis {claim.left} {claim.relation} {claim.right}", set_aside)
+            drop(~satisfied, f"violate the hypothesis {claim_text(claim)}", set_aside)
     for condition in theorem.conditions:
         drop(
             ~np.asarray(condition.holds(draws), dtype=bool), f"fail the condition {condition.text}", set_aside

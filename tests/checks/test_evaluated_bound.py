@@ -65,3 +65,27 @@ def test_bad_values_are_refused_in_one_line(values, words):
     assert "\n" not in str(refusal.value)
     with pytest.raises(InputError, match="could be|no theorem"):
         w.evaluate_bound("shrinkag", L_TE=1)
+
+
+def test_letters_on_which_nothing_depends_need_no_value():
+    """The bound is L_TE^2, whatever share of the target the student has learnt."""
+    name = "student_error_ge_sq_of_eigenfunction_target"
+    assert len(w.catalog[name].parameters) > 1
+    assert w.evaluate_bound(name, L_TE="1/2").value == 0.25
+    with pytest.raises(InputError, match="s must lie in"):
+        w.evaluate_bound(name, L_TE="1/2", s=2)
+    with pytest.raises(InputError, match="needs a value for L_TE in"):
+        w.evaluate_bound(name, s="1/2")
+
+
+@pytest.mark.parametrize("name", w.catalog)
+def test_what_is_asked_for_is_enough(name):
+    """A value for each letter that is needed and for no other: there is a number, and the same as with all."""
+    from w2s_theory.cli.point_letters import example_point
+    from w2s_theory.evaluate.bound_at import evaluate_sides, needed_letters, require_point
+
+    theorem = w.catalog[name]
+    whole = example_point(theorem, {})
+    some = {letter: value for letter, value in whole.items() if letter in needed_letters(theorem)}
+    require_point(theorem, some)
+    assert evaluate_sides(theorem, some) == evaluate_sides(theorem, whole)

@@ -162,14 +162,14 @@ def test_the_example_lies_in_the_domain(w2s):
 @pytest.mark.parametrize("name", theorem_files())
 def test_the_example_of_every_theorem_can_be_evaluated(name):
     from w2s_theory.cli.point_letters import example_point, require_all
-    from w2s_theory.evaluate.bound_at import evaluate_sides, require_point
+    from w2s_theory.evaluate.bound_at import evaluate_sides, needed_letters, require_point
     from w2s_theory.records.errors import InputError
 
     theorem = Catalog()[name]
     point = example_point(theorem, {})
     require_point(theorem, point)
     assert evaluate_sides(theorem, point)
-    if theorem.parameters:
+    if needed_letters(theorem):
         with pytest.raises(InputError) as refusal:
             require_all(theorem, {})
         assert "for example `w2s evaluate" in str(refusal.value)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from w2s_theory.evaluate.bound_at import BoundSide, evaluate_sides, require_point
+from w2s_theory.evaluate.bound_at import BoundSide, evaluate_sides, needed_letters, require_point
 from w2s_theory.exact_number import exact_number, shorten
 from w2s_theory.printing.text import expression_text
 from w2s_theory.records.errors import InputError
@@ -78,8 +78,8 @@ def evaluate_bound(
     certified
         Value and radius as decimal strings: an enclosure, with 15 digits unless said otherwise.
     values
-        One for each parameter, under its name: ``L_TE="1/7"``, a whole number, a Fraction, a float (which means the
-        decimal that it is printed as), or a list of them for a sequence.
+        One for each parameter on which the bound or a hypothesis depends, under its name: ``L_TE="1/7"``, a whole
+        number, a Fraction, a float (which means the decimal that it is printed as), or a list of them for a sequence.
 
     Returns
     -------
@@ -106,10 +106,17 @@ def evaluate_bound(
         raise InputError(
             f"{theorem.name} has no parameter {shorten(odd)}; it has {', '.join(letters) or 'none'}"
         )
-    missing = [f"{each} in {letters[each].domain}" for each in letters if each not in values]
+    needed = needed_letters(theorem)
+    missing = [
+        f"{each} in {letters[each].domain}" for each in letters if each in needed and each not in values
+    ]
     if missing:
         raise InputError(f"{theorem.name} needs a value for {', '.join(missing)}")
-    point = {each: _exact(each, values[each], letters[each].length is not None) for each in letters}
+    point = {
+        each: _exact(each, values[each], letters[each].length is not None)
+        for each in letters
+        if each in values
+    }
     require_point(theorem, point)
     return EvaluatedBound(
         theorem.name,

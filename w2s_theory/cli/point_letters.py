@@ -65,10 +65,13 @@ def _symbol(theorem: Theorem, typed: str) -> str:
 
 
 def require_all(theorem: Theorem, point: Mapping[str, Any]) -> None:
-    """Raise ``InputError`` that names every missing parameter and gives a line that works."""
-    missing = [each for each in theorem.parameters if each.symbol not in point]
+    """Raise ``InputError`` that names every letter the bound needs and has not, and gives a line that works."""
+    from w2s_theory.evaluate.bound_at import needed_letters
+
+    needed_here = needed_letters(theorem)
+    missing = [each for each in theorem.parameters if each.symbol in needed_here and each.symbol not in point]
     if missing:
-        example = _example(theorem, point)
+        example = _example(theorem, point, needed_here)
         needed = ", ".join(f"{_called(each)} in {each.domain}" for each in missing)
         if len(needed) + len(example) > _LONGEST_NEEDS:
             needed = ", ".join(map(_called, missing))  # rather the whole line to copy than the domains
@@ -81,13 +84,14 @@ def _called(parameter: Parameter) -> str:
     return (parameter.symbol if name == parameter.symbol else f"{parameter.symbol} (printed {name})") + count
 
 
-def _example(theorem: Theorem, point: Mapping[str, Any]) -> str:
-    whole = example_point(theorem, point)
+def _example(theorem: Theorem, point: Mapping[str, Any], needed: frozenset[str]) -> str:
+    found = example_point(theorem, point)
+    whole = {name: value for name, value in found.items() if name in needed or name in point}
     words = [f"{name}={_text(value)}" for name, value in whole.items()]
     line = shlex.join(["w2s", "evaluate", theorem.name, "--at", *words])
     if len(line) <= _LONGEST_EXAMPLE:
         return f"for example `{line}`"
-    first = next(each for each in theorem.parameters if each.symbol not in point)
+    first = next(each for each in theorem.parameters if each.symbol in needed and each.symbol not in point)
     value = _text(whole[first.symbol]).split(",")
     more = ",..." if len(value) > 1 else ""
     return f"for example --at {first.symbol}={value[0]}{more} (a sequence takes its values with commas)"

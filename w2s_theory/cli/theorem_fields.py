@@ -24,6 +24,7 @@ from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import load_theorem
 from w2s_theory.theorems.names import chosen_names
+from w2s_theory.theorems.paper import RELATION_WORDS
 from w2s_theory.theorems.user_code import one_line, user_code
 
 
@@ -126,6 +127,7 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem]) -> dict[str, Any
         "setting": list(setting_facts(theorem, claim_text)),
         "setting_latex": setting_latex(theorem),
         "citation": str(theorem.citation),
+        "relation": RELATION_WORDS[theorem.citation.relation] if theorem.citation.relation else None,
         "status": theorem.status,
         "about": theorem.about,
         "quantifier": str(theorem.quantifier),

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -53,13 +54,31 @@ class BoundSide:
     log10: float | None = None
 
 
+def needed_letters(theorem: Theorem) -> frozenset[str]:
+    """Names of the letters on which the bound or a hypothesis depends; the claim holds for every value of the others."""
+    sides = [claim.right for claim in theorem.claims()]
+    sides += [side for claim in theorem.hypotheses for side in (claim.left, claim.right)]
+    letters = frozenset[str]().union(*(_letters(sympy.S(side)) for side in sides))
+    return letters & {each.symbol for each in theorem.parameters}
+
+
+@lru_cache(maxsize=4096)
+def _letters(expression: Any) -> frozenset[str]:
+    bases = {base.label.name for base in expression.atoms(sympy.IndexedBase)}
+    return frozenset(
+        bases | {each.name for each in expression.free_symbols if isinstance(each, sympy.Symbol)}
+    )
+
+
 def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
     """Raise ``InputError`` unless the values lie in their domains, lists are equally long, and the hypotheses hold.
 
-    ``point`` has a value for every parameter, under its own name.
+    ``point`` has a value for every parameter that is needed (:func:`needed_letters`), under its own name.
     """
     for parameter in theorem.parameters:
         name = parameter.symbol
+        if name not in point:
+            continue
         values = point[name] if isinstance(point[name], tuple) else (point[name],)
         if parameter.length is None and len(values) != 1:
             raise InputError(f"{name} must be given one value, not {len(values)}")
@@ -78,7 +97,7 @@ def _require_equal_lengths(theorem: Theorem, point: Mapping[str, Any]) -> None:
     lengths = {
         each.symbol: len(point[each.symbol]) if isinstance(point[each.symbol], tuple) else 1
         for each in theorem.parameters
-        if each.length
+        if each.length and each.symbol in point
     }
     for name, length in lengths.items():
         first = next(iter(lengths))

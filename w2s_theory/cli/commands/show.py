@@ -66,6 +66,7 @@ def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
                 ("region", data["region"]),
                 ("largest gap", data["largest_gap"]),
                 ("citation", data["citation"]),
+                ("compared", data["relation"]),
                 ("proof", f"{len(data['proof_steps'])} steps (w2s derive {data['name']})"),
                 ("rests on", rests_on),
                 ("the proof is", is_open),

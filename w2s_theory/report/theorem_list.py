@@ -37,13 +37,15 @@ _COLUMNS = ("theorem", "status", "about", "sharpness", "discrepancy", "verdict")
 
 
 def headline_list(theorems: Mapping[str, Theorem], headers: Sequence[Header]) -> list[str]:
-    """The theorems to start with: title, whether it is proved, one typeset line."""
+    """The theorems to start with: title, whether it is proved, one sentence with its conditions, one typeset line."""
     lines = []
     for number, each in enumerate(headlines(headers), 1):
         lines.append(f"{number}. **[{each.title}][{each.name}]** ({each.status})")
+        lines[-1] += "  "  # Markdown's line break
+        lines.append(f"   {each.sentence}")
         found = formula(theorems[each.name])
         if len(found) == 1:
-            lines[-1] += "  "  # Markdown's line break
+            lines[-1] += "  "
             lines.append(f"   {found[0]}")
         else:
             lines += ["", *(f"   {line}" for line in found), ""]

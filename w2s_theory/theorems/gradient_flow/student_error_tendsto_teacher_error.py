@@ -112,7 +112,7 @@ def proof() -> tuple[Step, ...]:
 
 THEOREM = Theorem(
     name="student_error_tendsto_teacher_error",
-    title="Without early stopping there is no gain",
+    title="Without early stopping an infinitely wide student gains nothing",
     citation=Citation(
         "medvedev2025weak", "early stopping; without it the student ends at its teacher's error, with a rate",
         relation="not compared",

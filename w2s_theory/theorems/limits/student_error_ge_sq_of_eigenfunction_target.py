@@ -82,7 +82,7 @@ def witness() -> Draws:
 
 THEOREM = Theorem(
     name="student_error_ge_sq_of_eigenfunction_target",
-    title="The exponent 2 cannot be beaten by shrinkage",
+    title="No student below the square, where the target is an eigenfunction",
     citation=Citation(
         "medvedev2025weak", "quadratic limit; constant 1 where the target is an eigenfunction of the student's kernel",
         relation="beyond",

@@ -1,4 +1,4 @@
-"""The quadratic limit in one constant: L_ST >= (3/4) L_TE^2.
+"""The quadratic limit in one constant, for every student that shrinks its teacher: L_ST >= (3/4) L_TE^2.
 
 With y = (1 + 3 L_TE)(1 - L_TE) the exact limit exceeds (3/4) L_TE^2 by (sqrt(y) - 1)^2/4, which is
 0 at L_TE = 2/3 and nowhere else above 0: 3/4 is the best constant.

@@ -16,6 +16,7 @@ from w2s_theory.theorems.listing import theorem_files
 THEOREMS = frozenset(theorem_files())
 # the reports that a session writes once, so that nobody waits for another process to write one; the figures; the copies
 SHARED = {
+    "tests/report/test_browser.py": "report",
     "tests/report/test_pages.py": "report",
     "tests/report/test_figure_pages.py": "report",
     "tests/report/test_figures.py": "report",

@@ -131,7 +131,11 @@ def _require_claims(declared: Declarations) -> None:
     if statement.setting is not None:
         indices = {each.index for each in (*statement.setting.projections, *statement.setting.duals)}
         taken = indices & set(declared.parameters)
-        require(not taken, "{} is a parameter and the index of what the setting declares", taken)
+        require(
+            not taken,
+            "{} is a parameter and the index of what the setting declares",
+            ", ".join(map(str, taken)),
+        )
         # the hypotheses hold for every value of a counting letter
         always = statement.hypotheses if indices <= declared.counting | {None} else ()
         require_numbers(statement.setting, known, always)

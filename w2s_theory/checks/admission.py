@@ -23,6 +23,7 @@ from w2s_theory.records.errors import InputError
 from w2s_theory.records.parameter import Domain
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import SetAside
+from w2s_theory.simulate.machine.streams import child_generator
 
 # by how much two sides of a hypothesis may differ because of float64
 ROUNDING = 1e-9
@@ -65,6 +66,11 @@ class Admission:
     def problem(self) -> str:
         """One line that names what is not a number; empty if all are."""
         return "; ".join(each.text(self.made) for each in self.not_numbers)
+
+
+def draw_and_admit(theorem: Theorem, seed: int, size: int) -> Admission:
+    """Draws of the theorem's experiment, from its own stream, sorted."""
+    return admit(theorem, theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), size))
 
 
 def admit(theorem: Theorem, draws: Draws) -> Admission:

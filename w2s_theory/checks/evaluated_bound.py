@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -57,10 +57,7 @@ class EvaluatedBound:
             "name": self.name,
             "quantity": self.quantity,
             "at": {key: list(map(str, v)) if isinstance(v, tuple) else str(v) for key, v in self.at.items()},
-            "sides": [
-                {"relation": each.relation, "value": each.value, "radius": each.radius, "log10": each.log10}
-                for each in self.sides
-            ],
+            "sides": [asdict(each) for each in self.sides],
         }
 
 
@@ -117,13 +114,16 @@ def evaluate_bound(
         for each in letters
         if each in values
     }
+    return bound_at(theorem, point, digits, certified)
+
+
+def bound_at(
+    theorem: Theorem, point: dict[str, Any], digits: int | None = None, certified: bool = False
+) -> EvaluatedBound:
+    """The same at exact values under the parameters' own names, none of those that are needed missing."""
     require_point(theorem, point)
-    return EvaluatedBound(
-        theorem.name,
-        expression_text(theorem.quantity),
-        point,
-        evaluate_sides(theorem, point, digits, certified),
-    )
+    sides = evaluate_sides(theorem, point, digits, certified)
+    return EvaluatedBound(theorem.name, expression_text(theorem.quantity), point, sides)
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.checks.admission import admit
+from w2s_theory.checks.admission import draw_and_admit
 from w2s_theory.checks.confidence_sequences import slope_interval
 from w2s_theory.checks.effort import FALSE_ALARM, Effort
 from w2s_theory.checks.every_draw import no_draws, ratio
@@ -13,7 +13,6 @@ from w2s_theory.checks.sides import bound_on, declared
 from w2s_theory.records.quantifier import Asymptotic
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import NumericCheck
-from w2s_theory.simulate.machine.streams import child_generator
 
 
 def fit_exponent(theorem: Theorem, claimed: Asymptotic, seed: int, effort: Effort) -> NumericCheck:
@@ -21,8 +20,7 @@ def fit_exponent(theorem: Theorem, claimed: Asymptotic, seed: int, effort: Effor
 
     At best *consistent on this range*: a fit is not a proof.
     """
-    made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
-    found = admit(theorem, made)
+    found = draw_and_admit(theorem, seed, effort.draws)
     draws = found.finite
     if len(draws) < 3:
         return no_draws(theorem, "exponent", found, "too few draws satisfy the conditions")
@@ -43,7 +41,7 @@ def fit_exponent(theorem: Theorem, claimed: Asymptotic, seed: int, effort: Effor
     )
     return NumericCheck(
         method="exponent",
-        draws=len(made),
+        draws=found.made,
         admitted=len(draws),
         refuted=beyond,
         powerful=powerful,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.checks.admission import admit
+from w2s_theory.checks.admission import draw_and_admit
 from w2s_theory.checks.confidence_sequences import largest_failure_rate, smallest_failure_rate
 from w2s_theory.checks.effort import FALSE_ALARM, Effort
 from w2s_theory.checks.every_draw import closest, finite_or_none, no_draws, ratio
@@ -14,14 +14,12 @@ from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import NumericCheck
-from w2s_theory.simulate.machine.streams import child_generator
 
 
 def count_failures(theorem: Theorem, claimed: Probability, seed: int, effort: Effort) -> NumericCheck:
     """Count the failures; refuted when even the lower Clopper-Pearson limit exceeds delta."""
     delta = float(claimed.delta)
-    made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
-    found = admit(theorem, made)
+    found = draw_and_admit(theorem, seed, effort.draws)
     draws = found.draws
     if not len(draws):
         return no_draws(theorem, "failure count", found, "no draw satisfies the conditions")
@@ -51,7 +49,7 @@ def count_failures(theorem: Theorem, claimed: Probability, seed: int, effort: Ef
     rate = largest_failure_rate(count, n, 0.05)
     return NumericCheck(
         method="failure count",
-        draws=len(made),
+        draws=found.made,
         admitted=len(draws),
         refuted=refuted,
         powerful=powerful,

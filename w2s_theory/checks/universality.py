@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from w2s_theory.checks.admission import admit
+from w2s_theory.checks.admission import draw_and_admit
 from w2s_theory.checks.effort import FALSE_ALARM, Effort
 from w2s_theory.checks.every_draw import no_draws
 from w2s_theory.checks.sides import Side, declared, sides_on
@@ -23,7 +23,6 @@ from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Deviation, NumericCheck
 from w2s_theory.simulate.machine.intervals import describe_mean
-from w2s_theory.simulate.machine.streams import child_generator
 
 METHOD = "gap with interval, approximate (Student t)"
 # below this many draws a mean of skewed numbers is not near enough to normal
@@ -34,12 +33,11 @@ CELL = "cell"
 
 def measure_means(theorem: Theorem, claimed: Measured, seed: int, effort: Effort) -> NumericCheck:
     """Mean against formula at every size, for what is measured and not proved."""
-    made = theorem.experiment(child_generator(seed, f"{theorem.name}/experiment"), effort.draws)
-    found = admit(theorem, made)
+    found = draw_and_admit(theorem, seed, effort.draws)
     if not len(found.finite):
         return no_draws(theorem, METHOD, found, "no draw satisfies the conditions")
     check = replace(
-        measure_gaps(theorem, claimed, found.finite, len(made), FALSE_ALARM), set_aside=found.set_aside
+        measure_gaps(theorem, claimed, found.finite, found.made, FALSE_ALARM), set_aside=found.set_aside
     )
     if not found.not_numbers:
         return check

@@ -98,6 +98,7 @@ def equivalent_at(
     from flint import arb
 
     from w2s_theory.equivalents.prediction import equivalent
+    from w2s_theory.evaluate.enclosure import ball_text
 
     found = equivalent(teacher, units, target, student, digits=digits, certified=certified)
     best = found.best_stopping_time()
@@ -112,9 +113,7 @@ def equivalent_at(
     def split(value: Any) -> tuple[Any, str | None]:
         if not isinstance(value, arb):
             return found.text(value), None
-        # the printed middle is rounded, so its radius is the printed one, not the ball's
-        middle, _, rest = value.str((found.digits or 15) + 2, more=True).strip("[]").partition(" +/- ")
-        return middle, rest or "0"
+        return ball_text(value, (found.digits or 15) + 2, more=True)
 
     rows = []
     for tau in taus:

@@ -8,7 +8,6 @@ number and its radius.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +16,7 @@ from typing import Any
 import sympy
 from flint import arb
 
-from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
+from w2s_theory.evaluate.enclosure import ball_precision, ball_text, enclose_expression
 from w2s_theory.printing.text import claim_text
 from w2s_theory.records.ball_expression import NoBall
 from w2s_theory.records.errors import AccuracyError, InputError
@@ -25,11 +24,10 @@ from w2s_theory.records.theorem import Theorem
 
 # a double has 53 bits, 15.95 digits: the ball is far narrower than half a unit of its last place
 _FLOAT_DIGITS = 20
-
 # below it doubles lose digits
 _SMALLEST_NORMAL = 2.0**-1022
+# the smallest double above 0
 _TINY = 2.0**-1074
-_BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +174,3 @@ def round_ball(ball: arb) -> tuple[float | None, float | None, float | None]:
         if arb(radius) < off:
             radius = math.nextafter(radius, math.inf)
         return value, radius, None
-
-
-def ball_text(ball: Any, digits: int) -> tuple[str, str]:
-    """Midpoint and radius of a ball as decimals that still enclose it.
-
-    The radius includes what the printed midpoint lost by rounding.
-    """
-    text = ball.str(digits, more=False)
-    match = _BALL.fullmatch(text)
-    if match is None:
-        return text, "0"
-    return str(match[1] or "0"), str(match[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
@@ -15,6 +16,7 @@ from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.errors import AccuracyError
 
 _LARGEST_PRECISION = 700_000
+_BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
 
 
 @contextmanager
@@ -71,6 +73,16 @@ def enclose_expression(
         if bits > 20_000 and ball.is_finite() and ball.contains(0):
             break
     raise AccuracyError(f"no ball with {digits} correct digits was reached; the last one was {ball.str(5)}")
+
+
+def ball_text(ball: arb, digits: int, more: bool = False) -> tuple[str, str]:
+    """Middle and radius of a ball as decimals that still enclose it: the radius holds what the printed middle lost.
+
+    The middle has at most ``digits`` digits, and no more than are right, unless ``more`` says to print them all.
+    """
+    text = ball.str(digits, more=more)
+    match = _BALL.fullmatch(text)
+    return (match[1] or "0", match[2]) if match else (text, "0")
 
 
 def _ball(value: Any) -> Any:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
-
 from proofs_check.cited import FACTS
+from w2s_theory.printing.references import entries
 from w2s_theory.records.theorem import Theorem
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-# beside the package in a checkout, inside it when installed
-_PLACES = (_PACKAGE.parent / "references.bib", _PACKAGE / "references.bib")
 # how the table of cited facts names its sources
 _SOURCES = {
     "Atkinson and Han": "atkinson2012spherical",
@@ -21,16 +15,6 @@ _SOURCES = {
     "Serre": "serre1977linear",
     "Muirhead": "muirhead1982aspects",
 }
-
-
-@cache
-def entries() -> dict[str, str]:
-    """Every entry of references.bib by key; none where the file is not there."""
-    path = next((place for place in _PLACES if place.is_file()), None)
-    text = path.read_text(encoding="utf-8") if path else ""
-    found = re.findall(r"^@\w+\{([^,]+),.*?^\}", text, re.MULTILINE | re.DOTALL)
-    blocks = re.findall(r"^@\w+\{[^,]+,.*?^\}", text, re.MULTILINE | re.DOTALL)
-    return dict(zip(found, blocks, strict=True))
 
 
 def cited_keys(theorem: Theorem) -> tuple[str, ...]:

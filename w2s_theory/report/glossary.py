@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import proofs_check.rules
+from w2s_theory.theorems.headers import first_paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def rule_sentences() -> dict[str, str]:
 
 def first_sentence(text: str) -> str:
     """Up to the first full stop that ends a sentence, of the first paragraph."""
-    paragraph = " ".join(text.strip().split("\n\n", 1)[0].split())
+    paragraph = first_paragraph(text.strip())
     return re.split(r"(?<=[^.\s][.!?])\s+(?=[A-Z`(|])", paragraph, maxsplit=1)[0]
 
 

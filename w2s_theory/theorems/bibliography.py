@@ -1,23 +1,22 @@
-"""The works that theorems cite: references.bib, beside the package in a checkout and inside it when installed."""
+"""The works that theorems cite, by key, with their fields: those of references.bib, and of one beside a user's file."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-NAME = "references.bib"
-_PACKAGE = Path(__file__).parents[1]
-_ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
+from w2s_theory.printing.references import NAME as NAME
+from w2s_theory.printing.references import entries, entries_of
+
 _FIELD = re.compile(r"^\s*(\w+)\s*=\s*\{(.*?)\},?\s*$", re.MULTILINE)
 
 
 def works(beside: Path | None = None) -> dict[str, dict[str, str]]:
     """Key -> fields of every entry; of a ``references.bib`` beside a user's file too."""
-    places = [_PACKAGE / NAME, _PACKAGE.parent / NAME, *([beside.parent / NAME] if beside else [])]
-    text = "\n".join(each.read_text(encoding="utf-8", errors="replace") for each in places if each.is_file())
+    found = {**entries(), **(entries_of(beside.parent / NAME) if beside else {})}
     return {
-        entry[1]: {name.lower(): re.sub(r"[{}]", "", value) for name, value in _FIELD.findall(entry[2])}
-        for entry in _ENTRY.finditer(text)
+        key: {name.lower(): re.sub(r"[{}]", "", value) for name, value in _FIELD.findall(entry)}
+        for key, entry in found.items()
     }
 
 

@@ -7,7 +7,6 @@ stands in is its subject. Listing reads no file but looks for the word ``THEOREM
 
 from __future__ import annotations
 
-import ast
 import difflib
 import importlib
 import importlib.util
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from w2s_theory.records.errors import InputError
+from w2s_theory.theorems import headers
 from w2s_theory.theorems.user_code import one_line as one_line
 from w2s_theory.theorems.user_code import user_code
 
@@ -88,7 +88,7 @@ def docstring_of(theorem: Theorem | str) -> str:
         return own.__doc__ or ""
     if name not in files:
         return ""
-    return ast.get_docstring(ast.parse(files[name].read_text(encoding="utf-8"))) or ""
+    return headers.docstring_of(files[name])
 
 
 def suggestion(name: str, names: Mapping[str, object] | list[str]) -> str:

@@ -15,6 +15,7 @@ from flint import arb
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
 from w2s_theory.evaluate.eigenvalues.sources import Source, source_of
+from w2s_theory.evaluate.enclosure import ball_text
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 
@@ -115,10 +116,9 @@ class KernelSpectrum:
             row["eigenvalue"] = "0" if value == 0 else mpmath.nstr(value, digits)
         else:
             ball = self.enclose(k, digits)
-            # the printed middle is rounded, so its radius is the printed one, not the ball's
-            text = "0" if ball == 0 else ball.str(digits + 2, more=True)
-            row["eigenvalue"], _, rest = text.strip("[]").partition(" +/- ")
-            row["radius"] = rest or "0"
+            row["eigenvalue"], row["radius"] = (
+                ("0", "0") if ball == 0 else ball_text(ball, digits + 2, more=True)
+            )
         return row
 
     def to_dict(self, view: View = "fast", digits: int = 15) -> dict[str, Any]:

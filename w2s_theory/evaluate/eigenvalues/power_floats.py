@@ -47,7 +47,8 @@ class FastSpectrum:
     eigenvalue
         lambda_k, at most 1 ulp off; 0.0 where it is exactly zero or underflows.
     log_eigenvalue
-        log(lambda_k), at most 2 ulp off, also where ``eigenvalue`` underflows; -inf for exact zeros.
+        log(lambda_k), at most 2 ulp off, also where ``eigenvalue`` underflows; -inf for exact zeros, NaN where
+        an eigenvalue is 0 to within its error and nothing more is known.
     multiplicity
         N(d, k), correctly rounded except in ties; ``inf`` above the range of float64.
     log_multiplicity
@@ -139,8 +140,9 @@ def _one_row(d: int, k: int, p: int) -> FastSpectrum:
     _require_size(d, k)
     value, log_value = _one_eigenvalue(d, k, p)
     error = 0.0 if log_value == -inf else float(np.spacing(value))
-    row = (value, log_value, *_one_multiplicity(d, k), error)
-    return FastSpectrum(np.array([k], dtype=np.int64), *(np.array([part]) for part in row))
+    count, log_count = _one_multiplicity(d, k)
+    a, b, c, e, f = (np.array([part]) for part in (value, log_value, count, log_count, error))
+    return FastSpectrum(np.array([k], dtype=np.int64), a, b, c, e, f)
 
 
 def _require_size(d: int, k: int) -> None:

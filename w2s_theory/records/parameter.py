@@ -74,12 +74,15 @@ class Parameter:
         A bounded part of the domain where a user works; test points are drawn from it.
     length
         For a sequence (``b[0], b[1], ...``): how many entries an instance has. ``None``: a number.
+    meaning
+        What the letter stands for in this statement; empty where the notation's words say it.
     """
 
     symbol: str
     domain: Domain
     typical: Domain
     length: int | None = None
+    meaning: str = ""
 
     def require(self, value: Fraction) -> None:
         """Raise ``InputError`` unless ``value`` lies in the domain."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
 
 import numpy as np
 from flint import arb, ctx
@@ -37,6 +36,9 @@ class FloatModes:
         int64, shape (n,); -1 where an entry stands for many degrees. For a listed spectrum its row.
     eigenvalue, student
         lambda_j of the teacher's kernel and of the student's, shape (n,).
+    count
+        N_j, shape (n,); ``inf`` beyond float64 and for the tail's entry. Where an entry stands for many degrees they are
+        weights, and some of them are negative.
     trace
         N_j lambda_j, shape (n,).
     tail
@@ -54,6 +56,7 @@ class FloatModes:
     degree: np.ndarray
     eigenvalue: np.ndarray
     student: np.ndarray
+    count: np.ndarray
     trace: np.ndarray
     tail: float
     last: int
@@ -73,7 +76,9 @@ def listed_modes(teacher: ListedSpectrum, student: ListedSpectrum) -> FloatModes
     counts = np.array([float(n) for n in teacher.multiplicities])
     kept = lam > 0
     rows = np.flatnonzero(kept)
-    return FloatModes(rows, lam[kept], mu[kept], (lam * counts)[kept], 0.0, len(lam), True)
+    with np.errstate(over="ignore"):
+        trace = (lam * counts)[kept]
+    return FloatModes(rows, lam[kept], mu[kept], counts[kept], trace, 0.0, len(lam), True)
 
 
 def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
@@ -99,20 +104,20 @@ def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatM
     kept = fast.eigenvalue > 1e-290
     # not 0 for being small: after an infinite time it counts
     strong = np.where(np.isneginf(other.log_eigenvalue), 0.0, np.maximum(other.eigenvalue, 1e-300))
-    lam, mu = fast.eigenvalue[kept], strong[kept]
+    lam, mu, count = fast.eigenvalue[kept], strong[kept], fast.multiplicity[kept]
     trace = _traces(fast)[kept]
     degree = fast.degree[kept]
     most = _MOST_EXPLICIT if isinstance(source_of(teacher), PowerSource) else _MOST_INTEGRATED
     complete = finite or last >= most or bool(len(kept) and not kept[-8:].any())
     if finite:
-        return FloatModes(degree, lam, mu, trace, 0.0, last, True)
+        return FloatModes(degree, lam, mu, count, trace, 0.0, last, True)
     rest, top = _tail(teacher, fast, int(degree[-1]))
     # the student's eigenvalue on the tail: it has the tail's degrees, or none of them
     found = mu[-4:][mu[-4:] > 0]
     student_top = 0.0 if not len(found) else top if student == teacher else float(found[-1])
     return FloatModes(
         np.append(degree, -1), np.append(lam, top), np.append(mu, student_top),
-        np.append(trace, rest), rest / float(trace.sum() + rest), last, complete,
+        np.append(count, np.inf), np.append(trace, rest), rest / float(trace.sum() + rest), last, complete,
         0 < len(found) < len(mu[-4:]),
     )  # fmt: skip
 
@@ -160,7 +165,7 @@ def _continued(source: PowerSource, last: int) -> FloatModes:
     lam0 = float(fast.eigenvalue[start])
     lam = lam0 * np.exp(log_eigenvalue_ratio(d, p, k, start))
     lam[:3] = fast.eigenvalue[place]
-    trace = weight * lam * multiplicities(d, k)
+    count = weight * multiplicities(d, k)
     before = (fast.eigenvalue > 0) & (fast.degree < start)
     # the integral ends here, a little above the last node
     end = np.array([start * _REACH])
@@ -171,7 +176,8 @@ def _continued(source: PowerSource, last: int) -> FloatModes:
     return FloatModes(
         np.concatenate((fast.degree[before], np.full(len(k) + 1, -1))),
         eigenvalue, eigenvalue,
-        np.concatenate((_traces(fast)[before], trace, [rest])),
+        np.concatenate((fast.multiplicity[before], count, [np.inf])),
+        np.concatenate((_traces(fast)[before], count * lam, [rest])),
         rest / source_trace(source), last, True,
     )  # fmt: skip
 
@@ -182,50 +188,3 @@ def source_trace(source: PowerSource) -> float:
     for i in range(source.power):
         value *= (2 * i + 1) / (source.dimension + 2 * i)
     return value
-
-
-def solve_kappa(modes: FloatModes, units: int) -> float:
-    """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE by a bracketed Newton iteration in log kappa."""
-    lam, trace = modes.eigenvalue, modes.trace
-    high = log(float(trace.sum()) / units)
-    low, step = high, 1.0
-
-    def count(u: float) -> float:
-        return float(np.sum(trace / (lam + np.exp(u))))
-
-    while count(low) < units:
-        low, step = low - step, 2 * step
-        if low < -1400:
-            return 0.0
-    high = min(high, low + step) if low < high else high
-    u = (low + high) / 2
-    for _ in range(200):
-        kappa = np.exp(u)
-        h = trace / (lam + kappa)
-        value = float(h.sum())
-        if value > units:
-            low = u
-        else:
-            high = u
-        slope = -float(np.sum(h * (kappa / (lam + kappa))))
-        # Newton for log(count) as a function of log(kappa)
-        step = -log(value / units) * value / slope
-        new = u + step
-        if abs(step) <= 4e-16 * max(abs(u), 1.0):
-            break
-        u = new if low < new < high else (low + high) / 2
-        if high - low <= 4e-16 * max(abs(u), 1.0):
-            break
-    # a last step in kappa itself: its logarithm carries |log kappa| roundings
-    kappa = np.exp(u)
-    h = trace / (lam + kappa)
-    return float(kappa + (float(h.sum()) - units) / float(np.sum(h / (lam + kappa))))
-
-
-def missing_share(modes: FloatModes, kappa: float, units: int) -> float:
-    """Upper bound of the relative error in the count of units that comes from the tail's one entry."""
-    if modes.tail == 0.0:
-        return 0.0
-    if kappa == 0.0:
-        return inf
-    return float(modes.trace[-1] / kappa / units * modes.eigenvalue[-1] / kappa)

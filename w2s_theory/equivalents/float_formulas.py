@@ -19,6 +19,7 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 
 # relative error in the noise that the lumped tail may cause before a result is refused
 _TOLERANCE = 1e-9
+_ENOUGH = 1e-15
 # rates are cut off here: beyond it a mode is learnt at once, or never
 _RATES = (1e-300, 1e300)
 
@@ -135,6 +136,10 @@ class FloatFormulas:
         v = self.profile
         doubt = max(s[-1] * s[-1], (s[-2] * s[-2]) if len(s) > 1 and spectral_filter is not None else 0.0)
         return float(v[-1] * doubt / max(float(np.sum(v * s * s)), 1e-300)) if doubt else 0.0
+
+    def serves(self, time: float) -> bool:
+        """Whether more explicit degrees would change nothing in float64 at this time."""
+        return self.modes.complete or self.tail_uncertainty(time) <= _ENOUGH
 
     def require_accuracy(self, time: float, spectral_filter: SpectralFilter | None) -> None:
         """Raise ``AccuracyError`` if the tail leaves the student's error open."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import comb
 
 import numpy as np
 from flint import arb, ctx
@@ -12,18 +14,20 @@ from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenv
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
+from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.model import Model
 
 FIRST_LAST = 16
-# beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL
-EXPLICIT = 16_384
+# beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL; the eigenvalues fall like
+# k^-(d + 2p), and the faster they fall the later its end corrections are good to the last digits
+_CONTINUED = ((8, 1024), (16, 4096), (30, 16_384))
 _SMALL = 24
 _MOST_EXPLICIT = 1 << 20
 # integrals take milliseconds each
 _MOST_INTEGRATED = 128
-_REACH = 1e12
+# the last continued degree, and the smallest power of it that eigenvalues and multiplicities may be
+_END, _LOWEST = 1.6e16, 1e-250
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +85,8 @@ def listed_modes(teacher: ListedSpectrum, student: ListedSpectrum) -> FloatModes
     return FloatModes(rows, lam[kept], mu[kept], counts[kept], trace, 0.0, len(lam), True)
 
 
-def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
-    """The modes of two models on the same sphere with explicit degrees 0..last (at least).
+def sphere_modes(teacher: Model, student: Model, last: int, least: int = 0) -> FloatModes:
+    """The modes of two models on the same sphere with degrees 0..last, explicit at least up to ``least``.
 
     Accuracy: a few ulp for sigma_p; for other activations that of their eigenvalues.
     """
@@ -91,10 +95,26 @@ def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
     if end is not None and last >= end:
         return _explicit(teacher, student, end, finite=True)
     if isinstance(source, PowerSource):
-        if last > EXPLICIT and teacher == student and source.dimension <= _SMALL:
-            return _continued(source, EXPLICIT)
+        start = max(continued_from(source), least)
+        if last > start and teacher == student and source.dimension <= _SMALL:
+            return _continued(source, start)
         return _explicit(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
     return _explicit(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
+
+
+def continued_from(source: PowerSource) -> int:
+    """The last explicit degree before the continued ones, in dimensions up to ``_SMALL``."""
+    exponent = source.dimension + 2 * source.power
+    return next((start for most, start in _CONTINUED if exponent <= most), _MOST_EXPLICIT)
+
+
+def first_last(model: Model, units: int) -> int:
+    """A last degree below which no number of degrees holds as many units; at least :data:`FIRST_LAST`."""
+    last, d = FIRST_LAST, model.dimension
+    # all spherical harmonics of degree at most K
+    while last < _MOST_EXPLICIT and comb(last + d - 1, d - 1) + comb(last + d - 2, d - 1) < units:
+        last *= 2
+    return last
 
 
 def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
@@ -155,29 +175,33 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     return rest, rest / float(fast.multiplicity[last])
 
 
+@lru_cache(maxsize=16)
 def _continued(source: PowerSource, last: int) -> FloatModes:
     d, p = source.dimension, source.power
-    fast = source.fast(range(last + 3))
+    known, _ = compute_eigenvalues(d, range(last + 3), p)
+    degree = np.arange(last + 3)
     # the last degree that is not 0
     start = last - (last - p + 1) % 2
-    k, weight = continued_nodes(start, _REACH)
+    reach = min(_END, _LOWEST ** (-1 / (d + 2 * p))) / start
+    k, weight = continued_nodes(start, reach, d + 2 * p)
     place = 2 * np.arange(-2, 1) + start
-    lam0 = float(fast.eigenvalue[start])
+    lam0 = float(known[start])
     lam = lam0 * np.exp(log_eigenvalue_ratio(d, p, k, start))
-    lam[:3] = fast.eigenvalue[place]
+    lam[:3] = known[place]
     count = weight * multiplicities(d, k)
-    before = (fast.eigenvalue > 0) & (fast.degree < start)
+    before = (known > 0) & (degree < start)
+    own = multiplicities(d, degree[before].astype(float))
     # the integral ends here, a little above the last node
-    end = np.array([start * _REACH])
+    end = np.array([start * reach])
     lam_end = lam0 * np.exp(log_eigenvalue_ratio(d, p, end, start))
     # beyond the nodes N lambda falls like k^{-(2p+2)}: the sum over every second degree
     rest = float((lam_end * multiplicities(d, end) * end)[0]) / (2 * (2 * p + 1))
-    eigenvalue = np.concatenate((fast.eigenvalue[before], lam, lam_end))
+    eigenvalue = np.concatenate((known[before], lam, lam_end))
     return FloatModes(
-        np.concatenate((fast.degree[before], np.full(len(k) + 1, -1))),
+        np.concatenate((degree[before], np.full(len(k) + 1, -1))),
         eigenvalue, eigenvalue,
-        np.concatenate((fast.multiplicity[before], count, [np.inf])),
-        np.concatenate((_traces(fast)[before], count * lam, [rest])),
+        np.concatenate((own, count, [np.inf])),
+        np.concatenate((known[before] * own, count * lam, [rest])),
         rest / source_trace(source), last, True,
     )  # fmt: skip
 

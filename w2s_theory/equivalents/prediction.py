@@ -254,7 +254,9 @@ class Equivalent:
         """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""
         key = ("float", 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)), 1022))
         if key not in self._kept:
-            self._kept[key] = self.setting.float_formulas(2.0 * key[1])
+            least = self._kept.get(("float", 0.0))
+            served = least is not None and least.serves(2.0 * key[1])
+            self._kept[key] = least if served else self.setting.float_formulas(2.0 * key[1])
         return self._kept[key]
 
     def _value(

@@ -13,6 +13,7 @@ from w2s_theory.equivalents.float_formulas import FloatFormulas
 from w2s_theory.equivalents.float_modes import (
     FIRST_LAST,
     FloatModes,
+    first_last,
     listed_modes,
     sphere_modes,
 )
@@ -38,7 +39,7 @@ from w2s_theory.records.model import Model
 MOST_UNITS = 10**12
 # the count of units may be off by this much, relatively, before float64 refuses
 _ACCEPTED = 1e-9
-_ENOUGH = 1e-16
+_ENOUGH = 1e-15
 
 Spectrum = Model | ListedSpectrum
 
@@ -61,12 +62,14 @@ class Question:
             If the degrees that can be had leave kappa open.
         """
         last = max(FIRST_LAST, *self.target.degrees)
+        if isinstance(self.teacher, Model):
+            last = max(last, first_last(self.teacher, self.units))
         while True:
             modes = self._float_modes(last)
             root = solve_root(modes, self.units)
             missing = missing_share(modes, root)
             found = self._formulas(modes, root)
-            if modes.complete or (missing <= _ENOUGH and found.tail_uncertainty(time) <= _ENOUGH):
+            if modes.complete or (missing <= _ENOUGH and found.serves(time)):
                 break
             last *= 2
         if not missing <= _ACCEPTED:
@@ -81,7 +84,7 @@ class Question:
             assert isinstance(self.student, ListedSpectrum)
             return listed_modes(self.teacher, self.student)
         assert isinstance(self.student, Model)
-        return sphere_modes(self.teacher, self.student, last)
+        return sphere_modes(self.teacher, self.student, last, max(self.target.degrees) + 1)
 
     def _formulas(self, modes: FloatModes, root: FloatRoot) -> FloatFormulas:
         places = [modes.place(k) for k in self.target.degrees]

@@ -10,6 +10,7 @@ between bounds; intervals are halved until the sign shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import inf, log, sqrt
 from typing import Literal
 
@@ -22,7 +23,8 @@ Sign = Literal["falls", "rises", "open"]
 _SLACK = 1e-9
 # the same per unit of (smallest rate) * time: the rounding of an exponent
 _SLACK_PER_TIME = 1e-14
-_NARROW = 1e-6
+_NARROW = 1e-4
+_MOST_REFINEMENTS = 100
 _MOST_BOXES = 4000
 _MOST_QUADRUPLINGS = 80
 _TINY = 1e-290
@@ -63,7 +65,7 @@ class StopSlope:
     loose_rate: float = 0.0
     scale: float = 1.0
 
-    @property
+    @cached_property
     def slowest(self) -> float:
         """The smallest rate of the negative terms."""
         return float(self.down_rate.min())
@@ -111,14 +113,17 @@ class StopSlope:
         slow = self.slowest
         slack = 1 + _slack(slow, high)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            most_noise = _between(self.noise_rate - slow, low, high, largest=True)
-            least_noise = _between(self.noise_rate - slow, low, high, largest=False)
-            most = float(np.sum(self.noise * -np.expm1(-self.noise_rate * high) * most_noise))
-            most += float(np.sum(self.up * _between(self.up_rate - slow, low, high, largest=True)))
-            least = float(np.sum(self.noise * -np.expm1(-self.noise_rate * low) * least_noise))
-            least += float(np.sum(self.up * _between(self.up_rate - slow, low, high, largest=False)))
-            least_down = float(np.sum(self.down * _exp(self.down_rate - slow, high)))
-            most_down = float(np.sum(self.down * _exp(self.down_rate - slow, low)))
+            # a term e^{-excess t} is largest at one end and smallest at the other
+            noise_low, noise_high = _at_ends(self.noise_rate - slow, low, high)
+            most = float(np.sum(self.noise * -np.expm1(-self.noise_rate * high) * np.maximum(noise_low, noise_high)))
+            least = float(np.sum(self.noise * -np.expm1(-self.noise_rate * low) * np.minimum(noise_low, noise_high)))
+            if len(self.up):
+                up_low, up_high = _at_ends(self.up_rate - slow, low, high)
+                most += float(np.sum(self.up * np.maximum(up_low, up_high)))
+                least += float(np.sum(self.up * np.minimum(up_low, up_high)))
+            # the excess of the negative ones is never negative
+            down_low, down_high = _at_ends(self.down_rate - slow, low, high)
+            most_down, least_down = float(np.sum(self.down * down_low)), float(np.sum(self.down * down_high))
             if self.loose:
                 most += self.loose * min(1.0, self.loose_rate * high) * float(np.exp(slow * high))
         if most * slack + _TINY < least_down:
@@ -181,17 +186,38 @@ class StopSlope:
             return 2 * self.scale * float(up - np.sum(self.down * _exp(self.down_rate, time)))
 
     def turning_time(self, low: float, high: float) -> float:
-        """Where the slope changes its sign between two near times: by halves, to the last digits of float64."""
-        while True:
-            middle = sqrt(low) * sqrt(high)
+        """Where the slope changes its sign between two near times, to the last digits of float64.
+
+        False position for log(positive/negative terms) in log t, with halved weights where one end stays (Illinois).
+        """
+        left, right = self._balance(low), self._balance(high)
+        kept = 0
+        for _ in range(_MOST_REFINEMENTS):
+            if not (left < 0.0 < right):
+                break
+            middle = low * (high / low) ** (left / (left - right))
             if not low < middle < high:
+                middle = sqrt(low) * sqrt(high)
+                if not low < middle < high:
+                    break
+            value = self._balance(middle)
+            if value < 0:
+                low, left, right, kept = middle, value, right / 2 if kept > 0 else right, 1
+            elif value > 0:
+                high, right, left, kept = middle, value, left / 2 if kept < 0 else left, -1
+            else:
                 return middle
-            slow = self.slowest
-            with np.errstate(over="ignore", under="ignore"):
-                up = np.sum(self.noise * -np.expm1(-self.noise_rate * middle) * _exp(self.noise_rate - slow, middle))
-                up += np.sum(self.up * _exp(self.up_rate - slow, middle))
-                down = np.sum(self.down * _exp(self.down_rate - slow, middle))
-            low, high = (middle, high) if up < down else (low, middle)
+            if high <= low * (1 + 4e-16):
+                break
+        return low if -left < right else high
+
+    def _balance(self, time: float) -> float:
+        """log(positive terms/negative terms)."""
+        slow = self.slowest
+        with np.errstate(over="ignore", under="ignore", divide="ignore"):
+            up = np.sum(self.noise * -np.expm1(-self.noise_rate * time) * np.exp(-(self.noise_rate - slow) * time))
+            up += np.sum(self.up * np.exp(-(self.up_rate - slow) * time))
+            return float(np.log(up / np.sum(self.down * np.exp(-(self.down_rate - slow) * time))))
 
 
 def stop_slope(
@@ -227,7 +253,8 @@ def stop_slope(
                 terms.append(mu * float(amount))
         down_rate.append(2 * mu)
         down.append(mu * float(profile[noise_here].sum() + second[here].sum()))
-    alone = (rate > 0) & (profile > 0) & ~np.isin(rate, different)
+    # a product that underflows is no term: 0 times an exponential that overflows would be no number
+    alone = (profile * rate > 0) & ~np.isin(rate, different)
     loose_rate = 0.0
     loose = 0.0
     if tail_apart and alone[-1]:
@@ -252,8 +279,5 @@ def _exp(excess: np.ndarray, time: float) -> np.ndarray:
         return np.exp(-excess * time)
 
 
-def _between(excess: np.ndarray, low: float, high: float, largest: bool) -> np.ndarray:
-    """The largest or smallest e^{-excess t} for t from low to high; an excess may be negative."""
-    return _exp(excess, low if largest else high) if not np.any(excess < 0) else np.exp(
-        -excess * np.where((excess > 0) == largest, low, high)
-    )
+def _at_ends(excess: np.ndarray, low: float, high: float) -> tuple[np.ndarray, np.ndarray]:
+    return np.exp(-excess * low), np.exp(-excess * high)

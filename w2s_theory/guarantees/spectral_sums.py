@@ -36,7 +36,7 @@ DIGITS = 25
 BITS = bits_for(DIGITS) + GUARD_BITS
 LARGEST_DEGREE = 500
 # relative error in N(kappa) at which no more degrees are taken, and above which float64 refuses
-_ENOUGH, _ACCEPTED = 1e-16, 1e-9
+_ENOUGH, _ACCEPTED = 1e-15, 1e-9
 _SHARES = (1, 3, 9, 27)
 
 

@@ -70,6 +70,13 @@ def plain_number(value: Any, digits: int = _DIGITS) -> str:
     return "undefined" if not isinf(number) else "inf" if number > 0 else "-inf"
 
 
+def plain(value: Any) -> Any:
+    """A number as JSON has it: ``"inf"`` and ``"-inf"`` as text, ``None`` for nan, all else as it is."""
+    if not isinstance(value, float) or isfinite(value):
+        return value
+    return None if value != value else "inf" if value > 0 else "-inf"
+
+
 def latex_table(rows: Iterable[Sequence[str]], columns: str, head: Sequence[str] = ()) -> str:
     """A ``tabular`` of cells that are LaTeX already; ``columns`` is its argument, such as ``rrl``."""
     lines = [rf"{' & '.join(head)} \\ \hline"] if head else []

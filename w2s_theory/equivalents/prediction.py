@@ -342,6 +342,10 @@ class Equivalent:
         )
         return f"<p>{escape(repr(self))}</p><table>{rows}</table>"
 
+    def __reduce__(self) -> Any:
+        # a copy asks the same question and computes its own answers: what is kept holds no value of its own
+        return Equivalent, (self.setting, self.digits, self.certified)
+
     def __repr__(self) -> str:
         return (
             f"Equivalent(M_TE={self.teacher_units}, target={list(self.setting.target.degrees)}, "

@@ -15,10 +15,10 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
 from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
 from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter

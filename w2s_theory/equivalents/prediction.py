@@ -24,11 +24,12 @@ from w2s_theory.equivalents.best_stop import (
     stationary_time,
 )
 from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
-from w2s_theory.equivalents.listed_spectrum import ListedSpectrum, exact_rational
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.number_text import latex_number, plain_number, short_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
 from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter

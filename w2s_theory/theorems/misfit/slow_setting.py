@@ -33,7 +33,6 @@ from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.step import Step
 from w2s_theory.theorems.gains.setting import EACH_MODE, NOISE_SHRINKAGE, SIGNAL_SHRINKAGE, over_noise
-from w2s_theory.theorems.gains.square_shrinkage import linear_steps
 from w2s_theory.theorems.limits.setting import TEACHER, UNIT_TARGET
 
 DECAY = exp(-lam * t)
@@ -77,11 +76,10 @@ def setting(*facts) -> Hilbert:
 
 
 def bridge_steps() -> tuple[Step, ...]:
-    """The last, ``bridge``: L_ST <= L_TE - misfit - 2 (OVERFIT - PRICE)."""
+    """The last, ``bridge``: L_ST <= L_TE - misfit - 2 (OVERFIT - PRICE); from ``decay`` and ``learnt`` of ``linear_steps``."""
     passed = NOISE_SHRINKAGE * b[j]
     kept = DECAY * (1 - DECAY)
     return (
-        *linear_steps()[:2],
         Step(
             "between", Claim(kept, ">=", 0), "ring", uses=("learnt",),
             certificate={"multipliers": {"learnt": DECAY}, "at": {"learnt": {tau: lam * t}}},
@@ -129,3 +127,10 @@ def witness() -> Draws:
     """A target that is learnt wholly and noise that is not: the student is a projection of its teacher."""
     error = np.array([0.01, 0.1, 0.4, 0.9])
     return measure_slow(plane_operators(error, np.ones(4), np.zeros(4)), np.ones(4))
+
+
+def nearly_projections() -> Draws:
+    """The target learnt to the last digit, the noise to one part in 10^10."""
+    error = np.array([0.01, 0.1, 0.4, 0.9])
+    found = plane_operators(error, np.full(4, 1 - 1e-15), np.full(4, 1e-10))
+    return measure_slow(found, np.ones(4))

@@ -23,6 +23,7 @@ from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.gains.setting import EIGENVALUE, HYPOTHESES, NOISE, SOMETHING_TO_LEARN, TIMES
+from w2s_theory.theorems.gains.square_shrinkage import linear_steps
 from w2s_theory.theorems.misfit import slow_setting as slow
 from w2s_theory.theorems.misfit.setting import MISFIT, TEACHER_ERROR
 
@@ -31,6 +32,7 @@ ENOUGH = Claim(slow.OVERFIT, ">=", slow.PRICE)
 
 def proof() -> tuple[Step, ...]:
     return (
+        *linear_steps()[:2],
         *slow.bridge_steps(),
         Step(
             "enough", ENOUGH, "gram", certificate={"multipliers": {"noise.slow": 1}},

@@ -52,7 +52,7 @@ def simulate_teacher_on_grid(
 
 
 def simulate_flow_on_grid(
-    units: np.ndarray, degree: int, grid: SphereGrid, time: float
+    units: np.ndarray, degree: int, grid: SphereGrid, time: float, start_share: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Target, ReLU teacher and its student of infinite width at ``time``, from values on the grid alone.
 
@@ -62,6 +62,8 @@ def simulate_flow_on_grid(
         As for :func:`simulate_teacher_on_grid`; an n x n matrix is diagonalised.
     time : float
         Finite t >= 0.
+    start_share : float
+        p: training starts at p f*, by default at 0.
 
     Returns
     -------
@@ -74,7 +76,8 @@ def simulate_flow_on_grid(
     kernel = relative_arc_cosine(grid.points @ grid.points.T, 1) / (2 * units.shape[1])
     speed, directions = np.linalg.eigh(root[:, None] * kernel * root)
     learnt = -np.expm1(-np.maximum(speed, 0.0) * time)
-    return target, teacher, directions @ (learnt * (directions.T @ teacher))
+    start = start_share * target
+    return target, teacher, start + directions @ (learnt * (directions.T @ (teacher - start)))
 
 
 def simulate_student_on_grid(units: np.ndarray, degree: int, grid: SphereGrid, time: float) -> float:

@@ -143,6 +143,56 @@ def train_modes(
     return integrate(rate, error, modes["b"].shape, modes.get("a_0"))
 
 
+def draw_started_modes(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
+    """Modes of ReLU-feature models with the coefficients of a random start, ``a_0``, and random modes."""
+    parts = []
+    share = max(4, size // (2 * LENGTH))
+    for points in range(1, LENGTH + 1):
+        keep = np.arange(LENGTH) < points
+        drawn = {
+            "n": np.full(share, points),
+            "t": rng.exponential(5.0, share),
+            "f": rng.standard_normal((share, LENGTH)) * keep,
+            "b": rng.standard_normal((share, LENGTH)) * keep,
+            "lambdas": rng.exponential(1.0, (share, LENGTH)) * keep,
+        }
+        parts += [{**modes, "a_0": rng.standard_normal((share, LENGTH)) * keep} for modes in (
+            drawn, draw_models(rng, share, points).modes()
+        )]  # fmt: skip
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def started_slopes(
+    rng: np.random.Generator, size: int
+) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """dL_ST/dt of feature models from random starts, by a complex step of the kernel matrix's exponential.
+
+    Returns the modes, the slopes and how far these may be off.
+    """
+    from scipy.linalg import expm
+
+    parts, step = [], 1e-30
+    share = max(4, size // LENGTH)
+    for points in range(1, LENGTH + 1):
+        models = draw_models(rng, share, points)
+        start = rng.standard_normal((share, points))
+        decay = expm(-(models.time + 1j * step)[:, None, None] * models.kernel)
+        away = models.teacher - start
+        student = models.teacher - np.einsum("sij,sj->si", decay, away)
+        # the square without conjugation is the analytic continuation of L_ST
+        error = np.mean((models.target - student) ** 2, axis=1)
+        largest = np.trace(models.kernel, axis1=1, axis2=2)
+        # rounding of the exponential: a few dozen eps times its condition 1 + lambda t
+        sizes = np.maximum(1.0, np.mean(models.teacher**2, axis=1) + np.mean(start**2, axis=1))
+        accuracy = 1e-14 * largest * (1 + largest * models.time) * sizes + 1e-16
+        vectors = np.linalg.eigh(models.kernel)[1]
+        found = np.einsum("sij,si->sj", vectors, start) / points**0.5
+        modes = {**models.modes(), "a_0": np.pad(found, ((0, 0), (0, LENGTH - points)))}
+        parts.append((modes, error.imag / step, accuracy))
+    joined = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
+    return joined, np.concatenate([part[1] for part in parts]), np.concatenate([part[2] for part in parts])
+
+
 def integrate(
     rate, measure, shape: tuple[int, ...], start: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:

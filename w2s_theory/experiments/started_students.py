@@ -84,3 +84,43 @@ def started_trials(rng: np.random.Generator, size: int) -> Draws:
     others = measure_started([started(each, draw_start(each, rng)) for each in found])
     sizes = {"ReLU networks d = 2": circles, "random operators": len(found), "M_TE": "2 to 16"}
     return replace(join([networks, others]), sizes=sizes)
+
+
+def measure_share(rows: list[tuple[float, ...]], **sizes: object) -> Draws:
+    """Rows (p, L_TE, its accuracy, s on V_k, L_ST, its accuracy) of students that start at p f*."""
+    share, teacher, doubt, learnt, student, accuracy = np.array(rows).T
+    return Draws(
+        {"L_TE": np.clip(teacher, 0, 1), "p_0": share, "s": learnt}, student, accuracy, {"L_TE": doubt}, {}, sizes
+    )
+
+
+def share_trials(rng: np.random.Generator, size: int) -> Draws:
+    """ReLU networks on the circle and random operators, target in V_k, start p f*."""
+    circles = min(12, max(3, size // 10))
+    rows = []
+    for _ in range(circles):
+        share, teacher, doubt, _, learnt, error, accuracy = draw_started_network(rng)
+        rows.append((share, teacher, doubt, learnt, error, accuracy))
+    for _ in range(max(1, size - circles)):
+        made = draw_operators(rng, eigenfunction_target=True)
+        share = float(rng.uniform(-0.5, 1.0))
+        student = started(made, share * made.target).student
+        error = float(np.sum((made.target - student) ** 2))
+        rows.append((share, made.teacher_error, ROUNDING, made.shrinkage[0], error, ROUNDING))
+    return measure_share(rows, **{"ReLU networks d = 2": circles, "random operators": len(rows) - circles})
+
+
+def isotropic_trials(rng: np.random.Generator, size: int) -> Draws:
+    """Students f_0 + s (f_TE - f_0), s in [0, 1], of random teachers and starts in R^n."""
+    found, used = [], []
+    for _ in range(size):
+        made = draw_operators(rng)
+        s = float(rng.uniform(0, 1))
+        found.append(started(made, draw_start(made, rng), np.full(len(made.target), s)))
+        used.append(s)
+    return with_shrinkage(measure_started(found), np.array(used), **{"random operators": size})
+
+
+def with_shrinkage(found: Draws, s: np.ndarray, **sizes: object) -> Draws:
+    """The draws with the one number s of an isotropic student."""
+    return Draws({**found.parameters, "s": s}, found.measured, found.error, found.uncertainty, found.facts, sizes)

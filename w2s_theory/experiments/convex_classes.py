@@ -28,7 +28,9 @@ def draw_class(kind: int, inside: np.ndarray, rng: np.random.Generator) -> Neare
     if kind == 2:
         centre = inside + rng.exponential() * basis[0]
         radius = np.linalg.norm(inside - centre) * (1 + rng.exponential() * 0.1)
-        return lambda v: centre + (v - centre) * min(1.0, radius / max(float(np.linalg.norm(v - centre)), 1e-300))
+        return lambda v: (
+            centre + (v - centre) * min(1.0, radius / max(float(np.linalg.norm(v - centre)), 1e-300))
+        )
     if kind == 3:
         low, high = own - rng.exponential(size=n) * 0.2, own + rng.exponential(size=n) * 0.2
         return lambda v: basis.T @ np.clip(basis @ v, low, high)
@@ -37,7 +39,9 @@ def draw_class(kind: int, inside: np.ndarray, rng: np.random.Generator) -> Neare
         return lambda v: basis.T @ np.where((basis @ v) * own > 0, basis @ v, 0.0)
     if kind == 5:
         corner = own - rng.exponential(size=n) * 0.3
-        return lambda v: basis.T @ (corner + nearest_of_simplex(basis @ v - corner, float(np.sum(own - corner))))
+        return lambda v: (
+            basis.T @ (corner + nearest_of_simplex(basis @ v - corner, float(np.sum(own - corner))))
+        )
     return lambda v: inside
 
 

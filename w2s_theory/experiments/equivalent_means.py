@@ -149,7 +149,9 @@ def misfit_trials(rng: np.random.Generator, size: int) -> Draws:
     return _students(rng, max(size // 6, 1), compute_misfit)
 
 
-def _students(rng: np.random.Generator, size: int, compute: Callable[..., tuple[np.ndarray, np.ndarray]]) -> Draws:
+def _students(
+    rng: np.random.Generator, size: int, compute: Callable[..., tuple[np.ndarray, np.ndarray]]
+) -> Draws:
     count = draws_per_cell(size)
     parts = []
     for cell in CELLS:

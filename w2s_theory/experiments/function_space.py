@@ -7,9 +7,11 @@ of its squares. Features are max(<u, x>, 0); the student is trained through its 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from w2s_theory.records.draws import Draws, join
 
 # how many entries an instance has; the statements hold for every n
 LENGTH = 6
@@ -104,8 +106,8 @@ def strongest_modes(models: FunctionSpace) -> tuple[np.ndarray, np.ndarray, np.n
 def train(models: FunctionSpace, measure: Measure | None = None) -> tuple[np.ndarray, np.ndarray]:
     """L_ST at the models' times, by integrating the top weights' gradient flow; and its error.
 
-    ``measure`` instead takes target, teacher and student, shape (size, m), and returns another sum of products over the m points,
-    of which the mean is taken.
+    ``measure`` instead takes target, teacher and student, shape (size, m), and returns another sum of products over
+    the m points, of which the mean is taken.
 
     The weights follow w' = (1/M) E[(f_TE - f) phi], f = phi w, from 0. Solved twice by an explicit
     Runge-Kutta method of order 8; the difference between the two tolerances is the error stated.
@@ -143,31 +145,41 @@ def train_modes(
     return integrate(rate, error, modes["b"].shape, modes.get("a_0"))
 
 
-def draw_started_modes(rng: np.random.Generator, size: int) -> dict[str, np.ndarray]:
-    """Modes of ReLU-feature models with the coefficients of a random start, ``a_0``, and random modes."""
+def mode_trials(
+    rng: np.random.Generator, size: int, measure: Measure | None = None, started: bool = False
+) -> Draws:
+    """Random modes integrated numerically, and feature models trained: L_ST, or what ``measure`` says.
+
+    ``started``: from random coefficients ``a_0`` instead of 0; the feature models then by their modes.
+    """
     parts = []
     share = max(4, size // (2 * LENGTH))
     for points in range(1, LENGTH + 1):
         keep = np.arange(LENGTH) < points
-        drawn = {
+        modes = {
             "n": np.full(share, points),
             "t": rng.exponential(5.0, share),
             "f": rng.standard_normal((share, LENGTH)) * keep,
             "b": rng.standard_normal((share, LENGTH)) * keep,
             "lambdas": rng.exponential(1.0, (share, LENGTH)) * keep,
         }
-        parts += [{**modes, "a_0": rng.standard_normal((share, LENGTH)) * keep} for modes in (
-            drawn, draw_models(rng, share, points).modes()
-        )]  # fmt: skip
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        models = draw_models(rng, share, points)
+        own = models.modes()
+        if started:
+            for each in (modes, own):
+                each["a_0"] = rng.standard_normal((share, LENGTH)) * keep
+                parts.append(Draws(each, *train_modes(each, measure)))
+        else:
+            parts.append(Draws(modes, *train_modes(modes, measure)))
+            parts.append(Draws(own, *train(models, measure)))
+    sizes = {"random modes": share * LENGTH, "feature models": share * LENGTH, "modes": f"1 to {LENGTH}"}
+    return replace(join(parts), sizes=sizes)
 
 
-def started_slopes(
-    rng: np.random.Generator, size: int
-) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
-    """dL_ST/dt of feature models from random starts, by a complex step of the kernel matrix's exponential.
+def slope_trials(rng: np.random.Generator, size: int, started: bool = False) -> Draws:
+    """dL_ST/dt of feature models: L_ST(t + ih) by the exponential of the kernel matrix, its imaginary part over h.
 
-    Returns the modes, the slopes and how far these may be off.
+    ``started``: from random starts, of coefficients ``a_0``, instead of 0.
     """
     from scipy.linalg import expm
 
@@ -175,22 +187,22 @@ def started_slopes(
     share = max(4, size // LENGTH)
     for points in range(1, LENGTH + 1):
         models = draw_models(rng, share, points)
-        start = rng.standard_normal((share, points))
+        start = rng.standard_normal((share, points)) if started else np.zeros((share, points))
         decay = expm(-(models.time + 1j * step)[:, None, None] * models.kernel)
-        away = models.teacher - start
-        student = models.teacher - np.einsum("sij,sj->si", decay, away)
+        student = models.teacher - np.einsum("sij,sj->si", decay, models.teacher - start)
         # the square without conjugation is the analytic continuation of L_ST
         error = np.mean((models.target - student) ** 2, axis=1)
         largest = np.trace(models.kernel, axis1=1, axis2=2)
         # rounding of the exponential: a few dozen eps times its condition 1 + lambda t
-        sizes = np.maximum(1.0, np.mean(models.teacher**2, axis=1) + np.mean(start**2, axis=1))
-        accuracy = 1e-14 * largest * (1 + largest * models.time) * sizes + 1e-16
-        vectors = np.linalg.eigh(models.kernel)[1]
-        found = np.einsum("sij,si->sj", vectors, start) / points**0.5
-        modes = {**models.modes(), "a_0": np.pad(found, ((0, 0), (0, LENGTH - points)))}
-        parts.append((modes, error.imag / step, accuracy))
-    joined = {name: np.concatenate([part[0][name] for part in parts]) for name in parts[0][0]}
-    return joined, np.concatenate([part[1] for part in parts]), np.concatenate([part[2] for part in parts])
+        scale = np.maximum(1.0, np.mean(models.teacher**2, axis=1) + np.mean(start**2, axis=1))
+        accuracy = 1e-14 * largest * (1 + largest * models.time) * scale + 1e-16
+        modes = models.modes()
+        if started:
+            found = np.einsum("sij,si->sj", np.linalg.eigh(models.kernel)[1], start) / points**0.5
+            modes["a_0"] = np.pad(found, ((0, 0), (0, LENGTH - points)))
+        parts.append(Draws(modes, error.imag / step, accuracy))
+    found = join(parts)
+    return replace(found, sizes={"feature models": len(found), "modes": f"1 to {LENGTH}"})
 
 
 def integrate(

@@ -1,4 +1,4 @@
-"""Students that start anywhere: random operators in R^n, and ReLU networks on the circle that start at a share of the target."""
+"""Students that start anywhere: random operators in R^n, and ReLU networks on the circle that start at p f*."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def started(draw: OperatorDraw, start: np.ndarray, shrinkage: np.ndarray | None 
     """f_0 + S (f_TE - f_0) for the draw's operator S, or the one with other ``shrinkage`` on its eigenvectors."""
     used = draw.shrinkage if shrinkage is None else shrinkage
     moved = draw.eigenvectors @ (used * (draw.eigenvectors.T @ (draw.teacher - start)))
-    return StartedDraw(draw.target, draw.teacher, start, start + moved, float(np.min(used)), float(np.max(used)))
+    return StartedDraw(
+        draw.target, draw.teacher, start, start + moved, float(np.min(used)), float(np.max(used))
+    )
 
 
 def draw_start(draw: OperatorDraw, rng: np.random.Generator) -> np.ndarray:
@@ -90,7 +92,12 @@ def measure_share(rows: list[tuple[float, ...]], **sizes: object) -> Draws:
     """Rows (p, L_TE, its accuracy, s on V_k, L_ST, its accuracy) of students that start at p f*."""
     share, teacher, doubt, learnt, student, accuracy = np.array(rows).T
     return Draws(
-        {"L_TE": np.clip(teacher, 0, 1), "p_0": share, "s": learnt}, student, accuracy, {"L_TE": doubt}, {}, sizes
+        {"L_TE": np.clip(teacher, 0, 1), "p_0": share, "s": learnt},
+        student,
+        accuracy,
+        {"L_TE": doubt},
+        {},
+        sizes,
     )
 
 
@@ -123,4 +130,6 @@ def isotropic_trials(rng: np.random.Generator, size: int) -> Draws:
 
 def with_shrinkage(found: Draws, s: np.ndarray, **sizes: object) -> Draws:
     """The draws with the one number s of an isotropic student."""
-    return Draws({**found.parameters, "s": s}, found.measured, found.error, found.uncertainty, found.facts, sizes)
+    return Draws(
+        {**found.parameters, "s": s}, found.measured, found.error, found.uncertainty, found.facts, sizes
+    )

@@ -26,7 +26,9 @@ from w2s_theory.notation.regression import REGRESSION
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.start import START
 
-TABLE: tuple[Entry, ...] = (*LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *FLOW, *REGRESSION, *CONVEX_STUDENTS, *START)
+TABLE: tuple[Entry, ...] = (
+    *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *FLOW, *REGRESSION, *CONVEX_STUDENTS, *START,
+)  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}
 NAMES = tuple(_ROWS)

@@ -37,7 +37,8 @@ ERRORS: tuple[Entry, ...] = (
     ),
     Entry(
         "W_slow", "scalar", r"W", "slow_noise_energy",
-        "energy of some of the teacher's noise in the kernel, sum_j lambda_j b_j^2/(lambda_k L_TE (1 - L_TE))", ("positive",),
+        "energy of some of the teacher's noise in the kernel, sum_j lambda_j b_j^2/(lambda_k L_TE (1 - L_TE))",
+        ("positive",),
     ),
     Entry(
         "r_slow", "scalar", r"r", "slow_noise_ratio",

@@ -17,7 +17,7 @@ START: tuple[Entry, ...] = (
     ),
     Entry("p_0", "scalar", "p_0", "start_share", "how much of the target the start has, f_0 = p_0 f*"),
     Entry("w_0", "vector", "(I - S) f_0", "start_left", "what is left of the start, (I - S) f_0"),
-    Entry("r_0", "vector", "r", "direction_to_learn", "S (f* - (I - S) f_0), what decides how much the student gains of f_TE"),
+    Entry("r_0", "vector", "r", "direction_to_learn", "S (f* - (I - S) f_0): its product with f_TE is what counts"),
     Entry("r_seen", "vector", "P r", "direction_seen_by_teacher", "the part of S (f* - (I - S) f_0) in the teacher's span"),
     Entry(
         "seen_sum", "scalar", r"\|P(f^* + r)\|^2", "seen_of_sum", "energy of f* + r in the teacher's span", ("nonnegative",),

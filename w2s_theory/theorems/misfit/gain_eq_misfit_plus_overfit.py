@@ -1,13 +1,14 @@
 """The bridge: a student's gain is its misfit plus twice what it has over-fitted, for every target and teacher.
 
-In an eigenbasis of the student's kernel the target has the coefficients f_j, the teacher b_j and the student, trained by
-gradient flow, c_j = s_j b_j with s_j = 1 - exp(-lambda_j t). Then at every time
+In an eigenbasis of the student's kernel the target has the coefficients f_j, the teacher b_j and the student, trained
+by gradient flow, c_j = s_j b_j with s_j = 1 - exp(-lambda_j t). Then at every time
 
     L_TE - L_ST = misfit + 2 sum_j (1 - s_j) (s_j b_j^2 - f_j b_j).
 
-So the misfit inequality holds for an early-stopped student exactly if it is, on average, past the oracle filter
-f_j b_j/b_j^2, the best shrinkage of each eigenspace; at the oracle filter the gain is the misfit. Nothing convex is assumed, and
-for a student stopped early the misfit inequality may fail: see ``student_shrinkage_ge_of_gain_above_misfit``.
+So the misfit inequality holds for an early-stopped student exactly if it is, on average, past the oracle filter f_j
+b_j/b_j^2, the best shrinkage of each eigenspace; at the oracle filter the gain is the misfit. Nothing convex is
+assumed, and for a student stopped early the misfit inequality may fail: see
+``student_shrinkage_ge_of_gain_above_misfit``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.experiments.function_space import draw_models, train, train_modes
+from w2s_theory.experiments.function_space import mode_trials
 from w2s_theory.notation import b, f, j, mode, t
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -69,23 +70,7 @@ def _gain_beyond_misfit(target: np.ndarray, teacher: np.ndarray, student: np.nda
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """Modes integrated numerically, and ReLU-feature models trained through their weights."""
-    parts = []
-    share = max(4, size // (2 * LENGTH))
-    for points in range(1, LENGTH + 1):
-        keep = np.arange(LENGTH) < points
-        modes = {
-            "n": np.full(share, points),
-            "t": rng.exponential(5.0, share),
-            "f": rng.standard_normal((share, LENGTH)) * keep,
-            "b": rng.standard_normal((share, LENGTH)) * keep,
-            "lambdas": rng.exponential(1.0, (share, LENGTH)) * keep,
-        }
-        parts.append(Draws(modes, *train_modes(modes, _gain_beyond_misfit)))
-        models = draw_models(rng, share, points)
-        parts.append(Draws(models.modes(), *train(models, _gain_beyond_misfit)))
-    found = join(parts)
-    sizes = {"random modes": share * LENGTH, "feature models": share * LENGTH, "modes": f"1 to {LENGTH}"}
-    return Draws(found.parameters, found.measured, found.error, sizes=sizes)
+    return mode_trials(rng, size, _gain_beyond_misfit)
 
 
 THEOREM = Theorem(

@@ -5,9 +5,9 @@ With h_j = lambda_j/(lambda_j + kappa), kappa the root of sum_j N_j h_j = M_TE, 
     E ||f_TE - f_ST||^2 = sum_j (1 - s_j)^2 f_j^2 h_j^2 + C sum_j N_j h_j (1 - h_j) (1 - s_j)^2,
     C = sum_j f_j^2 h_j (1 - h_j) / sum_j N_j h_j (1 - h_j).
 
-Beside ``teacher_error_eq_of_universality`` and ``student_error_eq_of_universality`` it says what the misfit inequality tells of a
-student at each time: L_TE - misfit against L_ST. At the best time of a linear target, d = 32, M_TE = 512: 6.0 times L_ST;
-d = 1000, M_TE = 10^8: still 1.28. At tau -> inf both sides of the inequality are 0.
+Beside ``teacher_error_eq_of_universality`` and ``student_error_eq_of_universality`` it says what the misfit
+inequality tells of a student at each time: L_TE - misfit against L_ST. At the best time of a linear target, d = 32,
+M_TE = 512: 6.0 times L_ST; d = 1000, M_TE = 10^8: still 1.28. At tau -> inf both sides of the inequality are 0.
 
 Universality, no theorem on networks.
 """

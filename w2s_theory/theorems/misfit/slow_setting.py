@@ -76,7 +76,7 @@ def setting(*facts) -> Hilbert:
 
 
 def bridge_steps() -> tuple[Step, ...]:
-    """The last, ``bridge``: L_ST <= L_TE - misfit - 2 (OVERFIT - PRICE); from ``decay`` and ``learnt`` of ``linear_steps``."""
+    """The last, ``bridge``: L_ST <= L_TE - misfit - 2 (OVERFIT - PRICE); ``learnt`` of ``linear_steps`` comes before."""
     passed = NOISE_SHRINKAGE * b[j]
     kept = DECAY * (1 - DECAY)
     return (

@@ -1,15 +1,15 @@
 """The misfit inequality beyond the square loss: for every Bregman divergence.
 
-D(x, y) = phi(x) - phi(y) - <grad phi(y), x - y> with phi convex; the errors are D_TE = D(f*, f_TE), D_ST = D(f*, f_ST), and the
-student is the point of a convex set that holds f* with the smallest D(f_ST, f_TE). Then
+D(x, y) = phi(x) - phi(y) - <grad phi(y), x - y> with phi convex; the errors are D_TE = D(f*, f_TE), D_ST = D(f*,
+f_ST), and the student is the point of a convex set that holds f* with the smallest D(f_ST, f_TE). Then
 
     D_ST <= D_TE - D(f_ST, f_TE),
 
-with equality if the set is an affine subspace. phi(f) = ||f||^2 is ``student_error_le_of_convex_student``; relative entropy
-is that of labels that are probabilities. A student that minimises D(f_TE, f) instead, in a class that is convex in the
-coordinates grad phi, is the same theorem for the conjugate of phi, since D(x, y) is its divergence of grad phi(y) from
-grad phi(x): D(f_ST, f*) <= D(f_TE, f*) - D(f_TE, f_ST). Idea: three divergences differ by <grad phi(f_ST) - grad phi(f_TE), f* - f_ST>,
-which is not negative at the minimum.
+with equality if the set is an affine subspace. phi(f) = ||f||^2 is ``student_error_le_of_convex_student``; relative
+entropy is that of labels that are probabilities. A student that minimises D(f_TE, f) instead, in a class that is
+convex in the coordinates grad phi, is the same theorem for the conjugate of phi, since D(x, y) is its divergence of
+grad phi(y) from grad phi(x): D(f_ST, f*) <= D(f_TE, f*) - D(f_TE, f_ST). Idea: three divergences differ by <grad
+phi(f_ST) - grad phi(f_TE), f* - f_ST>, which is not negative at the minimum.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def measure(draws: list[BregmanDraw], **sizes: int) -> Draws:
     rows = [(each.teacher_divergence, each.student_divergence, each.misfit, each.angle) for each in draws]
     teacher, student, misfits, angle = np.array(rows).T
     exact = _ROUNDING * (1 + teacher + misfits)
-    return Draws({"D_TE": teacher, "D_misfit": misfits}, student, exact, {"D_TE": exact, "D_misfit": exact}, {"angle": angle}, sizes)
+    doubt = {"D_TE": exact, "D_misfit": exact}
+    return Draws({"D_TE": teacher, "D_misfit": misfits}, student, exact, doubt, {"angle": angle}, sizes)
 
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:

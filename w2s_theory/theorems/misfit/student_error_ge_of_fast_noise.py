@@ -1,14 +1,15 @@
-"""Misfit never explains a student whose teacher errs only where the student learns fast: its gain is less, at every time.
+"""Misfit never explains a student whose teacher errs only where the student learns fast: its gain is less, at every
+time.
 
-The target lies in the eigenspace V_k of the student's kernel, on which the student is s times the teacher, s >= 1/2; the
-teacher's noise outside V_k is learnt at least as far, in the mean over its energy. Then
+The target lies in the eigenspace V_k of the student's kernel, on which the student is s times the teacher, s >= 1/2;
+the teacher's noise outside V_k is learnt at least as far, in the mean over its energy. Then
 
     L_ST >= L_TE - misfit + 2 (1 - s)^2 (1 - L_TE).
 
-For gradient flow the hypothesis holds at all times if all noise is on eigenvalues >= lambda_k; the gain is below the misfit
-for every finite t (for s < 1/2 by ``student_shrinkage_ge_of_gain_above_misfit``, which needs s > 3/4). Noise on one smaller
-eigenvalue turns it round: ``student_error_le_of_slow_noise``. The student s f_TE attains it. Idea: over-fit is
-s_j (1 - s_j) per mode, which falls from s_j = 1/2 on.
+For gradient flow the hypothesis holds at all times if all noise is on eigenvalues >= lambda_k; the gain is below the
+misfit for every finite t (for s < 1/2 by ``student_shrinkage_ge_of_gain_above_misfit``, which needs s > 3/4). Noise
+on one smaller eigenvalue turns it round: ``student_error_le_of_slow_noise``. The student s f_TE attains it. Idea:
+over-fit is s_j (1 - s_j) per mode, which falls from s_j = 1/2 on.
 """
 
 from __future__ import annotations

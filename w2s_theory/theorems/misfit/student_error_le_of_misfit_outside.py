@@ -1,13 +1,14 @@
-"""The misfit inequality for a convex class that misses the target: the price is 2 sqrt(L_C misfit), and no less will do.
+"""The misfit inequality for a convex class that misses the target: the price is 2 sqrt(L_C misfit), and no less will
+do.
 
 Let f_ST be the point of a closed convex set nearest to f_TE (any labels), f_C any point of the set, the nearest to f*
 say, and L_C = ||f* - f_C||^2. Then
 
     L_ST <= L_TE - misfit + 2 sqrt(L_C) sqrt(misfit) = L_TE + L_C - (sqrt(misfit) - sqrt(L_C))^2.
 
-So the student gains as soon as its misfit is above 4 L_C. Idea: the angle at f_ST between f_TE and f_C is not acute, and the
-way from f_C to f* costs at most its length (Cauchy and Schwarz). Inside the class there is no price:
-||f_ST - f_C||^2 <= ||f_TE - f_C||^2 - misfit is ``student_error_le_of_convex_student`` with the target f_C.
+So the student gains as soon as its misfit is above 4 L_C. Idea: the angle at f_ST between f_TE and f_C is not acute,
+and the way from f_C to f* costs at most its length (Cauchy and Schwarz). Inside the class there is no price: ||f_ST -
+f_C||^2 <= ||f_TE - f_C||^2 - misfit is ``student_error_le_of_convex_student`` with the target f_C.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """The misfit inequality for a student that is not trained to the end: what epsilon of missing optimality costs.
 
-The class is closed and convex and holds f*; f_ST lies in it, and its misfit is within epsilon of the least misfit of the
-class. Then, for any teacher,
+The class is closed and convex and holds f*; f_ST lies in it, and its misfit is within epsilon of the least misfit of
+the class. Then, for any teacher,
 
     L_ST <= (sqrt(epsilon) + sqrt(L_TE - misfit + epsilon))^2,
 
 which is L_TE - misfit for epsilon = 0; where L_ST >= epsilon it says L_ST <= L_TE - misfit + 2 sqrt(epsilon L_ST).
-Idea: move from f_ST a little towards f*, by theta = sqrt(epsilon)/(sqrt(epsilon) + sqrt(L_TE - misfit + epsilon)). That stays
-in the class, so it comes nearer to f_TE by no more than epsilon (in squared distance); this theta makes most of it.
+Idea: move from f_ST a little towards f*, by theta = sqrt(epsilon)/(sqrt(epsilon) + sqrt(L_TE - misfit + epsilon)).
+That stays in the class, so it comes nearer to f_TE by no more than epsilon (in squared distance); this theta makes
+most of it.
 """
 
 from __future__ import annotations

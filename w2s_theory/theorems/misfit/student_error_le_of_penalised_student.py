@@ -4,10 +4,11 @@ f_ST = argmin_f 1/2 ||f - f_TE||^2 + Omega(f), Omega convex; f* and f_TE any fun
 
     L_ST <= L_TE - misfit + 2 (Omega(f*) - Omega(f_ST)).
 
-So a penalty that prices the target no higher than the student is enough for a gain of the misfit; a convex class is the
-penalty that is 0 in it and infinite outside. Ridge regression, gradient flow (Omega(f) = <f, (S^{-1} - I) f>/2), norms and
-their balls are such students. If Omega is linear there is equality; if it is quadratic, after subtracting 2 Omega(f* - f_ST).
-Idea: f_TE - f_ST is a subgradient of Omega at f_ST. Its twin from below is ``student_error_ge_of_proximal_student``.
+So a penalty that prices the target no higher than the student is enough for a gain of the misfit; a convex class is
+the penalty that is 0 in it and infinite outside. Ridge regression, gradient flow (Omega(f) = <f, (S^{-1} - I) f>/2),
+norms and their balls are such students. If Omega is linear there is equality; if it is quadratic, after subtracting 2
+Omega(f* - f_ST). Idea: f_TE - f_ST is a subgradient of Omega at f_ST. Its twin from below is
+``student_error_ge_of_proximal_student``.
 """
 
 from __future__ import annotations

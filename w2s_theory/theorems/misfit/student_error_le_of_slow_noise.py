@@ -1,15 +1,15 @@
 """Once the target is learnt far better than some of the noise, the misfit explains the gain, at all later times.
 
-The target lies in the eigenspace V_k of the student's kernel (eigenvalue lambda), f_TE = P f*, gradient flow. Take any modes
-of the teacher's noise outside V_k, coefficients b_j on eigenvalues lambda_j; of the rest is only known that the student shrinks
-it. As soon as
+The target lies in the eigenspace V_k of the student's kernel (eigenvalue lambda), f_TE = P f*, gradient flow. Take
+any modes of the teacher's noise outside V_k, coefficients b_j on eigenvalues lambda_j; of the rest is only known that
+the student shrinks it. As soon as
 
     sum_j exp(-lambda_j t)(1 - exp(-lambda_j t)) b_j^2 >= (1 - L_TE) exp(-lambda t)(L_TE + (1 - L_TE) exp(-lambda t)),
 
-the gain is at least the misfit: L_ST <= L_TE - misfit. One mode with 0 < lambda_j < lambda and b_j != 0 is enough for all late
-times, as exp(-lambda t) is far below exp(-lambda_j t) there; with all noise on eigenvalues >= lambda it never happens
-(``student_error_ge_of_fast_noise``). It is sufficient and, with all modes and no noise inside V_k, necessary.
-``student_error_le_of_slow_noise_energy`` asks for one number instead of the sum.
+the gain is at least the misfit: L_ST <= L_TE - misfit. One mode with 0 < lambda_j < lambda and b_j != 0 is enough for
+all late times, as exp(-lambda t) is far below exp(-lambda_j t) there; with all noise on eigenvalues >= lambda it
+never happens (``student_error_ge_of_fast_noise``). It is sufficient and, with all modes and no noise inside V_k,
+necessary. ``student_error_le_of_slow_noise_energy`` asks for one number instead of the sum.
 """
 
 from __future__ import annotations

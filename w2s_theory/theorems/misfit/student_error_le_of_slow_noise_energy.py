@@ -1,13 +1,14 @@
 """A time from which on the misfit explains the gain, from two numbers of the teacher's slow noise.
 
-The target lies in the eigenspace V_k of the student's kernel (eigenvalue lambda), f_TE = P f*, gradient flow, tau = lambda t. Take
-any modes of the noise outside V_k: W = sum_j lambda_j b_j^2/(lambda L_TE (1 - L_TE)) is their energy in the kernel, r the mean of
-lambda_j/lambda over it. If
+The target lies in the eigenspace V_k of the student's kernel (eigenvalue lambda), f_TE = P f*, gradient flow, tau =
+lambda t. Take any modes of the noise outside V_k: W = sum_j lambda_j b_j^2/(lambda L_TE (1 - L_TE)) is their energy
+in the kernel, r the mean of lambda_j/lambda over it. If
 
     exp(-tau)(L_TE + (1 - L_TE) exp(-tau)) <= tau W L_TE exp(-3/2 r tau),
 
-then L_ST <= L_TE - misfit. For r < 2/3 that is so at every tau >= max(1, log(2/W)/(1 - 3 r/2), log(2/(L_TE W))/(2 - 3 r/2)).
-Idea: exp(-y) - exp(-2 y) >= y exp(-3 y/2) for each mode, y = lambda_j t, and the tangent of the exponential at the mean of y.
+then L_ST <= L_TE - misfit. For r < 2/3 that is so at every tau >= max(1, log(2/W)/(1 - 3 r/2), log(2/(L_TE W))/(2 - 3
+r/2)). Idea: exp(-y) - exp(-2 y) >= y exp(-3 y/2) for each mode, y = lambda_j t, and the tangent of the exponential at
+the mean of y.
 """
 
 from __future__ import annotations

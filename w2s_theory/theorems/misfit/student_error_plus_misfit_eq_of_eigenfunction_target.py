@@ -1,12 +1,14 @@
-"""The bridge for a target in one eigenspace: what decides whether misfit explains the gain is where the teacher's noise sits.
+"""The bridge for a target in one eigenspace: what decides whether misfit explains the gain is where the teacher's
+noise sits.
 
-The target lies in the eigenspace V_k of the student's kernel, f_TE = P f*. With s on V_k and s_j = 1 - exp(-lambda_j t) outside,
+The target lies in the eigenspace V_k of the student's kernel, f_TE = P f*. With s on V_k and s_j = 1 - exp(-lambda_j
+t) outside,
 
     L_ST + misfit = L_TE + 2 (1 - s)(1 - L_TE) - 2 s (1 - s) ||Pi_k f_TE||^2 - 2 sum_j s_j (1 - s_j) b_j^2.
 
 With the noise profile, b_j^2 = L_TE (1 - L_TE) omega_j, and x = 1 - s: the gain is at least the misfit exactly if
-L_TE sum_j s_j (1 - s_j) omega_j >= x^2 (1 - L_TE) + L_TE x, the sum with omega_k. No term of the sum is negative, so a few degrees
-may be enough to see it. It is ``gain_eq_misfit_plus_overfit`` with the overlaps of a projection put in.
+L_TE sum_j s_j (1 - s_j) omega_j >= x^2 (1 - L_TE) + L_TE x, the sum with omega_k. No term of the sum is negative, so
+a few degrees may be enough to see it. It is ``gain_eq_misfit_plus_overfit`` with the overlaps of a projection put in.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
-"""Before a certain time misfit explains no student at all: a gain of at least the misfit needs the target nearly learnt.
+"""Before a certain time misfit explains no student at all: a gain of at least the misfit needs the target nearly
+learnt.
 
-The target lies in the eigenspace V_k of the student's kernel, on which the student is s times the teacher; outside V_k it
-is anything. If L_TE - L_ST >= misfit, then
+The target lies in the eigenspace V_k of the student's kernel, on which the student is s times the teacher; outside
+V_k it is anything. If L_TE - L_ST >= misfit, then
 
     s >= (2 + sqrt(L_TE))/(2 + 2 sqrt(L_TE)),  which is  1 - s <= sqrt(L_TE)/(2 (1 + sqrt(L_TE))).
 
-For gradient flow: lambda_k t >= log(2 + 2/sqrt(L_TE)); the gain itself starts much earlier, near half of log(1/L_TE). So the
-misfit inequality, true of trained convex classes, must not be said of an early-stopped student without its time. Idea: by
-``gain_eq_misfit_plus_overfit`` the noise must pay for what the student misses of the target, and a mode pays s_j (1 - s_j) <= 1/4.
+For gradient flow: lambda_k t >= log(2 + 2/sqrt(L_TE)); the gain itself starts much earlier, near half of log(1/L_TE).
+So the misfit inequality, true of trained convex classes, must not be said of an early-stopped student without its
+time. Idea: by ``gain_eq_misfit_plus_overfit`` the noise must pay for what the student misses of the target, and a
+mode pays s_j (1 - s_j) <= 1/4.
 """
 
 from __future__ import annotations
@@ -64,7 +66,7 @@ def proof() -> tuple[Step, ...]:
         Step(
             "late", Claim(s, ">=", BOUND), "radical", uses=("price",),
             certificate={"multipliers": {"price": 1 / ((1 - L_TE) * other)}},
-            note="The quadratic is ((1 + r) y - r/2)((1 - r) y + r/2) with r = sqrt(L_TE), y = 1 - s; the second factor is positive.",
+            note="It is ((1 + r) y - r/2)((1 - r) y + r/2) with r = sqrt(L_TE), y = 1 - s; the second factor is positive.",
         ),
     )  # fmt: skip
 

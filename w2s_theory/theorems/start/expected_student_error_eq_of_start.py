@@ -1,14 +1,16 @@
 """The mean error of a student with a start, over the teacher's units, for real features.
 
-f_0 is fixed, the teacher f_TE = P f* has independent uniform units. On degree j let f_j be the norm of the target's part, f^0_j the
-start's coefficient along it and z_j the energy of the rest of the start there, ell_j the mean error of such a teacher for a
-target in V_j and q_j = E ||Pi_j f_TE||^2; gradient flow from f_0, s_j = 1 - exp(-lambda_j t), g_j = f_j - (1 - s_j) f^0_j. Then
+f_0 is fixed, the teacher f_TE = P f* has independent uniform units. On degree j let f_j be the norm of the target's
+part, f^0_j the start's coefficient along it and z_j the energy of the rest of the start there, ell_j the mean error
+of such a teacher for a target in V_j and q_j = E ||Pi_j f_TE||^2; gradient flow from f_0, s_j = 1 - exp(-lambda_j t),
+g_j = f_j - (1 - s_j) f^0_j. Then
 
     E L_ST = sum_j g_j^2 + (1 - s_j)^2 z_j - 2 (1 - ell_j) s_j f_j g_j + s_j^2 q_j.
 
-So of the start only two numbers per degree count, and what it has wrong (z_j) on slow degrees stays. Idea: the student's overlap
-with its teacher is <r, P f*> for a fixed r, and by Schur's lemma the mean of P is the number 1 - ell_j on V_j. The ell_j and q_j are
-those of the network; with the moments of a deterministic equivalent the formula is a prediction.
+So of the start only two numbers per degree count, and what it has wrong (z_j) on slow degrees stays. Idea: the
+student's overlap with its teacher is <r, P f*> for a fixed r, and by Schur's lemma the mean of P is the number 1 -
+ell_j on V_j. The ell_j and q_j are those of the network; with the moments of a deterministic equivalent the formula
+is a prediction.
 """
 
 from __future__ import annotations

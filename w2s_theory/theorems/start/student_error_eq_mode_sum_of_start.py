@@ -1,12 +1,13 @@
 """The student's error at time t from any start, mode by mode.
 
-In an orthonormal eigenbasis of the student's kernel the target has the coefficients f_j, the teacher b_j, the start f^0_j. Gradient
-flow moves each from f^0_j towards b_j, c_j = (1 - s_j) f^0_j + s_j b_j with s_j = 1 - exp(-lambda_j t), so
+In an orthonormal eigenbasis of the student's kernel the target has the coefficients f_j, the teacher b_j, the start
+f^0_j. Gradient flow moves each from f^0_j towards b_j, c_j = (1 - s_j) f^0_j + s_j b_j with s_j = 1 - exp(-lambda_j
+t), so
 
     L_ST(t) = sum_j (f_j - s_j b_j - (1 - s_j) f^0_j)^2.
 
-It is the error from 0 (``student_error_eq_mode_sum``) for the target f* - f_0 and the teacher f_TE - f_0: all that is said of
-those holds for the shifted pair. What the start has wrong on slow modes stays: the factor is (1 - s_j)^2.
+It is the error from 0 (``student_error_eq_mode_sum``) for the target f* - f_0 and the teacher f_TE - f_0: all that is
+said of those holds for the shifted pair. What the start has wrong on slow modes stays: the factor is (1 - s_j)^2.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.experiments.function_space import draw_started_modes, train_modes
+from w2s_theory.experiments.function_space import mode_trials
 from w2s_theory.notation import f, j
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Identity
@@ -40,8 +41,7 @@ def proof() -> tuple[Step, ...]:
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """Random modes and those of ReLU-feature models on points, integrated numerically."""
-    modes = draw_started_modes(rng, size)
-    return Draws(modes, *train_modes(modes), sizes={"modes": f"1 to {LENGTH}", "draws": len(modes["t"])})
+    return mode_trials(rng, size, started=True)
 
 
 THEOREM = Theorem(

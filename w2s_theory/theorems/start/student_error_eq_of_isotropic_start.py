@@ -1,13 +1,13 @@
 """Without a spectrum a start helps exactly if it knows what the teacher misses.
 
-A student whose kernel has one eigenvalue goes straight from its start to its teacher, f_ST = f_0 + s (f_TE - f_0). For any
-three functions f*, f_TE, f_0, with L_0 = ||f* - f_0||^2 and c_0 = <f_0 - f*, f_TE - f*>,
+A student whose kernel has one eigenvalue goes straight from its start to its teacher, f_ST = f_0 + s (f_TE - f_0).
+For any three functions f*, f_TE, f_0, with L_0 = ||f* - f_0||^2 and c_0 = <f_0 - f*, f_TE - f*>,
 
     L_ST = L_TE - 2 (1 - s)(L_TE - c_0) + (1 - s)^2 (L_0 + L_TE - 2 c_0).
 
-So some s < 1 beats the teacher exactly if c_0 < L_TE, that is <f_0 - f_TE, f* - f_TE> > 0; for a projection teacher with residual
-e = f* - f_TE exactly if <f_0, e> > 0, which no start in the teacher's span has. At s = 0 the slope in s is -2 (L_0 - c_0): a
-little training helps exactly if c_0 < L_0, L_TE < L_0 + ||f_TE - f_0||^2. f_0 = 0 is
+So some s < 1 beats the teacher exactly if c_0 < L_TE, that is <f_0 - f_TE, f* - f_TE> > 0; for a projection teacher
+with residual e = f* - f_TE exactly if <f_0, e> > 0, which no start in the teacher's span has. At s = 0 the slope in s
+is -2 (L_0 - c_0): a little training helps exactly if c_0 < L_0, L_TE < L_0 + ||f_TE - f_0||^2. f_0 = 0 is
 ``student_error_ge_teacher_error_of_isotropic_student``.
 """
 

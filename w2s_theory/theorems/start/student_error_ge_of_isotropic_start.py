@@ -1,12 +1,12 @@
 """Strict weak-to-strong gain without a spectrum: the best student is the foot of the altitude of a triangle.
 
-A student that goes straight from its start to its teacher, f_ST = f_0 + s (f_TE - f_0), never has an error below the squared
-altitude of the triangle f*, f_0, f_TE: with L_0 = ||f* - f_0||^2 and c_0 = <f_0 - f*, f_TE - f*>,
+A student that goes straight from its start to its teacher, f_ST = f_0 + s (f_TE - f_0), never has an error below the
+squared altitude of the triangle f*, f_0, f_TE: with L_0 = ||f* - f_0||^2 and c_0 = <f_0 - f*, f_TE - f*>,
 
     L_ST >= (L_0 L_TE - c_0^2)/(L_0 + L_TE - 2 c_0),
 
-attained at 1 - s = (L_TE - c_0)/(L_0 + L_TE - 2 c_0). That s lies strictly between 0 and 1, so that the student is better than its
-teacher and better than its own start, exactly if c_0 < min(L_0, L_TE): both differences are squares,
+attained at 1 - s = (L_TE - c_0)/(L_0 + L_TE - 2 c_0). That s lies strictly between 0 and 1, so that the student is
+better than its teacher and better than its own start, exactly if c_0 < min(L_0, L_TE): both differences are squares,
 L_TE - best = (L_TE - c_0)^2/||f_TE - f_0||^2 and L_0 - best = (L_0 - c_0)^2/||f_TE - f_0||^2.
 """
 

@@ -1,14 +1,14 @@
 """The quadratic limit for a student that starts anywhere: it stays in the ball of diameter [f_0, f_TE].
 
-f_ST = f_0 + S (f_TE - f_0) with S self-adjoint, 0 <= S <= I: gradient flow from a pretrained f_0, stopped at any time; any
-teacher. With L_0 = ||f* - f_0||^2, c_0 = <f_0 - f*, f_TE - f*> > 0 and D = ||f_TE - f_0||,
+f_ST = f_0 + S (f_TE - f_0) with S self-adjoint, 0 <= S <= I: gradient flow from a pretrained f_0, stopped at any
+time; any teacher. With L_0 = ||f* - f_0||^2, c_0 = <f_0 - f*, f_TE - f*> > 0 and D = ||f_TE - f_0||,
 
     L_ST >= 4 c_0^2/(sqrt(D^2 + 4 c_0) + D)^2,    D^2 = L_0 + L_TE - 2 c_0,
 
-which some S attains; it is at least c_0^2/(L_0 + L_TE). For a projection f_TE = P f* with residual e = f* - f_TE the overlap is
-c_0 = L_TE - <f_0, e>: a start that is not correlated with what the teacher misses leaves the quadratic limit in force, and only
-one with <f_0, e> > 0, which knows of it, can break it. If c_0 <= 0 there is no limit. f_0 = 0 is
-``student_error_ge_of_shrinkage``.
+which some S attains; it is at least c_0^2/(L_0 + L_TE). For a projection f_TE = P f* with residual e = f* - f_TE the
+overlap is c_0 = L_TE - <f_0, e>: a start that is not correlated with what the teacher misses leaves the quadratic
+limit in force, and only one with <f_0, e> > 0, which knows of it, can break it. If c_0 <= 0 there is no limit. f_0 =
+0 is ``student_error_ge_of_shrinkage``.
 """
 
 from __future__ import annotations

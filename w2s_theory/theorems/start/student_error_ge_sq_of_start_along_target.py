@@ -1,12 +1,15 @@
-"""A start along the target does not break the quadratic limit: knowing the target better is not knowing what the teacher misses.
+"""A start along the target does not break the quadratic limit: knowing the target better is not knowing what the
+teacher misses.
 
-The target lies in an eigenspace V_k of the student's kernel, f_TE = P f*, and training starts at f_0 = p f*, no nearer to f*
-along f* than the teacher, p <= 1 - L_TE. Whatever the student learns (s on V_k, 0 <= s <= 1, anything outside),
+The target lies in an eigenspace V_k of the student's kernel, f_TE = P f*, and training starts at f_0 = p f*, no
+nearer to f* along f* than the teacher, p <= 1 - L_TE. Whatever the student learns (s on V_k, 0 <= s <= 1, anything
+outside),
 
     L_ST >= L_TE^2.
 
-With p > 1 - L_TE the student's part along f* stays between p and 1 - L_TE, and L_ST >= (1 - p)^2 in the same way. Idea: <f*, f_ST>
-moves from p towards <f*, f_TE> = 1 - L_TE and not beyond. p = 0 is ``student_error_ge_sq_of_eigenfunction_target``.
+With p > 1 - L_TE the student's part along f* stays between p and 1 - L_TE, and L_ST >= (1 - p)^2 in the same way.
+Idea: <f*, f_ST> moves from p towards <f*, f_TE> = 1 - L_TE and not beyond. p = 0 is
+``student_error_ge_sq_of_eigenfunction_target``.
 """
 
 from __future__ import annotations

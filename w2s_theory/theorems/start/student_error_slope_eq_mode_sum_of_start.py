@@ -1,13 +1,14 @@
-"""How fast the student's error changes from any start; at t = 0 it says whether a little training on the teacher helps.
+"""How fast the student's error changes from any start; at t = 0 it says whether a little training on the teacher
+helps.
 
-With f_j, b_j, f^0_j the coefficients of target, teacher and start in an eigenbasis of the student's kernel and
-c_j = exp(-lambda_j t) f^0_j + (1 - exp(-lambda_j t)) b_j those of the student,
+With f_j, b_j, f^0_j the coefficients of target, teacher and start in an eigenbasis of the student's kernel and c_j =
+exp(-lambda_j t) f^0_j + (1 - exp(-lambda_j t)) b_j those of the student,
 
     dL_ST/dt = -2 sum_j lambda_j exp(-lambda_j t)(b_j - f^0_j)(f_j - c_j).
 
-At t = 0 that is -2 <K (f_TE - f_0), f* - f_0>: a student improves on its own start at once exactly if, in the kernel's inner
-product, the teacher lies in the target's direction from the start. A better teacher than start is enough for a kernel with one
-eigenvalue, L_TE < L_0 + ||f_TE - f_0||^2, and not in general.
+At t = 0 that is -2 <K (f_TE - f_0), f* - f_0>: a student improves on its own start at once exactly if, in the
+kernel's inner product, the teacher lies in the target's direction from the start. A better teacher than start is
+enough for a kernel with one eigenvalue, L_TE < L_0 + ||f_TE - f_0||^2, and not in general.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from fractions import Fraction
 import numpy as np
 from sympy import Derivative
 
-from w2s_theory.experiments.function_space import draw_started_modes, started_slopes
+from w2s_theory.experiments.function_space import slope_trials
 from w2s_theory.notation import a_0, b, f, j, lambdas, t
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.draws import Draws
@@ -52,8 +53,7 @@ def proof() -> tuple[Step, ...]:
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """ReLU-feature models: L_ST(t + ih) by the exponential of the kernel matrix, its imaginary part over h."""
-    modes, slopes, accuracy = started_slopes(rng, size)
-    return Draws(modes, slopes, accuracy, sizes={"feature models": len(slopes), "modes": f"1 to {LENGTH}"})
+    return slope_trials(rng, size, started=True)
 
 
 THEOREM = Theorem(

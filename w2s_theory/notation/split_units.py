@@ -1,0 +1,40 @@
+"""Units split into disjoint parts: the operators of the parts, weights of degrees, and what is aligned under them.
+
+P projects on the features, Gamma = sum_j gamma_j Pi_j with gamma_j >= 0. Operators are vectors of the Hilbert space of
+Hilbert-Schmidt operators: <X, Y> = tr X Y for self-adjoint ones.
+"""
+
+from __future__ import annotations
+
+from w2s_theory.notation.entry import SIZE, Entry
+
+SPLIT_UNITS: tuple[Entry, ...] = (
+    Entry("M_first", "scalar", "M_1", "first_units", "number of units in the first part", SIZE),
+    Entry("M_second", "scalar", "M_2", "second_units", "number of units in the second part", SIZE),
+    Entry("degree_weights", "sequence", r"\gamma", "degree_weights", "gamma_j, weight of a degree", ("nonnegative",)),
+    Entry("gamma_k", "scalar", r"\gamma_k", "target_weight", "weight of the target's degree", ("nonnegative",)),
+    Entry(
+        "slow_square", "scalar", r"\sigma", "slow_square",
+        "what the weights leave out of the squared shrinkages: s_j^2 <= sigma + gamma_j", ("nonnegative",),
+    ),
+    Entry("shrinkages", "sequence", "s", "shrinkages", "the student's shrinkage of each mode outside V_k"),
+    Entry(
+        "weighted_alignment", "scalar", "Z", "weighted_alignment",
+        "norm of (I - P) Gamma (I - P), which is that of Gamma^{1/2} (I - P) Gamma^{1/2}", ("nonnegative",),
+    ),
+    Entry(
+        "first_errors", "sequence", r"\ell^{(1)}", "first_errors",
+        "bound on the mean teacher error of each degree with the first part's units alone", ("nonnegative",),
+    ),
+    Entry(
+        "second_errors", "sequence", r"\ell^{(2)}", "second_errors",
+        "bound on the mean teacher error of each degree with the second part's units alone", ("nonnegative",),
+    ),
+    Entry("G_e", "vector", r"\Gamma e", "weighted_residual", "the weights applied to e = f* - f_TE"),
+    Entry("Q_G_e", "vector", r"(I-P)\Gamma e", "weighted_residual_missed", "the part of it outside the features' span"),
+    Entry("C_units", "vector", "C", "missed_operator", "Gamma^{1/2} (I - P) Gamma^{1/2}"),
+    Entry("C_first", "vector", "C_1", "missed_operator_of_first", "the same operator with the first part's units alone"),
+    Entry(
+        "C_second", "vector", "C_2", "missed_operator_of_second", "the same operator with the second part's units alone",
+    ),
+)

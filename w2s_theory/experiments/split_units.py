@@ -24,7 +24,7 @@ _EPS = float(np.finfo(float).eps)
 # how many degrees an instance has
 LENGTH = 3
 # the probability of failure at which networks are drawn
-DELTA = Fraction(1, 2)
+DELTA = Fraction(3, 4)
 # (d, weighted degrees, M_1, M_2): with few units in high dimension little is lost
 SETTINGS = ((16, (1,), 1, 1), (32, (0, 1), 1, 2), (8, (0, 1, 2), 1, 1), (64, (1,), 2, 2))
 SIZES = {"(d, degrees, M_1, M_2)": str(SETTINGS)}
@@ -121,3 +121,18 @@ def square_witness() -> Draws:
     return join([
         measure_parts(d, equal_weights(d, (3,)), 1, 1, np.eye(d)[None, :2]) for d in (2, 3, 8)
     ])  # fmt: skip
+
+
+def alignment_trials(rng: np.random.Generator, size: int) -> Draws:
+    """Z^2 for a constant target, where the one number Z is tr C; one unit in each part.
+
+    Z = gamma_0 (1 - lambda_0 sum G^{-1}): with N_0 = 1 no norm has to be found.
+    """
+    parts = []
+    for dimension in (256, 512, 1024):
+        units = draw_units(relu_sphere(dimension), 2 * size, rng).reshape(size, 2, dimension)
+        squares, accuracy = missed_square(dimension, {0: 1.0}, units)
+        row = describe_parts(dimension, {0: 1.0}, 1, 1)
+        parameters = {name: np.repeat(value, size, axis=0) for name, value in row.items()}
+        parts.append(Draws(parameters, squares, accuracy + 1e-12, sizes={"d": "256, 512 and 1024", "M_1, M_2": "1, 1", "degrees": "0"}))
+    return join(parts)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Sum
+from sympy import Integer, Sum
 
 from w2s_theory.notation import (
     C_first,
@@ -57,6 +57,7 @@ FACTS = (
 FIRST = Claim(mean_error(j, M_first), "<=", first_errors[j])
 SECOND = Claim(mean_error(j, M_second), "<=", second_errors[j])
 HYPOTHESES = (FIRST, SECOND)
+SOMETHING_MISSED = Claim(LIMIT, ">", Integer(0))
 
 EACH = (Parameter("j", integers(0), integers(0, LENGTH - 1)),)
 PARAMETERS = (

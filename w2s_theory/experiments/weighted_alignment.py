@@ -16,8 +16,6 @@ from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import simulate_teacher
 
-# how many modes outside V_k an instance has
-LENGTH = 12
 # a few dozen roundings of numbers of size 1
 _ROUNDING = 1e-13
 _EPS = float(np.finfo(float).eps)
@@ -53,16 +51,11 @@ def draw_operators(rng: np.random.Generator) -> tuple[float, ...]:
 
 
 def _draws(rows: np.ndarray, accuracy: np.ndarray) -> Draws:
-    """Rows L_TE, s, sigma, gamma_k, Z, L_ST; accuracies of L_TE, Z and L_ST, shape (n, 3).
-
-    The bound does not look at the single modes.
-    """
+    """Rows L_TE, s, sigma, gamma_k, Z, L_ST; accuracies of L_TE, Z and L_ST, shape (n, 3)."""
     teacher, s, sigma, weight, alignment, error = rows.T
-    nothing = np.zeros((len(rows), LENGTH))
     return Draws(
         {
             "L_TE": teacher, "s": s, "slow_square": sigma, "gamma_k": weight, "weighted_alignment": alignment,
-            "n": np.full(len(rows), LENGTH), "b": nothing, "shrinkages": nothing, "degree_weights": nothing,
         },
         error, accuracy[:, 2], {"L_TE": accuracy[:, 0], "weighted_alignment": accuracy[:, 1]},
     )  # fmt: skip

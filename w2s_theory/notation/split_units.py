@@ -17,7 +17,10 @@ SPLIT_UNITS: tuple[Entry, ...] = (
         "slow_square", "scalar", r"\sigma", "slow_square",
         "what the weights leave out of the squared shrinkages: s_j^2 <= sigma + gamma_j", ("nonnegative",),
     ),
-    Entry("shrinkages", "sequence", "s", "shrinkages", "the student's shrinkage of each mode outside V_k"),
+    Entry("degree_shrinkage", "function", "s", "shrinkage_of_degree", "the student's shrinkage of degree j", arguments=1),
+    Entry(
+        "degree_weight", "function", r"\gamma", "weight_of_degree", "gamma_j of any degree", ("nonnegative",), arguments=1,
+    ),
     Entry(
         "weighted_alignment", "scalar", "Z", "weighted_alignment",
         "norm of (I - P) Gamma (I - P), which is that of Gamma^{1/2} (I - P) Gamma^{1/2}", ("nonnegative",),

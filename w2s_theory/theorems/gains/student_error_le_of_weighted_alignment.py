@@ -1,6 +1,6 @@
 """A student's error from one number, in which every degree counts as far as the student has learnt it.
 
-f* lies in V_k, e = f* - f_TE, the student multiplies V_k by s and every other eigenfunction of its kernel by s_j. With weights
+f* lies in V_k, e = f* - f_TE, the student multiplies V_k by s and every other degree j by s_j. With weights
 gamma_j >= 0 and sigma >= 0 such that s_j^2 <= sigma + gamma_j (the target's degree too), Gamma the operator of the weights
 and Z = ||(I - P) Gamma (I - P)||, for every network, every f* in V_k and any real filter
 
@@ -11,24 +11,22 @@ norm of Gamma^{1/2} (I - P) Gamma^{1/2} too, which random units make small (``we
 
 Idea: L_ST = (1 - s)^2 + 2 s (1 - s) L_TE + sum_j s_j^2 ||Pi_j e||^2 exactly, the sum over all degrees, k among them; and
 e is in the range of I - P. Attained where e is an eigenvector of (I - P) Gamma (I - P) and all s_j^2 = sigma + gamma_j.
-
-Stated for n modes outside V_k; with infinitely many both sides converge.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import Sum
+from sympy import Sum, oo
 
-from w2s_theory.experiments.weighted_alignment import ATTACK, LENGTH, alignment_trials, witness
+from w2s_theory.experiments.weighted_alignment import ATTACK, alignment_trials, witness
 from w2s_theory.notation import (
     L_ST,
     L_TE,
     G_e,
     Q_G_e,
-    b,
-    degree_weights,
+    degree_shrinkage,
+    degree_weight,
     f_k,
     f_ST,
     f_star,
@@ -36,10 +34,9 @@ from w2s_theory.notation import (
     gamma_k,
     inner,
     j,
-    n,
     norm_squared,
+    residual_energies,
     s,
-    shrinkages,
     slow_square,
     weighted_alignment,
 )
@@ -57,14 +54,11 @@ ON_TARGET = norm_squared(f_star - f_k)
 BOUND = (1 - s) ** 2 + (2 * s * (1 - s) + slow_square + weighted_alignment) * L_TE
 
 
-def over_modes(term):
-    """The sum over the modes outside V_k."""
-    return Sum(term, (j, 0, n - 1))
-
-
-LEARNT = over_modes((shrinkages[j] * b[j]) ** 2)
-NOISE = over_modes(b[j] ** 2)
-WEIGHTED = over_modes(degree_weights[j] * b[j] ** 2)
+# over the degrees but k, of which residual_energies has 0
+ENERGY = residual_energies[j]
+LEARNT = Sum(degree_shrinkage(j) ** 2 * ENERGY, (j, 0, oo))
+NOISE = Sum(ENERGY, (j, 0, oo))
+WEIGHTED = Sum(degree_weight(j) * ENERGY, (j, 0, oo))
 STUDENT_FACTS = (
     UNIT_TARGET,
     ("student.noise", Claim(norm_squared(f_ST - s * f_k), "==", LEARNT)),
@@ -73,42 +67,41 @@ STUDENT_FACTS = (
 )
 STUDENT = Operator("Pi", "projection", ((f_star, f_star), (f_TE, f_k), (f_ST, s * f_k)))
 TARGET_LEARNT = Claim(s**2, "<=", slow_square + gamma_k)
-EACH_LEARNT = Claim(shrinkages[j] ** 2, "<=", slow_square + degree_weights[j])
-EACH = (Parameter("j", integers(0), integers(0, LENGTH - 1)),)
+EACH_LEARNT = Claim(degree_shrinkage(j) ** 2, "<=", slow_square + degree_weight(j))
+EACH = (Parameter("j", integers(0), integers(0, 40)),)
 FILTER = (
     Parameter("s", reals(0), reals(0, Fraction(1, 2))),
     Parameter("slow_square", reals(0), reals(Fraction(1, 4), Fraction(1, 2))),
     Parameter("gamma_k", reals(0), reals(0, 1)),
-    Parameter("n", integers(1), integers(1, LENGTH)),
-    Parameter("shrinkages", reals(), reals(Fraction(-1, 2), Fraction(1, 2)), length=LENGTH),
-    Parameter("degree_weights", reals(0), reals(0, 1), length=LENGTH),
 )
-NOISE_MODES = Parameter("b", reals(), reals(-1, 1), length=LENGTH)
 # the last operator is (I - P) Gamma (I - P)/Z
+VECTORS = ("f_star", "f_TE", "f_ST", "f_k", "G_e", "Q_G_e")
 SETTING = Hilbert(
-    ("f_star", "f_TE", "f_ST", "f_k", "G_e", "Q_G_e"),
+    VECTORS,
     (
         Operator("P", "projection", ((f_star, f_TE), (G_e, G_e - Q_G_e))),
         STUDENT,
         Operator("A", "shrinkage", ((RESIDUAL, Q_G_e / weighted_alignment),)),
     ),
     STUDENT_FACTS,
+    random=(*VECTORS, "residual_energies", "weighted_alignment"),
 )
 
 
 def learnt_steps() -> tuple[Step, ...]:
     """Steps that end in ``weighted_bound``: L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) L_TE + <e, Gamma e>."""
     return (
-        Step("each_learnt", EACH_LEARNT, "hypothesis", variables=EACH, note="What sigma and the weights are."),
+        Step("each_learnt", EACH_LEARNT, "hypothesis", variables=EACH, certificate={"values": {j: j}}, note="What sigma and the weights are."),
         Step("target_learnt", TARGET_LEARNT, "hypothesis", note="The same for the target's degree."),
         Step(
-            "one_mode", Claim((shrinkages[j] * b[j]) ** 2, "<=", slow_square * b[j] ** 2 + degree_weights[j] * b[j] ** 2),
-            "ring", variables=EACH, uses=("each_learnt",), certificate={"multipliers": {"each_learnt": b[j] ** 2}},
-            note="What the student has of one mode outside V_k.",
+            "one_degree",
+            Claim(degree_shrinkage(j) ** 2 * ENERGY, "<=", slow_square * ENERGY + degree_weight(j) * ENERGY),
+            "ring", variables=EACH, uses=("each_learnt",), certificate={"multipliers": {"each_learnt": ENERGY}},
+            note="What the student has of one degree of noise.",
         ),
         Step(
-            "noise_learnt", Claim(LEARNT, "<=", slow_square * NOISE + WEIGHTED), "termwise", uses=("one_mode",),
-            certificate={"term": "one_mode"}, note="All modes outside V_k.",
+            "noise_learnt", Claim(LEARNT, "<=", slow_square * NOISE + WEIGHTED), "termwise", uses=("one_degree",),
+            certificate={"term": "one_degree"}, note="All degrees outside V_k.",
         ),
         Step(
             "overlap", Claim(inner(f_star, f_k), "==", 1 - L_TE), "gram", unfold=("L_TE",),
@@ -127,7 +120,9 @@ def learnt_steps() -> tuple[Step, ...]:
             "weighted_bound",
             Claim(L_ST, "<=", (1 - s) ** 2 + (2 * s * (1 - s) + slow_square) * L_TE + inner(RESIDUAL, G_e)), "gram",
             uses=("by_degrees", "error_by_degrees", "noise_learnt", "target_learnt"),
-            certificate={"multipliers": {"noise_learnt": 1, "target_learnt": ON_TARGET}},
+            certificate={
+                "multipliers": {"noise_learnt": 1}, "squares": ((slow_square + gamma_k - s**2, f_star - f_k),),
+            },
             note="Every square of a shrinkage is at most sigma plus the weight.",
         ),
     )
@@ -157,7 +152,6 @@ THEOREM = Theorem(
     parameters=(
         TEACHER_ERROR,
         *FILTER,
-        NOISE_MODES,
         Parameter("weighted_alignment", reals(0, lower_open=True), reals(Fraction(1, 1000), 1)),
     ),
     quantity=L_ST,
@@ -169,8 +163,8 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "f_TE = P f* with P an orthogonal projection; f* lies in an eigenspace V_k of the student's kernel, ||f*|| = 1",
-        "the student is s times the teacher on V_k, and s_j times on the eigenfunctions outside (any real filter)",
-        "s^2 <= sigma + gamma_k, and s_j^2 <= sigma + gamma_j for every mode outside V_k",
+        "the student is s times the teacher on V_k, and s_j times on degree j (any real filter)",
+        "s^2 <= sigma + gamma_k, and s_j^2 <= sigma + gamma_j for every other degree",
         "Z is at least the norm of (I - P) Gamma (I - P), Gamma the operator with the eigenvalues gamma_k and gamma_j",
     ),
     hypotheses=(TARGET_LEARNT, EACH_LEARNT),

@@ -136,3 +136,21 @@ def alignment_trials(rng: np.random.Generator, size: int) -> Draws:
         parameters = {name: np.repeat(value, size, axis=0) for name, value in row.items()}
         parts.append(Draws(parameters, squares, accuracy + 1e-12, sizes={"d": "256, 512 and 1024", "M_1, M_2": "1, 1", "degrees": "0"}))
     return join(parts)
+
+
+def block_trials(rng: np.random.Generator, size: int) -> Draws:
+    """Z^q for a constant target, two or three blocks of one unit each, in one dimension so high that little varies."""
+    parts, dimension = [], 1024
+    for blocks in (2, 3):
+        units = draw_units(relu_sphere(dimension), blocks * size, rng).reshape(size, blocks, dimension)
+        squares, accuracy = missed_square(dimension, {0: 1.0}, units)
+        row = describe_parts(dimension, {0: 1.0}, 1, 1)
+        row["block_errors"], row["block_count"] = row["first_errors"], np.array([blocks])
+        names = ("block_count", "n", "counts", "degree_weights", "block_errors", "delta")
+        parts.append(
+            Draws(
+                {name: np.repeat(row[name], size, axis=0) for name in names}, squares ** (blocks / 2), blocks * (accuracy + 1e-12),
+                sizes={"d": dimension, "q": "2 and 3", "units in a block": 1, "degrees": "0"},
+            )
+        )  # fmt: skip
+    return join(parts)

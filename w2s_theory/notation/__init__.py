@@ -113,7 +113,7 @@ def definition(name: str, *arguments: Any) -> Any:
 SUBSCRIPT_FIRST = (
     "P", "a", "eigenvalue", "N", "mode", "density", "mean_error", "degree_coefficient", "degree_multiplicity",
     "log_det_step", "log_det_slope", "missed_energy", "energy_time", "kernel_product",
-    "degree_shrinkage", "degree_weight",
+    "degree_shrinkage", "degree_weight", "peeled", "averaged",
 )  # fmt: skip
 _SYMPY = ("Integral", "Piecewise", "Rational", "gamma", "sqrt", "pi")
 

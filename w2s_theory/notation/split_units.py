@@ -33,6 +33,24 @@ SPLIT_UNITS: tuple[Entry, ...] = (
         "second_errors", "sequence", r"\ell^{(2)}", "second_errors",
         "bound on the mean teacher error of each degree with the second part's units alone", ("nonnegative",),
     ),
+    Entry("block_count", "scalar", "q", "block_count", "number of disjoint blocks of units", SIZE),
+    Entry("block_units", "scalar", "m", "block_units", "number of units in each block", SIZE),
+    Entry(
+        "block_errors", "sequence", r"\bar\ell", "block_errors",
+        "bound on the mean teacher error of each degree with one block's units alone", ("nonnegative",),
+    ),
+    Entry(
+        "missed_power", "scalar", "T", "missed_power", "trace of the power q of Gamma^{1/2} (I - P) Gamma^{1/2}",
+        ("nonnegative",),
+    ),
+    Entry(
+        "peeled", "function", "v", "peeled_trace",
+        "mean of tr (R C R*)^{i+1}, R made of the blocks after i + 1", ("nonnegative",), arguments=1,
+    ),
+    Entry(
+        "averaged", "function", "w", "averaged_trace",
+        "mean of tr (R D R*)^{i+1}, D the bound of a block's mean", ("nonnegative",), arguments=1,
+    ),
     Entry("G_e", "vector", r"\Gamma e", "weighted_residual", "the weights applied to e = f* - f_TE"),
     Entry("Q_G_e", "vector", r"(I-P)\Gamma e", "weighted_residual_missed", "the part of it outside the features' span"),
     Entry("C_units", "vector", "C", "missed_operator", "Gamma^{1/2} (I - P) Gamma^{1/2}"),

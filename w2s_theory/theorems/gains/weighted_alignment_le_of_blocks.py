@@ -63,6 +63,7 @@ POWER = weighted_alignment**block_count
 LAST = block_count - 1
 
 FACTS = (
+    ("power.size", Claim(missed_power, ">=", 0)),
     ("power.norm", Claim(POWER, "<=", missed_power)),
     ("power.mean", Claim(mean(missed_power), "==", peeled(LAST))),
 )
@@ -109,7 +110,9 @@ def proof() -> tuple[Step, ...]:
         Step(
             "markov", Claim(beyond * BOUND, "<=", missed_power), "gram", uses=("beyond", "zero_or_one"),
             certificate={
-                "multipliers": {"power.norm": 1, "beyond": 1, "zero_or_one": -POWER}, "rest": POWER * (1 - beyond) ** 2,
+                "multipliers": {
+                    "power.norm": beyond, "power.size": (1 - beyond) ** 2, "beyond": 1, "zero_or_one": -missed_power,
+                },
             },
             note="Markov's inequality: the power of a norm is at most the trace of the power.",
         ),

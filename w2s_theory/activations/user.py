@@ -11,8 +11,9 @@ import numpy as np
 from w2s_theory.activations.kinks import detect_kinks, find_kinks
 from w2s_theory.activations.probe import array_values, require_finite_values, require_parity
 from w2s_theory.activations.symmetry import polynomial_half_of
-from w2s_theory.activations.tree import compute_values, enclose_value, require_supported
+from w2s_theory.activations.tree import compute_values, enclose_value, require_supported, substituted
 from w2s_theory.records.activation import Activation, Parity, Scale
+from w2s_theory.records.applied import Applied
 from w2s_theory.records.errors import InputError
 
 # Beyond |z| = 12 a standard normal argument has probability below 1e-32.
@@ -55,10 +56,7 @@ def activation_from_expression(
     kinks = find_kinks(expr, symbol)
     reach = 1.0 if scale == "one" else 2.0**0.5
     probe = np.linspace(-reach, reach, 257)
-
-    def ball(z: Any, analytic: bool) -> Any:
-        return enclose_value(expr, symbol, z, analytic)
-
+    ball = Applied(enclose_value, (expr, symbol))
     require_finite_values(compute_values(expr, symbol, probe), probe, _name(name), ball)
     found = _find_parity(expr, symbol, kinks)
     if parity is not None:
@@ -67,8 +65,8 @@ def activation_from_expression(
     return Activation(
         name,
         str(expr)[:60],
-        lambda z: compute_values(expr, symbol, z),
-        lambda z: expr.xreplace({symbol: z}),
+        Applied(compute_values, (expr, symbol)),
+        Applied(substituted, (expr, symbol)),
         ball,
         kinks,
         parity=found,

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
@@ -52,7 +53,7 @@ class Probability(click.ParamType):
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--bound",
     metavar="NAME",

@@ -8,8 +8,12 @@ from flint import arb, ctx
 
 from w2s_theory.activations.text import activation_from_text
 from w2s_theory.activations.user import activation_from_callable
+from w2s_theory.derive.sphere import derive_multiplicity
+from w2s_theory.derive.traces import derive_trace_tail
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.equivalents.trace_tail import closed_tail_ratio, enclose_trace_tail, has_closed_tail
+from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.zonal_kernel import zonal_kernel
 from w2s_theory.records.errors import InputError
@@ -102,3 +106,19 @@ def test_trace_is_that_of_the_cosine() -> None:
     with ctx.workprec(200):
         right = (1 + (2 * arb(2).sqrt()).bessel_j(0)) / 2
         assert enclose_kernel_trace(COSINE, 40).overlaps(right)
+
+
+@pytest.mark.parametrize("dimension", (3, 5, 9, 21, 101))
+def test_closed_tail_in_odd_dimension(dimension: int) -> None:
+    for power in range(4):
+        for first in (power + 1, power + 3, power + 15):
+            with ctx.workprec(400):
+                term = enclose_eigenvalue(dimension, first, power, 80) * derive_multiplicity(dimension, first)
+                closed = closed_tail_ratio(dimension, power, first) * term
+                exact = derive_trace_tail(dimension, first - 1, power, 1).to_ball()
+                assert closed.overlaps(exact) and closed.rel_accuracy_bits() > 200
+                assert enclose_trace_tail(dimension, power, first, 1, term, 2).overlaps(exact)
+    with ctx.workprec(100):
+        # t_2 = 5/256 on S^2, and the tail from there 1/48
+        assert closed_tail_ratio(3, 1, 2).overlaps(arb(16) / 15)
+    assert not has_closed_tail(4)

@@ -13,7 +13,7 @@ from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.trace_tail import enclose_trace_tail
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.errors import InputError
@@ -170,7 +170,7 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
         first = last + 1 + (last - p) % 2
         with ctx.workprec(200):
             lam = source.enclose(first, 30)
-            if first > max(4 * (d + 2 * p), p + 2):
+            if has_closed_tail(d) or first > max(4 * (d + 2 * p), p + 2):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)
                 if rest.is_finite() and rest.rel_accuracy_bits() > 50:
                     return float(rest), float(lam)

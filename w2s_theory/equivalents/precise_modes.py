@@ -19,7 +19,7 @@ from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.arithmetic import Arithmetic, middle_number
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.trace_tail import enclose_trace_tail
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
@@ -194,7 +194,7 @@ def _moments(
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
         top = lam[first]
-        if last > 4 * (d + 2 * p) and first > p + 2:
+        if has_closed_tail(d) or (last > 4 * (d + 2 * p) and first > p + 2):
             # the traces of the tail are balls in either arithmetic
             lead = source.enclose(first, digits)
             n = derive_multiplicity(d, first)

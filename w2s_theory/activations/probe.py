@@ -53,9 +53,11 @@ def require_finite_values(
 
 
 def _is_real(ball: Ball, point: float) -> bool:
-    from flint import acb, ctx
+    from flint import acb
 
-    with ctx.workprec(128):
+    from w2s_theory.records.precision import working_bits
+
+    with working_bits(128):
         value = ball(acb(point), False)
         return bool(value.is_finite() and value.imag.contains(0))
 

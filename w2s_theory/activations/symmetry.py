@@ -130,12 +130,13 @@ def branch_at(expr: Any, symbol: Any, point: Fraction) -> Any | None:
 
 
 def _sign_at(node: Any, symbol: Any, point: Fraction) -> int | None:
-    from flint import acb, arb, ctx, fmpq
+    from flint import acb, arb, fmpq
 
     from w2s_theory.activations.tree import enclose_value
+    from w2s_theory.records.precision import working_bits
 
     for bits in _PRECISIONS:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             value = enclose_value(node, symbol, acb(arb(fmpq(point.numerator, point.denominator))), False)
         if value.real > 0 or value.real < 0:
             return 1 if value.real > 0 else -1
@@ -185,12 +186,13 @@ def proves_zero(expr: Any) -> bool:
 
 def _difference(expr: Any, letter: Any, order: int) -> bool:
     """Whether the difference of an order is not 0: most that is no polynomial of that degree ends here, quickly."""
-    from flint import acb, ctx
+    from flint import acb
 
     from w2s_theory.activations.tree import enclose_value
+    from w2s_theory.records.precision import working_bits
 
     try:
-        with ctx.workprec(256):
+        with working_bits(256):
             total = acb(0)
             for i in range(order + 1):
                 total += (-1) ** i * comb(order, i) * enclose_value(expr, letter, acb(5 + i) / 7, False)

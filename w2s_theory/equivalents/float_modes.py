@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import comb, log10
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
@@ -18,6 +18,7 @@ from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_e
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 FIRST_LAST = 16
 # beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL; the eigenvalues fall like
@@ -168,7 +169,7 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     if isinstance(source, PowerSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
-        with ctx.workprec(200):
+        with working_bits(200):
             lam = source.enclose(first, 30)
             if has_closed_tail(d) or first > max(4 * (d + 2 * p), p + 2):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)

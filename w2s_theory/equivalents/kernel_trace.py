@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.activations.symmetry import polynomial_half_of
 from w2s_theory.derive.piecewise_coefficient import exact_half, scale_squared
@@ -21,6 +21,7 @@ from w2s_theory.evaluate.enclosure import enclose_expression
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 _RHO = sympy.Symbol("rho", real=True)
 _MOST_DIGITS = 450
@@ -42,7 +43,7 @@ def enclose_kernel_trace(model: Model, digits: int) -> arb:
         for i in range(source.power):
             value = value * (2 * i + 1) / (source.dimension + 2 * i)
         # (1 * 3 * ... * (2p-1)) / (d (d+2) ...), halved
-        with ctx.workprec(bits_for(digits) + 10):
+        with working_bits(bits_for(digits) + 10):
             return arb(value)
     if model.kernel is not None:
         whole = enclose_expression(
@@ -55,7 +56,7 @@ def enclose_kernel_trace(model: Model, digits: int) -> arb:
         found = estimate_activation_eigenvalue(squared, model.dimension, 0)
         return _require_positive(arb(found.value, found.error).sqrt(), model.activation.name)
     # the eigenvalue of sigma^2 at degree 0 is E[sigma^2]^2
-    with ctx.workprec(bits_for(digits) + 20):
+    with working_bits(bits_for(digits) + 20):
         whole = enclose_activation_eigenvalue(squared, model.dimension, 0, digits + 1).sqrt()
     return _require_positive(whole, model.activation.name)
 
@@ -97,7 +98,7 @@ def enclose_remaining_trace(model: Model, last: int, below: float) -> arb:
     digits = min(max(int(size - below) + 3, 15), _MOST_DIGITS)
     # each degree to the same absolute error
     small = source.fast(range(last + 1)).log_eigenvalue / log(10)
-    with ctx.workprec(bits_for(digits) + 40):
+    with working_bits(bits_for(digits) + 40):
         rest = enclose_kernel_trace(model, digits)
         for k in range(last + 1):
             if np.isneginf(small[k]):
@@ -114,7 +115,7 @@ def enclose_remaining_trace(model: Model, last: int, below: float) -> arb:
 
 
 def _log10(value: arb) -> float:
-    with ctx.workprec(64):
+    with working_bits(64):
         return float(abs(value).upper().log()) / log(10)
 
 

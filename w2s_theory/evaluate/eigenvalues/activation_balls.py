@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NoReturn
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from w2s_theory.activations.symmetry import has_no_degree, polynomial_half_of
 from w2s_theory.derive.piecewise_coefficient import (
@@ -31,6 +31,7 @@ from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, refine, requir
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits
 
 LARGEST_DEGREE = 10_000
 # rules for all degrees at once serve up to this accuracy; beyond it one integral for one degree
@@ -106,7 +107,7 @@ def enclose_activation_eigenvalue(
     wanted = min(require_digits(digits) + 1, 10**6)
     what = f"a_{k} of {activation.name}"
     a = _enclose_mean(activation_means(activation, d), coefficient, k, wanted, what)
-    with ctx.workprec(bits_for(digits) + 64):
+    with working_bits(bits_for(digits) + 64):
         square = a * a
         if not a.contains(0):
             return square

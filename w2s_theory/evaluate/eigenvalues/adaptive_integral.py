@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits
 
 # evaluations of the integrand, divided by k + 250: seconds
 _EVALUATIONS = 10_000_000
@@ -97,7 +98,7 @@ def integrate_within_budget(integral: Callable[[Budget], arb], k: int, digits: i
     goal, budget = bits_for(digits), Budget(_EVALUATIONS // (k + 250))
     bits, found = goal + 32, arb("nan")
     while budget.left > 0 and bits <= 64 * goal:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             value = integral(budget)
         if value.is_finite():
             found = value

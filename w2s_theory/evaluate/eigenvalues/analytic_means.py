@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from w2s_theory.activations.symmetry import branch_at
 from w2s_theory.activations.tree import enclose_value, require_supported
@@ -23,6 +23,7 @@ from w2s_theory.evaluate.eigenvalues.gauss_pieces import GaussMeans, certified_p
 from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_ball
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 Coefficient = Callable[[int, int], arb | None]
 
@@ -59,7 +60,7 @@ def _between_kinks(
     definition = sympy.Integer(0) + activation.expression(z)
     reach = Fraction(int(square**0.5 * 1000) + 1, 1000)
     ends = [-reach, *kinks, reach]
-    with ctx.workprec(_CUT_BITS):
+    with working_bits(_CUT_BITS):
         scale = arb(square).sqrt()
         inner = [(arb(fmpq(kink.numerator, kink.denominator)) / scale).acos() for kink in reversed(kinks)]
         cuts = (arb(0), *inner, arb.pi())
@@ -95,7 +96,7 @@ def kernel_means(expression: Any, rho: Any, dimension: int) -> Coefficient | Non
         if series is not None:
             return lambda k, goal: series.coefficient(dimension, k, goal)
     # pieces such as acos(rho) and sqrt(1 - rho^2) are entire in the angle
-    with ctx.workprec(_CUT_BITS):
+    with working_bits(_CUT_BITS):
         low, high = arb(0), arb.pi()
     piece = certified_piece(low, high, kernel_ball(expression, rho), dimension)
     return None if piece is None else GaussMeans(dimension, (piece,)).coefficient

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from math import acosh, ceil, log2
 from typing import Any
 
-from flint import acb, acb_poly, arb, ctx, fmpq
+from flint import acb, acb_poly, arb, fmpq
+
+from w2s_theory.records.precision import working_bits
 
 Values = Callable[[acb, bool], acb]
 
@@ -82,9 +84,9 @@ class ChebyshevSeries:
             if coefficients is None:
                 break
             if degree >= len(coefficients):
-                with ctx.workprec(64):
+                with working_bits(64):
                     return arb(0, 1) * arb(2) ** arb(size)
-            with ctx.workprec(bits + 64):
+            with working_bits(bits + 64):
                 found = self._mean(coefficients, dimension, degree, goal)
             if found.is_finite() and found.rel_accuracy_bits() >= goal:
                 break
@@ -108,7 +110,7 @@ class ChebyshevSeries:
             points = max(points, 8)
             if points > MOST_POINTS or points * bits > _MOST_WORK:
                 return None
-            with ctx.workprec(bits + 64):
+            with working_bits(bits + 64):
                 found = _transform(self.values, points)
                 # what is folded back into c_n is c_{2N-n}, c_{2N+n}, ...
                 folded = [2 * arb(2) ** arb(self.log2_tail(2 * points - n)) for n in range(points)]
@@ -156,7 +158,7 @@ def certify_strips(values: Values, widest: float | None) -> tuple[tuple[float, f
     """A few widths eta with an upper bound of log2 of |f(cos theta)| for |Im theta| <= eta, widest first."""
     found: list[tuple[float, float]] = []
     refused = None
-    with ctx.workprec(64):
+    with working_bits(64):
         plain = _strip_size(values, 1e-9) or 0.0
         for eta in _WIDTHS:
             if widest is not None and eta > widest:
@@ -235,7 +237,7 @@ def _leading_mean(d: int, k: int) -> arb:
 
 
 def _log2_multiplicity(d: int, k: int) -> float:
-    with ctx.workprec(64):
+    with working_bits(64):
         if d == 2 or k == 0:
             return 1.0 if k else 0.0
         return float((arb.bin_uiui(k + d - 3, min(k, d - 3)) * (2 * k + d - 2) / (d - 2)).log()) * _LOG2_E

@@ -17,6 +17,7 @@ from math import ceil, log2
 from flint import acb, arb, ctx, fmpq
 
 from w2s_theory.evaluate.eigenvalues.chebyshev_series import log2_upper
+from w2s_theory.records.precision import working_bits
 
 AngleValues = Callable[[acb, bool], acb]
 
@@ -96,7 +97,7 @@ class GaussMeans:
             working = bits + 32 + ceil(1.28 * last)
             if sum(counts) * (last + 20) * (1 + working / 2000) > MOST_WORK:
                 return None
-            with ctx.workprec(working):
+            with working_bits(working):
                 self._known[bits, last] = self._sum(counts, last)
         return self._known[bits, last]
 
@@ -125,7 +126,7 @@ class GaussMeans:
 @lru_cache(maxsize=64)
 def gauss_rule(n: int, bits: int) -> tuple[tuple[arb, arb], ...]:
     """Nodes and weights of the Gauss-Legendre rule on [-1, 1] as balls."""
-    with ctx.workprec(bits):
+    with working_bits(bits):
         right = [arb.legendre_p_root(n, k, True) for k in range((n + 1) // 2)]
     left = [(-node, weight) for node, weight in right[: n // 2]]
     return (*right, *left)
@@ -144,7 +145,7 @@ def certified_piece(low: arb, high: arb, values: AngleValues, dimension: int) ->
         d >= 2; sin(theta)^{d-2} is bounded along with f.
     """
     found = []
-    with ctx.workprec(64):
+    with working_bits(64):
         for rho in _RHOS:
             size = _rectangle_size(low, high, values, dimension, rho)
             if size is not None:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 Ball = Callable[[acb, bool], acb]
 _PROBES = 60
@@ -44,7 +45,7 @@ def finite_kernel_expression(kernel: Callable[[Any], Any]) -> Any:
     value = kernel_ball(expression, rho)
     if expression == 0:
         raise InputError("the kernel is 0: it must have a value other than 0 somewhere")
-    with ctx.workprec(256):
+    with working_bits(256):
         for i in range(_PROBES + 1):
             point = value(acb(arb.pi() * i / _PROBES), False)
             shown = float((arb.pi() * i / _PROBES).cos())

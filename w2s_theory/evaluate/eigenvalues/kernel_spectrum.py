@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 import sympy
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
@@ -18,6 +18,7 @@ from w2s_theory.evaluate.eigenvalues.sources import Source, source_of
 from w2s_theory.evaluate.enclosure import ball_text
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 LARGEST_DEGREE = 10**12
 _BYTES_PER_ROW = 100
@@ -195,7 +196,7 @@ class KernelSpectrum:
 
 def _radius_text(ball: arb) -> str:
     """The radius of a ball around 0, rounded upwards."""
-    with ctx.workprec(64):
+    with working_bits(64):
         upper = abs(ball).upper() * (1 + arb(2) ** -20)
         return "0" if ball == 0 else upper.str(3, radius=False)
 

@@ -29,7 +29,7 @@ def simulate_at(
         found = simulate_networks(
             model,
             teacher_units,
-            student_units,
+            student_units=student_units,
             target=degree,
             times=times,
             trials=trials,

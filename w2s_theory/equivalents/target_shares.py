@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 

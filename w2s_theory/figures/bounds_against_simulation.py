@@ -94,7 +94,7 @@ def _needed_rows(dimension: int) -> list[Row]:
     for route in _ROUTES:
         try:
             units: int | None = units_needed(
-                GOAL, model, delta=DELTA, degree=DEGREE, bound=route
+                model, GOAL, delta=DELTA, degree=DEGREE, bound=route
             ).teacher_units
         except InputError:
             # not with 10^12 units

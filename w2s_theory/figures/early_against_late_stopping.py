@@ -37,9 +37,7 @@ def compute_cell(cell: Cell, seed: int) -> list[Row]:
     width, trials = cell
     model = relu_sphere(DIMENSION)
     times = np.array(TAUS) / target_eigenvalue(model, DEGREE)
-    found = simulate_networks(
-        model, TEACHER_UNITS, width, target=DEGREE, times=times, trials=trials, seed=seed, accuracy=ACCURACY
-    )
+    found = simulate_networks(model, TEACHER_UNITS, DEGREE, width, times, trials, seed, ACCURACY)
     rows = []
     for tau, errors in zip(TAUS, found.student_error.T, strict=True):
         ratio, low, high = describe_ratio(errors / found.teacher_error)

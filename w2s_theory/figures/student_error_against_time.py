@@ -36,7 +36,7 @@ def compute_cell(cell: Cell, seed: int) -> list[Row]:
     units, width, trials = cell
     model = relu_sphere(DIMENSION)
     times = TAUS / target_eigenvalue(model, DEGREE)
-    found = simulate_networks(model, units, width, target=DEGREE, times=times, trials=trials, seed=seed)
+    found = simulate_networks(model, units, DEGREE, width, times=times, trials=trials, seed=seed)
     rows = []
     for tau, errors in zip(TAUS, found.student_error.T, strict=True):
         ratio, low, high = describe_ratio(errors / found.teacher_error)

@@ -125,8 +125,8 @@ class NetworkSimulation:
 def simulate_networks(
     model: Model,
     teacher_units: int,
-    student_units: float = math.inf,
     target: Any = 1,
+    student_units: float = math.inf,
     times: Iterable[float] = (math.inf,),
     trials: int = 20,
     seed: int = 0,
@@ -143,10 +143,10 @@ def simulate_networks(
         ``relu_sphere`` or ``activation_sphere``.
     teacher_units : int
         M_TE >= 1.
-    student_units : int or inf
-        M_ST; ``inf`` is the limit of infinite width.
     target : int or mapping
         A degree, or {degree: coefficient} with squares that sum to 1; 1 is sqrt(d) x_1.
+    student_units : int or inf
+        M_ST; ``inf`` is the limit of infinite width.
     times : iterable of float
         Gradient-flow times t >= 0 (tau = lambda_K t), ``inf`` included.
     trials : int

@@ -226,7 +226,7 @@ def test_misfit_stands_beside_the_error(student_units: float) -> None:
     assert rows[1]["mean"] == pytest.approx(found.misfit[:, 1].mean())
 
 
-@pytest.mark.parametrize(("width", "nodes"), [(6, 12), (200, 2)])
+@pytest.mark.parametrize(("width", "nodes"), [(6, 12), (200, 3)])
 def test_misfit_of_a_finite_student_from_values_on_the_circle(width: int, nodes: int) -> None:
     """Features as functions on a grid, their kernel operator's exponential: no inner product in closed form."""
     model = relu_sphere(2)

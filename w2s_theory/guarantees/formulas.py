@@ -24,7 +24,9 @@ from w2s_theory.theorems.gains import (
     residual_energy_le_of_effective_dimension,
     student_error_le_of_alignment,
     student_error_le_of_effective_dimension,
+    student_error_le_of_weighted_alignment,
     student_error_le_sq_of_relu,
+    weighted_alignment_le_of_blocks,
 )
 from w2s_theory.theorems.teacher import (
     expected_teacher_error_le_of_log_det,
@@ -152,6 +154,30 @@ def alignment_from_trace(
             "K_1": trace, "lambdas": eigenvalues, "counts": multiplicities, "n": len(eigenvalues), "M_TE": units,
             "delta": delta,
         },
+    )  # fmt: skip
+
+
+def alignment_from_blocks(
+    counts: list[Any], weights: list[Any], errors: list[Any], blocks: int, delta: Any
+) -> Any:
+    """(sum_j N_j (gamma_j ell_j)^q/delta)^{1/q}: Z is at most this with probability >= 1 - delta, q blocks of units."""
+    if not counts:
+        return 0 * delta
+    power = expression_value(
+        weighted_alignment_le_of_blocks.THEOREM.bound,
+        {
+            "n": len(counts), "counts": counts, "degree_weights": weights, "block_errors": errors,
+            "block_count": blocks, "delta": delta,
+        },
+    )  # fmt: skip
+    return power.root(blocks) if isinstance(power, arb) else power ** (1 / blocks)
+
+
+def student_error_from_weighted_alignment(teacher_error: Any, s: Any, sigma: Any, alignment: Any) -> Any:
+    """L_ST from L_TE, the shrinkage of the target, and the alignment of weights gamma_j >= s_j^2 - sigma."""
+    return bound_value(
+        student_error_le_of_weighted_alignment.THEOREM,
+        L_TE=teacher_error, s=s, slow_square=sigma, weighted_alignment=alignment,
     )  # fmt: skip
 
 

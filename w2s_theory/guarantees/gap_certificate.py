@@ -22,6 +22,11 @@ _ANYWHERE = ("teacher_error_ge_of_units",)
 _RESTS_ON = {
     "effective_dimension": ("student_error_le_of_effective_dimension",),
     "alignment": ("alignment_le_of_units", "student_error_le_of_alignment"),
+    "blocks": (
+        "weighted_alignment_le_of_blocks",
+        "student_error_le_of_weighted_alignment",
+        "expected_teacher_error_le_of_log_det",
+    ),
     "expectation": ("expected_student_error_le_of_units", "expected_teacher_error_le_of_log_det"),
 }
 
@@ -37,7 +42,7 @@ class GapCertificate:
     delta
         Allowed failure probability, exact; 0 for a mean over networks.
     bound
-        ``effective_dimension``, ``alignment`` or ``expectation``.
+        ``blocks``, ``effective_dimension``, ``alignment`` or ``expectation``.
     gap
         The free parameters (stopping time, level, degrees), all exact, and the balls they give.
     how
@@ -101,7 +106,7 @@ class GapCertificate:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data; numbers are floats rounded towards the safe side where they are bounds."""
-        gap, level = self.gap, self.gap.level
+        gap, level, weights = self.gap, self.gap.level, self.gap.weights
         with BALLS.working(BITS):
             floor = min(float_below(each.value) for each in gap.floors)
             found = float_below(gap.recovered)
@@ -117,6 +122,9 @@ class GapCertificate:
             "teacher_error_at_least": floor,
             "last_degree": max(each.last for each in gap.floors),
             "aligned_degree": gap.aligned,
+            "blocks": None if weights is None else weights.blocks,
+            "weighted_degrees": None if weights is None else list(weights.degrees),
+            "weighted_alignment_at_most": None if weights is None else float_above(weights.alignment),
             "statement": self.statement,
             "rests_on": list(self.rests_on),
             "degree": self.degree,
@@ -172,8 +180,8 @@ def certified_gap(
     degree : int
         k of the target.
     bound : str, optional
-        ``effective_dimension``, ``alignment`` (both: probability >= 1 - delta) or ``expectation``; the best of
-        the first two if not given.
+        ``blocks``, ``effective_dimension``, ``alignment`` (all three: probability >= 1 - delta) or ``expectation``; the
+        best of the first three if not given.
 
     Returns
     -------
@@ -213,7 +221,7 @@ def require_delta(delta: Any) -> Fraction:
 def require_routes(bound: str | None) -> tuple[str, ...]:
     """The bounds to try, or ``InputError``."""
     if bound is None:
-        return ("effective_dimension", "alignment")
+        return ("blocks", "effective_dimension", "alignment")
     if bound not in ROUTES:
         raise InputError(f"the bound must be one of {', '.join(ROUTES)}")
     return (bound,)

@@ -56,7 +56,7 @@ class Probability(click.ParamType):
 @click.option(
     "--bound",
     metavar="NAME",
-    help="effective_dimension, alignment or expectation; the best of the first two.",
+    help="blocks, effective_dimension, alignment or expectation; the best of the first three.",
 )
 def COMMAND(
     dimension: int,
@@ -111,6 +111,8 @@ def COMMAND(
                 "deviation",
                 "teacher_error_at_least",
                 "teacher_error_at_most",
+                "blocks",
+                "weighted_alignment_at_most",
             )
             if data[name] is not None
         )

@@ -46,8 +46,11 @@ def test_needed_units_are_certified_and_one_resolution_less_fails(bound):
 def test_the_best_bound_is_chosen():
     each = {bound: units_needed("0.9", relu_sphere(32), bound=bound).teacher_units for bound in ROUTES}
     best = units_needed("0.9", relu_sphere(32))
-    assert best.teacher_units == each["blocks"] == min(each.values())
-    assert each["blocks"] < each["effective_dimension"] < each["expectation"] < each["alignment"]
+    assert best.teacher_units == each["blocks"]
+    # about means of one width, which is less than a probability says
+    assert (
+        each["split"] < each["blocks"] < each["effective_dimension"] < each["expectation"] < each["alignment"]
+    )
 
 
 @pytest.mark.slow

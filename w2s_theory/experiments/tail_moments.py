@@ -16,13 +16,21 @@ SETTINGS = ((64, 2, 1, (0, 1)), (32, 2, 1, (0, 1)), (128, 6, 1, (0, 1)))
 DELTA = 0.02
 
 
-def _measure(dimension: int, count: int, degree: int, row: dict[str, float], size: int, rng: np.random.Generator) -> Draws:
+def _measure(
+    dimension: int, count: int, degree: int, row: dict[str, float], size: int, rng: np.random.Generator
+) -> Draws:
     """Means of L_TE over V_k of ``size`` networks, with the numbers of ``row``."""
     model = relu_sphere(dimension)
     units = draw_units(model, size * count, rng).reshape(size, count, dimension)
     errors, accuracy = degree_errors(model, units, degree)
     lam = float(estimate_coefficients(model, degree + 2).eigenvalue[degree])
-    row = {**row, "M_TE": count, "lam": lam, "delta": DELTA, "tail_energy_mean": count * lam * row["tail_energy_mean"]}
+    row = {
+        **row,
+        "M_TE": count,
+        "lam": lam,
+        "delta": DELTA,
+        "tail_energy_mean": count * lam * row["tail_energy_mean"],
+    }
     return Draws(
         {name: np.full(size, value) for name, value in row.items()}, errors[:, degree], accuracy[:, degree] + 1e-12,
         sizes={"(d, M_TE, k, B)": str(SETTINGS)},
@@ -56,7 +64,9 @@ def two_tail_trials(rng: np.random.Generator, size: int) -> Draws:
         mid, mid_square = trace - top, square - top_square
         floor = _floor(count, top, top_square)
         rest = (count - 1) * top_square / (floor * top**2)
-        quadratic = mid + (mid**2 + (count - 1) * mid_square) / top + rest * (2 * mid**2 + (count - 2) * mid_square)
+        quadratic = (
+            mid + (mid**2 + (count - 1) * mid_square) / top + rest * (2 * mid**2 + (count - 2) * mid_square)
+        )
         linear, constant = mid / top + rest * mid, 1 / top + rest
         theta = linear / quadratic
         energy = (quadratic * theta**2 - 2 * linear * theta + constant) * (1 + 1e-9)

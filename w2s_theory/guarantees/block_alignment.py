@@ -30,10 +30,10 @@ from w2s_theory.records.errors import AccuracyError
 COUNTS = (2, 3, 4, 5, 6, 8, 12)
 # how many degrees may have a weight, and shares of s^2 to choose sigma from
 _DEGREES = 24
-_SHARES = (0.0125, 0.025, 0.05, 0.1, 0.2, 0.4)
-_TAUS = np.exp(np.linspace(np.log(0.05), np.log(60.0), 28))
+SHARES = (0.0125, 0.025, 0.05, 0.1, 0.2, 0.4)
+TAUS = np.exp(np.linspace(np.log(0.05), np.log(60.0), 28))
 # sigma is taken this much larger than float64 wants it, so that the balls agree
-_MARGIN = 1e-9
+MARGIN = 1e-9
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,14 @@ def compute_block_weights(
     delta
         For the alignment alone.
     """
-    listed, eigenvalue, multiplicity = _listed(sums, dimension)
+    listed, eigenvalue, multiplicity = listed_degrees(sums, dimension)
     best: tuple[float, float, float, int] | None = None
     for blocks in COUNTS:
         # the gap rises with the number of blocks, and then falls
         if units < blocks or (best is not None and blocks > 2 * best[3]):
             break
-        errors = teacher_error_from_log_det(eigenvalue, _time_after(sums, units // blocks))
-        taus = _TAUS
+        errors = teacher_error_from_log_det(eigenvalue, time_after(sums, units // blocks))
+        taus = TAUS
         for _ in range(2):
             found = [
                 _best_sigma(tau, lam, eigenvalue, multiplicity, errors, blocks, floor, float(delta))
@@ -95,8 +95,8 @@ def compute_block_weights(
         return None
     recovered, sigma, time, blocks = best
     tau = Fraction(time).limit_denominator(1000)
-    learnt = _squares(float(tau), lam, eigenvalue)
-    exact = Fraction(max(sigma, learnt[-1]) * (1 + _MARGIN))
+    learnt = squares_learnt(float(tau), lam, eigenvalue)
+    exact = Fraction(max(sigma, learnt[-1]) * (1 + MARGIN))
     chosen = BlockWeights(
         blocks, units // blocks, exact, tuple(int(j) for j in listed[learnt > float(exact)]), delta, 0.0
     )
@@ -115,21 +115,28 @@ def enclose_block_weights(
     AccuracyError
         If it is not certain that sigma is large enough for the degrees without a weight.
     """
-    time, sigma = BALLS.number(tau) / lam, BALLS.number(chosen.sigma)
-    rest = arb(sums.modes.top).upper() if sums.modes.moments else arb(0)
-    for degree, eigenvalue in zip(sums.modes.degree, sums.modes.eigenvalue, strict=True):
-        rest = rest if degree in chosen.degrees else rest.max(eigenvalue)
-    if not _square(rest, time) <= sigma:
-        raise AccuracyError("the weights hold in float64 and could not be certified: use a few more units")
+    weights = enclose_weights(sums, BALLS.number(tau) / lam, chosen.sigma, chosen.degrees)
     x = enclose_log_det_sum(sums, guide, chosen.units).low
-    weights, errors = [], []
-    for degree in chosen.degrees:
-        eigenvalue = sums.eigenvalue(degree)
-        weights.append((_square(eigenvalue, time) - sigma).max(arb(0)))
-        errors.append(teacher_error_from_log_det(eigenvalue, x))
+    errors = [teacher_error_from_log_det(sums.eigenvalue(degree), x) for degree in chosen.degrees]
     return replace(
         chosen, alignment=_alignment(chosen, dimension, weights, errors, BALLS.number(chosen.delta))
     )
+
+
+def enclose_weights(sums: BallSums, time: arb, exact: Fraction, degrees: tuple[int, ...]) -> list[arb]:
+    """max(s_j^2 - sigma, 0) for each of the degrees; all others are shown to have s_j^2 <= sigma.
+
+    Raises
+    ------
+    AccuracyError
+        If that is not certain.
+    """
+    sigma, rest = BALLS.number(exact), arb(sums.modes.top).upper() if sums.modes.moments else arb(0)
+    for degree, eigenvalue in zip(sums.modes.degree, sums.modes.eigenvalue, strict=True):
+        rest = rest if degree in degrees else rest.max(eigenvalue)
+    if not square_learnt(rest, time) <= sigma:
+        raise AccuracyError("the weights hold in float64 and could not be certified: use a few more units")
+    return [(square_learnt(sums.eigenvalue(degree), time) - sigma).max(arb(0)) for degree in degrees]
 
 
 def recovered_by_blocks(floor: Any, sigma: Any, alignment: Any, decay: Any) -> Any:
@@ -137,7 +144,7 @@ def recovered_by_blocks(floor: Any, sigma: Any, alignment: Any, decay: Any) -> A
     return 1 - student_error_from_weighted_alignment(floor, 1 - decay, sigma, alignment) / floor
 
 
-def _listed(sums: FloatSums, dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def listed_degrees(sums: FloatSums, dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Degrees with the largest eigenvalues, falling: numbers, eigenvalues, multiplicities; the last bounds all others."""
     modes = sums.modes
     order = np.argsort(-modes.eigenvalue, kind="stable")[: _DEGREES + 1]
@@ -150,16 +157,19 @@ def _listed(sums: FloatSums, dimension: int) -> tuple[np.ndarray, np.ndarray, np
 
 
 @lru_cache(maxsize=128)
-def _time_after(sums: FloatSums, units: int) -> float:
+def time_after(sums: FloatSums, units: int) -> float:
+    """x after so many units."""
     # asked for again at every share of delta
     return compute_log_det_sum(sums, units).low
 
 
-def _squares(tau: float, lam: float, eigenvalue: np.ndarray) -> np.ndarray:
+def squares_learnt(tau: float, lam: float, eigenvalue: np.ndarray) -> np.ndarray:
+    """s_j^2 at lambda_k t = tau, in float64."""
     return np.expm1(-eigenvalue / lam * tau) ** 2
 
 
-def _square(eigenvalue: Any, time: Any) -> Any:
+def square_learnt(eigenvalue: Any, time: Any) -> Any:
+    """s_j^2 at the time t, by balls."""
     return (1 - (-eigenvalue * time).exp()) ** 2
 
 
@@ -168,9 +178,9 @@ def _best_sigma(
     floor: float, delta: float,
 ) -> tuple[float, float]:  # fmt: skip
     """The largest gap recovered at one time, and its sigma, of a list of candidates."""
-    learnt = _squares(tau, lam, eigenvalue)
+    learnt = squares_learnt(tau, lam, eigenvalue)
     decay = np.exp(-tau)
-    sigma = np.concatenate([learnt, [share * (1 - decay) ** 2 for share in _SHARES]])
+    sigma = np.concatenate([learnt, [share * (1 - decay) ** 2 for share in SHARES]])
     sigma = sigma[sigma >= learnt[-1]]
     weights = np.maximum(learnt[None, :] - sigma[:, None], 0.0)
     # what the theorem's record says, for all candidates at once; the chosen one is evaluated from the record
@@ -185,8 +195,8 @@ def _at(
 ) -> tuple[BlockWeights, float]:
     eigenvalue = np.array([sums.eigenvalue(degree) for degree in chosen.degrees])
     sigma = float(chosen.sigma)
-    errors = teacher_error_from_log_det(eigenvalue, _time_after(sums, chosen.units))
-    weights = np.maximum(_squares(tau, lam, eigenvalue) - sigma, 0.0)
+    errors = teacher_error_from_log_det(eigenvalue, time_after(sums, chosen.units))
+    weights = np.maximum(squares_learnt(tau, lam, eigenvalue) - sigma, 0.0)
     alignment = _alignment(chosen, dimension, list(weights), list(errors), float(chosen.delta))
     return replace(chosen, alignment=alignment), float(
         recovered_by_blocks(floor, sigma, alignment, np.exp(-tau))

@@ -56,7 +56,8 @@ class Probability(click.ParamType):
 @click.option(
     "--bound",
     metavar="NAME",
-    help="blocks, effective_dimension, alignment or expectation; the best of the first three.",
+    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
+    "split or expectation (means over networks).",
 )
 def COMMAND(
     dimension: int,

@@ -45,7 +45,7 @@ from w2s_theory.notation import (
     target_count,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert, Operator
+from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
@@ -122,7 +122,9 @@ def _energy_steps() -> tuple[Step, ...]:
         ),
         Step(
             "energy", Claim(mean(ENERGY), "<=", WEIGHTED), "radical", uses=("operators", "something_missed"),
-            certificate={"at": {"operators": {c: best}}, "multipliers": {"operators": 1 / target_count, "harmonics.mean": -1}},
+            certificate={
+                "at": {"operators": {c: best}}, "multipliers": {"operators": 1 / target_count, "harmonics.mean": -1},
+            },
             note="With the best number; the mean over the harmonics of V_k.",
         ),
     )

@@ -23,9 +23,9 @@ from fractions import Fraction
 from w2s_theory.experiments.tail_moments import moment_trials
 from w2s_theory.notation import (
     M_TE,
-    G_b,
     S_B,
     T_B,
+    G_b,
     b_units,
     g_tail,
     inner,

@@ -10,13 +10,13 @@ Gram matrix G_t has no eigenvalue below g < 4 T_t with probability at least 1 - 
 
 Linear target, d = 32, M = 2000: .78 of what the deterministic equivalent says (one tail: .63); d = 1000, M = 30,000: .75.
 
-Idea: v = theta sum_i b_i phi_i^m + sum_i c_i phi_i^t with G_t c = b' = (1 - theta G_m) b has the target's inner products with
-all features, and ||v||^2 = theta^2 b G_m b + b' G_t^{-1} b'. With X = G_t - T_t, of which the diagonal is 0,
+Idea: v = theta sum_i b_i phi_i^m + sum_i c_i phi_i^t with G_t c = b' = (1 - theta G_m) b has the target's inner products
+with all features, and ||v||^2 = theta^2 b G_m b + b' G_t^{-1} b'. With X = G_t - T_t, of which the diagonal is 0,
 
     G_t^{-1} = 1/T_t - X/T_t^2 + X G_t^{-1} X/T_t^2 <= 1/T_t - X/T_t^2 + X^2/(g T_t^2),
 
-and the right side is positive for every X when g < 4 T_t: so 0 off the good event is below it too. In the mean over V_k b b^T
-is the kernel of degree k, odd in every unit off the diagonal, while the rest is even: only the diagonal lambda survives.
+and the right side is positive for every X when g < 4 T_t: so 0 off the good event is below it too. In the mean over V_k
+b b^T is the kernel of degree k, odd in every unit off the diagonal, while the rest is even: only the diagonal lambda survives.
 The traces' means: tr G_m: M T_m; tr G_m^2: M T_m^2 + M (M - 1) S_m; tr X, tr G_m X, tr G_m^2 X: 0; tr X^2: M (M - 1) S_t;
 tr G_m X^2: T_m M (M - 1) S_t; tr G_m^2 X^2 at most M (M - 1) [2 T_m^2 S_t + (M - 2) S_m S_t], since kernels of different
 degrees are uncorrelated and the middle one is at most T_m.

@@ -69,7 +69,8 @@ def error_steps(energy: str) -> tuple[Step, ...]:
         ),
         Step(
             "tangent_mean", Claim(mean(L_TE), ">=", (2 * c - c**2) * mean(good) - c**2 * mean(ENERGY)), "expectation",
-            variables=ANY_NUMBER, uses=("tangent",), certificate={"of": "tangent"}, note="In the mean over units and targets.",
+            variables=ANY_NUMBER, uses=("tangent",), certificate={"of": "tangent"},
+            note="In the mean over units and targets.",
         ),
         Step("residual", Claim(L_TE, "==", norm_squared(f_star - f_TE)), "gram", unfold=("L_TE",), note="What L_TE is."),
         Step("residual_mean", Claim(mean(L_TE), "==", mean(norm_squared(f_star - f_TE))), "expectation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
@@ -19,12 +20,14 @@ from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.shown import Remembering, shown_draws
 from w2s_theory.checks.universality import gap_summary
+from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.quantifier import Asymptotic, Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.tables import html_table, latex_number, latex_table
 from w2s_theory.theorems.form import form_problems
 from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, theorem_files
 from w2s_theory.theorems.names import chosen_names
@@ -39,7 +42,7 @@ def plain_claim(claim: Claim) -> str:
     return f"{claim.left} {claim.relation} {claim.right}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckResult:
     """Verdicts in the order of the catalog, and the theorem files that did not load."""
 
@@ -61,6 +64,30 @@ class CheckResult:
             "verdicts": [each.to_dict() for each in self.verdicts],
             "broken": [{"path": each.path, "reason": each.reason} for each in self.broken],
         }
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of theorem, verdict and tightness (measured/bound at the closest draw)."""
+        rows = [
+            (rf"\texttt{{{escaped(v.name)}}}", v.verdict, f"${latex_number(v.numeric.tightness, 6)}$")
+            for v in self.verdicts
+        ]
+        return latex_table(rows, "lll", ("theorem", "verdict", "tightness"))
+
+    def __repr__(self) -> str:
+        if len(self.verdicts) == 1 and not self.broken:
+            return repr(self.verdicts[0])
+        words = Counter(each.verdict for each in self.verdicts)
+        parts = [f"{count} {word}" for word, count in words.items()]
+        parts += [f"{len(self.broken)} not loaded"] if self.broken else []
+        return f"<check of {len(self.verdicts) + len(self.broken)} theorems: {', '.join(parts)}>"
+
+    def _repr_html_(self) -> str:
+        rows: list[tuple[Any, ...]] = [
+            (v.name, v.verdict, v.numeric.tightness, "; ".join((v.reason, *v.remarks)).strip("; "))
+            for v in self.verdicts
+        ]
+        rows += [(each.path, "not loaded", None, each.reason) for each in self.broken]
+        return html_table(rows, ("theorem", "verdict", "tightness", ""), repr(self))
 
 
 def check(

@@ -22,6 +22,7 @@ from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.tables import latex_number
 
 MOST_DIGITS = 1000
 _GUARDS = (12, 40, 120)
@@ -255,7 +256,7 @@ class Equivalent:
             (r"\tau_{\mathrm{best}}", best.tau),
             (r"\mathbb{E} L_{\mathrm{ST}}", best.error),
         ]
-        lines = [rf"${name}$ & ${_latex_number(value)}$ \\" for name, value in rows]
+        lines = [rf"${name}$ & ${latex_number(value)}$ \\" for name, value in rows]
         return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
 
     def _repr_html_(self) -> str:
@@ -378,11 +379,3 @@ def _short(value: Any) -> str:
     if isinstance(value, arb):
         return value.str(12)
     return f"{value:.9g}" if isinstance(value, float) else str(mpmath.nstr(value, 12))
-
-
-def _latex_number(value: Any) -> str:
-    if isinstance(value, float) and isinf(value):
-        return r"\infty"
-    text = value.str(12, radius=False) if isinstance(value, arb) else str(mpmath.nstr(mpmath.mpf(value), 12))
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else text

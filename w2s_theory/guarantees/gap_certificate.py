@@ -16,6 +16,7 @@ from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, en
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.tables import latex_number, latex_table, rounded_bound
 
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)
@@ -129,12 +130,11 @@ class GapCertificate:
         data = self.to_dict()
         rows = [
             (r"$M_{TE}$", data["teacher_units"]),
-            (r"$\mathrm{PGR} \geq$", floor(data["performance_gap_recovered"] * 1e6) / 1e6),
+            (r"$\mathrm{PGR} \geq$", rounded_bound(data["performance_gap_recovered"], 6, up=False)),
             (r"$\tau$", f"{data['tau']:.6g}"),
-            (r"$L_{TE} \geq$", f"{data['teacher_error_at_least']:.3g}"),
+            (r"$L_{TE} \geq$", rounded_bound(data["teacher_error_at_least"], 3, up=False)),
         ]
-        lines = [rf"{name} & ${value}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table([(name, f"${latex_number(value)}$") for name, value in rows], "ll")
 
     def _repr_html_(self) -> str:
         rows = "".join(

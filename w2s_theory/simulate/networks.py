@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 LARGEST_TRIALS = 10**6
 
@@ -91,34 +91,33 @@ class NetworkSimulation:
             "seed": self.seed,
             "trials": self.trials,
             "confidence": self.confidence,
-            "teacher_error": _interval(self.teacher_interval),
+            "teacher_error": self.teacher_interval.to_dict(),
             "student_errors": [
-                {"tau": _plain(tau), "time": _plain(time), **_interval(interval)}
+                {"tau": _plain(tau), "time": _plain(time), **interval.to_dict()}
                 for tau, time, interval in rows
             ],
         }
 
     def to_latex(self) -> str:
         """Return a tabular of tau, mean L_ST and its interval."""
-        body = [rf"$L_{{TE}}$ & {_range(self.teacher_interval)} \\"]
+        body = [("$L_{TE}$", f"${self.teacher_interval.latex}$")]
         body += [
-            rf"$L_{{ST}}(\tau={_short(tau)})$ & {_range(interval)} \\"
+            (rf"$L_{{ST}}(\tau={latex_number(float(tau), 6)})$", f"${interval.latex}$")
             for tau, interval in zip(self.taus, self.student_intervals, strict=True)
         ]
-        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"]).replace("inf", r"\infty")
+        return latex_table(body, "ll")
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
         rows += [
             (f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)
         ]
-        cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(_range(i))}</td></tr>" for name, i in rows)
-        return f"<table><caption>{escape(repr(self))}</caption>{cells}</table>"
+        return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
-        value = _range(self.teacher_interval)
+        value = self.teacher_interval.text
         return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
@@ -240,15 +239,5 @@ def _plain(value: float) -> float | int | str:
     return "inf" if math.isinf(value) else int(value) if isinstance(value, int) else float(value)
 
 
-def _interval(interval: MeanInterval) -> dict[str, Any]:
-    return {"mean": interval.mean, "low": interval.low, "high": interval.high, "method": interval.method}
-
-
 def _short(value: float) -> str:
     return f"{value:.6g}"
-
-
-def _range(interval: MeanInterval) -> str:
-    if interval.low is None or interval.high is None:
-        return f"{interval.mean:.6g}"
-    return f"{interval.mean:.6g} +- {(interval.high - interval.low) / 2:.2g}"

@@ -17,9 +17,11 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.models.subspace_pair import SubspacePair
 from w2s_theory.records.errors import InputError
 from w2s_theory.systems.regression_risks import coefficient_moments, direct_risk, ratio, require_feasible
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 Kind = Literal["exact", "leading order"]
 _LARGEST = 10**12
+_NUMBERS = ("weak", "student", "strong", "ceiling", "performance_gap_recovered", "outperforming_ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,17 @@ class DiscrepancyRisks:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers."""
-        names = ("weak", "student", "strong", "ceiling", "performance_gap_recovered", "outperforming_ratio")
-        return {**{name: float(getattr(self, name)) for name in names}, "kind": self.kind}
+        return {**{name: float(getattr(self, name)) for name in _NUMBERS}, "kind": self.kind}
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the risks, the gap recovered and the outperforming ratio; fractions stay exact."""
+        rows = [(name.replace("_", " "), f"${latex_number(getattr(self, name))}$") for name in _NUMBERS]
+        return latex_table(rows, "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            [(name.replace("_", " "), getattr(self, name)) for name in _NUMBERS], caption=self.kind
+        )
 
 
 def discrepancy_risks(

@@ -15,7 +15,8 @@ from w2s_theory.checks.proofs import require_well_formed
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
-from w2s_theory.theorems.listing import load_theorem
+from w2s_theory.theorems.form import form_warnings
+from w2s_theory.theorems.listing import Catalog, load_theorem
 from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import one_line, user_code
 
@@ -41,6 +42,16 @@ def with_file(
     with user_code(file):
         require_well_formed(theorem, catalog)
     return ChainMap({theorem.name: theorem}, cast(dict[str, Theorem], catalog)), (theorem.name,)
+
+
+def one_theorem(name: str | None, file: str | None) -> tuple[Mapping[str, Theorem], str, tuple[str, ...]]:
+    """The catalog, the theorem meant, and remarks, for a command that takes NAME or ``--file``."""
+    if (name is None) == (file is None):
+        raise InputError("give the NAME of a theorem (w2s list) or --file MY_THEOREM.py, one of the two")
+    if file is None:
+        return Catalog(), str(name), ()
+    catalog, (own,) = with_file(file, Catalog())
+    return catalog, own, form_warnings(catalog[own], Path(file))
 
 
 def require_steps(theorem: Theorem) -> None:

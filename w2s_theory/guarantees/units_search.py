@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.setting import MOST_UNITS
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.gap_bounds import Gap, Setup
 from w2s_theory.guarantees.gap_certificate import (
     GapCertificate,

@@ -7,8 +7,9 @@ from typing import Any
 from w2s_theory.printing.docstring import InWords
 from w2s_theory.printing.formula_lines import SUM_OVER_ALL, claim_lines, shortened
 from w2s_theory.printing.statement import Blocks
-from w2s_theory.printing.text import claim_text, parameter_text
+from w2s_theory.printing.text import claim_text, parameter_meaning, parameter_text
 from w2s_theory.printing.written_proof import WrittenProof, excess_text, fact_relation
+from w2s_theory.records.parameter import Parameter
 
 FORMULA_WIDTH = 110
 
@@ -33,8 +34,14 @@ def blocks_fields(blocks: Blocks) -> dict[str, Any]:
         "claim": claim,
         "where": definitions,
         "if": hypotheses,
-        "for": [parameter_text(each) for each in blocks.parameters],
+        "for": [parameter_line(each) for each in blocks.parameters],
     }
+
+
+def parameter_line(parameter: Parameter) -> str:
+    """``L_TE in [0, 1]: population error of the teacher``."""
+    meaning = parameter_meaning(parameter)
+    return f"{parameter_text(parameter)}: {meaning}" if meaning else parameter_text(parameter)
 
 
 def proof_fields(proof: WrittenProof) -> dict[str, Any]:

@@ -42,9 +42,14 @@ def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
     """Name -> file, sorted by subject and name."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.py")):
-        if "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace"):
+        if is_theorem_file(path):
             found[path.stem] = path
     return found
+
+
+def is_theorem_file(path: Path) -> bool:
+    """Whether a file says ``THEOREM = ...``; it is not run."""
+    return "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace")
 
 
 def subject(name: str) -> str:
@@ -62,7 +67,10 @@ class Catalog(Mapping[str, "Theorem"]):
         if name not in self._files:
             raise InputError(f"there is no theorem {name!r}{suggestion(name, self._files)}")
         path = self._files[name]
-        return _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        theorem = _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        if theorem.name != name:
+            raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
+        return theorem
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -112,10 +120,12 @@ def load_all(catalog: Mapping[str, Theorem]) -> tuple[dict[str, Theorem], list[B
 def load_theorem(path: str | Path) -> Theorem:
     """The theorem of a file of the user's, which is Python that the user chose to run.
 
+    A theorem without an experiment gets one that is made from its setting.
+
     Raises
     ------
     InputError
-        If the file is missing, does not run, or has no ``THEOREM`` of the file's name.
+        If the file is missing, does not run, or has no ``THEOREM``.
     """
     path = Path(path)
     if not path.is_file():
@@ -135,7 +145,12 @@ def load_theorem(path: str | Path) -> Theorem:
     except Exception as error:
         reason = str(error) if isinstance(error, InputError) else f"{path} does not load: {one_line(error)}"
         raise InputError(reason) from error
-    return _checked(module, path)
+    theorem = _checked(module, path)
+    sys.modules[f"{_OWN}{theorem.name}"] = module  # where its docstring is looked for
+    from w2s_theory.theorems.setting_draws import with_experiment
+
+    with user_code(str(path)):
+        return with_experiment(theorem)
 
 
 def _checked(module: object, path: Path) -> Theorem:
@@ -145,8 +160,6 @@ def _checked(module: object, path: Path) -> Theorem:
     theorem = getattr(module, "THEOREM", None)
     if not isinstance(theorem, Theorem):
         raise InputError(f"{path.name} has no THEOREM")
-    if theorem.name != path.stem:
-        raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
     return theorem
 
 

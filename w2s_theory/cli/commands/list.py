@@ -9,6 +9,7 @@ import click
 
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.output import counted
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.cli.theorem_names import SubjectName
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FIELDS = ("name", "title", "status", "about", "quantifier", "sharpness", "subjec
 STATUSES = ("proved", "universality", "empirical")
 
 
-@command("list", "List the theorems.")
+@command("list", "List the theorems.", table=True)
 @click.argument("subjects", nargs=-1, metavar="[SUBJECT]...", type=SubjectName())
 @click.option("--status", type=click.Choice(STATUSES), help="Only theorems of this status.")
 @click.option("--search", metavar="WORD", help="Only those with this in name, title or explanation.")
@@ -67,4 +68,6 @@ def _outcome(chosen: Sequence[Header], broken: Sequence[Broken], show: Any) -> O
     rows = [{field: getattr(each, field) for field in FIELDS} for each in chosen]
     data = {"theorems": rows, "broken": [{"path": each.path, "reason": each.reason} for each in broken]}
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in broken)
-    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks)
+    columns = tuple(Column(field, number=False) for field in FIELDS)
+    table = Table("theorems", columns, tuple(rows))
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks, table)

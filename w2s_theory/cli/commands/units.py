@@ -33,7 +33,7 @@ class Probability(click.ParamType):
         return exact
 
 
-@command("units", "How many teacher units make a gap recovered certain.")
+@command("units", "How many teacher units make a gap recovered certain.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )

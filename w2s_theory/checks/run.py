@@ -20,6 +20,8 @@ from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.shown import Remembering, shown_draws
 from w2s_theory.checks.universality import gap_summary
+from w2s_theory.given import require_flag, require_list, require_path, require_text
+from w2s_theory.models.sizes import require_whole
 from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
@@ -139,8 +141,11 @@ def check(
         For an unknown name (with the nearest), a bad seed, or a file without a theorem.
     """
     require_seed(seed)  # refuses a bad seed before any work
+    quick = require_flag(quick, "quick")
+    workers = require_whole(workers, "the number of workers", 1, 1024)
     catalog = Catalog()
-    chosen = [names] if isinstance(names, str) else list(names or [])
+    chosen = [names] if isinstance(names, str) else [] if names is None else require_list(names, "names", "['limits']")
+    chosen = [require_text(each, "the name of a theorem", "'three_quarters'") for each in chosen]
     chosen = chosen_names(chosen, catalog)
     paths = _user_files(file, folder)
     if not chosen and not paths:
@@ -156,11 +161,11 @@ def check(
 
 
 def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path]:
-    paths = [Path(file)] if file is not None else []
+    paths = [require_path(file, "a theorem file")] if file is not None else []
     if file is not None and not paths[0].is_file():
         raise InputError(f"{file} is not a file: give the path of a theorem file")
     if folder is not None:
-        if not Path(folder).is_dir():
+        if not require_path(folder, "a folder of theorem files").is_dir():
             raise InputError(f"{folder} is not a folder of theorem files")
         inside = sorted(path for path in Path(folder).glob("*.py") if is_theorem_file(path))
         if not inside:

@@ -176,8 +176,8 @@ def units_for_quadratic_rate(teacher_model: Any, target: int, eps: Any) -> Quadr
         If the balls cannot confirm it.
     """
     goal = exact_rational(eps, "eps")
-    if goal <= 0:
-        raise InputError("eps must be a number > 0")
+    if not 0 < goal <= 10**100:
+        raise InputError("eps must be a number > 0 and at most 1e100")
     setting = require_setting(teacher_model, 1, target)
     most = _most_units(setting.teacher)
 

@@ -12,6 +12,7 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_choice
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
 from w2s_theory.records.errors import AccuracyError, InputError
@@ -214,9 +215,7 @@ def require_routes(bound: str | None) -> tuple[str, ...]:
     """The bounds to try, or ``InputError``."""
     if bound is None:
         return ("effective_dimension", "alignment")
-    if bound not in ROUTES:
-        raise InputError(f"the bound must be one of {', '.join(ROUTES)}")
-    return (bound,)
+    return (require_choice(bound, "the bound", ROUTES),)
 
 
 def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:

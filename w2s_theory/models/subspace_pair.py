@@ -141,7 +141,7 @@ def compare_subspaces(strong: Any, weak: Any, target: Any) -> SubspacePair:
 def _array(value: Any, axes: int, what: str) -> np.ndarray:
     try:
         array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"{what} must be an array of numbers") from None
     if array.ndim != axes or not np.all(np.isfinite(array)):
         raise InputError(

@@ -239,6 +239,10 @@ def simulate_networks(
     seed, accuracy = require_seed(seed), require_accuracy(accuracy)
     asked, best = _asked_times(times, taus)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    if not isinstance(chosen, SpectralFilter):
+        raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
+    if progress is not None and not callable(progress):
+        raise InputError("progress must be a function of the number of finished trials")
     if best and chosen.name != "gradient_flow":
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"

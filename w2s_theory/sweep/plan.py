@@ -316,7 +316,7 @@ def _table(raw: Mapping[str, Any], name: str, where: Callable[[str], str]) -> Ma
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], prefix: str, where: Callable[[str], str]) -> None:
     for key in table:
         # a key that nobody knows is most often a known one misspelled: it must not be ignored
-        _only(key in keys, where(prefix + key[:40]), f"is no key of a plan; expected {', '.join(keys)}")
+        _only(key in keys, where(prefix + str(key)[:40]), f"is no key of a plan; expected {', '.join(keys)}")
 
 
 def _only(condition: bool, where: str, text: str) -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from w2s_theory.given import require_path
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems import headers
 from w2s_theory.theorems.user_code import one_line as one_line
@@ -127,7 +128,7 @@ def load_theorem(path: str | Path) -> Theorem:
     InputError
         If the file is missing, does not run, or has no ``THEOREM``.
     """
-    path = Path(path)
+    path = require_path(path, "a theorem file")
     if not path.is_file():
         raise InputError(f"{path} is not a file: give the path of a theorem file")
     if not path.stem.isidentifier():

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from w2s_theory.given import require_list
 from w2s_theory.models.linear_network import Eigenspaces, read_eigenspaces
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.simulate.linear.features import draw_linear_features, read_target
@@ -175,7 +176,7 @@ def simulate_linear_networks(
         student_units, "the number of student units (or inf)", 1, LARGEST_UNITS
     )  # fmt: skip
     trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
-    seed, moments = require_seed(seed), require_times(list(times))
+    seed, moments = require_seed(seed), require_times(require_list(times, "times", "[8.0, inf]"))
     levels, stops, errors, doubts = np.empty((trials, 2)), [], [], []
     for trial in range(trials):
         rng = child_generator(seed, "linear network", trial)

@@ -7,7 +7,7 @@ import w2s_theory as w
 # classes and values that are no functions with a result
 NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 # results that are a plain number or a file
-PLAIN = {"performance_gap_recovered", "export_sweep"}
+PLAIN = {"performance_gap_recovered", "export_sweep", "new_theorem_file"}
 # what a recipe is made of: given by the user, with nothing of their own to print
 GIVEN = {"Mix", "Study", "Teach"}
 
@@ -67,6 +67,7 @@ def calls(folder):
         "list_figures": w.list_figures,
         "list_theorems": lambda: w.list_theorems("limits"),
         "load_theorem": loaded,
+        "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),
         "paper": w.paper,
         "performance_gap_recovered": lambda: w.performance_gap_recovered(0.25, 0.0625),
         "prove": lambda: w.prove(name),

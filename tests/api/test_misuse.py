@@ -17,11 +17,43 @@ WHOLE = [-1, 2.5, math.nan, -math.inf, True, "three", "", 10**400, *ODD]
 NEEDED = [None, *WHOLE]
 NUMBER = [None, -1, math.nan, -math.inf, "nonsense", "", *ODD]
 PROBABILITY = [0, 1, 10**400, *NUMBER]
-LIST = [None, 3, -1, 2.5, math.nan, True, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j, 10**400]
+LIST = [
+    None,
+    3,
+    -1,
+    2.5,
+    math.nan,
+    True,
+    "nonsense",
+    "",
+    [None],
+    ["a"],
+    [[1, 2], [3]],
+    object(),
+    len,
+    1j,
+    10**400,
+]
 PATH = [3, -1, 2.5, True, "", "\ud800", "a\0b", *ODD]
 FLAG = [None, 3, "yes", *ODD]
 MODELS = [None, 3, 2.5, "relu", [], {}, object(), len, 1j, np.zeros((2, 0))]
-TARGET = [None, -1, 2.5, math.nan, "x", "", [], [1], {}, {"a": 1}, {1: None}, {1: math.nan}, object(), 1j, 10**400]
+TARGET = [
+    None,
+    -1,
+    2.5,
+    math.nan,
+    "x",
+    "",
+    [],
+    [1],
+    {},
+    {"a": 1},
+    {1: None},
+    {1: math.nan},
+    object(),
+    1j,
+    10**400,
+]
 
 # public name -> (arguments that are right, argument -> wrong values for it)
 TABLE = {
@@ -67,6 +99,7 @@ TABLE = {
     "linear_network": ({"eigenvalues": [1, 2]}, {"eigenvalues": [*LIST, [], [0], [-1]]}),
     "list_theorems": ({}, {"status": WORD[1:], "search": [3, *ODD]}),
     "load_theorem": ({}, {"path": [None, *PATH, "none.py"]}),
+    "new_theorem_file": ({}, {"path": [None, *PATH, "bound.txt", "1.py", "none/bound.py"]}),
     "performance_gap_recovered": (
         {"teacher_error": 0.5, "student_error": 0.2},
         {"teacher_error": [None, -1, math.nan, "x", {}, object(), 1j, 10**400], "ceiling_error": [1, "x", object()]},

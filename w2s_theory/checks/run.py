@@ -135,6 +135,11 @@ def check(
     words
         Prints the facts of a setting.
 
+    Returns
+    -------
+    CheckResult
+        ``.verdicts``, one each; ``.holds`` and ``.refuted``.
+
     Raises
     ------
     InputError

@@ -21,7 +21,7 @@ from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum
 from w2s_theory.guarantees.residual_level import compute_level
-from w2s_theory.guarantees.spectral_sums import float_sums, require_features
+from w2s_theory.guarantees.spectral_sums import float_sums, require_degree, require_features
 from w2s_theory.guarantees.teacher_lower_bound import compute_floor, compute_mean_floor, mean_of
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
@@ -164,7 +164,7 @@ def rigorous_bounds(
     """
     failure = require_delta(delta)
     known = None if teacher_error is None else _teacher_error(teacher_error)
-    setting = require_features(model, teacher_units, degree)
+    setting = require_features(model, teacher_units, require_degree(degree))
     units, k, sums = setting.units, setting.target.main_degree, float_sums(setting)
     lam = sums.eigenvalue(k)
     from_log_det = teacher_error_from_log_det(lam, compute_log_det_sum(sums, units).low)

@@ -14,7 +14,7 @@ from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.given import require_choice
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
-from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
+from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_degree, require_features
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.tables import latex_number, latex_table, rounded_bound
@@ -196,7 +196,7 @@ def certified_gap(
     True
     """
     routes = require_routes(bound)
-    setup = _setup(model, degree, teacher_units, require_delta(delta))
+    setup = _setup(model, require_degree(degree), teacher_units, require_delta(delta))
     found = best_gap(setup, routes)
     if found is None or not found[1].recovered > 1e-9:
         return None

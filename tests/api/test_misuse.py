@@ -91,7 +91,9 @@ TABLE = {
         {"name": "three_quarters", "L_TE": "1/7"},
         {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
     ),
-    "export_sweep": ({"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]}),
+    "export_sweep": (
+        {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
+    ),
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),
@@ -139,7 +141,10 @@ TABLE = {
         {"name": "expected_teacher_error_le_of_units"},
         {"name": NAME, "grid": [3, "x", [], [None], ["a"], {}, {"a": [1]}, object(), 1j], "seed": NEEDED},
     ),
-    "try_bound": ({"text": "L_ST >= L_TE^2/2"}, {"text": NAME, "for_": NAME, "on": [3, True, b"x", object(), 1j, "x", {"a": 1}]}),
+    "try_bound": ({"text": "L_ST >= L_TE^2/2"}, {
+        "text": NAME, "for_": [3, True, "no_kind", *ODD], "when": [3, True, "no_time", *ODD],
+        "on": [3, True, b"x", object(), 1j, "x", {"a": 1}],
+    }),
     "units_for_quadratic_rate": (
         {"teacher_model": [(1, 2), ("0.01", 400)], "target": 0, "eps": 2},
         {"teacher_model": [None, 3, "x", [], object()], "target": TARGET, "eps": [0, 10**400, *NUMBER]},

@@ -26,14 +26,16 @@ from w2s_theory.equivalents.best_stop import (
 from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.misfit import float_misfit, precise_misfit
-from w2s_theory.equivalents.number_text import latex_number, plain_number, short_number
+from w2s_theory.equivalents.number_text import plain_number, short_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
 from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.tables import latex_number
 
 MOST_DIGITS = 1000
 # working digits above those asked for, until they do; a difference of two errors may need many
@@ -433,7 +435,8 @@ def equivalent(
     setting = require_setting(teacher_model, teacher_units, target, student_model)
     if digits is not None:
         digits = require_whole(digits, "digits", 1, MOST_DIGITS)
-    found = Equivalent(setting, 15 if certified and digits is None else digits, bool(certified))
+    certified = require_flag(certified, "certified")
+    found = Equivalent(setting, 15 if certified and digits is None else digits, certified)
     found.float_formulas(0.0)
     return found
 

@@ -264,7 +264,7 @@ def _proved(claim: BoundClaim, model: Model, sizes: Mapping[str, Any]) -> Proved
     kept = claim.bound / L_TE
     goal = 1 - Fraction(int(kept.p), int(kept.q)) if kept.is_Rational and 0 < kept < 1 else Fraction(1, 2)
     try:
-        found = units_needed(goal, model, delta=FAILURE, degree=sizes["k"])
+        found = units_needed(model, goal, delta=FAILURE, degree=sizes["k"])
     except (AccuracyError, InputError):
         return None
     certificate = found.certificate

@@ -18,12 +18,13 @@ from w2s_theory.simulate.best_stop import find_best_stop, longest_time
 from w2s_theory.simulate.finite_student import (
     LARGEST_EIGENPROBLEM,
     simulate_best_finite_student,
-    simulate_finite_student,
+    simulate_finite_run,
 )
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
@@ -53,6 +54,8 @@ class NetworkSimulation:
     best_tau, best_student_error, best_student_error_accuracy
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
+    misfit, misfit_accuracy
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
     """
 
     model: Model
@@ -71,6 +74,8 @@ class NetworkSimulation:
     best_tau: np.ndarray | None = None
     best_student_error: np.ndarray | None = None
     best_student_error_accuracy: np.ndarray | None = None
+    misfit: np.ndarray | None = None
+    misfit_accuracy: np.ndarray | None = None
 
     how = "simulated"
 
@@ -88,6 +93,12 @@ class NetworkSimulation:
     def student_intervals(self) -> tuple[MeanInterval, ...]:
         """Mean L_ST with a describing interval, per time."""
         return tuple(describe_mean(column, self.confidence) for column in self.student_error.T)
+
+    @property
+    def misfit_intervals(self) -> tuple[MeanInterval, ...]:
+        """Mean misfit with a describing interval, per time; empty where it was not simulated."""
+        columns = () if self.misfit is None else self.misfit.T
+        return tuple(describe_mean(column, self.confidence) for column in columns)
 
     @property
     def best_interval(self) -> MeanInterval | None:
@@ -123,7 +134,19 @@ class NetworkSimulation:
                 for tau, time, interval, accuracy in rows
             ],
             "best_student_error": self._best_fields(),
+            "misfits": self._misfit_fields(),
         }
+
+    def _misfit_fields(self) -> list[dict[str, Any]]:
+        if self.misfit_accuracy is None:
+            return []
+        rows = zip(
+            self.taus, self.times, self.misfit_intervals, self.misfit_accuracy.mean(axis=0), strict=True
+        )
+        return [
+            {"tau": _plain(tau), "time": _plain(time), **_interval(interval, accuracy)}
+            for tau, time, interval, accuracy in rows
+        ]
 
     def _best_fields(self) -> dict[str, Any] | None:
         if self.best_interval is None or self.best_tau is None or self.best_student_error_accuracy is None:
@@ -246,7 +269,7 @@ def simulate_networks(
         )
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
-    needed += 16 * len(numbers) * (len(asked) + 1)
+    needed += 16 * len(numbers) * (2 * len(asked) + 1)
     require_memory(needed, f"simulating {teacher_units} teacher and {_short(student_units)} student units")
     goal = build_target(target, model)
     table = estimate_coefficients(model, max(64, goal.degrees[-1]))
@@ -255,6 +278,7 @@ def simulate_networks(
     resolved = np.append(moments, longest_time(table.eigenvalue, goal.degrees)) if best else moments
     teacher_error, teacher_accuracy = np.empty(len(numbers)), np.empty(len(numbers))
     student_error, student_accuracy = np.empty((2, len(numbers), len(moments)))
+    misfit, misfit_accuracy = np.empty((2, len(numbers), len(moments)))
     best_time, best_error, best_accuracy = np.empty((3, len(numbers)))
     for place, trial in enumerate(numbers):
         units = draw_units(model, teacher_units, child_generator(seed, "teacher", trial))
@@ -270,11 +294,13 @@ def simulate_networks(
             else draw_units(model, int(student_units), child_generator(seed, "student", trial))
         )
         if len(moments):
-            result = (
-                compute_student_error(draw, moments, chosen)
-                if student is None
-                else simulate_finite_student(draw, student, moments, chosen)
-            )
+            if student is None:
+                result = compute_student_error(draw, moments, chosen)
+                misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
+            else:
+                run = simulate_finite_run(draw, student, moments, chosen)
+                result = run.student_error, run.student_error_accuracy
+                misfit[place], misfit_accuracy[place] = run.misfit, run.misfit_accuracy
             student_error[place], student_accuracy[place] = result
             _require_student_accuracy(draw.teacher_error, *result, moments, accuracy)
         if best:
@@ -290,6 +316,7 @@ def simulate_networks(
         teacher_error, teacher_accuracy, student_error, student_accuracy,
         best_tau=eigenvalue * best_time if best else None, best_student_error=best_error if best else None,
         best_student_error_accuracy=best_accuracy if best else None,
+        misfit=misfit, misfit_accuracy=misfit_accuracy,
     )  # fmt: skip
 
 

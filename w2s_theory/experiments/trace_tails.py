@@ -12,13 +12,11 @@ from w2s_theory.simulate.kernels.activation_coefficients import estimate_coeffic
 LAST = 800
 
 
-def tail_rows(rng: np.random.Generator, size: int, draw: Callable[[], tuple[int, int]]) -> np.ndarray:
+def tail_rows(size: int, draw: Callable[[], tuple[int, int]]) -> np.ndarray:
     """Rows (n, d, p, tail from degree p + 1 + 2n, its error), shape (``size``, 5).
 
     Parameters
     ----------
-    rng
-        Where the first degrees start is drawn from it.
     size : int
         How many rows.
     draw
@@ -30,11 +28,10 @@ def tail_rows(rng: np.random.Generator, size: int, draw: Callable[[], tuple[int,
     of it counts as uncertain.
     """
     rows: list[tuple[float, ...]] = []
-    start = int(rng.integers(0, 3))
     while len(rows) < size:
         dimension, power = draw()
         sums, doubts = tail_sums(dimension, power)
-        for index in range(start, 31, 3):
+        for index in range(0, 31, 3):
             rows.append((index, dimension, power, sums[index], doubts[index]))
     return np.array(rows[:size])
 

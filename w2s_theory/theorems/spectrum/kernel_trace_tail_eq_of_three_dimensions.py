@@ -73,7 +73,7 @@ def proof() -> tuple[Step, ...]:
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """Numerically integrated N_k a_k^2 of the sphere in three dimensions, summed to degree 800."""
-    rows = tail_rows(rng, size, lambda: (3, int(rng.integers(0, 4))))
+    rows = tail_rows(size, lambda: (3, int(rng.integers(0, 4))))
     index, _, power, value, error = rows.T
     return Draws({"n": index.astype(int), "p": power.astype(int)}, value, error, sizes={"d": "3"})
 

@@ -57,7 +57,8 @@ class Probability(click.ParamType):
 @click.option(
     "--bound",
     metavar="NAME",
-    help="effective_dimension, alignment or expectation; the best of the first two.",
+    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
+    "split or expectation (means over networks).",
 )
 def COMMAND(
     dimension: int,
@@ -112,6 +113,8 @@ def COMMAND(
                 "deviation",
                 "teacher_error_at_least",
                 "teacher_error_at_most",
+                "blocks",
+                "weighted_alignment_at_most",
             )
             if data[name] is not None
         )

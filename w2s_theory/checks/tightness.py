@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.checks.sides import admitted, sides_on
+from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
@@ -55,7 +56,16 @@ class Tightness:
     def to_latex(self) -> str:
         """A LaTeX tabular of parameter, measured, bound and ratio."""
         lines = [
-            f"{row.reached:.4g} & {row.measured:.6g} & {row.bound:.6g} & {row.ratio:.4f}" for row in self.rows
+            " & ".join(
+                f"${latex_decimal(text)}$"
+                for text in (
+                    f"{row.reached:.4g}",
+                    f"{row.measured:.6g}",
+                    f"{row.bound:.6g}",
+                    f"{row.ratio:.4f}",
+                )
+            )
+            for row in self.rows
         ]
         return "\\begin{tabular}{rrrr}\n" + " \\\\\n".join(lines) + "\n\\end{tabular}"
 

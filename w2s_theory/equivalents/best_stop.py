@@ -20,7 +20,7 @@ from w2s_theory.records.errors import AccuracyError
 # float64 and balls may differ by this much, relatively; well within what the signs allow for
 _AGREEMENT = 1e-10
 # shares of the noise below this are beyond float64's range, and too small to matter
-_SMALLEST_SHARE = 1e-250
+_SMALLEST_SHARE, _SMALLEST_RATE = 1e-250, 1e-290
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,9 @@ def certified_minimum(f: PreciseFormulas, low: Fraction, high: Fraction, digits:
     number = f.modes.arithmetic.number
     whole = number(low).union(number(high)).union(found)
     if not (f.bend(whole) > 0):
-        raise AccuracyError("the student's error is too flat at its minimum to certify the best stopping time")
+        raise AccuracyError(
+            "the student's error is too flat at its minimum to certify the best stopping time"
+        )
     return found
 
 
@@ -91,14 +93,19 @@ def require_agreement(fast: FloatFormulas, precise: PreciseFormulas) -> None:
         if i is None:
             continue
         lam, mu = modes.eigenvalue[place], modes.student[place]
-        pairs = [(float(fast.profile[i]), precise.noise_share(place), _SMALLEST_SHARE), (float(fast.rates[i]), mu * unit, 1e-290)]
+        pairs = [
+            (fast.profile[i], precise.noise_share(place), _SMALLEST_SHARE),
+            (fast.rates[i], mu * unit, _SMALLEST_RATE),
+        ]
         if i in fast.places:
-            taken = lam / (lam + precise.kappa)
-            pairs += [(float(fast.root.taken[i]), taken, 0.0), (float(fast.root.missed[i]), precise.kappa / (lam + precise.kappa), 0.0)]
+            pairs.append((fast.root.taken[i], lam / (lam + precise.kappa), 0.0))
+            pairs.append((fast.root.missed[i], precise.kappa / (lam + precise.kappa), 0.0))
         for value, ball, smallest in pairs:
-            if value > smallest or not ball < number(Fraction(2 * smallest)):
-                if not abs(number(Fraction(value)) - ball) <= ball * number(Fraction(_AGREEMENT)):
-                    raise AccuracyError("float64, which looks for the best stopping time, does not agree with the balls")
+            # what is below the range of float64 in either is too small to matter
+            if value <= smallest and ball < number(Fraction(2 * smallest)):
+                continue
+            if not abs(number(Fraction(float(value))) - ball) <= ball * number(Fraction(_AGREEMENT)):
+                raise AccuracyError("float64, which looks for the best stop, does not agree with the balls")
 
 
 def best_of(candidates: list[tuple[Any, Any]]) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import comb
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
@@ -17,6 +17,7 @@ from w2s_theory.equivalents.trace_tail import enclose_trace_tail
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 FIRST_LAST = 16
 # beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL; the eigenvalues fall like
@@ -159,7 +160,7 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     if isinstance(source, PowerSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
-        with ctx.workprec(200):
+        with working_bits(200):
             lam = source.enclose(first, 30)
             if first > max(4 * (d + 2 * p), p + 2):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)

@@ -78,13 +78,13 @@ def solve_root(modes: FloatModes, units: int) -> FloatRoot:
     inside_count[-1] = near
     problem = _Balance(lam, trace, modes.count, inside, inside_count, outside, near)
     # in the gap between the eigenvalues of the two sides, far from an underflow of either
-    first_out = sorted_lam[border] if counts[border] > near or border + 1 == len(lam) else sorted_lam[border + 1]
+    first_out = (
+        sorted_lam[border] if counts[border] > near or border + 1 == len(lam) else sorted_lam[border + 1]
+    )
     kappa = _solve(problem, sqrt(sorted_lam[border]) * sqrt(first_out))
     taken, missed = shares(lam, kappa)
     effective = _effective(modes.count, trace, taken, missed, kappa)
-    return FloatRoot(
-        _up(kappa, shift), log(kappa) + shift * log(2.0), taken, missed, effective
-    )
+    return FloatRoot(_up(kappa, shift), log(kappa) + shift * log(2.0), taken, missed, effective)
 
 
 def shares(lam: np.ndarray, kappa: float) -> tuple[np.ndarray, np.ndarray]:
@@ -118,12 +118,12 @@ class _Balance:
         taken_in, missed_in = shares(self.lam[self.inside], kappa)
         lacking = self.inside_count * missed_in
         taken, missed = shares(self.lam[self.outside], kappa)
-        having = _effective(
-            self.count[self.outside], self.trace[self.outside], taken, missed, kappa
-        )
+        having = _effective(self.count[self.outside], self.trace[self.outside], taken, missed, kappa)
         # the part of the border's eigenspace that is outside
         border = self.count[self.outside[0]]
-        having[0] = (border - self.near) * taken[0] if np.isfinite(border) else having[0] - self.near * taken[0]
+        having[0] = (
+            (border - self.near) * taken[0] if np.isfinite(border) else having[0] - self.near * taken[0]
+        )
         left, right = float(lacking.sum()), float(having.sum())
         if not (left > 0.0 and right > 0.0):
             return left, right, nan

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.evaluate.eigenvalues.activation_balls import enclose_activation_eigenvalue
 from w2s_theory.evaluate.eigenvalues.activation_quadrature import estimate_activation_eigenvalue
@@ -16,6 +16,7 @@ from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.evaluate.enclosure import enclose_expression
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 
 def enclose_kernel_trace(model: Model, digits: int) -> arb:
@@ -34,7 +35,7 @@ def enclose_kernel_trace(model: Model, digits: int) -> arb:
         for i in range(source.power):
             value = value * (2 * i + 1) / (source.dimension + 2 * i)
         # (1 * 3 * ... * (2p-1)) / (d (d+2) ...), halved
-        with ctx.workprec(bits_for(digits) + 10):
+        with working_bits(bits_for(digits) + 10):
             return arb(value)
     if model.kernel is not None:
         return enclose_expression(kernel_expression(model.kernel, sympy.Integer(1)), {}, digits)
@@ -44,7 +45,7 @@ def enclose_kernel_trace(model: Model, digits: int) -> arb:
         found = estimate_activation_eigenvalue(squared, model.dimension, 0)
         return arb(found.value, found.error).sqrt()
     # the eigenvalue of sigma^2 at degree 0 is E[sigma^2]^2
-    with ctx.workprec(bits_for(digits) + 20):
+    with working_bits(bits_for(digits) + 20):
         return enclose_activation_eigenvalue(squared, model.dimension, 0, digits + 1).sqrt()
 
 

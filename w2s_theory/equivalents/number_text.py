@@ -8,6 +8,7 @@ from typing import Any
 import mpmath
 from flint import arb
 
+from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.precision import working_digits
 
 _SHORT = 12
@@ -30,10 +31,8 @@ def short_number(value: Any) -> str:
 def latex_number(value: Any) -> str:
     """Twelve digits in math mode."""
     if isinstance(value, float) and isinf(value):
-        return r"\infty"
-    text = value.str(_SHORT, radius=False) if isinstance(value, arb) else _digits(value, _SHORT)
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else text
+        return latex_decimal(str(value))
+    return latex_decimal(_digits(value, _SHORT))
 
 
 def _digits(value: Any, digits: int) -> str:

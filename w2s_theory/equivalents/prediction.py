@@ -190,7 +190,9 @@ class Equivalent:
 
     def _approximate(self, fast_time: float) -> float:
         """A time in units of the clock as a plain float, for what needs its size only."""
-        return inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), _LONGEST)
+        return (
+            inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), _LONGEST)
+        )
 
     def _precise_time(self, f: PreciseFormulas, exact: Fraction | None, scaled: bool) -> Any:
         if exact is None:
@@ -219,7 +221,9 @@ class Equivalent:
             f.require_accuracy(self._approximate(t), None)
             time = scaled_by(t, -f.clock)
             if not _SMALLEST_NORMAL < time < _LONGEST:
-                raise AccuracyError("the best stopping time is beyond float64: ask for digits, or rescale the spectrum")
+                raise AccuracyError(
+                    "the best stopping time is beyond float64: ask for digits, or rescale the spectrum"
+                )
             return BestStop(time, f.main_rate * t, _held(f.flow_error(t), "the student's error"), self.how)
         guess, digits = on_time(f, t), self.digits
         return self._best_at(lambda f: stationary_time(f, guess, digits), self._approximate(t))
@@ -228,8 +232,12 @@ class Equivalent:
         """The stop that ``find`` finds, with its error."""
         none: Callable[[FloatFormulas], float] = lambda f: 0.0  # noqa: E731
         found = self._value(none, find, approximate)
-        rate = self._value(none, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], approximate)
-        return BestStop(found, rate, self._value(none, lambda f: f.student_error(found), approximate), self.how)
+        rate = self._value(
+            none, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], approximate
+        )
+        return BestStop(
+            found, rate, self._value(none, lambda f: f.student_error(found), approximate), self.how
+        )
 
     def _certified_best(self, fast: FloatFormulas, approximate: float) -> BestStop:
         """Every local minimum enclosed, every other time excluded, and the least of them."""
@@ -266,7 +274,7 @@ class Equivalent:
         time: float = 0.0,
         difference: bool = False,
     ) -> Any:
-        """A number in float64, or to ``digits`` digits; a ``difference`` of two errors may lose digits, or be 0 in float64."""
+        """A number in float64, or to ``digits`` digits; a ``difference`` of errors may lose digits, or be 0 in float64."""
         if self.digits is None:
             return fast(self.float_formulas(time)) if difference else _held(fast(self.float_formulas(time)))
         arithmetic: Arithmetic = BALLS if self.certified else HIGH_PRECISION
@@ -292,7 +300,9 @@ class Equivalent:
         key = (digits, 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)) + 1, 1023))
         if key not in self._kept:
             guess = self.float_formulas(0.0).root.log_kappa
-            self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, guess, key[1], self.digits)
+            self._kept[key] = self.setting.precise_formulas(
+                arithmetic, digits, bits, guess, key[1], self.digits
+            )
         return self._kept[key]
 
     def best_stop_or_reason(self) -> tuple[BestStop | None, str | None]:
@@ -310,13 +320,17 @@ class Equivalent:
             "target": self.setting.target.to_dict(),
             "main_degree": self.main_degree,
             "kappa": self.text(self.kappa),
-            "condition": self.condition,
+            "condition": self.text(self.condition),
             "teacher_error": self.text(self.teacher_error),
             "best_tau": None if best is None else self.text(best.tau),
             "best_student_error": None if best is None else self.text(best.error),
-            "performance_gap_recovered": None if best is None else self.text(self.performance_gap_recovered()),
+            "performance_gap_recovered": None
+            if best is None
+            else self.text(self.performance_gap_recovered()),
             "best_stop_problem": reason,
-            "noise_profile": [{"degree": k, "share": self.text(share)} for k, share in self.noise_profile.items()],
+            "noise_profile": [
+                {"degree": k, "share": self.text(share)} for k, share in self.noise_profile.items()
+            ],
             "about": "equivalent",
             "how": self.how,
         }

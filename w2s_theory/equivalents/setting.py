@@ -21,7 +21,6 @@ from w2s_theory.equivalents.float_root import FloatRoot, missing_share, solve_ro
 from w2s_theory.equivalents.kernel_trace import last_degree
 from w2s_theory.equivalents.listed_spectrum import LARGEST_LENGTH, ListedSpectrum, listed_spectrum
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas, spread
-from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.precise_modes import (
     MOST_EXPLICIT,
     MOST_INTEGRATED,
@@ -30,6 +29,7 @@ from w2s_theory.equivalents.precise_modes import (
     listed_precise,
     sphere_precise,
 )
+from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.target_shares import LARGEST_DEGREE, TargetShares, target_shares
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.models.sizes import require_whole
@@ -97,7 +97,13 @@ class Question:
         return FloatFormulas(modes, root, np.array(places), shares, main)
 
     def precise_formulas(
-        self, arithmetic: Arithmetic, digits: int, bits: int, log_kappa: float, time: float, asked: int | None = None
+        self,
+        arithmetic: Arithmetic,
+        digits: int,
+        bits: int,
+        log_kappa: float,
+        time: float,
+        asked: int | None = None,
     ) -> PreciseFormulas:
         """E1-E3 to about ``digits`` digits at the ambient precision of ``bits`` bits.
 
@@ -124,7 +130,9 @@ class Question:
             plan = self._plan(last, digits, log_kappa, time)
             if plan:
                 try:
-                    return self._with_root(self._precise_modes(arithmetic, last, digits, plan), log_kappa, bits)
+                    return self._with_root(
+                        self._precise_modes(arithmetic, last, digits, plan), log_kappa, bits
+                    )
                 except AccuracyError as refusal:
                     problem = f" ({refusal})"
             last *= 2
@@ -134,7 +142,8 @@ class Question:
         count = "digits" if asked is None else "1 digit" if asked == 1 else f"{asked} digits"
         if 0.0 < time < inf and self._plan(last // 2, digits, log_kappa, 0.0):
             raise AccuracyError(
-                f"{count} at so long a time would need more than {most} explicit degrees: use a shorter time, inf, or float64"
+                f"{count} at so long a time would need more than {most} explicit degrees: "
+                "use a shorter time, inf, or float64"
             )
         raise AccuracyError(
             f"{count} would need more than {most} explicit degrees for {self.units} teacher units{problem}: "

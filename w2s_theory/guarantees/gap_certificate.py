@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from math import floor, inf, nextafter
+from math import inf, nextafter
 from typing import Any
 
 from flint import arb
@@ -14,6 +14,13 @@ from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
+from w2s_theory.records.decimals import (
+    float_at_most,
+    latex_decimal,
+    probability_at_least,
+    rounded_down,
+    rounded_up,
+)
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 
@@ -69,9 +76,8 @@ class GapCertificate:
         with BALLS.working(BITS):
             missing = float_above(1 - self.gap.recovered)
         if missing > 1e-4:
-            return f"PGR >= {floor((1 - missing) * 1e6) / 1e6:.6f}"
-        # three digits are off by at most 5e-3 of themselves
-        return f"1 - PGR <= {missing * 1.005:.2e}"
+            return f"PGR >= {rounded_down(1 - Fraction(missing), 6)}"
+        return f"1 - PGR <= {rounded_up(missing, 3)}"
 
     @property
     def statement(self) -> str:
@@ -82,7 +88,7 @@ class GapCertificate:
                 f"to {2 * self.teacher_units - 1}, for every target of degree {self.degree}"
             )
         return (
-            f"with probability at least {_short(1 - self.delta)} over the teacher's units, for the means of "
+            f"with probability at least {probability_at_least(self.delta)} over the teacher's units, for the means of "
             f"L_ST and L_TE over all targets of degree {self.degree}"
         )
 
@@ -109,7 +115,7 @@ class GapCertificate:
             "teacher_units": self.teacher_units,
             "performance_gap_recovered": found,
             "bound": self.bound,
-            "probability": None if self.bound == "expectation" else float(1 - self.delta),
+            "probability": None if self.bound == "expectation" else float_at_most(1 - self.delta),
             "tau": float(gap.tau),
             "level": None if level is None else float(level.rho),
             "deviation": None if level is None else float(level.deviation),
@@ -129,11 +135,11 @@ class GapCertificate:
         data = self.to_dict()
         rows = [
             (r"$M_{TE}$", data["teacher_units"]),
-            (r"$\mathrm{PGR} \geq$", floor(data["performance_gap_recovered"] * 1e6) / 1e6),
+            (r"$\mathrm{PGR} \geq$", rounded_down(data["performance_gap_recovered"], 6)),
             (r"$\tau$", f"{data['tau']:.6g}"),
-            (r"$L_{TE} \geq$", f"{data['teacher_error_at_least']:.3g}"),
+            (r"$L_{TE} \geq$", rounded_down(data["teacher_error_at_least"], 3)),
         ]
-        lines = [rf"{name} & ${value}$ \\" for name, value in rows]
+        lines = [rf"{name} & ${latex_decimal(str(value))}$ \\" for name, value in rows]
         return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
 
     def _repr_html_(self) -> str:
@@ -257,7 +263,3 @@ def float_below(value: arb) -> float:
 def float_above(value: arb) -> float:
     """A float above a ball, next to its upper end."""
     return nextafter(float(value.upper()), inf)
-
-
-def _short(value: Fraction) -> str:
-    return f"{float(value):.10g}"

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
+from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
@@ -100,12 +101,12 @@ class NetworkSimulation:
 
     def to_latex(self) -> str:
         """Return a tabular of tau, mean L_ST and its interval."""
-        body = [rf"$L_{{TE}}$ & {_range(self.teacher_interval)} \\"]
+        body = [rf"$L_{{TE}}$ & {_latex_range(self.teacher_interval)} \\"]
         body += [
-            rf"$L_{{ST}}(\tau={_short(tau)})$ & {_range(interval)} \\"
+            rf"$L_{{ST}}(\tau={latex_decimal(_short(tau))})$ & {_latex_range(interval)} \\"
             for tau, interval in zip(self.taus, self.student_intervals, strict=True)
         ]
-        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"]).replace("inf", r"\infty")
+        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"])
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
@@ -246,6 +247,11 @@ def _interval(interval: MeanInterval) -> dict[str, Any]:
 
 def _short(value: float) -> str:
     return f"{value:.6g}"
+
+
+def _latex_range(interval: MeanInterval) -> str:
+    text = latex_decimal(_range(interval)).replace("+-", r"\pm")
+    return f"${text}$"
 
 
 def _range(interval: MeanInterval) -> str:

@@ -34,7 +34,7 @@ from w2s_theory.cli.parameters import Whole
     type=ExactTime("tau"),
     multiple=True,
     required=True,
-    help="Stopping times tau = lambda_K t; several.",
+    help="Stopping times tau = lambda_K t, K the degree of the target's largest share; several.",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
@@ -96,9 +96,16 @@ def COMMAND(
     def show(screen: Any) -> None:
         rows = [("teacher", "", _text(data["teacher_error"]))]
         rows += [("student", _text(row["tau"]), _text(row["value"])) for row in data["student_errors"]]
-        rows += [("best student", _text(data["best_tau"]), _text(data["best_student_error"]))]
+        gap = ""
+        if data["best_stop_problem"] is None:
+            rows += [("best student", _text(data["best_tau"]), _text(data["best_student_error"]))]
+            gap = f", gap recovered {_text(data['performance_gap_recovered'])}"
         screen.table(("", "tau", "error"), rows, right=(1, 2))
-        screen.line(f"kappa {_text(data['kappa'])}, gap recovered {_text(data['performance_gap_recovered'])}")
+        if len(data["target"]) > 1:
+            screen.line(f"tau = lambda_{data['main_degree']} t, of the degree with the largest share")
+        screen.line(f"kappa {_text(data['kappa'])}{gap}")
+        if data["best_stop_problem"] is not None:
+            screen.line(f"best stop not known: {data['best_stop_problem']}")
         screen.line(f"{data['how']}; universality: an equivalent, not a theorem about networks")
 
     return Outcome(data, show)

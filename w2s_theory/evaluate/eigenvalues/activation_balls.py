@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
 from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared
 from w2s_theory.derive.sphere import require_degree, require_dimension
@@ -21,6 +21,7 @@ from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, refine, requir
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 LARGEST_DEGREE = 10_000
 
@@ -138,7 +139,7 @@ def enclose_activation_eigenvalue(
         limit=64 * bits_for(digits),
         what=f"a_{k} of {activation.name}",
     )
-    with ctx.workprec(bits_for(digits) + 64):
+    with working_bits(bits_for(digits) + 64):
         return a * a
 
 

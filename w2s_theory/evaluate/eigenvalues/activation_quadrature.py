@@ -14,7 +14,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared
 from w2s_theory.derive.sphere import require_degree, require_dimension
@@ -23,6 +23,7 @@ from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_expression
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits, working_digits
 
 _MOST_DIGITS = 2_000
 
@@ -79,7 +80,7 @@ def evaluate_activation_eigenvalue(
         return _angle_mean(lambda cosine: function(scale * cosine), inner, d, k)
 
     a = _agreeing(coefficient, require_digits(digits) + 2, f"a_{k} of {activation.name}")
-    with mpmath.workdps(digits + 3):
+    with working_digits(digits + 3):
         return a * a
 
 
@@ -137,7 +138,7 @@ def _harmonic(z: Any, d: int, k: int) -> Any:
 def _agreeing(compute: Callable[[], Any], digits: int, what: str) -> Any:
     working, previous = digits + 15, None
     while working <= 20 * digits + 500 and working <= _MOST_DIGITS:
-        with mpmath.workdps(working):
+        with working_digits(working):
             value = compute()
             if previous is not None and abs(value - previous) <= abs(value) * mpmath.mpf(10) ** -digits:
                 return value
@@ -177,7 +178,7 @@ def estimate_activation_eigenvalue(activation: Activation, dimension: int, degre
     bumps = [np.pi / 2 + sign * c / np.sqrt(d) for c in (1, 2, 4, 8, 16) for sign in (-1, 1)]
     inner = [float(np.arccos(kink)) for kink in kinks if abs(kink) < 1.0]
     points = np.unique([0.0, np.pi, *inner, *(x for x in bumps if 0.0 < x < np.pi)])
-    with ctx.workprec(128):
+    with working_bits(128):
         half = fmpq(1, 2)
         constant = float(arb.gamma_fmpq(fmpq(d, 2)) / (arb.pi().sqrt() * arb.gamma_fmpq(fmpq(d, 2) - half)))
     values = [_gauss_sum(activation.function, scale, points, d, k, nodes) for nodes in (48 + k // 2, 80 + k)]

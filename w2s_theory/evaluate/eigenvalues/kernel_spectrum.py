@@ -16,6 +16,7 @@ from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
 from w2s_theory.evaluate.eigenvalues.sources import Source, source_of
 from w2s_theory.evaluate.enclosure import ball_text
+from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 
@@ -148,8 +149,8 @@ class KernelSpectrum:
         except InputError:
             pass
         if self.how == "estimated":
-            return f"{float(self.source.fast(np.array([k])).eigenvalue[0]):.6g}"
-        return self.enclose(k, 12).str(12, radius=False)
+            return latex_decimal(f"{float(self.source.fast(np.array([k])).eigenvalue[0]):.6g}")
+        return latex_decimal(self.enclose(k, 12).str(12, radius=False))
 
     def _repr_html_(self) -> str:
         shown = self.degrees[:_SHOWN]

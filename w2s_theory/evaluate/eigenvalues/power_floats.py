@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
 from w2s_theory.evaluate.eigenvalues.power_balls import coefficient_ball
@@ -24,6 +24,7 @@ from w2s_theory.evaluate.eigenvalues.running_products import (
     square,
 )
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 # small enough that a chunk's arrays stay in the cache: half the time of chunks of 2^20
 _CHUNK = 1 << 17
@@ -177,7 +178,7 @@ def _multiplicities(d: int, first: int, count: int) -> tuple[np.ndarray, np.ndar
         return value, np.log(value)
     # N(d, k) = C(k+d-3, k) (2k+d-2)/(d-2)
     k = np.arange(first, first + count, dtype=np.float64)
-    with ctx.workprec(_SEED_BITS):
+    with working_bits(_SEED_BITS):
         seed = _scaled(arb.bin_uiui(first + d - 3, first))
     binomials = running_products(seed, quotient(k[:-1] + (d - 2), k[:-1] + 1))
     counts = multiply(binomials, quotient(2 * k + (d - 2), np.full(count, d - 2.0)))
@@ -190,7 +191,7 @@ def _multiplicities(d: int, first: int, count: int) -> tuple[np.ndarray, np.ndar
 def _seed_coefficient(d: int, k: int, p: int) -> Scaled:
     bits = _SEED_BITS
     while True:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             ball = abs(coefficient_ball(d, k, p))
             if ball.rel_accuracy_bits() >= 110:
                 return _scaled(ball)

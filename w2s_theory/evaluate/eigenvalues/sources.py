@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import ExactEigenvalue, derive_exact_eigenvalue
 from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue
@@ -41,6 +41,7 @@ from w2s_theory.evaluate.eigenvalues.power_mpmath import evaluate_eigenvalue
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits, working_digits
 
 # integrals take milliseconds each, closed forms nanoseconds
 LARGEST_INTEGRATED = 2_000
@@ -205,13 +206,13 @@ class ListSource:
     def evaluate(self, k: int, digits: int) -> Any:
         """``mpmath.mpf``."""
         value = self._at(k)
-        with mpmath.workdps(digits + 3):
+        with working_digits(digits + 3):
             return mpmath.mpf(value.numerator) / value.denominator
 
     def enclose(self, k: int, digits: int) -> arb:
         """A ball around the exact number."""
         value = self._at(k)
-        with ctx.workprec(bits_for(digits) + 10):
+        with working_bits(bits_for(digits) + 10):
             return arb(fmpq(value.numerator, value.denominator))
 
     def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
@@ -260,7 +261,7 @@ def _rounded_balls(
     value, log_value = [], []
     for k in degrees:
         ball = enclose(int(k))
-        with ctx.workprec(120):
+        with working_bits(120):
             value.append(float(ball.mid()))
             log_value.append(float(ball.log().mid()) if ball > 0 else -np.inf if ball == 0 else np.nan)
     values, logs = np.array(value), np.array(log_value)

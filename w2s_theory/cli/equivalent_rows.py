@@ -63,6 +63,8 @@ def read_spectrum(path: str) -> list[tuple[Fraction, int]]:
             raise InputError(f"--spectrum must be {expected} of at most 100 MB, and {shown} is larger")
         text = file.read_text(encoding="utf-8-sig")
         rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), strict=True)]
+    except PermissionError as problem:
+        raise InputError(f"--spectrum: no permission to read {shown}") from problem
     except (OSError, ValueError, csv.Error) as problem:
         if isinstance(problem, InputError):
             raise
@@ -79,10 +81,37 @@ def read_spectrum(path: str) -> list[tuple[Fraction, int]]:
         if len(row) != width:
             raise InputError(f"{where} must have {width} column{'s' * (width > 1)}, and it has {len(row)}")
         count = row[1] if width == 2 else "1"
-        if not re.fullmatch(r"[0-9]{1,30}", count):
-            raise InputError(f"{where} must have a whole number >= 1 as multiplicity, not {shorten(count)}")
-        pairs.append((exact_number(row[0], f"the eigenvalue in {where}"), int(count)))
+        pairs.append((_eigenvalue(row[0], where), _multiplicity(count, where)))
     return pairs
+
+
+def _eigenvalue(text: str, where: str) -> Fraction:
+    from w2s_theory.equivalents.listed_spectrum import LARGEST_EIGENVALUE, SMALLEST_EIGENVALUE
+
+    value = exact_number(text, f"the eigenvalue in {where}")
+    if value < 0:
+        raise InputError(f"the eigenvalue in {where} is negative: eigenvalues must be >= 0")
+    if value and not SMALLEST_EIGENVALUE <= value <= LARGEST_EIGENVALUE:
+        raise InputError(f"the eigenvalue in {where} must be 0 or between 1e-290 and 1e290, not {shorten(text)}")
+    return value
+
+
+def _multiplicity(text: str, where: str) -> int:
+    """A whole number, also as tables of floats write it (3.0, 1e+20)."""
+    from w2s_theory.equivalents.listed_spectrum import LARGEST_MULTIPLICITY
+
+    wanted = f"{where} must have a whole number >= 1 as multiplicity"
+    try:
+        value = exact_number(text, "the multiplicity")
+    except InputError:
+        if re.fullmatch(r"[0-9]+", text):
+            raise InputError(f"{where} has a multiplicity above 10^30, the largest possible") from None
+        raise InputError(f"{wanted}, not {shorten(text)}") from None
+    if value > LARGEST_MULTIPLICITY:
+        raise InputError(f"{where} has a multiplicity above 10^30, the largest possible")
+    if value < 1 or value.denominator != 1:
+        raise InputError(f"{wanted}, not {shorten(text)}")
+    return int(value)
 
 
 def equivalent_at(

@@ -63,25 +63,25 @@ class FloatRoot:
 
 def solve_root(modes: FloatModes, units: int) -> FloatRoot:
     """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE; relative accuracy a few ulp."""
-    shift = _DOWN if float(modes.eigenvalue.max()) > _LARGE else 0
-    lam, trace = np.ldexp(modes.eigenvalue, -shift), np.ldexp(modes.trace, -shift)
+    lam = modes.eigenvalue
     order = np.arange(len(lam)) if bool(np.all(lam[1:] <= lam[:-1])) else np.argsort(-lam, kind="stable")
-    sorted_lam, counts = lam[order], modes.count[order]
+    counts = modes.count[order]
     with np.errstate(over="ignore"):
         held = np.cumsum(counts)
     border = int(np.searchsorted(held, units, side="left"))
     if border >= len(lam) or (modes.tail > 0.0 and order[border] == len(lam) - 1):
         return FloatRoot(0.0, -inf, np.ones(len(lam)), np.zeros(len(lam)), modes.count)
     near = units - (float(held[border - 1]) if border else 0.0)
+    # the largest eigenvalue outside: kappa is at most its eigenspaces' trace, and 10^30 dimensions are the most
+    first_out = float(lam[order[border if counts[border] > near or border + 1 == len(lam) else border + 1]])
+    shift = _DOWN if first_out > _LARGE else 0
+    lam, trace = np.ldexp(lam, -shift), np.ldexp(modes.trace, -shift)
     inside, outside = order[: border + 1], order[border:]
     inside_count = modes.count[inside].copy()
     inside_count[-1] = near
     problem = _Balance(lam, trace, modes.count, inside, inside_count, outside, near)
     # in the gap between the eigenvalues of the two sides, far from an underflow of either
-    first_out = (
-        sorted_lam[border] if counts[border] > near or border + 1 == len(lam) else sorted_lam[border + 1]
-    )
-    kappa = _solve(problem, sqrt(sorted_lam[border]) * sqrt(first_out))
+    kappa = _solve(problem, sqrt(lam[order[border]]) * sqrt(ldexp(first_out, -shift)))
     taken, missed = shares(lam, kappa)
     effective = _effective(modes.count, trace, taken, missed, kappa)
     return FloatRoot(_up(kappa, shift), log(kappa) + shift * log(2.0), taken, missed, effective)
@@ -89,7 +89,8 @@ def solve_root(modes: FloatModes, units: int) -> FloatRoot:
 
 def shares(lam: np.ndarray, kappa: float) -> tuple[np.ndarray, np.ndarray]:
     """h = lambda/(lambda + kappa) and 1 - h, each to a few ulp, whatever the ratio."""
-    with np.errstate(over="ignore", under="ignore"):
+    # an eigenvalue brought down below the range is 0 beside such a kappa
+    with np.errstate(over="ignore", under="ignore", divide="ignore"):
         return 1.0 / (1.0 + kappa / lam), 1.0 / (1.0 + lam / kappa)
 
 

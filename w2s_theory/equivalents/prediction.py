@@ -69,7 +69,7 @@ class Equivalent:
     @cached_property
     def kappa(self) -> Any:
         """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE."""
-        return self._value(lambda f: f.kappa, lambda f: f.kappa)
+        return self._value(lambda f: _held(f.kappa, "kappa"), lambda f: f.kappa)
 
     @cached_property
     def teacher_error(self) -> Any:
@@ -359,8 +359,14 @@ class Equivalent:
     def __repr__(self) -> str:
         return (
             f"Equivalent(M_TE={self.teacher_units}, target={list(self.setting.target.degrees)}, "
-            f"kappa={short_number(self.kappa)}, teacher_error={short_number(self.teacher_error)}, {self.how}, universality)"
+            f"kappa={self._said('kappa')}, teacher_error={self._said('teacher_error')}, {self.how}, universality)"
         )
+
+    def _said(self, name: str) -> str:
+        try:
+            return short_number(getattr(self, name))
+        except AccuracyError:
+            return "?"
 
 
 def equivalent(

@@ -44,6 +44,15 @@ class BestStop:
     how: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A short interval of time outside which E3 has no minimum nearby, and where in it the minimum seems to be."""
+
+    low: Fraction
+    guess: Fraction
+    high: Fraction
+
+
 def stationary_time(f: PreciseFormulas, guess: Fraction, digits: int) -> Any:
     """The zero of the slope near ``guess``: secant steps; with balls, two certified signs around it."""
     number, middle = f.modes.arithmetic.number, f.modes.arithmetic.middle
@@ -64,17 +73,17 @@ def stationary_time(f: PreciseFormulas, guess: Fraction, digits: int) -> Any:
     return low.union(high) if isinstance(new, arb) else new
 
 
-def certified_minimum(f: PreciseFormulas, low: Fraction, high: Fraction, digits: int) -> arb:
-    """A ball around the one local minimum of E3 between two near times.
+def certified_minimum(f: PreciseFormulas, turn: Turn, digits: int) -> arb:
+    """A ball around the one local minimum of E3 in a short interval of time.
 
     Raises
     ------
     AccuracyError
         If that there is one and only one does not show.
     """
-    found = stationary_time(f, (low + high) / 2, digits)
+    found = stationary_time(f, turn.guess, digits)
     number = f.modes.arithmetic.number
-    whole = number(low).union(number(high)).union(found)
+    whole = number(turn.low).union(number(turn.high)).union(found)
     if not (f.bend(whole) > 0):
         raise AccuracyError(
             "the student's error is too flat at its minimum to certify the best stopping time"
@@ -108,18 +117,20 @@ def require_agreement(fast: FloatFormulas, precise: PreciseFormulas) -> None:
                 raise AccuracyError("float64, which looks for the best stop, does not agree with the balls")
 
 
-def best_of(candidates: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """The (time, error) whose error is certainly the smallest.
+def require_worse(f: PreciseFormulas, turn: Turn | None, error: arb) -> arb:
+    """E3 at another minimum, or at infinity (``None``), if it is certainly larger than ``error``.
 
     Raises
     ------
     AccuracyError
-        If two cannot be told apart.
+        If it is not.
     """
-    for i, (time, error) in enumerate(candidates):
-        if all(i == j or error < other for j, (_, other) in enumerate(candidates)):
-            return time, error
-    raise AccuracyError("two stopping times are equally good to these digits: ask for more digits")
+    number = f.modes.arithmetic.number
+    other = f.student_error(None if turn is None else number(turn.low).union(number(turn.high)))
+    if not other > error:
+        raise AccuracyError("another stopping time is as good to these digits: ask for more digits")
+    # the interval is short, not the ball around its values
+    return other.mid()
 
 
 def on_time(fast: FloatFormulas, time: float) -> Fraction:
@@ -127,7 +138,10 @@ def on_time(fast: FloatFormulas, time: float) -> Fraction:
     return Fraction(time) * Fraction(2) ** -fast.clock
 
 
-def certified_turns(fast: FloatFormulas) -> tuple[list[tuple[Fraction, Fraction]], bool]:
+def certified_turns(fast: FloatFormulas) -> tuple[list[Turn], bool]:
     """Intervals of time with every local minimum of E3, and whether it falls for ever behind the last."""
-    turns, end = fast.slope(tail_apart=True).turns()
-    return [(on_time(fast, low), on_time(fast, high)) for low, high in turns], end == "falls"
+    slope = fast.slope(tail_apart=True)
+    turns, end = slope.turns()
+    return [
+        Turn(*(on_time(fast, t) for t in (low, slope.turning_time(low, high), high))) for low, high in turns
+    ], end == "falls"

@@ -16,11 +16,12 @@ from flint import arb
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
 from w2s_theory.equivalents.best_stop import (
     BestStop,
-    best_of,
+    Turn,
     certified_minimum,
     certified_turns,
     on_time,
     require_agreement,
+    require_worse,
     stationary_time,
 )
 from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
@@ -214,7 +215,7 @@ class Equivalent:
         if later.modes.last != f.modes.last:
             f, t = later, later.best_time()
         if self.certified:
-            return self._certified_best(f, self._approximate(t))
+            return self._certified_best(f, None if isinf(t) else on_time(f, t), self._approximate(t))
         if isinf(t):
             return BestStop(inf, inf, self.student_error("inf"), self.how)
         if self.digits is None:
@@ -239,8 +240,9 @@ class Equivalent:
             found, rate, self._value(none, lambda f: f.student_error(found), approximate), self.how
         )
 
-    def _certified_best(self, fast: FloatFormulas, approximate: float) -> BestStop:
-        """Every local minimum enclosed, every other time excluded, and the least of them."""
+    def _certified_best(self, fast: FloatFormulas, best: Fraction | None, approximate: float) -> BestStop:
+        """The minimum that float64 takes for the best, enclosed, and every other time excluded."""
+        none: Callable[[FloatFormulas], float] = lambda f: 0.0  # noqa: E731
         turns, falls_for_ever = certified_turns(fast)
         digits = self.digits or 15
 
@@ -248,15 +250,18 @@ class Equivalent:
             require_agreement(fast, f)
             return f.kappa
 
-        self._value(lambda f: 0.0, agrees, approximate)
-        stops = [
-            self._best_at(lambda f, low=low, high=high: certified_minimum(f, low, high, digits), approximate)
-            for low, high in turns
-        ]
-        if falls_for_ever:
-            stops.append(BestStop(inf, inf, self.student_error("inf"), self.how))
-        with BALLS.working(bits_for(digits + _GUARDS[0])):
-            return best_of([(stop, stop.error) for stop in stops])[0]
+        self._value(none, agrees, approximate)
+        chosen = min(turns, key=lambda turn: abs(log2(turn.guess / best))) if best else None
+        if chosen is None:
+            stop = BestStop(inf, inf, self.student_error("inf"), self.how)
+        else:
+            stop = self._best_at(lambda f: certified_minimum(f, chosen, digits), approximate)
+        others: list[Turn | None] = [turn for turn in turns if turn is not chosen]
+        if falls_for_ever and chosen is not None:
+            others.append(None)
+        for turn in others:
+            self._value(none, lambda f, turn=turn: require_worse(f, turn, stop.error), approximate)
+        return stop
 
     def float_formulas(self, time: float = 0.0) -> FloatFormulas:
         """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""

@@ -23,7 +23,8 @@ Sign = Literal["falls", "rises", "open"]
 _SLACK = 1e-9
 # the same per unit of (smallest rate) * time: the rounding of an exponent
 _SLACK_PER_TIME = 1e-14
-_NARROW = 1e-4
+# open intervals are shorter than this share of the time, and of ten time constants of the target
+_NARROW, _FAST = 1e-4, 10.0
 _MOST_REFINEMENTS = 100
 _MOST_BOXES = 4000
 _MOST_QUADRUPLINGS = 80
@@ -161,7 +162,7 @@ class StopSlope:
                     "the slope of the student's error is too near 0 over too long a time to tell its sign"
                 )
             sign = self.sign(low, high)
-            if sign == "open" and high > low * (1 + _NARROW):
+            if sign == "open" and high - low > _NARROW * min(low, _FAST / self.slowest):
                 middle = sqrt(low) * sqrt(high)
                 waiting += [(middle, high), (low, middle)]
             else:

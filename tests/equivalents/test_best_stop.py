@@ -19,7 +19,12 @@ from w2s_theory.records.errors import AccuracyError
 
 @pytest.mark.parametrize(
     ("dimension", "degree", "units", "tau"),
-    [(1000, 2, 1, 28.2653398260), (1000, 2, 10, 27.9948096), (1000, 4, 10, 25.1644785), (10**9, 1, 1, 39.4822534)],
+    [
+        (1000, 2, 1, 28.2653398260),
+        (1000, 2, 10, 27.9948096),
+        (1000, 4, 10, 25.1644785),
+        (10**9, 1, 1, 39.4822534),
+    ],
 )
 def test_best_stop_where_the_teacher_learns_almost_nothing(dimension, degree, units, tau):
     """Right values by high precision from a bracket of the slope; the values of E3 differ by less than an ulp there."""
@@ -37,7 +42,9 @@ def test_slope_of_the_sums_is_the_slope_of_the_error():
     for time in (1e-3, 0.5, 20.0, 300.0, 4e4):
         step = 1e-5 * time
         difference = (f.flow_error(time + step) - f.flow_error(time - step)) / (2 * step)
-        assert f.slope().value(time) == pytest.approx(difference, rel=2e-6, abs=1e-9 / time * f.flow_error(time))
+        assert f.slope().value(time) == pytest.approx(
+            difference, rel=2e-6, abs=1e-9 / time * f.flow_error(time)
+        )
 
 
 def test_signs_on_intervals_hold_at_every_point():
@@ -99,7 +106,9 @@ def test_infinity_is_an_answer_where_the_slope_is_negative_for_ever_only():
 
 
 def test_undecided_sign_is_refused():
-    slope = StopSlope(np.array([1.0]), np.array([1.0]), np.array([]), np.array([]), np.array([1.0]), np.array([1.0]))
+    slope = StopSlope(
+        np.array([1.0]), np.array([1.0]), np.array([]), np.array([]), np.array([1.0]), np.array([1.0])
+    )
     # positive and negative terms of one rate and one size: no time decides
     with pytest.raises(AccuracyError, match="could not be decided"):
         slope.last_time()
@@ -131,8 +140,12 @@ def test_a_best_stop_that_fails_does_not_take_the_errors_with_it(monkeypatch):
     found = equivalent(relu_sphere(8), 100, 1, certified=True)
     data = found.to_dict()
     assert data["best_tau"] is data["best_student_error"] is data["performance_gap_recovered"] is None
-    assert data["best_stop_problem"] == "too flat to certify" and data["teacher_error"].startswith("0.00371626")
-    assert "tabular" in found.to_latex() and "best" not in found.to_latex() and "<table>" in found._repr_html_()
+    assert data["best_stop_problem"] == "too flat to certify" and data["teacher_error"].startswith(
+        "0.00371626"
+    )
+    assert (
+        "tabular" in found.to_latex() and "best" not in found.to_latex() and "<table>" in found._repr_html_()
+    )
     fields = equivalent_at(relu_sphere(8), 100, 1, None, [Fraction(1)], 15, True)
     assert fields["best_tau"] is None and fields["best_stop_problem"] == "too flat to certify"
     assert fields["student_errors"][0]["value"].startswith("0.13707053989")
@@ -149,7 +162,9 @@ def test_best_stop_of_another_student():
 
 def test_all_fields_are_text_with_digits_and_the_unit_of_time_is_said():
     data = equivalent(activation_sphere("identity", 6), 3, 1, digits=20).to_dict()
-    fields = equivalent_at(relu_sphere(8), 100, {1: Fraction(3, 5), 2: Fraction(4, 5)}, None, [Fraction(1)], 20, False)
+    fields = equivalent_at(
+        relu_sphere(8), 100, {1: Fraction(3, 5), 2: Fraction(4, 5)}, None, [Fraction(1)], 20, False
+    )
     for rows in (data["noise_profile"], fields["noise_profile"]):
         assert rows and all(isinstance(row["share"], str) for row in rows)
     with mpmath.workdps(40):

@@ -21,7 +21,9 @@ DIGITS = 700
 def plain_kappa(rows, units):
     """The root of sum N lambda/(lambda + kappa) = M by halving, with digits for every rounding."""
     with mpmath.workdps(DIGITS):
-        lam = [(mpmath.mpf(Fraction(x).numerator) / Fraction(x).denominator, n) for x, n in rows if Fraction(x)]
+        lam = [
+            (mpmath.mpf(Fraction(x).numerator) / Fraction(x).denominator, n) for x, n in rows if Fraction(x)
+        ]
         low, high = mpmath.mpf(10) ** -330, mpmath.mpf(10) ** 330
         for _ in range(1400):
             middle = mpmath.sqrt(low * high)
@@ -80,7 +82,9 @@ def test_kappa_and_errors_in_wide_gaps_and_near_the_rank(rows, units, row):
 def test_reference_values():
     assert equivalent([(1, 1), ("1e-40", 1)], 1, 0).kappa == pytest.approx(1e-20, rel=1e-15)
     assert equivalent([(1, 10**12)], 10**12 - 1, 0).kappa == pytest.approx(1.000000000001e-12, rel=3e-15)
-    assert equivalent([("1e-162", 2)], 1, 0).student_error(tau=1) == pytest.approx(0.567667641618306, rel=1e-14)
+    assert equivalent([("1e-162", 2)], 1, 0).student_error(tau=1) == pytest.approx(
+        0.567667641618306, rel=1e-14
+    )
     errors = recipe([(1, 3), ("1e-165", 100)], 0, [Teach(10), Study(tau=1)]).errors
     assert errors[1] == pytest.approx(0.1353352832366127, rel=1e-14)
     assert equivalent([(1, 3), ("1e-290", 1)], 3, 0, digits=20).kappa == pytest.approx(
@@ -91,7 +95,7 @@ def test_reference_values():
 def test_condition_of_the_root_is_the_derivative_in_the_number_of_units():
     for rows, units in (([(1, 40), ("1e-3", 500)], 100), ([(1, 1000)], 990)):
         found = equivalent(rows, units, 0)
-        up, down = (plain_kappa(rows, units + sign * mpmath.mpf('1e-6')) for sign in (1, -1))
+        up, down = (plain_kappa(rows, units + sign * mpmath.mpf("1e-6")) for sign in (1, -1))
         with mpmath.workdps(60):
             slope = mpmath.log(up / down) / 2e-6 * units
         assert found.condition == pytest.approx(-float(slope), rel=1e-8)
@@ -100,7 +104,9 @@ def test_condition_of_the_root_is_the_derivative_in_the_number_of_units():
 @pytest.mark.parametrize("seed", range(6))
 def test_rescaling_splitting_and_order_change_nothing(seed):
     draw = random.Random(seed)
-    rows = [(Fraction(10) ** draw.randint(-6, 0) * draw.randint(1, 9), draw.randint(2, 400)) for _ in range(5)]
+    rows = [
+        (Fraction(10) ** draw.randint(-6, 0) * draw.randint(1, 9), draw.randint(2, 400)) for _ in range(5)
+    ]
     units = draw.randint(1, sum(n for _, n in rows) - 1)
     first = equivalent(rows, units, 0)
     expected = (first.teacher_error, first.student_error(tau="1.5"), first.best_stopping_time().error)
@@ -112,7 +118,9 @@ def test_rescaling_splitting_and_order_change_nothing(seed):
     for changed, row in settings:
         found = equivalent(changed, units, row)
         best = found.best_stopping_time()
-        assert (found.teacher_error, found.student_error(tau="1.5"), best.error) == pytest.approx(expected, rel=2e-13)
+        assert (found.teacher_error, found.student_error(tau="1.5"), best.error) == pytest.approx(
+            expected, rel=2e-13
+        )
         same = best.tau == first.best_stopping_time().tau == inf
         assert same or best.tau == pytest.approx(first.best_stopping_time().tau, rel=1e-9)
 
@@ -149,7 +157,11 @@ def test_gap_recovered_has_the_digits_asked_for(small, digits):
         ball = equivalent(rows, 5, 1, digits=digits, certified=True).performance_gap_recovered(tau=1)
         assert abs(found / expected - 1) < mpmath.mpf(10) ** -digits
         middle, radius = ball_text(ball, digits + 10, more=True)
-        assert abs(mpmath.mpf(middle) - expected) <= mpmath.mpf(radius) <= abs(expected) * mpmath.mpf(10) ** -digits
+        assert (
+            abs(mpmath.mpf(middle) - expected)
+            <= mpmath.mpf(radius)
+            <= abs(expected) * mpmath.mpf(10) ** -digits
+        )
         fast_gap = equivalent(rows, 5, 1).performance_gap_recovered(tau=1)
         assert fast_gap == pytest.approx(float(expected), rel=1e-13)
 
@@ -160,7 +172,9 @@ def test_early_and_late_times_with_digits():
         # E3 = 1 - 2 tau h + ...
         lost = 2 * mpmath.mpf(10) ** -200
         assert abs(high.student_error(tau="1e-200") - 1) <= lost
-    with pytest.raises(AccuracyError, match=r"^20 digits at so long a time .* use a shorter time, inf, or float64$"):
+    with pytest.raises(
+        AccuracyError, match=r"^20 digits at so long a time .* use a shorter time, inf, or float64$"
+    ):
         high.student_error(tau="1e50")
     assert equivalent(relu_sphere(8), 64, 1).student_error(tau="1e50") == pytest.approx(
         equivalent(relu_sphere(8), 64, 1).teacher_error, rel=1e-9

@@ -92,7 +92,9 @@ def _eigenvalue(text: str, where: str) -> Fraction:
     if value < 0:
         raise InputError(f"the eigenvalue in {where} is negative: eigenvalues must be >= 0")
     if value and not SMALLEST_EIGENVALUE <= value <= LARGEST_EIGENVALUE:
-        raise InputError(f"the eigenvalue in {where} must be 0 or between 1e-290 and 1e290, not {shorten(text)}")
+        raise InputError(
+            f"the eigenvalue in {where} must be 0 or between 1e-290 and 1e290, not {shorten(text)}"
+        )
     return value
 
 

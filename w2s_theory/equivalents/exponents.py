@@ -90,7 +90,9 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
         teacher = formulas.log_teacher_error
         student = formulas.log_student_error(scaled_by(best.time, formulas.clock))
         if teacher == 0.0:
-            raise AccuracyError(f"with {units} teacher units L_TE is 1 in float64: use more, or a lower degree")
+            raise AccuracyError(
+                f"with {units} teacher units L_TE is 1 in float64: use more, or a lower degree"
+            )
         slope = None if before is None else (student - before[1]) / (teacher - before[0])
         before = teacher, student
         # a student that never starts has the error 1: no guarantee is worse

@@ -69,7 +69,9 @@ class FloatFormulas:
         s = self._flow(time)
         own = s[self.places] * self._taken
         # 1 - E3
-        learnt = float(np.sum(self.shares * own * (2 - own)) - self.noise_level * np.sum(self.profile * s * s))
+        learnt = float(
+            np.sum(self.shares * own * (2 - own)) - self.noise_level * np.sum(self.profile * s * s)
+        )
         return log1p(-learnt) if abs(learnt) < 0.5 else log(self.flow_error(time))
 
     @property

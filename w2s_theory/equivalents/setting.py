@@ -247,7 +247,9 @@ def _sphere_rank(model: Model, end: int) -> int:
 
 def _require_below_rank(units: int, rank: int) -> None:
     if rank == 1:
-        raise InputError("the spectrum has rank 1, and kappa exists below the rank only: give at least two dimensions")
+        raise InputError(
+            "the spectrum has rank 1, and kappa exists below the rank only: give at least two dimensions"
+        )
     if units >= rank:
         raise InputError(
             f"the spectrum has rank {rank}, and kappa does not exist for {units} teacher units: "

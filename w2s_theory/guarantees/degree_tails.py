@@ -44,10 +44,12 @@ class RestTraces:
         return float(self.first_lower), float(self.second_upper)
 
     @property
-    def share(self) -> float:
-        """S/T^2."""
+    def log_share(self) -> float:
+        """log(S/T^2)."""
         with BALLS.working(_BITS):
-            return float(self.second_upper / self.first_lower**2) if self.first_lower > 0 else inf
+            if not self.first_lower > 0:
+                return inf
+            return float((self.second_upper / self.first_lower**2).log()) if self.second_upper > 0 else -inf
 
 
 @lru_cache(maxsize=32)

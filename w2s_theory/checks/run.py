@@ -25,8 +25,15 @@ from w2s_theory.records.quantifier import Asymptotic, Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.form import form_problems
-from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, theorem_files
+from w2s_theory.theorems.form import form_problems, form_warnings
+from w2s_theory.theorems.listing import (
+    Broken,
+    Catalog,
+    is_theorem_file,
+    load_theorem,
+    one_line,
+    theorem_files,
+)
 from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import user_code
 
@@ -128,10 +135,7 @@ def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path
     if folder is not None:
         if not Path(folder).is_dir():
             raise InputError(f"{folder} is not a folder of theorem files")
-        texts = {
-            path: path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.py")
-        }
-        inside = sorted(path for path, text in texts.items() if "\nTHEOREM = " in text)
+        inside = sorted(path for path in Path(folder).glob("*.py") if is_theorem_file(path))
         if not inside:
             raise InputError(f"{folder} holds no theorem file (a .py file with THEOREM = ...)")
         paths += inside
@@ -181,7 +185,7 @@ def check_one(job: str | Path, quick: bool, seed: int, words: Words = plain_clai
                 require_well_formed(theorem, catalog)
             verdict = check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
             path = theorem_files()[job] if isinstance(job, str) else Path(job)
-            return replace(verdict, form=form_problems(theorem, path))
+            return replace(verdict, form=form_problems(theorem, path), warnings=form_warnings(theorem, path))
     except Exception as error:  # a broken file must not hide the others
         return Broken(_path(job), str(error) if isinstance(error, InputError) else one_line(error))
 

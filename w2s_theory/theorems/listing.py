@@ -7,6 +7,7 @@ stands in is its subject. Listing reads no file but looks for the word ``THEOREM
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import importlib
 import importlib.util
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems import headers
@@ -41,9 +42,14 @@ def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
     """Name -> file, sorted by subject and name."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.py")):
-        if "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace"):
+        if is_theorem_file(path):
             found[path.stem] = path
     return found
+
+
+def is_theorem_file(path: Path) -> bool:
+    """Whether a file says ``THEOREM = ...``; it is not run."""
+    return "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace")
 
 
 def subject(name: str) -> str:
@@ -61,7 +67,10 @@ class Catalog(Mapping[str, "Theorem"]):
         if name not in self._files:
             raise InputError(f"there is no theorem {name!r}{suggestion(name, self._files)}")
         path = self._files[name]
-        return _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        theorem = _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        if theorem.name != name:
+            raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
+        return theorem
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -111,10 +120,12 @@ def load_all(catalog: Mapping[str, Theorem]) -> tuple[dict[str, Theorem], list[B
 def load_theorem(path: str | Path) -> Theorem:
     """The theorem of a file of the user's, which is Python that the user chose to run.
 
+    A theorem without an experiment gets one that is made from its setting.
+
     Raises
     ------
     InputError
-        If the file is missing, does not run, or has no ``THEOREM`` of the file's name.
+        If the file is missing, does not run, or has no ``THEOREM``.
     """
     path = Path(path)
     if not path.is_file():
@@ -134,15 +145,42 @@ def load_theorem(path: str | Path) -> Theorem:
     except Exception as error:
         reason = str(error) if isinstance(error, InputError) else f"{path} does not load: {one_line(error)}"
         raise InputError(reason) from error
-    return _checked(module, path)
+    theorem = _checked(module, path)
+    sys.modules[f"{_OWN}{theorem.name}"] = module  # where its docstring is looked for
+    from w2s_theory.theorems.setting_draws import with_experiment
+
+    with user_code(str(path)):
+        return with_experiment(theorem)
 
 
 def _checked(module: object, path: Path) -> Theorem:
     from w2s_theory.records.theorem import Theorem
 
+    copyreg.pickle(Theorem, _reduced)
     theorem = getattr(module, "THEOREM", None)
     if not isinstance(theorem, Theorem):
         raise InputError(f"{path.name} has no THEOREM")
-    if theorem.name != path.stem:
-        raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
     return theorem
+
+
+def _reduced(theorem: Theorem) -> Any:
+    """What pickle and copy keep of a theorem: where it is found; its functions are those of its file."""
+    own = sys.modules.get(f"{_OWN}{theorem.name}")
+    if getattr(own, "THEOREM", None) is theorem:
+        return _loaded, (str(getattr(own, "__file__", "")),)
+    path = theorem_files().get(theorem.name)
+    module = path and sys.modules.get(f"{__package__}.{path.parent.name}.{theorem.name}")
+    if getattr(module, "THEOREM", None) is theorem:
+        return _of_the_library, (theorem.name,)
+    return object.__reduce_ex__(theorem, 4)
+
+
+def _of_the_library(name: str) -> Theorem:
+    return Catalog()[name]
+
+
+def _loaded(path: str) -> Theorem:
+    """The theorem of a user's file: the one that is loaded already, or the file is run as by :func:`load_theorem`."""
+    own = sys.modules.get(f"{_OWN}{Path(path).stem}")
+    found = getattr(own, "THEOREM", None)
+    return found if found is not None and getattr(own, "__file__", None) == path else load_theorem(path)

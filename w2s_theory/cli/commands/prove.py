@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -47,6 +48,7 @@ def COMMAND(
     )
     from w2s_theory.printing.text import claim_text, statement_text
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
+    from w2s_theory.theorems.form import form_warnings
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.user_code import user_code
 
@@ -115,6 +117,7 @@ def COMMAND(
 
     status = DEFECT if defect else REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
     remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
+    remarks += form_warnings(catalog[own[0]], Path(file)) if own and file else ()
     if broken:
         status, remarks = WRONG_INPUT, (*broken, *remarks)
     return Outcome({"proofs": rows, "coqc": coqc} if coq else {"proofs": rows}, show, status, remarks)

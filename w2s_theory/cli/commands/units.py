@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
@@ -33,7 +34,7 @@ class Probability(click.ParamType):
         return exact
 
 
-@command("units", "How many teacher units make a gap recovered certain.")
+@command("units", "How many teacher units make a gap recovered certain.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )
@@ -52,11 +53,12 @@ class Probability(click.ParamType):
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--bound",
     metavar="NAME",
-    help="effective_dimension, alignment or expectation; the best of the first two.",
+    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
+    "split or expectation (means over networks).",
 )
 def COMMAND(
     dimension: int,
@@ -87,7 +89,7 @@ def COMMAND(
     )
     data: dict[str, Any]
     if pgr is not None:
-        needed = units_needed(pgr, model, delta=delta, degree=degree, bound=bound)
+        needed = units_needed(model, pgr, delta=delta, degree=degree, bound=bound)
         data, gap = needed.to_dict(), needed.certificate.gap_text
     else:
         found = certified_gap(model, teacher_units or 1, delta=delta, degree=degree, bound=bound)
@@ -112,6 +114,8 @@ def COMMAND(
                 ("deviation", number_text),
                 ("teacher_error_at_least", lambda value: rounded_down(value, 6)),
                 ("teacher_error_at_most", lambda value: rounded_up(value, 6)),
+                ("blocks", number_text),
+                ("weighted_alignment_at_most", lambda value: rounded_up(value, 6)),
             )
             if data[name] is not None
         )

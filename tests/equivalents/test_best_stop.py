@@ -11,7 +11,7 @@ import pytest
 
 from w2s_theory import activation_sphere, equivalent, relu_sphere
 from w2s_theory.cli.equivalent_rows import equivalent_at
-from w2s_theory.equivalents import prediction
+from w2s_theory.equivalents import stop_search
 from w2s_theory.equivalents.best_stop import Turn, certified_turns, require_agreement, require_worse
 from w2s_theory.equivalents.stop_slope import StopSlope, stop_slope
 from w2s_theory.records.errors import AccuracyError
@@ -118,25 +118,25 @@ def test_equally_good_stops_are_refused():
     found = equivalent(ROWS, 30, 0, certified=True)
     best, early = found.best_stopping_time(), Turn(Fraction(1, 100), Fraction(1, 99), Fraction(1, 98))
     for turn in (early, None):
-        found._value(lambda f: 0.0, lambda f, turn=turn: require_worse(f, turn, best.error))
+        found.value(lambda f: 0.0, lambda f, turn=turn: require_worse(f, turn, best.error))
     here = Turn(*(Fraction(float(best.time)) * (1 + Fraction(i, 10**9)) for i in (-1, 0, 1)))
     with pytest.raises(AccuracyError, match="as good to these digits"):
-        found._value(lambda f: 0.0, lambda f: require_worse(f, here, best.error))
+        found.value(lambda f: 0.0, lambda f: require_worse(f, here, best.error))
 
 
 def test_float_numbers_that_are_not_those_of_the_balls_are_seen():
     found = equivalent(ROWS, 30, 0, certified=True)
     fast, other = found.float_formulas(), equivalent(ROWS, 31, 0).float_formulas()
     with pytest.raises(AccuracyError, match="does not agree"):
-        found._value(lambda f: 0.0, lambda f: require_agreement(other, f) or f.kappa)
-    found._value(lambda f: 0.0, lambda f: require_agreement(fast, f) or f.kappa)
+        found.value(lambda f: 0.0, lambda f: require_agreement(other, f) or f.kappa)
+    found.value(lambda f: 0.0, lambda f: require_agreement(fast, f) or f.kappa)
 
 
 def test_a_best_stop_that_fails_does_not_take_the_errors_with_it(monkeypatch):
     def refuse(*arguments):
         raise AccuracyError("too flat to certify")
 
-    monkeypatch.setattr(prediction, "certified_turns", refuse)
+    monkeypatch.setattr(stop_search, "certified_turns", refuse)
     found = equivalent(relu_sphere(8), 100, 1, certified=True)
     data = found.to_dict()
     assert data["best_tau"] is data["best_student_error"] is data["performance_gap_recovered"] is None

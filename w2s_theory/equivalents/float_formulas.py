@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import frexp, inf, isinf, ldexp, log, log1p
+from math import frexp, inf, isfinite, isinf, ldexp, log, log1p
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 
 # relative error in the noise that the lumped tail may cause before a result is refused
 _TOLERANCE = 1e-9
+# numbers nearer to 0 have fewer digits, and longer times no room for tau
+SMALLEST, LONGEST = 1e-300, 1e308
 _ENOUGH = 1e-15
 # rates are cut off here: beyond it a mode is learnt at once, or never
 _RATES = (1e-300, 1e300)
@@ -233,6 +235,13 @@ class FloatFormulas:
             return np.where(mu > 0, 1.0, 0.0)
         with np.errstate(over="ignore", under="ignore"):
             return -np.expm1(-mu * time)
+
+
+def held(value: float, what: str = "this number") -> float:
+    """The value, if float64 holds it to its full accuracy; ``AccuracyError`` otherwise."""
+    if not (isfinite(value) and (value == 0 or abs(value) >= SMALLEST)):
+        raise AccuracyError(f"{what} is beyond the range of float64: ask for digits")
+    return value
 
 
 def scaled_by(number: float, exponent: int) -> float:

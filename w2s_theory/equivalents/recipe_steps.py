@@ -22,6 +22,7 @@ from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.tables import latex_number
 
 MOST_STEPS = 200
 
@@ -91,7 +92,10 @@ class RecipeOutcome:
 
     def to_latex(self) -> str:
         """A ``tabular`` of the steps."""
-        rows = [rf"{r['step']} & {r['name']} & ${r['error']:.6g}$ \\" for r in self.to_dict()["steps"]]
+        rows = [
+            rf"{r['step']} & {r['name']} & ${latex_number(r['error'], 6)}$ \\"
+            for r in self.to_dict()["steps"]
+        ]
         return "\n".join([r"\begin{tabular}{rll}", *rows, r"\end{tabular}"])
 
     def _repr_html_(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 
 # of every student with shrinkage in [0, 1] whose kernel has the target as an eigenfunction
 LARGEST_EXPONENT = Fraction(2)
@@ -76,6 +76,8 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     ------
     InputError
         For no sizes, sizes that do not increase, or whatever ``equivalent`` refuses.
+    AccuracyError
+        Where L_TE rounds to 1, so that its logarithm is 0.
     """
     sizes = list(teacher_units)
     if not sizes or any(later <= earlier for earlier, later in zip(sizes, sizes[1:], strict=False)):
@@ -84,9 +86,15 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     for units in sizes:
         found = equivalent(model, units, target)
         teacher, student = found.teacher_error, found.best_stopping_time().error
+        if not 0 < teacher < 1 or not 0 < student < 1:
+            raise AccuracyError(
+                f"with {units} teacher units L_TE is {teacher:.6g} in float64, and log L_TE no exponent's denominator: "
+                f"use {'fewer' if teacher == 0 else 'more'} units"
+            )
         slope = None
         if rows:
-            slope = log(student / rows[-1].student_error) / log(teacher / rows[-1].teacher_error)
+            fall = log(teacher / rows[-1].teacher_error)
+            slope = log(student / rows[-1].student_error) / fall if fall else None
         guaranteed = log(compute_error_bound(found).value) / log(teacher)
         rows.append(ExponentRow(units, teacher, student, log(student) / log(teacher), guaranteed, slope))
     return tuple(rows)

@@ -126,7 +126,9 @@ def _value(column: Column, entry: str, what: str) -> Any:
         sort = "a positive number" if column.least == "positive" else "a number >= 0"
         raise InputError(f"{what} must be {sort}, not {shorten(entry)}")
     if column.kind == "real" and column.least == "positive" and not _SMALLEST <= number <= 1 / _SMALLEST:
-        raise InputError(f"{what} must lie between {_SMALLEST:g} and {1 / _SMALLEST:g} to be drawn, not {shorten(entry)}")
+        raise InputError(
+            f"{what} must lie between {_SMALLEST:g} and {1 / _SMALLEST:g} to be drawn, not {shorten(entry)}"
+        )
     return number
 
 

@@ -156,13 +156,12 @@ def build_plan(raw: Mapping[str, Any], where: Callable[[str], str] = str) -> Swe
         activation,
         _wholes(grid, "grid.dimension", where, 2, LARGEST_DIMENSION),
         _wholes(grid, "grid.teacher_units", where, 1, 10**6),
-        _wholes(grid, "grid.student_units", where, 1, 10**6, infinite=True) if "student_units" in grid else (math.inf,),
+        _wholes(grid, "grid.student_units", where, 1, 10**6, infinite=True)
+        if "student_units" in grid
+        else (math.inf,),
         _list(grid, "grid.target", where, _target)
         if "target" in grid
-        else tuple(
-            ((degree, 1.0),)
-            for degree in _wholes(grid, "grid.degree", where, 0, 4096)
-        ),
+        else tuple(((degree, 1.0),) for degree in _wholes(grid, "grid.degree", where, 0, 4096)),
         _taus(grid, where),
         require_whole(_needed(raw, "trials", where), where("trials"), 1, MOST_TRIALS),
         require_whole(raw.get("seed", 0), where("seed"), 0, LARGEST_SEED),

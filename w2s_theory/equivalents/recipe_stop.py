@@ -13,7 +13,7 @@ from math import inf
 
 import numpy as np
 
-_GRID, _BISECTIONS = 2000, 80
+_GRID, _BISECTIONS = 400, 80
 # a mode that carries less of the error than this does not say where the grid ends
 _SEEN = 1e-15
 
@@ -37,7 +37,7 @@ def best_study_time(rates: np.ndarray, own: np.ndarray, cross: np.ndarray, start
     if not len(seen):
         return 0.0
     times = np.geomspace(1e-4 / seen.max(), 1e3 / seen.min(), _GRID)
-    falls = np.concatenate([slope(part) < 0 for part in np.array_split(times, 16)])
+    falls = np.concatenate([slope(part) < 0 for part in np.array_split(times, 8)])
     found = [inf] if falls[-1] else []
     found += [0.0] if not falls[0] else []
     for place in np.flatnonzero(falls[:-1] & ~falls[1:]):

@@ -124,6 +124,8 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     ------
     InputError
         For no sizes, sizes that do not increase, or whatever ``equivalent`` refuses.
+    AccuracyError
+        Where L_TE rounds to 1, so that its logarithm is 0.
     """
     expected = "give at least one number of teacher units, in increasing order"
     if isinstance(teacher_units, str | bytes) or not isinstance(teacher_units, Iterable):
@@ -143,7 +145,9 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
             raise AccuracyError(
                 f"with {units} teacher units L_TE is 1 in float64: use more, or a lower degree"
             )
-        slope = None if before is None else (student - before[1]) / (teacher - before[0])
+        slope = None
+        if before is not None and teacher != before[0]:
+            slope = (student - before[1]) / (teacher - before[0])
         before = teacher, student
         # a student that never starts has the error 1: no guarantee is worse
         guaranteed = log(min(compute_error_bound(found).value, 1.0)) / teacher + 0.0

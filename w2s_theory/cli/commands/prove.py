@@ -26,10 +26,21 @@ from w2s_theory.records.errors import InputError
     type=click.IntRange(0, 100),
     help="Evaluate every decided step in so many random models, which may only refuse (with --file: 3).",
 )
+@click.option(
+    "--search",
+    "searching",
+    is_flag=True,
+    help="Look for the certificates of open steps that combine facts (gram, ring, rational, radical).",
+)
 @click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
 @click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
 def COMMAND(
-    names: tuple[str, ...], file: str | None, models: int | None, coq: bool, coq_folder: str | None
+    names: tuple[str, ...],
+    file: str | None,
+    models: int | None,
+    searching: bool,
+    coq: bool,
+    coq_folder: str | None,
 ) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
     if coq_folder is not None and not coq:
@@ -39,6 +50,7 @@ def COMMAND(
     from w2s_theory.checks.proofs import Proof, prove
     from w2s_theory.checks.run import setting_facts
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
+    from w2s_theory.cli.searched_rows import show_searched
     from w2s_theory.cli.theorem_fields import (
         ledger_steps,
         require_names,
@@ -47,6 +59,8 @@ def COMMAND(
         with_file_if_it_loads,
     )
     from w2s_theory.printing.text import claim_text, statement_text
+    from w2s_theory.proof_search.problem import RULES
+    from w2s_theory.proof_search.search import search_open_steps
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
     from w2s_theory.theorems.form import form_warnings
     from w2s_theory.theorems.listing import Catalog
@@ -86,6 +100,11 @@ def COMMAND(
                 "rests_on": list(proof.rests_on),
                 "steps": ledger_steps(proof.ledger),
             }
+            if searching:
+                undecided = {line.name for line in proof.ledger.lines if line.decision.status != "decided"}
+                with user_code(file or name):
+                    found = search_open_steps(theorem, undecided, catalog)
+                row["searched"] = [each.to_dict() for each in found]
             if coq:
                 row["coq"], accepted = coq_fields(theorem, coqc, folder)
                 is_open |= not accepted
@@ -112,6 +131,13 @@ def COMMAND(
             for row, word in zip(rows, words, strict=True)
         ]
         screen.table(("theorem", "steps", "proof", "rests on", ""), table, right=(1,))
+        for row in rows if searching else ():
+            show_searched(screen, row)
+        searched = {
+            step["rule"] for row in rows for step in row["steps"] if step["decided"] != "decided"
+        } & set(RULES)
+        if searched and not searching:
+            screen.line(f"--search looks for the certificates of open steps by {', '.join(sorted(searched))}")
         if coq:
             show_coq(screen, rows, detailed=bool(names or file))
 

@@ -59,7 +59,19 @@ def test_show_tells_definitions_from_hypotheses(w2s):
     text = w2s("show", "student_error_le_sq_of_universality").out
     assert "\nif       S_1 > S_2\n" in text and "\nwhere    L_TE = 1 - h\n" in text
     domains = w2s("show", "student_error_le_of_units").out
-    assert "lambda_j in [0, inf), 3 entries" in domains and "lambda in [0, inf)\n" in domains
+    assert (
+        "lambda_j in [0, inf), 3 entries" in domains
+        and "lambda in [0, inf): one kernel eigenvalue\n" in domains
+    )
+
+
+def test_a_letter_says_what_it_is_in_this_statement(w2s):
+    level = "rho in (0, inf): the level at which the kernel's effective dimension N(rho) is taken"
+    assert level in w2s("show", "student_error_le_sq_of_relu", "--json").json()["for"]
+    assert (
+        "rho in (0, inf): penalty of ridge regression"
+        in w2s("show", "shrinkage_eq_of_ridge", "--json").json()["for"]
+    )
 
 
 def test_show_prints_what_is_cited(w2s):

@@ -6,9 +6,12 @@ build activations from a user's input (``polynomial``, ``user``) are not in the 
 
 from __future__ import annotations
 
+import copyreg
+import sys
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
@@ -53,3 +56,14 @@ def load_activation(name: str) -> Activation:
         shown = name if len(name) <= 40 else name[:37] + "..."
         raise InputError(f"there is no activation {shown!r}: {hint}")
     return import_module(f"{__name__}.{name}").ACTIVATION
+
+
+def _reduced(activation: Activation) -> Any:
+    """What pickle and copy keep: the name of one that comes with the package, the parts of any other."""
+    module = sys.modules.get(f"{__name__}.{activation.name}")
+    if getattr(module, "ACTIVATION", None) is activation:
+        return load_activation, (activation.name,)
+    return object.__reduce_ex__(activation, 4)
+
+
+copyreg.pickle(Activation, _reduced)

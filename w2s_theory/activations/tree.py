@@ -93,6 +93,11 @@ def _holds(condition: Any, walk: Any) -> Any:
     }[type(condition).__name__]  # fmt: skip
 
 
+def substituted(expr: Any, symbol: Any, z: Any) -> Any:
+    """``expr`` with ``z`` for its variable."""
+    return expr.xreplace({symbol: z})
+
+
 def enclose_value(expr: Any, symbol: Any, z: Any, analytic: bool) -> Any:
     """Ball that contains ``expr`` on the ball ``z``; not finite where that cannot be certified."""
     from flint import acb, arb

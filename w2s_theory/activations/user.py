@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.activations.kinks import detect_kinks, find_kinks
-from w2s_theory.activations.tree import compute_values, enclose_value, require_supported
+from w2s_theory.activations.tree import compute_values, enclose_value, require_supported, substituted
 from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.records.applied import Applied
 from w2s_theory.records.errors import InputError
 
 # Beyond |z| = 12 a standard normal argument has probability below 1e-32.
@@ -57,9 +58,9 @@ def activation_from_expression(
     return Activation(
         _name(name),
         str(expr)[:60],
-        lambda z: compute_values(expr, symbol, z),
-        lambda z: expr.xreplace({symbol: z}),
-        lambda z, analytic: enclose_value(expr, symbol, z, analytic),
+        Applied(compute_values, (expr, symbol)),
+        Applied(substituted, (expr, symbol)),
+        Applied(enclose_value, (expr, symbol)),
         find_kinks(expr, symbol),
         parity=parity,
         scale=scale,

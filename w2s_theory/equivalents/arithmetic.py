@@ -13,10 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.precision import working_bits
 
 # callers work with this many bits more than their digits need
 GUARD_BITS = 64
@@ -32,8 +33,8 @@ class Arithmetic:
         ``certified`` or ``high precision``.
     number
         From an int or a Fraction.
-    exp
-        The exponential.
+    exp, expm1, log
+        The exponential, e^x - 1 without cancellation, the logarithm.
     lift
         From a ball: itself, or its middle.
     middle
@@ -45,6 +46,8 @@ class Arithmetic:
     name: str
     number: Callable[[Any], Any]
     exp: Callable[[Any], Any]
+    expm1: Callable[[Any], Any]
+    log: Callable[[Any], Any]
     lift: Callable[[arb], Any]
     middle: Callable[[Any], Any]
     with_error: Callable[[Any, Any], Any]
@@ -52,7 +55,7 @@ class Arithmetic:
     @contextmanager
     def working(self, bits: int) -> Iterator[None]:
         """Both libraries at ``bits`` bits."""
-        with ctx.workprec(bits), mpmath.workprec(bits):
+        with working_bits(bits):
             yield
 
 
@@ -83,8 +86,19 @@ BALLS = Arithmetic(
     "certified",
     _ball,
     lambda x: x.exp(),
+    lambda x: x.expm1(),
+    lambda x: x.log(),
     lambda ball: ball,
     lambda x: x.mid(),
     lambda value, bound: value + arb(0, 1) * bound.upper(),
 )
-HIGH_PRECISION = Arithmetic("high precision", _high, mpmath.exp, middle_number, lambda x: x, _refuse_error)
+HIGH_PRECISION = Arithmetic(
+    "high precision",
+    _high,
+    mpmath.exp,
+    mpmath.expm1,
+    mpmath.log,
+    middle_number,
+    lambda x: x,
+    _refuse_error,
+)

@@ -35,6 +35,8 @@ class PreciseModes:
     ----------
     degree, eigenvalue, student, trace
         As in :class:`~w2s_theory.equivalents.float_modes.FloatModes`, in the arithmetic's numbers.
+    counts
+        N_j, exact.
     moments
         T_1, T_2, ..., the sums of N_k lambda_k^m over the degrees left out; empty without a tail.
     moment_errors
@@ -57,6 +59,7 @@ class PreciseModes:
     eigenvalue: Sequence[Any]
     student: Sequence[Any]
     trace: Sequence[Any]
+    counts: Sequence[int]
     moments: Sequence[Any] = ()
     moment_errors: Sequence[Any] = ()
     top: Any = 0
@@ -97,6 +100,7 @@ def listed_precise(arithmetic: Arithmetic, teacher: ListedSpectrum, student: Lis
         [number(teacher.eigenvalues[i]) for i in rows],
         [number(student.eigenvalues[i]) for i in rows],
         [number(teacher.eigenvalues[i] * teacher.multiplicities[i]) for i in rows],
+        [teacher.multiplicities[i] for i in rows],
         same=teacher.eigenvalues == student.eigenvalues,
         places={row: place for place, row in enumerate(rows)},
     )
@@ -135,6 +139,7 @@ def sphere_precise(
         [lam[k] for k in degree],
         [mu[k] for k in degree],
         trace,
+        [counts[k] for k in degree],
         tail,
         errors,
         top,

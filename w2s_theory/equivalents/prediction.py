@@ -7,44 +7,41 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from html import escape
-from math import inf, isinf, log2
+from math import inf, isfinite, isinf, log2
 from typing import Any
 
 import mpmath
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
-from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.equivalents.best_stop import (
+    BestStop,
+    best_of,
+    certified_minimum,
+    certified_turns,
+    on_time,
+    require_agreement,
+    stationary_time,
+)
+from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
+from w2s_theory.equivalents.number_text import latex_number, plain_number, short_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
 from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
 
 MOST_DIGITS = 1000
-_GUARDS = (12, 40, 120)
-
-
-@dataclass(frozen=True)
-class BestStop:
-    """When E3 is least under gradient flow.
-
-    Parameters
-    ----------
-    time, tau
-        t and tau = lambda_K t, in the numbers of the equivalent; ``inf`` (float) if E3 falls for ever.
-    error
-        E3 there.
-    how
-        ``float64``; ``high precision``, ``certified``: a stationary point in the bracket that float64 found.
-    """
-
-    time: Any
-    tau: Any
-    error: Any
-    how: str
+# working digits above those asked for, until they do; a difference of two errors may need many
+_GUARDS = (12, 40, 120, 400)
+# digits that the formulas themselves may lose
+_LOST = 6
+_SMALLEST_NORMAL = 1e-300
+_LONGEST = 1e308
+_SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,10 +82,26 @@ class Equivalent:
         """M_TE - S_2, S_2 = sum_j N_j (lambda_j/(lambda_j + kappa))^2."""
         return self._value(lambda f: f.unit_surplus, lambda f: f.unit_surplus())
 
+    @property
+    def condition(self) -> float:
+        """d log kappa/d log M_TE up to its sign, M_TE/(M_TE - S_2): what a relative change of the units does to kappa.
+
+        Large near the rank of a finite spectrum and in a wide gap; relative errors of the eigenvalues are not magnified.
+        """
+        return self.teacher_units / self.float_formulas(0.0).unit_surplus
+
     @cached_property
-    def noise_profile(self) -> dict[int | None, float]:
-        """Where the teacher's noise sits: degree -> share of it (float64), first degrees; ``None``: all others."""
-        return dict(noise_rows(self.float_formulas(0.0)))
+    def noise_profile(self) -> dict[int | None, Any]:
+        """Where the teacher's noise sits: degree -> share of it, first degrees; ``None``: all others together."""
+        rows = noise_rows(self.float_formulas(0.0), _SHOWN)
+        if self.digits is None:
+            return dict(rows)
+        found: dict[int | None, Any] = {}
+        count = len(rows) - 1
+        for place, (degree, share) in enumerate(rows[:-1]):
+            found[degree] = self._value(lambda f, s=share: s, lambda f, i=place: f.noise_share(i))
+        found[None] = self._value(lambda f: rows[-1][1], lambda f: f.rest_of_noise(count))
+        return found
 
     def student_error(
         self, time: Any = None, *, tau: Any = None, spectral_filter: SpectralFilter | None = None
@@ -116,26 +129,24 @@ class Equivalent:
         plain = spectral_filter is None or spectral_filter.name == "gradient_flow"
         if self.digits is not None and not plain:
             raise InputError("digits and certified values exist for gradient flow only: leave them out")
-        if exact is None:
-            approximate = inf
-        else:
-            approximate = _float(exact) / (self._student_eigenvalue() if scaled else 1.0)
-            if isinf(approximate):
+        fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
+        if exact is not None and isinf(fast_time) and self.digits is None:
+            raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
+        approximate = self._approximate(fast_time)
+        if not plain:
+            assert spectral_filter is not None
+            filter_time = inf if exact is None else scaled_by(fast_time, -self.float_formulas(0.0).clock)
+            if isinf(filter_time) and exact is not None:
                 raise InputError("this time is beyond float64: use a shorter one, or inf")
 
         def fast(f: FloatFormulas) -> float:
-            f.require_accuracy(approximate, None if plain else spectral_filter)
-            return f.student_error(
-                approximate, None if plain or spectral_filter is None else spectral_filter.shrinkage
-            )
+            if plain:
+                f.require_accuracy(approximate, None)
+                return f.flow_error(fast_time)
+            f.require_accuracy(filter_time, spectral_filter)
+            return f.student_error(filter_time, spectral_filter)
 
-        def precise(f: PreciseFormulas) -> Any:
-            if exact is None:
-                return f.student_error(None)
-            t = f.modes.arithmetic.number(exact)
-            return f.student_error(t / f.modes.student[f.modes.places[self.main_degree]] if scaled else t)
-
-        return self._value(fast, precise, approximate)
+        return self._value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
 
     def best_stopping_time(self) -> BestStop:
         """The stopping time of gradient flow at which E3 is least (see :class:`BestStop`)."""
@@ -144,47 +155,109 @@ class Equivalent:
         return self._kept["best"]
 
     def performance_gap_recovered(self, time: Any = None, *, tau: Any = None) -> Any:
-        """(L_TE - L_ST)/L_TE; at the best stopping time without arguments. The ceiling is 0."""
+        """(L_TE - L_ST)/L_TE, to the digits asked for; at the best stopping time without arguments. The ceiling is 0."""
         if time is None and tau is None:
-            best = self.best_stopping_time().error
+            best = self.best_stopping_time().time
+            exact, fixed = None, None if isinstance(best, float) and isinf(best) else best
+            scaled = False
         else:
-            best = self.student_error(time, tau=tau)
-        with (BALLS if self.certified else HIGH_PRECISION).working(bits_for((self.digits or 15) + 20)):
-            return 1 - best / self.teacher_error
+            fixed = None
+            exact, scaled = exact_time(time, tau)
+        formulas = self.float_formulas(0.0)
+        if fixed is not None:
+            approximate = float(fixed)
+            fast_time = scaled_by(approximate, formulas.clock)
+        else:
+            fast_time = inf if exact is None else formulas.on_clock(exact, scaled)
+            approximate = self._approximate(fast_time)
+        if isinf(fast_time) and self._student_learns_all():
+            # the student ends as a copy of its teacher
+            return 0.0 if self.digits is None else mpmath.mpf(0) if not self.certified else arb(0)
+
+        def precise(f: PreciseFormulas) -> Any:
+            t = fixed if fixed is not None else self._precise_time(f, exact, scaled)
+            return 1 - f.student_error(t) / f.teacher_error()
+
+        def fast(f: FloatFormulas) -> float:
+            f.require_accuracy(approximate, None)
+            return f.gap(fast_time) / f.teacher_error
+
+        return self._value(fast, precise, approximate, difference=True)
 
     @property
     def main_degree(self) -> int:
         """K in tau = lambda_K t."""
         return self.setting.target.main_degree
 
-    def _student_eigenvalue(self) -> float:
-        f = self.float_formulas(0.0)
-        place = f.modes.place(self.main_degree)
-        assert place is not None
-        return float(f.modes.student[place])
+    def _approximate(self, fast_time: float) -> float:
+        """A time in units of the clock as a plain float, for what needs its size only."""
+        return inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), _LONGEST)
+
+    def _precise_time(self, f: PreciseFormulas, exact: Fraction | None, scaled: bool) -> Any:
+        if exact is None:
+            return None
+        t = f.modes.arithmetic.number(exact)
+        return t / f.modes.student[f.modes.places[self.main_degree]] if scaled else t
+
+    def _student_learns_all(self) -> bool:
+        setting = self.setting
+        if isinstance(setting.teacher, ListedSpectrum) and isinstance(setting.student, ListedSpectrum):
+            pairs = zip(setting.teacher.eigenvalues, setting.student.eigenvalues, strict=True)
+            return all(mu > 0 for lam, mu in pairs if lam > 0)
+        return setting.teacher == setting.student
 
     def _best(self) -> BestStop:
         f = self.float_formulas(0.0)
         t = f.best_time()
-        later = self.float_formulas(t)
+        later = self.float_formulas(self._approximate(t))
         if later.modes.last != f.modes.last:
             f, t = later, later.best_time()
-        mu = self._student_eigenvalue()
+        if self.certified:
+            return self._certified_best(f, self._approximate(t))
         if isinf(t):
             return BestStop(inf, inf, self.student_error("inf"), self.how)
         if self.digits is None:
-            f.require_accuracy(t, None)
-            return BestStop(t, mu * t, f.student_error(t), self.how)
-        found = self._value(lambda f: t, lambda f: _stationary_time(f, t, self.digits or 15), t)
-        tau = self._value(lambda f: t, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], t)
-        error = self._value(lambda f: t, lambda f: f.student_error(found), t)
-        return BestStop(found, tau, error, self.how)
+            f.require_accuracy(self._approximate(t), None)
+            time = scaled_by(t, -f.clock)
+            if not _SMALLEST_NORMAL < time < _LONGEST:
+                raise AccuracyError("the best stopping time is beyond float64: ask for digits, or rescale the spectrum")
+            return BestStop(time, f.main_rate * t, _held(f.flow_error(t), "the student's error"), self.how)
+        guess, digits = on_time(f, t), self.digits
+        return self._best_at(lambda f: stationary_time(f, guess, digits), self._approximate(t))
+
+    def _best_at(self, find: Callable[[PreciseFormulas], Any], approximate: float) -> BestStop:
+        """The stop that ``find`` finds, with its error."""
+        none: Callable[[FloatFormulas], float] = lambda f: 0.0  # noqa: E731
+        found = self._value(none, find, approximate)
+        rate = self._value(none, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], approximate)
+        return BestStop(found, rate, self._value(none, lambda f: f.student_error(found), approximate), self.how)
+
+    def _certified_best(self, fast: FloatFormulas, approximate: float) -> BestStop:
+        """Every local minimum enclosed, every other time excluded, and the least of them."""
+        turns, falls_for_ever = certified_turns(fast)
+        digits = self.digits or 15
+
+        def agrees(f: PreciseFormulas) -> Any:
+            require_agreement(fast, f)
+            return f.kappa
+
+        self._value(lambda f: 0.0, agrees, approximate)
+        stops = [
+            self._best_at(lambda f, low=low, high=high: certified_minimum(f, low, high, digits), approximate)
+            for low, high in turns
+        ]
+        if falls_for_ever:
+            stops.append(BestStop(inf, inf, self.student_error("inf"), self.how))
+        with BALLS.working(bits_for(digits + _GUARDS[0])):
+            return best_of([(stop, stop.error) for stop in stops])[0]
 
     def float_formulas(self, time: float = 0.0) -> FloatFormulas:
         """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""
-        key = ("float", 0.0 if isinf(time) else 2.0 ** round(log2(time)) if time > 0 else 0.0)
+        key = ("float", 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)), 1022))
         if key not in self._kept:
-            self._kept[key] = self.setting.float_formulas(2.0 * key[1])
+            least = self._kept.get(("float", 0.0))
+            served = least is not None and least.serves(2.0 * key[1])
+            self._kept[key] = least if served else self.setting.float_formulas(2.0 * key[1])
         return self._kept[key]
 
     def _value(
@@ -192,9 +265,11 @@ class Equivalent:
         fast: Callable[[FloatFormulas], float],
         precise: Callable[[PreciseFormulas], Any],
         time: float = 0.0,
+        difference: bool = False,
     ) -> Any:
+        """A number in float64, or to ``digits`` digits; a ``difference`` of two errors may lose digits, or be 0 in float64."""
         if self.digits is None:
-            return fast(self.float_formulas(time))
+            return fast(self.float_formulas(time)) if difference else _held(fast(self.float_formulas(time)))
         arithmetic: Arithmetic = BALLS if self.certified else HIGH_PRECISION
         problem: AccuracyError | None = None
         for guard in _GUARDS:
@@ -206,70 +281,76 @@ class Equivalent:
                 except AccuracyError as refusal:
                     problem = refusal
                     continue
-                if (
-                    not isinstance(value, arb)
-                    or value == 0
-                    or value.rel_accuracy_bits() >= bits_for(self.digits)
-                ):
+                if isinstance(value, arb):
+                    enough = value == 0 or value.rel_accuracy_bits() >= bits_for(self.digits)
+                else:
+                    enough = not difference or abs(value) * mpmath.mpf(10) ** (guard - _LOST) >= 1
+                if enough:
                     return value
         raise problem or AccuracyError(f"{self.digits} digits were not reached: ask for fewer")
 
     def _precise(self, arithmetic: Arithmetic, digits: int, bits: int, time: float) -> PreciseFormulas:
-        key = (digits, 0.0 if isinf(time) else 2.0 ** (round(log2(time)) + 1) if time > 0 else 0.0)
+        key = (digits, 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)) + 1, 1023))
         if key not in self._kept:
-            kappa = self.float_formulas(0.0).kappa
-            self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, kappa, key[1])
+            guess = self.float_formulas(0.0).root.log_kappa
+            self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, guess, key[1], self.digits)
         return self._kept[key]
 
+    def best_stop_or_reason(self) -> tuple[BestStop | None, str | None]:
+        """The best stop, or ``None`` and why it is not known; the errors of teacher and student stand without it."""
+        try:
+            return self.best_stopping_time(), None
+        except AccuracyError as refusal:
+            return None, str(refusal)
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: floats, or strings with ``digits`` and ``certified``."""
-        best = self.best_stopping_time()
+        """Plain data: floats, or strings with ``digits`` and ``certified``; ``None`` for a best stop that is not known."""
+        best, reason = self.best_stop_or_reason()
         return {
             "teacher_units": self.teacher_units,
             "target": self.setting.target.to_dict(),
+            "main_degree": self.main_degree,
             "kappa": self.text(self.kappa),
+            "condition": self.condition,
             "teacher_error": self.text(self.teacher_error),
-            "best_tau": self.text(best.tau),
-            "best_student_error": self.text(best.error),
-            "performance_gap_recovered": self.text(self.performance_gap_recovered()),
-            "noise_profile": [{"degree": k, "share": share} for k, share in self.noise_profile.items()],
+            "best_tau": None if best is None else self.text(best.tau),
+            "best_student_error": None if best is None else self.text(best.error),
+            "performance_gap_recovered": None if best is None else self.text(self.performance_gap_recovered()),
+            "best_stop_problem": reason,
+            "noise_profile": [{"degree": k, "share": self.text(share)} for k, share in self.noise_profile.items()],
             "about": "equivalent",
             "how": self.how,
         }
 
     def text(self, value: Any) -> Any:
         """A number as plain data: a float, or its digits as text (infinity is ``inf``)."""
-        if isinstance(value, float):
-            return "inf" if isinf(value) else value if self.digits is None else repr(value)
-        digits = self.digits or 15
-        if isinstance(value, arb):
-            return value.str(digits, radius=False)
-        return mpmath.nstr(value, digits, min_fixed=-4, max_fixed=max(digits, 15))
+        return plain_number(value, self.digits)
 
     def to_latex(self) -> str:
         """A ``tabular`` of the main numbers."""
-        best = self.best_stopping_time()
-        rows = [
-            (r"\kappa", self.kappa),
-            (r"\mathbb{E} L_{\mathrm{TE}}", self.teacher_error),
-            (r"\tau_{\mathrm{best}}", best.tau),
-            (r"\mathbb{E} L_{\mathrm{ST}}", best.error),
-        ]
-        lines = [rf"${name}$ & ${_latex_number(value)}$ \\" for name, value in rows]
+        best, _ = self.best_stop_or_reason()
+        rows = [(r"\kappa", self.kappa), (r"\mathbb{E} L_{\mathrm{TE}}", self.teacher_error)]
+        if best is not None:
+            rows += [(r"\tau_{\mathrm{best}}", best.tau), (r"\mathbb{E} L_{\mathrm{ST}}", best.error)]
+        lines = [rf"${name}$ & ${latex_number(value)}$ \\" for name, value in rows]
         return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
 
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
             for name, value in self.to_dict().items()
-            if name not in ("noise_profile", "target")
+            if name not in ("noise_profile", "target") and value is not None
         )
         return f"<p>{escape(repr(self))}</p><table>{rows}</table>"
+
+    def __reduce__(self) -> Any:
+        # a copy asks the same question and computes its own answers: what is kept holds no value of its own
+        return Equivalent, (self.setting, self.digits, self.certified)
 
     def __repr__(self) -> str:
         return (
             f"Equivalent(M_TE={self.teacher_units}, target={list(self.setting.target.degrees)}, "
-            f"kappa={_short(self.kappa)}, teacher_error={_short(self.teacher_error)}, {self.how}, universality)"
+            f"kappa={short_number(self.kappa)}, teacher_error={short_number(self.teacher_error)}, {self.how}, universality)"
         )
 
 
@@ -343,42 +424,8 @@ def exact_time(time: Any, tau: Any) -> tuple[Fraction | None, bool]:
     return exact, tau is not None
 
 
-def _stationary_time(f: PreciseFormulas, guess: float, digits: int) -> Any:
-    """The zero of the slope near ``guess``: secant steps; with balls, two certified signs around it."""
-    number, middle = f.modes.arithmetic.number, f.modes.arithmetic.middle
-    old, new = number(Fraction(guess) * (1 + Fraction(1, 10**6))), number(Fraction(guess))
-    slope_old = middle(f.slope(old))
-    accuracy = number(Fraction(1, 10 ** (digits + 4)))
-    for _ in range(12 + digits.bit_length()):
-        slope = middle(f.slope(new))
-        if slope == slope_old:
-            break
-        step = slope * (new - old) / (slope - slope_old)
-        old, slope_old, new = new, slope, middle(new - step)
-        if abs(middle(step)) <= abs(new) * accuracy:
-            break
-    low, high = new * (1 - accuracy), new * (1 + accuracy)
-    if not (f.slope(low) < 0 and f.slope(high) > 0):
-        raise AccuracyError("the best stopping time could not be enclosed to these digits: ask for fewer")
-    return low.union(high) if isinstance(new, arb) else new
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return inf
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, arb):
-        return value.str(12)
-    return f"{value:.9g}" if isinstance(value, float) else str(mpmath.nstr(value, 12))
-
-
-def _latex_number(value: Any) -> str:
-    if isinstance(value, float) and isinf(value):
-        return r"\infty"
-    text = value.str(12, radius=False) if isinstance(value, arb) else str(mpmath.nstr(mpmath.mpf(value), 12))
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else text
+def _held(value: float, what: str = "this number") -> float:
+    """The value, if float64 holds it to its full accuracy."""
+    if not (isfinite(value) and (value == 0 or abs(value) >= _SMALLEST_NORMAL)):
+        raise AccuracyError(f"{what} is beyond the range of float64: ask for digits")
+    return value

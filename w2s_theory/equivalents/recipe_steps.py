@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.float_modes import FloatModes, solve_kappa
+from w2s_theory.equivalents.float_modes import FloatModes
+from w2s_theory.equivalents.float_root import solve_root
 from w2s_theory.equivalents.prediction import exact_time
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.models.sizes import require_whole
@@ -165,14 +166,12 @@ def _after(gram: np.ndarray, step: Step, modes: FloatModes, mu: float) -> np.nda
     noise: Any = 0.0
     if isinstance(step, Teach):
         copies = require_whole(step.copies, "the copies of a Teach", 1, MOST_UNITS)
-        kappa = solve_kappa(modes, step.units)
-        lam = modes.eigenvalue
+        root = solve_root(modes, step.units)
         # the mean of P g is h g, and f* - h g = (1 - h) f* + h (f* - g)
-        weights[:, 0] += kappa / (lam + kappa)
-        _add(weights, label, lam / (lam + kappa))
+        weights[:, 0] += root.missed
+        _add(weights, label, root.taken)
         taught = gram[:, 0, 0] - (2 * gram[:, 0, label] - gram[:, label, label] if label else 0.0)
-        profile = modes.trace / (lam + kappa) ** 2
-        noise = kappa * np.sum(lam * taught / (lam + kappa) ** 2) * profile / profile.sum() / copies
+        noise = np.sum(root.taken * root.missed * taught) * root.spread / root.spread.sum() / copies
     elif isinstance(step, Study):
         taken, left = _shrinkage(step, modes, mu)
         _add(weights, label, taken)

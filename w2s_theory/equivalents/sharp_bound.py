@@ -17,13 +17,14 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
-from w2s_theory.equivalents.listed_spectrum import ListedSpectrum, exact_rational
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.equivalents.sharp_expressions import COUNT_BOUND, TRACE_BOUND
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.evaluate.eigenvalues.sources import source_of
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.records.ball_expression import ball_function
 from w2s_theory.records.errors import AccuracyError, InputError
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.formulas import (
     mean_student_error,
     quadratic_factor,

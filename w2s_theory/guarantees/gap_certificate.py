@@ -11,7 +11,7 @@ from typing import Any
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
 from w2s_theory.records.errors import AccuracyError, InputError

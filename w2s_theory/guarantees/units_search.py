@@ -1,4 +1,4 @@
-"""How many units are enough: ``units_needed(goal, model)`` and its record."""
+"""How many units are enough: ``units_needed(model, goal)`` and its record."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.setting import MOST_UNITS
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.gap_bounds import Gap, Setup
 from w2s_theory.guarantees.gap_certificate import (
     GapCertificate,
@@ -87,16 +87,16 @@ class UnitsNeeded:
 
 
 def units_needed(
-    goal: Any, model: Model, *, delta: Any = Fraction(1, 10), degree: int = 1, bound: str | None = None
+    model: Model, goal: Any, *, delta: Any = Fraction(1, 10), degree: int = 1, bound: str | None = None
 ) -> UnitsNeeded:
     """How many teacher units make PGR >= goal certain, without simulation and without universality.
 
     Parameters
     ----------
-    goal : number
-        Strictly between 0 and 1; decimal texts are exact.
     model : Model
         Random features on the sphere; the student has infinite width and the same kernel.
+    goal : number
+        Strictly between 0 and 1; decimal texts are exact.
     delta, degree, bound
         As for :func:`~w2s_theory.guarantees.gap_certificate.certified_gap`.
 
@@ -118,7 +118,7 @@ def units_needed(
     Examples
     --------
     >>> from w2s_theory.models.relu_sphere import relu_sphere
-    >>> found = units_needed("0.9", relu_sphere(32))
+    >>> found = units_needed(relu_sphere(32), "0.9")
     >>> bool(found.recovered >= 0.9)
     True
     """

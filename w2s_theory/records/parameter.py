@@ -89,12 +89,15 @@ class Parameter:
         without its open ends, and not far where it has no end.
     length
         For a sequence (``b[0], b[1], ...``): how many entries an instance has. ``None``: a number.
+    meaning
+        What the letter stands for in this statement; empty where the notation's words say it.
     """
 
     symbol: str
     domain: Domain
     typical: Domain = UNSAID
     length: int | None = None
+    meaning: str = ""
 
     def __post_init__(self) -> None:
         if self.typical == UNSAID:

@@ -216,6 +216,18 @@ class Theorem:
 
         return as_environment(self)
 
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as plain text fields; what a proof says of it is in :func:`w2s_theory.prove`."""
+        from w2s_theory.printing.face import as_fields
+
+        return as_fields(self)
+
+    def show(self) -> None:
+        """Print the statement as people read it: claim, where, if, for, setting, status and citation."""
+        from w2s_theory.printing.face import as_text
+
+        print(as_text(self))
+
     def statement(self) -> Statement:
         """What must be proved, without the proof."""
         claims = self.claims()

@@ -16,6 +16,7 @@ from scipy.linalg import eigh
 
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.simulate.best_stop import BestStop, find_best_finite_stop
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
 from w2s_theory.simulate.kernels.gram import compute_gram, compute_kernel_product
@@ -108,8 +109,27 @@ def simulate_finite_student(
             f"not {chosen.name}: use fewer units"
         )
     endless = np.isinf(times) & flow
+    return _errors(_prepare(draw, units, full=bool(endless.any())), times, chosen)
+
+
+def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestStop:
+    """Gradient flow of a student with given bottom weights, stopped when its error is least.
+
+    Raises
+    ------
+    InputError, AccuracyError
+        For bad units; if rounding hides where the least error lies.
+    """
+    units = require_units(draw.model, student_units)
+    # beyond, training to convergence costs more than all of the rest
+    endless = len(units) <= LARGEST_EIGENPROBLEM
+    setting = _prepare(draw, units, full=endless)
+    return find_best_finite_stop(draw, lambda times: _errors(setting, times, gradient_flow()), endless)
+
+
+def _errors(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tuple[np.ndarray, np.ndarray]:
+    endless = np.isinf(times) & (chosen.name == "gradient_flow")
     usual = ~endless
-    setting = _prepare(draw, units, full=bool(endless.any()))
     error, accuracy = np.empty(len(times)), np.empty(len(times))
     if usual.any():
         error[usual], accuracy[usual] = _stopped(setting, times[usual], chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from w2s_theory.cores import available_cores
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.machine.free_memory import free_bytes
@@ -122,7 +122,7 @@ def run_sweep(
     are those of an uninterrupted run, bit for bit on one kind of processor and one BLAS.
     """
     chosen = plan if isinstance(plan, SweepPlan) else read_plan(plan)
-    count = require_whole(_cores() if workers is None else workers, "the number of workers", 1, 1024)
+    count = require_whole(available_cores() if workers is None else workers, "the number of workers", 1, 1024)
     if memory is not None:
         memory = require_whole(memory, "the memory in bytes", 1, 2**60)
     if scheduler is not None and scheduler != LOCAL and workers is not None:
@@ -266,13 +266,6 @@ def _width(store: Store, cell: int, trials: int) -> float | None:
 
 def _kept(counts: Counts) -> str:
     return f"{counts.done + counts.failed} of {counts.planned} tasks are kept in the store"
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every platform
-        return os.cpu_count() or 1
 
 
 def _silent(finished: int, planned: int) -> None:

@@ -7,6 +7,7 @@ stands in is its subject. Listing reads no file but looks for the word ``THEOREM
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import importlib
 import importlib.util
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems import headers
@@ -155,7 +156,31 @@ def load_theorem(path: str | Path) -> Theorem:
 def _checked(module: object, path: Path) -> Theorem:
     from w2s_theory.records.theorem import Theorem
 
+    copyreg.pickle(Theorem, _reduced)
     theorem = getattr(module, "THEOREM", None)
     if not isinstance(theorem, Theorem):
         raise InputError(f"{path.name} has no THEOREM")
     return theorem
+
+
+def _reduced(theorem: Theorem) -> Any:
+    """What pickle and copy keep of a theorem: where it is found; its functions are those of its file."""
+    own = sys.modules.get(f"{_OWN}{theorem.name}")
+    if getattr(own, "THEOREM", None) is theorem:
+        return _loaded, (str(getattr(own, "__file__", "")),)
+    path = theorem_files().get(theorem.name)
+    module = path and sys.modules.get(f"{__package__}.{path.parent.name}.{theorem.name}")
+    if getattr(module, "THEOREM", None) is theorem:
+        return _of_the_library, (theorem.name,)
+    return object.__reduce_ex__(theorem, 4)
+
+
+def _of_the_library(name: str) -> Theorem:
+    return Catalog()[name]
+
+
+def _loaded(path: str) -> Theorem:
+    """The theorem of a user's file: the one that is loaded already, or the file is run as by :func:`load_theorem`."""
+    own = sys.modules.get(f"{_OWN}{Path(path).stem}")
+    found = getattr(own, "THEOREM", None)
+    return found if found is not None and getattr(own, "__file__", None) == path else load_theorem(path)

@@ -33,7 +33,7 @@ class Probability(click.ParamType):
         return exact
 
 
-@command("units", "How many teacher units make a gap recovered certain.")
+@command("units", "How many teacher units make a gap recovered certain.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )
@@ -86,7 +86,7 @@ def COMMAND(
     )
     data: dict[str, Any]
     if pgr is not None:
-        needed = units_needed(pgr, model, delta=delta, degree=degree, bound=bound)
+        needed = units_needed(model, pgr, delta=delta, degree=degree, bound=bound)
         data, gap = needed.to_dict(), needed.certificate.gap_text
     else:
         found = certified_gap(model, teacher_units or 1, delta=delta, degree=degree, bound=bound)

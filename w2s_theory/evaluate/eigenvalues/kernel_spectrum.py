@@ -80,6 +80,10 @@ class KernelSpectrum:
     def __len__(self) -> int:
         return len(self.degrees)
 
+    def __reduce__(self) -> Any:
+        # the source is made from the model again; it holds functions that no pickle takes
+        return KernelSpectrum, (self.model, self.degrees)
+
     def rows(self, view: View = "fast", digits: int = 15) -> list[dict[str, Any]]:
         """One dict per degree: degree, multiplicity, eigenvalue, log_eigenvalue, radius, exact.
 

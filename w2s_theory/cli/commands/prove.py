@@ -47,7 +47,7 @@ def COMMAND(
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.checks.proofs import Proof, prove
+    from w2s_theory.checks.proofs import Proof, assumed_signs, prove
     from w2s_theory.checks.run import setting_facts
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
     from w2s_theory.cli.searched_rows import show_searched
@@ -97,6 +97,7 @@ def COMMAND(
                 "reason": proof.ledger.reason,
                 "statement": statement_text(theorem),
                 "setting": list(setting_facts(theorem, claim_text)),
+                "assumed_signs": list(assumed_signs(theorem)),
                 "rests_on": list(proof.rests_on),
                 "steps": ledger_steps(proof.ledger),
             }
@@ -118,6 +119,8 @@ def COMMAND(
                 screen.line(f"    {row['statement']}")
                 for fact in row["setting"]:
                     screen.line(f"    given  {fact}")
+                for sign in row["assumed_signs"]:
+                    screen.line(f"    given  {sign} (notation)")
                 lines = [(s["name"], s["rule"], s["decided"], step_remark(s)) for s in row["steps"]]
                 screen.table(("step", "rule", "decision", "rests on"), lines)
         table = [

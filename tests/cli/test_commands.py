@@ -242,7 +242,8 @@ def test_prove_fails_only_where_what_is_proved_is_open(w2s):
     [
         ("L_ST >= 4/5*L_TE^2", "refuted", 1),
         ("L_ST >= 3/4*L_TE^2", "verified", 0),
-        ("L_ST <= 2", "undecided", 3),
+        ("L_ST <= 2", "verified", 0),
+        ("L_ST <= 5 + log(1 + misfit)", "undecided", 3),
     ],
 )
 def test_try_maps_its_verdict_to_the_exit_status(w2s, claim, verdict, status):

@@ -1,7 +1,7 @@
 """Activations, one file each: definition as NumPy function, exact expression and ball function.
 
 The folder is the list: a new file with an ``ACTIVATION`` record is found by its stem. Files that
-build activations from a user's input (``polynomial``, ``user``) are not in the list.
+build activations from a user's input (``polynomial``, ``user``, ``text``) are not in the list.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 
-_BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks"})
+_BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks", "symmetry", "probe", "text"})
 
 
 def activation_names() -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from w2s_theory.activations import load_activation
 from w2s_theory.activations.polynomial import polynomial_activation
+from w2s_theory.activations.text import activation_from_text, is_expression_text
 from w2s_theory.activations.user import activation_from_callable, activation_from_expression
 from w2s_theory.records.activation import Activation, Scale
 from w2s_theory.records.errors import InputError
@@ -25,9 +27,10 @@ def activation(
     Parameters
     ----------
     definition : str, SymPy expression, sequence of int or Fraction, or callable
-        A name such as ``"gelu"``; a SymPy expression of one symbol; the coefficients of a polynomial, lowest power
-        first; or a function. A function that SymPy can follow (``lambda z: z / (1 + sympy.exp(-z))``) is certified as
-        an expression is; one that needs NumPy is error-estimated.
+        A name such as ``"gelu"``; a formula such as ``"log(1 + exp(z))"`` of z = <u, x>, or of ``sqrt(d)*z``; a
+        SymPy expression of one symbol; the coefficients of a polynomial, lowest power first; or a function. A
+        function that SymPy can follow (``lambda z: z / (1 + sympy.exp(-z))``) is certified as an expression is;
+        one that needs NumPy is error-estimated.
     scale : "one" or "sqrt_dimension"
         The argument is <u, x>, or sqrt(d) <u, x>, which has variance 1. A name has its own scale.
     name : str, optional
@@ -76,9 +79,13 @@ def activation(
 
 
 def _named(text: str, scale: str, name: str | None, kinks: Any) -> Activation:
+    if is_expression_text(text) and scale == "one" and kinks is None:
+        found = activation_from_text(text)
+        return found if name is None else replace(found, name=name)
     if scale != "one" or name is not None or kinks is not None:
         raise InputError(
-            "an activation of the package has its own scale, name and kinks: give its name alone"
+            "an activation given as text has its own scale, name and kinks (sqrt(d)*z is the argument of variance 1): "
+            "give the text alone"
         )
     return load_activation(text)
 

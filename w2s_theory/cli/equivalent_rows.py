@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from w2s_theory.records.errors import AccuracyError
+
 
 def equivalent_at(
     teacher: Any,
@@ -36,11 +38,17 @@ def equivalent_at(
             return found.text(value), None
         return ball_text(value, (found.digits or 15) + 2, more=True)
 
-    rows = []
+    rows, misfits = [], []
     for tau in taus:
         value, radius = split(found.student_error(tau=tau))
         shown = float(tau) if found.digits is None else str(tau)
         rows.append({"tau": shown, "value": value, "radius": radius})
+        try:
+            value, radius = split(found.misfit(tau=tau))
+        except AccuracyError:
+            # what is left of degrees known by their trace only may stay open where the error does not
+            value = radius = None
+        misfits.append({"tau": shown, "value": value, "radius": radius})
     data: dict[str, Any] = {}
     radii: dict[str, str | None] = {}
     for name, value in numbers.items():
@@ -49,6 +57,7 @@ def equivalent_at(
         "kappa": data["kappa"],
         "teacher_error": data["teacher_error"],
         "student_errors": rows,
+        "misfits": misfits,
         "best_tau": data["best_tau"],
         "best_student_error": data["best_student_error"],
         "performance_gap_recovered": data["performance_gap_recovered"],

@@ -27,7 +27,7 @@ _MUCH_WORK = 3e10
 _CHUNKS_PER_WORKER = 4
 _ARRAYS = (
     "times", "taus", "teacher_error", "teacher_error_accuracy", "student_error", "student_error_accuracy", "best_tau",
-    "best_student_error", "best_student_error_accuracy",
+    "best_student_error", "best_student_error_accuracy", "misfit", "misfit_accuracy",
 )  # fmt: skip
 
 

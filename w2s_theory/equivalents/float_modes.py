@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import comb
+from math import comb, log10
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
-from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
+from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.trace_tail import enclose_trace_tail
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 FIRST_LAST = 16
 # beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL; the eigenvalues fall like
@@ -122,8 +124,15 @@ def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatM
     other = fast if student == teacher else _fast(student, last)
     # eigenvalues that underflow belong to the tail
     kept = fast.eigenvalue > 1e-290
+    if not kept.any() or np.isinf(fast.eigenvalue).any():
+        raise InputError(
+            f"the eigenvalues of the {teacher.name} model are 0, or beyond the range of float64: multiply its "
+            "features by a constant"
+        )
     # not 0 for being small: after an infinite time it counts
-    strong = np.where(np.isneginf(other.log_eigenvalue), 0.0, np.maximum(other.eigenvalue, 1e-300))
+    # nor is one a number that is not told from 0
+    there = ~(np.isneginf(other.log_eigenvalue) | np.isnan(other.log_eigenvalue))
+    strong = np.where(there, np.maximum(other.eigenvalue, 1e-300), 0.0)
     lam, mu, count = fast.eigenvalue[kept], strong[kept], fast.multiplicity[kept]
     trace = _traces(fast)[kept]
     degree = fast.degree[kept]
@@ -150,7 +159,8 @@ def _traces(fast: FastSpectrum) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
         direct = fast.eigenvalue * fast.multiplicity
         through_logs = np.exp(fast.log_eigenvalue + fast.log_multiplicity)
-    return np.where(np.isfinite(direct) & (fast.eigenvalue > 1e-290), direct, through_logs)
+    known = np.where(np.isnan(fast.log_eigenvalue), 0.0, through_logs)
+    return np.where(np.isfinite(direct) & (fast.eigenvalue > 1e-290), direct, known)
 
 
 def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
@@ -159,20 +169,25 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     if isinstance(source, PowerSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
-        with ctx.workprec(200):
+        with working_bits(200):
             lam = source.enclose(first, 30)
-            if first > max(4 * (d + 2 * p), p + 2):
+            if has_closed_tail(d) or first > max(4 * (d + 2 * p), p + 2):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)
                 if rest.is_finite() and rest.rel_accuracy_bits() > 50:
                     return float(rest), float(lam)
             parts = [source.enclose(k, 50) * source.multiplicity(k) for k in range(last + 1)]
             rest = enclose_kernel_trace(model, 50) - sum(parts, arb(0))
             return float(rest), float(lam)
-    whole = enclose_kernel_trace(model, 30)
-    parts = sum((arb(value) for value in _traces(fast)[: last + 1]), arb(0))
-    rest = max(float((whole - parts).mid()), 0.0)
+    # what is left matters beside the smallest of the degrees that are explicit
+    traces = _traces(fast)
+    smallest = float(np.min(traces[traces > 0]))
+    rest = max(
+        enclose_remaining_trace(model, last, log10(smallest) - 18), arb(0), key=lambda ball: float(ball.mid())
+    )
+    bound = float(rest.upper())
+    value = bound if rest.contains(0) else float(rest.mid())
     # N_k does not fall with k
-    return rest, rest / float(fast.multiplicity[last])
+    return value, bound / float(fast.multiplicity[last])
 
 
 @lru_cache(maxsize=16)

@@ -65,9 +65,9 @@ class PreciseFormulas:
             return _add_flow_tail(modes, total, self.kappa, time)
         # another student: between nothing and the largest shrinkage on the tail
         largest = self._largest_on_tail(time)
-        return modes.arithmetic.with_error(total, self._tail_spread() * largest**2)
+        return modes.arithmetic.with_error(total, self.tail_spread() * largest**2)
 
-    def _tail_spread(self) -> Any:
+    def tail_spread(self) -> Any:
         """At least the sum of N_j lambda_j/(lambda_j + kappa)^2 beyond the explicit degrees."""
         modes = self.modes
         return abs(modes.moments[0]) / self.kappa**2 if modes.moments else modes.arithmetic.number(0)
@@ -93,7 +93,7 @@ class PreciseFormulas:
             noise = _add_flow_tail(modes, noise, self.kappa, time, slope=True)
         else:
             # 0 <= 2 s s' <= 2 mu^2 t on the tail
-            bound = 2 * modes.student_top**2 * time * self._tail_spread()
+            bound = 2 * modes.student_top**2 * time * self.tail_spread()
             noise = modes.arithmetic.with_error(noise, bound)
         return total + self.noise_level() * noise / self.spread
 
@@ -112,7 +112,7 @@ class PreciseFormulas:
             left = exp(-mu * time)
             noise += 2 * trace * mu**2 * left * (left - s) / (lam + self.kappa) ** 2
         # |(s^2)''| = 2 mu^2 e^{-mu t} |e^{-mu t} - s| <= 2 mu^2 on the tail
-        noise = modes.arithmetic.with_error(noise, 2 * abs(modes.student_top) ** 2 * self._tail_spread())
+        noise = modes.arithmetic.with_error(noise, 2 * abs(modes.student_top) ** 2 * self.tail_spread())
         return total + self.noise_level() * noise / self.spread
 
     def rest_of_noise(self, first: int) -> Any:
@@ -183,3 +183,28 @@ def _add_flow_tail(modes: PreciseModes, explicit: Any, kappa: Any, time: Any, sl
     growth = expm1(rho * time)
     majorant = 2 * rho * exp(rho * time) * growth if slope else growth**2
     return modes.add_tail(explicit, product, majorant * rho / (kappa - rho) ** 2, rho)
+
+
+def add_left_tail(f: PreciseFormulas, explicit: Any, time: Any) -> Any:
+    """With the tail of lambda exp(-2 mu t)/(lambda + kappa)^2: what is not yet learnt of the noise there.
+
+    For a student with the teacher's kernel a product of two power series in lambda; for another one between what it
+    leaves at most and at least.
+    """
+    modes = f.modes
+    number, exp = modes.arithmetic.number, modes.arithmetic.exp
+    if not modes.moments or (time is None and modes.covered):
+        return explicit
+    if time is None or not modes.same:
+        learnt = number(1) if time is None or not 2 * modes.student_top * time < 1 else 2 * modes.student_top * time
+        return modes.arithmetic.with_error(_add_spread_tail(modes, explicit, f.kappa), f.tail_spread() * learnt)
+    flow, power = [], number(1)
+    for i in range(len(modes.moments)):
+        flow.append(power)
+        power = -2 * power * time / (i + 1)
+    kernel = [(-1) ** m * (m + 1) / f.kappa ** (m + 2) for m in range(len(flow))]
+    product = [sum((flow[i] * kernel[m - i] for i in range(m + 1)), number(0)) for m in range(len(flow))]
+    rho = f.kappa / 2
+    if not rho * time < 1:
+        rho = 1 / time
+    return modes.add_tail(explicit, product, exp(2 * rho * time) * rho / (f.kappa - rho) ** 2, rho)

@@ -25,14 +25,17 @@ from w2s_theory.equivalents.best_stop import (
 )
 from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.number_text import latex_number, plain_number, short_number
+from w2s_theory.equivalents.misfit import float_misfit, precise_misfit
+from w2s_theory.equivalents.number_text import plain_number, short_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
 from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.tables import latex_number
 
 MOST_DIGITS = 1000
 # working digits above those asked for, until they do; a difference of two errors may need many
@@ -148,6 +151,29 @@ class Equivalent:
 
         return self._value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
 
+    def misfit(self, time: Any = None, *, tau: Any = None) -> Any:
+        """The mean of ||f_TE - f_ST||^2 at a stopping time of gradient flow, given as for :meth:`student_error`.
+
+        Raises
+        ------
+        InputError
+            For no time or two, or a negative one.
+        AccuracyError
+            If degrees that matter at this time cannot be summed.
+        """
+        exact, scaled = exact_time(time, tau)
+        fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
+        if exact is not None and isinf(fast_time) and self.digits is None:
+            raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
+        if exact is None and self._student_learns_all():
+            return self._zero()
+        return self._value(
+            lambda f: float_misfit(f, fast_time),
+            lambda f: precise_misfit(f, self._precise_time(f, exact, scaled)),
+            self._approximate(fast_time),
+            difference=True,
+        )
+
     def best_stopping_time(self) -> BestStop:
         """The stopping time of gradient flow at which E3 is least (see :class:`BestStop`)."""
         if "best" not in self._kept:
@@ -171,8 +197,7 @@ class Equivalent:
             fast_time = inf if exact is None else formulas.on_clock(exact, scaled)
             approximate = self._approximate(fast_time)
         if isinf(fast_time) and self._student_learns_all():
-            # the student ends as a copy of its teacher
-            return 0.0 if self.digits is None else mpmath.mpf(0) if not self.certified else arb(0)
+            return self._zero()
 
         def precise(f: PreciseFormulas) -> Any:
             t = fixed if fixed is not None else self._precise_time(f, exact, scaled)
@@ -198,6 +223,10 @@ class Equivalent:
             return None
         t = f.modes.arithmetic.number(exact)
         return t / f.modes.student[f.modes.places[self.main_degree]] if scaled else t
+
+    def _zero(self) -> Any:
+        """0 in the numbers asked for: a student that has learnt all is a copy of its teacher."""
+        return 0.0 if self.digits is None else mpmath.mpf(0) if not self.certified else arb(0)
 
     def _student_learns_all(self) -> bool:
         setting = self.setting
@@ -406,7 +435,8 @@ def equivalent(
     setting = require_setting(teacher_model, teacher_units, target, student_model)
     if digits is not None:
         digits = require_whole(digits, "digits", 1, MOST_DIGITS)
-    found = Equivalent(setting, 15 if certified and digits is None else digits, bool(certified))
+    certified = require_flag(certified, "certified")
+    found = Equivalent(setting, 15 if certified and digits is None else digits, certified)
     found.float_formulas(0.0)
     return found
 

@@ -21,7 +21,6 @@ from w2s_theory.equivalents.float_root import FloatRoot, missing_share, solve_ro
 from w2s_theory.equivalents.kernel_trace import last_degree
 from w2s_theory.equivalents.listed_spectrum import LARGEST_LENGTH, ListedSpectrum, listed_spectrum
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas, spread
-from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.precise_modes import (
     MOST_EXPLICIT,
     MOST_INTEGRATED,
@@ -30,6 +29,7 @@ from w2s_theory.equivalents.precise_modes import (
     listed_precise,
     sphere_precise,
 )
+from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.target_shares import LARGEST_DEGREE, TargetShares, target_shares
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.models.sizes import require_whole

@@ -92,7 +92,9 @@ def measure_filtered(draws: list[OperatorDraw]) -> Draws:
         energy = np.sum(outside**2)
         mean = np.sum(learnt * outside**2) / energy if energy > 0 else np.inf
         rows.append((each.teacher_error, each.student_error, misfit_of(each), each.shrinkage[0], mean))
-    return _measured(*np.array(rows).T, np.full(len(rows), ROUNDING), np.full(len(rows), ROUNDING))
+    teacher, student, misfit, s, mean = np.array(rows).T
+    exact = np.full(len(rows), ROUNDING)
+    return _measured(teacher, student, misfit, s, mean, exact, exact)
 
 
 def measure_filtered_networks(draws: list[NetworkDraw]) -> Draws:
@@ -142,7 +144,8 @@ def measure_slow(draws: list[OperatorDraw], times: np.ndarray, count: int = LENG
             (each.teacher_error, each.student_error, misfit_of(each), speed, 1 - each.shrinkage[0], overfit)
         )
     exact = np.full(len(rows), ROUNDING)
-    return _followed(*np.array(rows).T, times, modes, speeds, exact, exact)
+    teacher, student, misfit, speed, missed, overfit = np.array(rows).T
+    return _followed(teacher, student, misfit, speed, missed, overfit, times, modes, speeds, exact, exact)
 
 
 def measure_slow_networks(draws: list[NetworkDraw]) -> Draws:

@@ -55,12 +55,18 @@ def missed_square(
     inverse = np.linalg.inv(relative_kernel(model).values(cosines))
     once, squared = np.zeros_like(cosines), np.zeros_like(cosines)
     for degree, values in enumerate(islice(gegenbauer_values(cosines, dimension), largest + 1)):
-        share = weights.get(degree, 0.0) * table.eigenvalue[degree] * multiplicity[degree] / table.kernel_diagonal
+        share = (
+            weights.get(degree, 0.0) * table.eigenvalue[degree] * multiplicity[degree] / table.kernel_diagonal
+        )
         once += share * values
         squared += weights.get(degree, 0.0) * share * values
     whole = sum(weight**2 * multiplicity[degree] for degree, weight in weights.items())
     seen = inverse @ once
-    found = whole - 2 * np.sum(inverse * squared, axis=(1, 2)) + np.sum(seen * seen.transpose(0, 2, 1), axis=(1, 2))
+    found = (
+        whole
+        - 2 * np.sum(inverse * squared, axis=(1, 2))
+        + np.sum(seen * seen.transpose(0, 2, 1), axis=(1, 2))
+    )
     # rounding of the entries of G, carried by the inverse
     norm = np.linalg.norm(inverse, ord=2, axis=(1, 2))
     size = units.shape[1]
@@ -68,7 +74,9 @@ def missed_square(
     return found, accuracy + 16 * _EPS * whole
 
 
-def describe_parts(dimension: int, weights: dict[int, float], first: int, second: int) -> dict[str, np.ndarray]:
+def describe_parts(
+    dimension: int, weights: dict[int, float], first: int, second: int
+) -> dict[str, np.ndarray]:
     """The parameters of one setting, each with a first axis of length 1."""
     degrees = list(weights)
     table = estimate_coefficients(relu_sphere(dimension), max(degrees) + 2)
@@ -99,7 +107,9 @@ def measure_parts(
     """tr C^2 of the teachers, with bounds of the mean errors of the parts."""
     squares, accuracy = missed_square(dimension, weights, units)
     row = describe_parts(dimension, weights, first, second)
-    parameters = {name: np.repeat(value, len(squares), axis=0) for name, value in row.items() if name != "delta"}
+    parameters = {
+        name: np.repeat(value, len(squares), axis=0) for name, value in row.items() if name != "delta"
+    }
     # rounding of multiplicities and eigenvalues
     return Draws(parameters, squares, accuracy + 1e-12, sizes=SIZES)
 
@@ -134,7 +144,14 @@ def alignment_trials(rng: np.random.Generator, size: int) -> Draws:
         squares, accuracy = missed_square(dimension, {0: 1.0}, units)
         row = describe_parts(dimension, {0: 1.0}, 1, 1)
         parameters = {name: np.repeat(value, size, axis=0) for name, value in row.items()}
-        parts.append(Draws(parameters, squares, accuracy + 1e-12, sizes={"d": "256, 512 and 1024", "M_1, M_2": "1, 1", "degrees": "0"}))
+        parts.append(
+            Draws(
+                parameters,
+                squares,
+                accuracy + 1e-12,
+                sizes={"d": "256, 512 and 1024", "M_1, M_2": "1, 1", "degrees": "0"},
+            )
+        )
     return join(parts)
 
 
@@ -149,7 +166,8 @@ def block_trials(rng: np.random.Generator, size: int) -> Draws:
         names = ("block_count", "n", "counts", "degree_weights", "block_errors", "delta")
         parts.append(
             Draws(
-                {name: np.repeat(row[name], size, axis=0) for name in names}, squares ** (blocks / 2), blocks * (accuracy + 1e-12),
+                {name: np.repeat(row[name], size, axis=0) for name in names},
+                squares ** (blocks / 2), blocks * (accuracy + 1e-12),
                 sizes={"d": dimension, "q": "2 and 3", "units in a block": 1, "degrees": "0"},
             )
         )  # fmt: skip

@@ -86,7 +86,9 @@ def measure_networks(rng: np.random.Generator, count: int) -> Draws:
         sigma = float(s[2] ** 2)
         weights = np.concatenate([[s[0] ** 2 - sigma], np.full(dimension, s[1] ** 2 - sigma)])
         # orthonormal harmonics 1 and sqrt(d) x_i: coefficients a_0 and a_1 sqrt(d) u_i
-        feature = np.vstack([np.full(len(units), teacher.eigenvalue[0] ** 0.5), (lam * dimension) ** 0.5 * units.T])
+        feature = np.vstack(
+            [np.full(len(units), teacher.eigenvalue[0] ** 0.5), (lam * dimension) ** 0.5 * units.T]
+        )
         gram = relative_kernel(model).values(exact_cosines(units[None]))[0] / (2 * dimension)
         seen = feature @ np.linalg.solve(gram, feature.T)
         root = np.sqrt(weights)
@@ -119,7 +121,11 @@ def witness() -> Draws:
     """The teacher misses one direction of the plane, so that its residual is an eigenvector of (I - P) Gamma (I - P)."""
     rows = [
         _measure(
-            np.array([[np.sqrt(1 - error)], [np.sqrt(error)]]), np.array([1.0, 0.0]), np.array([s, other]), sigma, np.zeros(2)
+            np.array([[np.sqrt(1 - error)], [np.sqrt(error)]]),
+            np.array([1.0, 0.0]),
+            np.array([s, other]),
+            sigma,
+            np.zeros(2),
         )
         for error, s, other, sigma in ((0.1, 0.9, 0.3, 0.04), (0.01, 0.99, 0.1, 0.01), (0.5, 0.5, 1.1, 0.0))
     ]

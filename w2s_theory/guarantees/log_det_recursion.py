@@ -111,8 +111,10 @@ def log_det_time(model: Any, units: int, *, certified: bool = False) -> LogDetTi
 def compute_log_det_sum(sums: FloatSums, units: int) -> LogDetTime:
     """x_M in float64."""
     x, counted = 0.0, min(units, COUNTED)
+    trace, eigenvalue = sums.modes.trace, sums.modes.eigenvalue
     for _ in range(counted):
-        x += 1 / sums.slope(x)
+        # g(x) with one product: the steps are many, and a search asks for them again and again
+        x += 1 / float(trace @ (1 / (1 + eigenvalue * x)))
     if counted == units:
         return LogDetTime(x, x, units, "float64")
     below, above = _sides(sums, x, units - counted, log)

@@ -12,11 +12,11 @@ def _divergence(n, of, phi_of, at, phi_at, gradient):
 
 CONVEX_STUDENTS: tuple[Entry, ...] = (
     Entry(
-        "f_class", "vector", r"f_{\mathcal{C}}", "class_function",
+        "f_class", "vector", "f_C", "class_function",
         "any function of the student's class; the one nearest to f* says most",
     ),
     Entry(
-        "L_class", "scalar", r"L_{\mathcal{C}}", "class_error", "how far f* is from f_class, ||f* - f_class||^2",
+        "L_class", "scalar", "L_C", "class_error", "how far f* is from f_class, ||f* - f_class||^2",
         ("nonnegative",), definition=lambda n: n.norm_squared(n.f_star - n.f_class),
     ),
     Entry(
@@ -30,8 +30,8 @@ CONVEX_STUDENTS: tuple[Entry, ...] = (
     Entry("phi_star", "scalar", r"\phi(f^*)", "potential_of_target", "the divergence's convex function at the target"),
     Entry("phi_TE", "scalar", r"\phi(f_{TE})", "potential_of_teacher", "the divergence's convex function at the teacher"),
     Entry("phi_ST", "scalar", r"\phi(f_{ST})", "potential_of_student", "the divergence's convex function at the student"),
-    Entry("g_TE", "vector", r"\nabla\phi(f_{TE})", "gradient_at_teacher", "gradient of the convex function at the teacher"),
-    Entry("g_ST", "vector", r"\nabla\phi(f_{ST})", "gradient_at_student", "gradient of the convex function at the student"),
+    Entry("g_TE", "vector", "g_{TE}", "gradient_at_teacher", "gradient of the convex function at the teacher"),
+    Entry("g_ST", "vector", "g_{ST}", "gradient_at_student", "gradient of the convex function at the student"),
     Entry(
         "D_TE", "scalar", r"D_{TE}", "teacher_divergence", "Bregman divergence D(f*, f_TE)", ("nonnegative",),
         definition=lambda n: _divergence(n, n.f_star, n.phi_star, n.f_TE, n.phi_TE, n.g_TE),

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import number_text
@@ -40,7 +41,7 @@ from w2s_theory.records.errors import InputError
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option("--student-activation", metavar="NAME", help="The student's, if not the teacher's.")
 @click.option("--digits", type=Whole("digits", 1, 1000), help="Correct decimal digits.")
 @click.option("--certified", is_flag=True, help="Certified enclosures of the equivalent: value +- radius.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
@@ -52,11 +53,12 @@ class Probability(click.ParamType):
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--bound",
     metavar="NAME",
-    help="effective_dimension, alignment or expectation; the best of the first two.",
+    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
+    "split or expectation (means over networks).",
 )
 def COMMAND(
     dimension: int,
@@ -111,6 +113,8 @@ def COMMAND(
                 "deviation",
                 "teacher_error_at_least",
                 "teacher_error_at_most",
+                "blocks",
+                "weighted_alignment_at_most",
             )
             if data[name] is not None
         )

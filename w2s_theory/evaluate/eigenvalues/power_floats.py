@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, log
+from math import comb, inf, log
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
 from w2s_theory.evaluate.eigenvalues.power_balls import coefficient_ball
@@ -26,10 +26,13 @@ from w2s_theory.evaluate.eigenvalues.running_products import (
     square,
 )
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 # small enough that a chunk's arrays stay in the cache: half the time of chunks of 2^20
 _CHUNK = 1 << 17
 _SEED_BITS = 160
+_SHORT_BINOMIAL = 60
+_LARGEST_FLOAT = 1 << 1023
 # whole numbers up to 2^52 are exact doubles, and so are k + d + p below this
 LARGEST_SIZE = 1 << 50
 # a single degree costs one ball, as much as about this many degrees of a chain
@@ -47,7 +50,8 @@ class FastSpectrum:
     eigenvalue
         lambda_k, at most 1 ulp off; 0.0 where it is exactly zero or underflows.
     log_eigenvalue
-        log(lambda_k), at most 2 ulp off, also where ``eigenvalue`` underflows; -inf for exact zeros.
+        log(lambda_k), at most 2 ulp off, also where ``eigenvalue`` underflows; -inf for exact zeros, NaN where
+        an eigenvalue is 0 to within its error and nothing more is known.
     multiplicity
         N(d, k), correctly rounded except in ties; ``inf`` above the range of float64.
     log_multiplicity
@@ -139,8 +143,9 @@ def _one_row(d: int, k: int, p: int) -> FastSpectrum:
     _require_size(d, k)
     value, log_value = _one_eigenvalue(d, k, p)
     error = 0.0 if log_value == -inf else float(np.spacing(value))
-    row = (value, log_value, *_one_multiplicity(d, k), error)
-    return FastSpectrum(np.array([k], dtype=np.int64), *(np.array([part]) for part in row))
+    count, log_count = _one_multiplicity(d, k)
+    a, b, c, e, f = (np.array([part]) for part in (value, log_value, count, log_count, error))
+    return FastSpectrum(np.array([k], dtype=np.int64), a, b, c, e, f)
 
 
 def _require_size(d: int, k: int) -> None:
@@ -203,7 +208,7 @@ def _one_eigenvalue(d: int, k: int, p: int) -> tuple[float, float]:
         return 0.0, -inf
     bits = _SEED_BITS
     while True:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             a = coefficient_ball(d, k, p)
             if a.rel_accuracy_bits() >= 110:
                 return float(a * a), float(2 * abs(a).log())
@@ -215,7 +220,11 @@ def _one_multiplicity(d: int, k: int) -> tuple[float, float]:
     if d == 2 or k == 0:
         count = 2 if k else 1
         return float(count), log(count)
-    with ctx.workprec(_SEED_BITS):
+    if min(k, d - 3) <= _SHORT_BINOMIAL:
+        # a whole number, quicker than a ball
+        count = comb(k + d - 3, k) * (2 * k + d - 2) // (d - 2)
+        return float(count) if count < _LARGEST_FLOAT else inf, log(count)
+    with working_bits(_SEED_BITS):
         ball = arb.bin_uiui(k + d - 3, min(k, d - 3)) * (2 * k + d - 2) / (d - 2)
         return float(ball), float(ball.log())
 
@@ -226,7 +235,7 @@ def _multiplicities(d: int, first: int, count: int) -> tuple[np.ndarray, np.ndar
         return value, np.log(value)
     # N(d, k) = C(k+d-3, k) (2k+d-2)/(d-2)
     k = np.arange(first, first + count, dtype=np.float64)
-    with ctx.workprec(_SEED_BITS):
+    with working_bits(_SEED_BITS):
         seed = _scaled(arb.bin_uiui(first + d - 3, min(first, d - 3)))
     binomials = running_products(seed, quotient(k[:-1] + (d - 2), k[:-1] + 1))
     counts = multiply(binomials, quotient(2 * k + (d - 2), np.full(count, d - 2.0)))
@@ -239,7 +248,7 @@ def _multiplicities(d: int, first: int, count: int) -> tuple[np.ndarray, np.ndar
 def _seed_coefficient(d: int, k: int, p: int) -> Scaled:
     bits = _SEED_BITS
     while True:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             ball = abs(coefficient_ball(d, k, p))
             if ball.rel_accuracy_bits() >= 110:
                 return _scaled(ball)

@@ -4,8 +4,8 @@ P projects on the features of M_1 + M_2 random units, Gamma = sum_j gamma_j Pi_j
 
     E tr Gamma (I - P) Gamma (I - P) <= sum_j N_j gamma_j^2 ell_j(M_1) ell_j(M_2).
 
-With Gamma = Pi_k: E ||Pi_k (f* - f_TE)||^2 <= ell_k(M_1) ell_k(M_2) for every f* in V_k, against which an error that is
-learnt exactly once would have E L_TE^2. Any bounds of the ell_j may stand for them (``expected_teacher_error_le_of_log_det``).
+With Gamma = Pi_k: E ||Pi_k (f* - f_TE)||^2 <= ell_k(M_1) ell_k(M_2) for every f* in V_k; it is at least (E L_TE)^2.
+Any bounds of the ell_j may stand for them (``expected_teacher_error_le_of_log_det``).
 
 Idea: teachers of disjoint halves are independent, and the whole teacher's error operator is below both of theirs. No
 concentration, no window of widths, nothing about the activation. Linear target, d = 32, M = 512: ell_1(256)^2 is

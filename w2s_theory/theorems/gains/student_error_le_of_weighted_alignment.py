@@ -91,7 +91,8 @@ SETTING = Hilbert(
 def learnt_steps() -> tuple[Step, ...]:
     """Steps that end in ``weighted_bound``: L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) L_TE + <e, Gamma e>."""
     return (
-        Step("each_learnt", EACH_LEARNT, "hypothesis", variables=EACH, certificate={"values": {j: j}}, note="What sigma and the weights are."),
+        Step("each_learnt", EACH_LEARNT, "hypothesis", variables=EACH, certificate={"values": {j: j}},
+             note="What sigma and the weights are."),
         Step("target_learnt", TARGET_LEARNT, "hypothesis", note="The same for the target's degree."),
         Step(
             "one_degree",

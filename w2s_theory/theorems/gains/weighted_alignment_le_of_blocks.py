@@ -13,16 +13,17 @@ Idea: C = Gamma^{1/2} (I - P) Gamma^{1/2} is at most C_b, the same with the unit
 and by Schur's lemma E C_b <= D, which is the number gamma_j ell_j(m) on V_j. The blocks are peeled off one by one. Let
 R_q = 1 and R_{i-1} = (R_i C_i R_i*)^{1/(2(i-1))} R_i, made of the blocks i, ..., q. Then
 
-* tr (R_i C R_i*)^i <= tr (R_{i-1} C R_{i-1}*)^{i-1} for i > 1: with X = R_i C R_i* <= Y = R_i C_i R_i* a small power keeps
-  the order (Loewner and Heinz), X^{1/(i-1)} <= Y^{1/(i-1)}; put between X^{1/2} from both sides, raise to the power i - 1 and
-  take the trace, which grows with the eigenvalues.
+* tr (R_i C R_i*)^i <= tr (R_{i-1} C R_{i-1}*)^{i-1} for i > 1: with X = R_i C R_i* <= Y = R_i C_i R_i* a small power
+  keeps the order (Loewner and Heinz), X^{1/(i-1)} <= Y^{1/(i-1)}; put between X^{1/2} from both sides, raise to the power
+  i - 1 and take the trace, which grows with the eigenvalues.
 * E tr R_1 C R_1* <= E tr R_1 D R_1*: C <= C_1, which is independent of R_1.
-* E tr (R_{i-1} D R_{i-1}*)^{i-1} <= E tr (R_i D R_i*)^i: for A, B >= 0 tr (A^{1/2} B A^{1/2})^p <= tr A^p B^p, p >= 1 (Araki,
-  Lieb and Thirring), with A^p = R_i C_i R_i*, whose mean over block i is at most B = R_i D R_i*.
+* E tr (R_{i-1} D R_{i-1}*)^{i-1} <= E tr (R_i D R_i*)^i: for A, B >= 0 tr (A^{1/2} B A^{1/2})^p <= tr A^p B^p, p >= 1
+  (Araki, Lieb and Thirring), with A^p = R_i C_i R_i*, whose mean over block i is at most B = R_i D R_i*.
 
-The last of these is tr D^q = sum_j N_j (gamma_j ell_j(m))^q. The setting says these three of v_i = E tr (R_{i+1} C R_{i+1}*)^{i+1}
-and w_i, the same with D; for i >= q they are the values at q - 1. Both matrix inequalities are in Bhatia, *Matrix Analysis*
-(1997), theorems V.1.9 and IX.2.10.
+The last of these is tr D^q = sum_j N_j (gamma_j ell_j(m))^q. The setting says these three of
+v_i = E tr (R_{i+1} C R_{i+1}*)^{i+1} and w_i, the same with D; for i >= q they are the values at q - 1. Both
+matrix inequalities are in Bhatia, *Matrix Analysis* (1997), chapters V and IX. All matrices are finite: on the degrees that
+have a weight.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ def proof() -> tuple[Step, ...]:
         Step("peel_again", Claim(peeled(i), ">=", peeled(i + 1)), "ring", variables=EACH, uses=("peel",),
              certificate={"multipliers": {"peel": 1}}, note="The other way round."),
         Step(
-            "all_peeled", Claim(peeled(0), ">=", peeled(i)), "induction", variables=EACH, uses=("nothing_peeled", "peel_again"),
+            "all_peeled", Claim(peeled(0), ">=", peeled(i)), "induction", variables=EACH,
+            uses=("nothing_peeled", "peel_again"),
             certificate={"variable": i, "base": "nothing_peeled", "step": "peel_again"}, note="Block by block.",
         ),
         Step("swap", SWAP, "hypothesis", note="The first block instead of all, and its mean."),

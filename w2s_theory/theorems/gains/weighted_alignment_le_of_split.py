@@ -86,7 +86,7 @@ THEOREM = Theorem(
     discrepancy=Fraction(3, 5),
     assumptions=(
         *ASSUMPTIONS,
-        "Z is the norm of (I - P) Gamma (I - P), that of Gamma^{1/2} (I - P) Gamma^{1/2}; so Z^2 is at most the trace of its square",
+        "Z is the norm of (I - P) Gamma (I - P), that of C = Gamma^{1/2} (I - P) Gamma^{1/2}; so Z^2 is at most tr C^2",
     ),
     hypotheses=(*HYPOTHESES, SOMETHING_MISSED),
     setting=Hilbert(OPERATORS, (), (*FACTS, NORM), random=(*OPERATORS, "weighted_alignment")),

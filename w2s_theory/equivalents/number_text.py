@@ -27,17 +27,8 @@ def short_number(value: Any) -> str:
     return f"{value:.9g}" if isinstance(value, float) else _digits(value, _SHORT)
 
 
-def latex_number(value: Any) -> str:
-    """Twelve digits in math mode."""
-    if isinstance(value, float) and isinf(value):
-        return r"\infty"
-    text = value.str(_SHORT, radius=False) if isinstance(value, arb) else _digits(value, _SHORT)
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else text
-
-
 def _digits(value: Any, digits: int) -> str:
     if isinstance(value, arb):
         return value.str(digits, radius=False)
     with working_digits(digits + 10):
-        return mpmath.nstr(mpmath.mpmathify(value), digits, min_fixed=-4, max_fixed=max(digits, 15))
+        return str(mpmath.nstr(mpmath.mpmathify(value), digits, min_fixed=-4, max_fixed=max(digits, 15)))

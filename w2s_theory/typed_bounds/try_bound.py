@@ -16,6 +16,7 @@ import mpmath
 from sympy import Rational
 
 from w2s_theory.exact_number import shorten
+from w2s_theory.given import require_text
 from w2s_theory.notation import L_TE
 from w2s_theory.records.errors import InputError
 from w2s_theory.typed_bounds.ball_sign import BITS, series_precision
@@ -69,7 +70,8 @@ def try_bound(
     >>> try_bound("L_ST <= L_TE - misfit", "least_squares").verdict
     'verified'
     """
-    kind = student_class(for_)
+    kind = student_class(require_text(for_, "the kind of student", "'shrinkage'"))
+    when = None if when is None else require_text(when, "when", "'best'")
     # the precision that a caller has set for itself decides nothing here
     with series_precision(BITS, 1), mpmath.workdps(50):
         claim = normal_form(text)

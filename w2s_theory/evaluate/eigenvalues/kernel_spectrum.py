@@ -19,6 +19,7 @@ from w2s_theory.evaluate.enclosure import ball_text
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.precision import working_bits
+from w2s_theory.tables import latex_number
 
 LARGEST_DEGREE = 10**12
 _BYTES_PER_ROW = 100
@@ -168,8 +169,8 @@ class KernelSpectrum:
         except InputError:
             pass
         if self.how == "estimated":
-            return f"{float(self.source.fast(np.array([k])).eigenvalue[0]):.6g}"
-        return self.enclose(k, 12).str(12, radius=False)
+            return latex_number(float(self.source.fast(np.array([k])).eigenvalue[0]), 6)
+        return latex_number(self.enclose(k, 12))
 
     def _repr_html_(self) -> str:
         shown = self.degrees[:_SHOWN]

@@ -197,7 +197,7 @@ def test_kinds_have_the_names_that_people_use():
     ("arguments", "options", "message"),
     [
         (("L_ST <= L_TE",), {"when": "sometimes"}, "best or always"),
-        (("L_ST <= L_TE",), {"when": 3}, "best or always"),
+        (("L_ST <= L_TE",), {"when": 3}, "when must be .*best"),
         (("L_ST <= L_TE", "least_squares"), {"when": "best"}, "no stopping time"),
         (("L_ST <= exp(-tau)",), {}, "--for eigenfunction"),
         (("L_ST <= exp(-tau)", "eigenfunction"), {"when": "best"}, "leave --when out"),

@@ -13,7 +13,7 @@ def test_a_power_of_the_teacher_error(w2s):
     answer = w2s("try", "L_ST <= L_TE^1.49")
     assert answer.status == 1
     first, reason, *_ = answer.out.splitlines()
-    assert first == "L_ST <= L_TE^(149/100) for every shrinkage student, stopped at its best time: refuted"
+    assert first == "L_ST <= L_TE^1.49 for every shrinkage student, stopped at its best time: refuted"
     assert "without a spectrum" in reason
     assert "each at its best time in [0, inf]; its kernel K > 0" in answer.out
     assert "Gaussian universality" in answer.out and "--on relu,d=32,M_TE=512" in answer.out

@@ -67,6 +67,7 @@ R = sympy.Rational
         ("L_ST >= 1/10 + log(L_TE)/4", "shrinkage", "verified", "certified balls"),
         ("L_ST >= 1/2 + log(L_TE)/4", "shrinkage", "refuted", "certified balls"),
         ("L_ST >= 0.7*exp(-1/L_TE)", "shrinkage", "verified", "certified balls"),
+        ("L_ST >= -exp(1/L_TE)", "shrinkage", "verified", "certified balls"),
         ("L_ST >= exp(1 - 1/L_TE)", "shrinkage", "refuted", "certified balls"),
         ("L_ST >= L_TE^1.9999", "shrinkage", "refuted", "certified balls"),
         ("L_ST >= L_TE^1.9999/2", "shrinkage", "refuted", "certified balls"),  # from 1e-3011 downwards

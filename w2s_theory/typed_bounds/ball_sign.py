@@ -21,6 +21,7 @@ from w2s_theory.records.ball_expression import NoBall, ball_function, exact_ball
 from w2s_theory.typed_bounds.end_bounds import smooth_lower_bound
 
 PRECISION = 192
+FEW_BITS = 256
 BITS = 2400  # of single values: enough for log(1 + L_TE^2) at L_TE = 1e-300
 MOST_BOXES = 4000
 LARGEST_ROOT = 24
@@ -38,10 +39,18 @@ def series_precision(bits: int, length: int) -> Iterator[None]:
         ctx.prec, ctx.cap = before
 
 
-def ball_at(expression: Any, teacher_error: Fraction, bits: int = BITS) -> arb:
-    """The value at an exact L_TE as a ball; not finite where it is no real number."""
-    with series_precision(bits, 1):
-        return ball_function(expression)({"L_TE": exact_ball(teacher_error)})
+def ball_at(expression: Any, teacher_error: Fraction, bits: int | None = None) -> arb:
+    """The value at an exact L_TE as a ball; not finite where it is no real number.
+
+    Without ``bits`` few are tried first, and taken where they leave 30 digits.
+    """
+    evaluate = ball_function(expression)
+    for precision in (FEW_BITS, BITS) if bits is None else (bits,):
+        with series_precision(precision, 1):
+            value = evaluate({"L_TE": exact_ball(teacher_error)})
+        if value.is_finite() and value.rel_accuracy_bits() >= 100:
+            break
+    return value
 
 
 def certified_nonnegative(expression: Any) -> bool:

@@ -37,7 +37,9 @@ class BestConstant:
 
     @property
     def multiple(self) -> str:
-        """``c*L_TE^2``, and ``c*(L_TE^2 + L_TE)`` where the shape is a sum."""
+        """``c``, ``c*L_TE^2``, and ``c*(L_TE^2 + L_TE)`` where the shape is a sum."""
+        if self.shape == "1":
+            return "c"
         return f"c*({self.shape})" if " + " in self.shape or " - " in self.shape else f"c*{self.shape}"
 
     def to_dict(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ With y -> 0+ at the end, term by term and for 0 < y < 1:
 
 * y^b lies between y^ceil(b) and y^floor(b);
 * -1/(e y) <= log y <= 256 y - 13/2 (the tangent at 2^-8, and 8 log 2 >= 11/2);
-* 0 < exp(-a/y^n) <= (k/(e a))^k y^(n k) for every k (the maximum of x^k exp(-x) is (k/e)^k).
+* 0 < exp(anything), and exp(-a/y^n) <= (k/(e a))^k y^(n k) for every k (the maximum of x^k exp(-x) is (k/e)^k).
 
 1/e < 2/5 keeps every constant rational.
 """
@@ -34,7 +34,7 @@ def smooth_lower_bound(expression: Any, y: Any) -> Any | None:
 def _term(term: Any, y: Any) -> Any | None:
     """The bound of one term c * y^b * F * (smooth and untouched)."""
     constant, factors = term.as_coeff_mul()
-    power, singular, smooth = sympy.Integer(0), None, constant
+    power, singular, smooth, growing = sympy.Integer(0), None, constant, False
     for factor in factors:
         base, exponent = factor.as_base_exp()
         if base == y and exponent.is_Rational:
@@ -45,15 +45,19 @@ def _term(term: Any, y: Any) -> Any | None:
             singular = factor
         elif not factor.has(y):
             smooth *= factor
+        elif factor.func is sympy.exp and _has_singularity(factor, y):
+            growing = True  # positive, and nothing else is used of it
         elif _has_singularity(factor, y):
             return None
         else:
             smooth *= factor
-    if singular is None and power.is_Integer:
+    if singular is None and power.is_Integer and not growing:
         return term
     rising = smooth.is_positive
     if smooth.has(y) or rising is None:
         return None  # the sign of the rest is not known
+    if growing:
+        return sympy.Integer(0) if rising and singular is None else None
     if singular is None:
         return smooth * y ** (ceil(power) if rising else floor(power))
     if singular == sympy.log(y):

@@ -33,9 +33,9 @@ class TriedBound:
 
     Parameters
     ----------
-    claim, students, students_in_words, when
-        The claim in normal form; the kind of student it was tried on, by name and in words; and whether it
-        speaks of the ``best``-stopped student or ``always``, of every one.
+    typed, claim, students, students_in_words, when
+        The claim as it was typed, and in normal form; the kind of student it was tried on, by name and in
+        words; and whether it speaks of the ``best``-stopped student or ``always``, of every one.
     verdict, reason
         ``verified``, ``refuted`` or ``undecided``, and one line why.
     implied_by
@@ -56,6 +56,7 @@ class TriedBound:
         What is measured, predicted and proved for the networks asked about.
     """
 
+    typed: str
     claim: str
     students: str
     students_in_words: str
@@ -83,9 +84,9 @@ class TriedBound:
 
     @property
     def headline(self) -> str:
-        """The claim, whom it speaks of, and the verdict."""
+        """The claim as typed, whom it speaks of, and the verdict."""
         stopped = ", stopped at its best time" if self.when == "best" else ""
-        return f"{self.claim} for every {self.students} student{stopped}: {self.verdict}"
+        return f"{self.typed} for every {self.students} student{stopped}: {self.verdict}"
 
     def __repr__(self) -> str:
         text = f"<{self.headline}; {self.reason}>"
@@ -94,6 +95,7 @@ class TriedBound:
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON; numbers that a float cannot hold are text."""
         return {
+            "typed": self.typed,
             "claim": self.claim,
             "for": self.students,
             "students": self.students_in_words,

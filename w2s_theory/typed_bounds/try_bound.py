@@ -82,8 +82,9 @@ def try_bound(
             _other(claim, each, when) for each in CLASSES if each is not kind and _asks(claim, each)
         )
         tried = TriedBound(
-            str(claim), kind.name, kind.meaning, chosen, found.verdict, found.reason, found.implied_by,
-            found.method, found.counter_example, found.tightest_ratio, found.best, others,
+            " ".join(text.split()), str(claim), kind.name, kind.meaning, chosen,
+            found.verdict, found.reason, found.implied_by, found.method,
+            found.counter_example, found.tightest_ratio, found.best, others,
             _hint(claim, chosen, found, sizes is not None),
         )  # fmt: skip
         return (

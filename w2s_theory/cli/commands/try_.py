@@ -9,6 +9,8 @@ import click
 from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, Outcome, command
 from w2s_theory.cli.output import counted, number_text
 
+_LONGEST_CLAIM = 100
+
 
 @command("try", "Is this bound true?")
 @click.argument("claim")
@@ -60,6 +62,8 @@ def COMMAND(claim: str, for_: str, when: str | None, on: str | None) -> Outcome:
 
 def _rows(tried: Any) -> list[tuple[str, Any]]:
     rows = [("students", tried.students_in_words)]
+    if tried.claim.startswith("L_ST") and not tried.typed.startswith("L_ST"):
+        rows.insert(0, ("that is", tried.claim if len(tried.claim) <= _LONGEST_CLAIM else ""))
     if tried.when == "best":
         rows.append(("stopped", "each at its best time in [0, inf]; its kernel K > 0 (infinite width)"))
     rows += [("decided by", tried.method), ("rests on", tried.implied_by)]

@@ -9,7 +9,6 @@ import pytest
 
 from w2s_theory.records.decimals import (
     float_at_most,
-    latex_decimal,
     probability_at_least,
     rounded_down,
     rounded_up,
@@ -46,10 +45,3 @@ def test_a_probability_is_never_too_large(failure, text):
         left, _, right = text.partition(" - ")
         assert Fraction(left) - Fraction(right or 0) <= 1 - Fraction(failure) < 1
         assert Fraction(float_at_most(1 - Fraction(failure))) <= 1 - Fraction(failure)
-
-
-def test_latex_has_no_exponent_letters():
-    assert latex_decimal("1e-05") == "10^{-5}" and latex_decimal("1.48e-05") == r"1.48 \cdot 10^{-5}"
-    assert latex_decimal("3.90625e+297") == r"3.90625 \cdot 10^{297}" and latex_decimal("-inf") == r"-\infty"
-    assert latex_decimal("2.5e-7 +- 3e-9") == r"2.5 \cdot 10^{-7} +- 3 \cdot 10^{-9}"
-    assert latex_decimal("0.25") == "0.25" and latex_decimal("-1e3") == "-10^{3}"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from w2s_theory.api.named import require_flag
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.plan import FigurePlan, Table
+from w2s_theory.given import require_flag, require_path, require_text
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.errors import InputError
@@ -69,12 +69,11 @@ class DrawnFigure:
         from w2s_theory.figures.stored_data import require_output_file, write_file
         from w2s_theory.figures.style import render, require_kind
 
-        if not isinstance(path, str | Path) or not str(path):
-            raise InputError(f"a figure is saved to the path of a file, not to {type(path).__name__}")
+        path = require_path(path, "a figure's file")
         kind = require_kind(path)
         require_output_file(path, "the file")
         write_file(path, render(self.plan, self.table, kind))
-        return Path(path)
+        return path
 
     def matplotlib(self) -> Figure:
         """The drawing as a matplotlib figure, to change it."""
@@ -178,8 +177,7 @@ def figure(
     InputError
         For an unknown figure, data that are none, and a seed without new data.
     """
-    if not isinstance(name, str):
-        raise InputError(f"a figure is given by its name (see list_figures), not by {type(name).__name__}")
+    require_text(name, "the name of a figure", "'student_error_against_time'")
     plan, chosen = load_figure(name), require_seed(seed)
     quick, recompute = require_flag(quick, "quick"), require_flag(recompute, "recompute")
     count = require_whole(workers, "the number of workers", 1, 1024)
@@ -188,9 +186,7 @@ def figure(
             raise InputError("a seed draws new numbers: give it with recompute=True or quick=True")
         from w2s_theory.figures.stored_data import read_table, stored_path
 
-        if data is not None and (not isinstance(data, str | Path) or not str(data)):
-            raise InputError(f"data is the path of a CSV file, not {type(data).__name__}")
-        source = stored_path(name) if data is None else data
+        source = stored_path(name) if data is None else require_path(data, "the data of a figure")
         return DrawnFigure(name, read_table(plan, source), str(source))
     if data is not None:
         raise InputError("give data to draw, or recompute=True or quick=True to make new ones, not both")

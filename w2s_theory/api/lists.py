@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from w2s_theory.given import require_choice, require_text
 from w2s_theory.printing.escaped import escaped
-from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Status
 from w2s_theory.tables import html_table, latex_table
 from w2s_theory.theorems.headers import Header
@@ -100,12 +100,11 @@ def list_theorems(*subjects: str, status: str | None = None, search: str | None 
     """
     known = subjects_of(library())
     for each in subjects:
-        if not isinstance(each, str) or each not in known:
-            raise InputError(f"there is no subject {str(each)[:40]!r}; there are {', '.join(known)}")
-    if status is not None and status not in get_args(Status):
-        raise InputError(f"the status must be one of {', '.join(get_args(Status))}, not {str(status)[:40]!r}")
-    if search is not None and not isinstance(search, str):
-        raise InputError(f"search must be words, not {type(search).__name__}")
+        require_choice(each, "a subject", known)
+    if status is not None:
+        require_choice(status, "the status", get_args(Status))
+    if search is not None:
+        require_text(search, "search", "'early stopping'")
     headers, broken = all_headers()
     chosen = search_headers(headers, subjects, status, search)
     return TheoremList(tuple(chosen), tuple(broken))

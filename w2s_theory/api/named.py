@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
-from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.names import library, theorem_meant
 
@@ -43,10 +42,3 @@ def with_library(found: Theorem) -> Mapping[str, Theorem]:
     if found.name in known and known[found.name] is found:
         return known
     return ChainMap({found.name: found}, cast(dict[str, Theorem], known))
-
-
-def require_flag(value: Any, what: str) -> bool:
-    """True or False, or ``InputError``."""
-    if not isinstance(value, bool):
-        raise InputError(f"{what} must be True or False, not {type(value).__name__}")
-    return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from w2s_theory.api.named import require_flag, with_library
+from w2s_theory.api.named import with_library
+from w2s_theory.given import require_flag
 from w2s_theory.hypotheses.roles import Fate, fate_row, fates_of
 from w2s_theory.printing.escaped import escaped, prose_latex
 from w2s_theory.printing.text import claim_latex, claim_text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from w2s_theory.records.errors import InputError
+from w2s_theory.given import require_path
 from w2s_theory.sweep.export import export_results
 from w2s_theory.sweep.plan import SweepPlan, build_plan, read_plan
 from w2s_theory.sweep.run import SweepState, describe_state
@@ -39,7 +38,7 @@ def sweep_plan(plan: Mapping[str, Any] | str | Path) -> SweepPlan:
     >>> sweep_plan({"trials": 3, "model": {"kind": "relu_sphere"}, "grid": grid}).teacher_units
     (16, 32)
     """
-    return build_plan(plan) if isinstance(plan, Mapping) else read_plan(_path(plan, "a plan"))
+    return build_plan(plan) if isinstance(plan, Mapping) else read_plan(require_path(plan, "a plan"))
 
 
 def sweep_status(store: str | Path) -> SweepState:
@@ -59,7 +58,7 @@ def sweep_status(store: str | Path) -> SweepState:
     InputError
         For a file that is no store, or damaged.
     """
-    with closing(open_to_read(_path(store, "a store"))) as opened:
+    with closing(open_to_read(require_path(store, "a store"))) as opened:
         return describe_state(opened)
 
 
@@ -83,12 +82,6 @@ def export_sweep(store: str | Path, out: str | Path) -> int:
     InputError
         For a file that is no store, another ending, or a path that cannot be written.
     """
-    target = _path(out, "the file for the results")
-    with closing(open_to_read(_path(store, "a store"))) as opened:
+    target = require_path(out, "the file for the results")
+    with closing(open_to_read(require_path(store, "a store"))) as opened:
         return export_results(opened, target)
-
-
-def _path(value: Any, what: str) -> Path:
-    if not isinstance(value, str | PathLike) or not str(value):
-        raise InputError(f"{what} is given by the path of a file, not by {type(value).__name__}")
-    return Path(value)

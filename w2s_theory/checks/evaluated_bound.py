@@ -9,11 +9,15 @@ from typing import Any
 
 from w2s_theory.evaluate.bound_at import BoundSide, evaluate_sides, needed_letters, require_point
 from w2s_theory.exact_number import exact_number, shorten
+from w2s_theory.given import require_flag
+from w2s_theory.models.sizes import require_whole
 from w2s_theory.printing.text import LATEX_RELATION, expression_latex, expression_text
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.tables import html_table, latex_number, latex_table
 from w2s_theory.theorems.names import theorem_meant
+
+MOST_DIGITS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ def evaluate_bound(
     L_ST >= 0.0075000
     """
     theorem = theorem_meant(name)
+    digits = None if digits is None else require_whole(digits, "digits", 1, MOST_DIGITS)
+    certified = require_flag(certified, "certified")
     letters = {each.symbol: each for each in theorem.parameters}
     odd = next((given for given in values if given not in letters), None)
     if odd is not None:

@@ -8,7 +8,6 @@ from typing import Any
 import mpmath
 from flint import arb
 
-from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.precision import working_digits
 
 _SHORT = 12
@@ -26,13 +25,6 @@ def short_number(value: Any) -> str:
     if isinstance(value, arb):
         return value.str(_SHORT)
     return f"{value:.9g}" if isinstance(value, float) else _digits(value, _SHORT)
-
-
-def latex_number(value: Any) -> str:
-    """Twelve digits in math mode."""
-    if isinstance(value, float) and isinf(value):
-        return latex_decimal(str(value))
-    return latex_decimal(_digits(value, _SHORT))
 
 
 def _digits(value: Any, digits: int) -> str:

@@ -30,6 +30,7 @@ from w2s_theory.equivalents.setting import Question, require_setting
 from w2s_theory.equivalents.stop_search import search_best_stop
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
@@ -362,7 +363,8 @@ def equivalent(
     setting = require_setting(teacher_model, teacher_units, target, student_model)
     if digits is not None:
         digits = require_whole(digits, "digits", 1, MOST_DIGITS)
-    found = Equivalent(setting, 15 if certified and digits is None else digits, bool(certified))
+    certified = require_flag(certified, "certified")
+    found = Equivalent(setting, 15 if certified and digits is None else digits, certified)
     found.float_formulas(0.0)
     return found
 

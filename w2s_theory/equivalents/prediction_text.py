@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from w2s_theory.equivalents.number_text import latex_number, short_number
+from w2s_theory import tables
+from w2s_theory.equivalents.number_text import short_number
 from w2s_theory.records.errors import AccuracyError
 
 if TYPE_CHECKING:
@@ -41,18 +42,19 @@ def latex_table(found: Equivalent) -> str:
     rows = [(r"\kappa", found.kappa), (r"\mathbb{E} L_{\mathrm{TE}}", found.teacher_error)]
     if best is not None:
         rows += [(r"\tau_{\mathrm{best}}", best.tau), (r"\mathbb{E} L_{\mathrm{ST}}", best.error)]
-    lines = [rf"${name}$ & ${latex_number(value)}$ \\" for name, value in rows]
-    return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+    return tables.latex_table(
+        [(f"${name}$", f"${tables.latex_number(value)}$") for name, value in rows], "ll"
+    )
 
 
 def html_table(found: Equivalent) -> str:
     """The line and a table of the single numbers."""
-    rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
+    rows = [
+        (name, str(value))
         for name, value in found.to_dict().items()
         if name not in ("noise_profile", "target") and value is not None
-    )
-    return f"<p>{escape(one_line(found))}</p><table>{rows}</table>"
+    ]
+    return f"<p>{escape(one_line(found))}</p>{tables.html_table(rows)}"
 
 
 def one_line(found: Equivalent) -> str:

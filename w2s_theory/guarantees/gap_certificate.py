@@ -12,19 +12,15 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_choice
 from w2s_theory.guarantees.block_alignment import BlockWeights
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.mean_floor import MeanFloor
-from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
-from w2s_theory.records.decimals import (
-    float_at_most,
-    latex_decimal,
-    probability_at_least,
-    rounded_down,
-    rounded_up,
-)
+from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_degree, require_features
+from w2s_theory.records.decimals import float_at_most, probability_at_least, rounded_down, rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.tables import latex_number, latex_table
 
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)
@@ -163,8 +159,7 @@ class GapCertificate:
             (r"$\tau$", f"{data['tau']:.6g}"),
             (r"$L_{TE} \geq$", rounded_down(data["teacher_error_at_least"], 3)),
         ]
-        lines = [rf"{name} & ${latex_decimal(str(value))}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table([(name, f"${latex_number(value)}$") for name, value in rows], "ll")
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -225,7 +220,7 @@ def certified_gap(
     True
     """
     routes = require_routes(bound)
-    setup = _setup(model, degree, teacher_units, require_delta(delta))
+    setup = _setup(model, require_degree(degree), teacher_units, require_delta(delta))
     found = best_gap(setup, routes)
     if found is None or not found[1].recovered > 1e-9:
         return None
@@ -244,9 +239,7 @@ def require_routes(bound: str | None) -> tuple[str, ...]:
     """The bounds to try, or ``InputError``."""
     if bound is None:
         return ("blocks", "effective_dimension", "alignment")
-    if bound not in ROUTES:
-        raise InputError(f"the bound must be one of {', '.join(ROUTES)}")
-    return (bound,)
+    return (require_choice(bound, "the bound", ROUTES),)
 
 
 def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:

@@ -167,6 +167,11 @@ class BallSums:
 Sums = FloatSums | BallSums
 
 
+def require_degree(degree: Any) -> int:
+    """The target's degree, a whole number, or ``InputError``."""
+    return require_whole(degree, "the degree", 0, LARGEST_DEGREE)
+
+
 def require_features(model: Any, units: Any, degree: Any) -> Question:
     """The setting of random features on a sphere with a target of one degree, or ``InputError`` in one line.
 
@@ -182,7 +187,7 @@ def require_features(model: Any, units: Any, degree: Any) -> Question:
     if degree is None:
         # some degree that the features have: the sums do not depend on it
         degree = int(np.argmax(source_of(model).fast(range(8)).eigenvalue))
-    setting = require_setting(model, units, require_whole(degree, "the degree", 0, LARGEST_DEGREE))
+    setting = require_setting(model, units, require_degree(degree))
     if not _has_degree(model, setting.target.main_degree):
         raise InputError(
             f"the features {model.activation.name} have no component of degree {degree} (above 1e-290) in dimension "

@@ -21,7 +21,7 @@ from w2s_theory.guarantees.gap_certificate import (
     require_delta,
     require_routes,
 )
-from w2s_theory.guarantees.spectral_sums import BITS, require_features
+from w2s_theory.guarantees.spectral_sums import BITS, require_degree, require_features
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 
@@ -126,7 +126,7 @@ def units_needed(
     if not 0 < wanted < 1:
         raise InputError("the goal must lie strictly between 0 and 1: a PGR of 1 is reached by no student")
     routes, failure = require_routes(bound), require_delta(delta)
-    k = require_features(model, 1, degree).target.main_degree
+    k = require_features(model, 1, require_degree(degree)).target.main_degree
     # what float64 and the balls may differ by
     enough = float(wanted) + 1e-7 * float(1 - wanted)
 

@@ -1,16 +1,11 @@
-"""Decimals of a few digits: rounded towards the safe side where they stand in a bound, and as LaTeX.
-
-No library needed: the simulation prints with these too.
-"""
+"""Decimals of a few digits, rounded towards the safe side: what stands in a bound is still a bound."""
 
 from __future__ import annotations
 
-import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from math import floor, inf, isfinite, log10, nextafter
 
-_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)[eE]([+-]?\d+)|([+-]?)inf", re.ASCII)
 # a probability nearer to 1 than this is written as 1 - delta
 _NEAR_ONE = Fraction(1, 10**15)
 
@@ -38,18 +33,6 @@ def float_at_most(value: Fraction) -> float:
     """The largest float that is not above an exact number."""
     found = float(value)
     return found if Fraction(found) <= value else nextafter(found, -inf)
-
-
-def latex_decimal(text: str) -> str:
-    r"""A printed number in math mode: ``1.5e-07`` as ``1.5 \cdot 10^{-7}``, ``inf`` as ``\infty``; others stay."""
-
-    def power(match: re.Match[str]) -> str:
-        if match[3] is None:
-            return rf"{match[4]}\infty"
-        exponent = rf"10^{{{int(match[3])}}}"
-        return match[1] + (exponent if match[2] in ("1", "1.") else rf"{match[2]} \cdot {exponent}")
-
-    return _NUMBER.sub(power, text)
 
 
 def _rounded(value: float | Fraction, digits: int, rounding: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
@@ -30,6 +28,7 @@ from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 LARGEST_TRIALS = 10**6
 # the student trained to convergence, if nobody asks for another time
@@ -162,14 +161,14 @@ class NetworkSimulation:
 
     def to_latex(self) -> str:
         """Return a tabular of tau, mean L_ST and its interval."""
-        body = [rf"$L_{{TE}}$ & {_latex_range(self.teacher_interval)} \\"]
+        body = [("$L_{TE}$", f"${self.teacher_interval.latex}$")]
         body += [
-            rf"$L_{{ST}}(\tau={latex_decimal(_short(tau))})$ & {_latex_range(interval)} \\"
+            (rf"$L_{{ST}}(\tau={latex_number(float(tau), 6)})$", f"${interval.latex}$")
             for tau, interval in zip(self.taus, self.student_intervals, strict=True)
         ]
         if self.best_interval is not None:
-            body.append(rf"$\min_t L_{{ST}}$ & {_latex_range(self.best_interval)} \\")
-        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"])
+            body.append((r"$\min_t L_{ST}$", f"${self.best_interval.latex}$"))
+        return latex_table(body, "ll")
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
@@ -177,13 +176,12 @@ class NetworkSimulation:
             (f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)
         ]
         rows += [("min L_ST", self.best_interval)] if self.best_interval is not None else []
-        cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(_range(i))}</td></tr>" for name, i in rows)
-        return f"<table><caption>{escape(repr(self))}</caption>{cells}</table>"
+        return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
-        value = _range(self.teacher_interval)
+        value = self.teacher_interval.text
         return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
@@ -264,6 +262,10 @@ def simulate_networks(
     seed, accuracy = require_seed(seed), require_accuracy(accuracy)
     asked, best = _asked_times(times, taus)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    if not isinstance(chosen, SpectralFilter):
+        raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
+    if progress is not None and not callable(progress):
+        raise InputError("progress must be a function of the number of finished trials")
     if best and chosen.name != "gradient_flow":
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
@@ -367,20 +369,8 @@ def _plain(value: float) -> float | int | str:
 
 
 def _interval(interval: MeanInterval, accuracy: float) -> dict[str, Any]:
-    ends = {"mean": interval.mean, "low": interval.low, "high": interval.high}
-    return {**ends, "method": interval.method, "accuracy": float(accuracy)}
+    return {**interval.to_dict(), "accuracy": float(accuracy)}
 
 
 def _short(value: float) -> str:
     return f"{value:.6g}"
-
-
-def _latex_range(interval: MeanInterval) -> str:
-    text = latex_decimal(_range(interval)).replace("+-", r"\pm")
-    return f"${text}$"
-
-
-def _range(interval: MeanInterval) -> str:
-    if interval.low is None or interval.high is None:
-        return f"{interval.mean:.6g}"
-    return f"{interval.mean:.6g} +- {(interval.high - interval.low) / 2:.2g}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from w2s_theory.cores import available_cores
+from w2s_theory.given import require_path
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.machine.free_memory import free_bytes
@@ -121,7 +122,8 @@ def run_sweep(
     Whatever ends a run - an exception, Ctrl-C, kill -9 - the same call goes on from there, and the result columns
     are those of an uninterrupted run, bit for bit on one kind of processor and one BLAS.
     """
-    chosen = plan if isinstance(plan, SweepPlan) else read_plan(plan)
+    chosen = plan if isinstance(plan, SweepPlan) else read_plan(require_path(plan, "a plan"))
+    store = require_path(store, "the store of a sweep")
     count = require_whole(available_cores() if workers is None else workers, "the number of workers", 1, 1024)
     if memory is not None:
         memory = require_whole(memory, "the memory in bytes", 1, 2**60)

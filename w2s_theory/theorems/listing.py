@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from w2s_theory.given import require_path
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems import headers
 from w2s_theory.theorems.user_code import one_line as one_line
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # before the name of a module that is a file of the user's
 _OWN = "_user_theorem_"
+# in such a module: the theorem that was handed out
+_LOADED = "_loaded_theorem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,22 @@ def load_theorem(path: str | Path) -> Theorem:
 
     A theorem without an experiment gets one that is made from its setting.
 
+    Parameters
+    ----------
+    path : path
+        A ``.py`` file whose ``THEOREM`` is the theorem (:func:`~w2s_theory.new_theorem_file` writes one to start from).
+
+    Returns
+    -------
+    Theorem
+        For every function that takes a theorem.
+
     Raises
     ------
     InputError
         If the file is missing, does not run, or has no ``THEOREM``.
     """
-    path = Path(path)
+    path = require_path(path, "a theorem file")
     if not path.is_file():
         raise InputError(f"{path} is not a file: give the path of a theorem file")
     if not path.stem.isidentifier():
@@ -150,7 +163,9 @@ def load_theorem(path: str | Path) -> Theorem:
     from w2s_theory.theorems.setting_draws import with_experiment
 
     with user_code(str(path)):
-        return with_experiment(theorem)
+        theorem = with_experiment(theorem)
+    setattr(module, _LOADED, theorem)  # noqa: B010  what a copy of it is compared with
+    return theorem
 
 
 def _checked(module: object, path: Path) -> Theorem:
@@ -166,7 +181,7 @@ def _checked(module: object, path: Path) -> Theorem:
 def _reduced(theorem: Theorem) -> Any:
     """What pickle and copy keep of a theorem: where it is found; its functions are those of its file."""
     own = sys.modules.get(f"{_OWN}{theorem.name}")
-    if getattr(own, "THEOREM", None) is theorem:
+    if getattr(own, _LOADED, None) is theorem:
         return _loaded, (str(getattr(own, "__file__", "")),)
     path = theorem_files().get(theorem.name)
     module = path and sys.modules.get(f"{__package__}.{path.parent.name}.{theorem.name}")
@@ -182,5 +197,5 @@ def _of_the_library(name: str) -> Theorem:
 def _loaded(path: str) -> Theorem:
     """The theorem of a user's file: the one that is loaded already, or the file is run as by :func:`load_theorem`."""
     own = sys.modules.get(f"{_OWN}{Path(path).stem}")
-    found = getattr(own, "THEOREM", None)
+    found = getattr(own, _LOADED, None)
     return found if found is not None and getattr(own, "__file__", None) == path else load_theorem(path)

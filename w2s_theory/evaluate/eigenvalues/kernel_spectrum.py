@@ -16,10 +16,10 @@ from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
 from w2s_theory.evaluate.eigenvalues.sources import Source, source_of
 from w2s_theory.evaluate.enclosure import ball_text
-from w2s_theory.records.decimals import latex_decimal
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.precision import working_bits
+from w2s_theory.tables import latex_number
 
 LARGEST_DEGREE = 10**12
 _BYTES_PER_ROW = 100
@@ -169,8 +169,8 @@ class KernelSpectrum:
         except InputError:
             pass
         if self.how == "estimated":
-            return latex_decimal(f"{float(self.source.fast(np.array([k])).eigenvalue[0]):.6g}")
-        return latex_decimal(self.enclose(k, 12).str(12, radius=False))
+            return latex_number(float(self.source.fast(np.array([k])).eigenvalue[0]), 6)
+        return latex_number(self.enclose(k, 12))
 
     def _repr_html_(self) -> str:
         shown = self.degrees[:_SHOWN]

@@ -15,14 +15,29 @@ from w2s_theory.guarantees.spectral_sums import float_sums, require_features
 from w2s_theory.guarantees.teacher_lower_bound import compute_floor, enclose_floor
 
 
-def test_lower_bounds_are_printed_below_themselves():
-    found = certified_gap(relu_sphere(8), 6400)
+def printed(latex: str, name: str) -> Fraction:
+    """The number of a row of a tabular, with its power of ten."""
+    cell = latex.split(name)[1].split("& $")[1].split("$")[0]
+    mantissa, _, exponent = cell.partition(r" \cdot 10^{")
+    return Fraction(mantissa) * Fraction(10) ** int(exponent.rstrip("}") or 0)
+
+
+@pytest.mark.parametrize("units", [6400, 9000, 20_000])
+def test_lower_bounds_are_printed_below_themselves(units):
+    found = certified_gap(relu_sphere(8), units)
     data, latex = found.to_dict(), found.to_latex()
-    assert r"$8.58 \cdot 10^{-9}$" in latex and 8.58e-9 <= data["teacher_error_at_least"] < 8.59e-9
-    recovered = latex.split(r"\geq$ & $")[1].split("$")[0]
-    assert Fraction(recovered) <= Fraction(data["performance_gap_recovered"])
-    text = repr(rigorous_bounds(relu_sphere(8), 50))
-    assert "<= 0.07479," in text
+    for name, field in (("PGR", "performance_gap_recovered"), ("L_{TE}", "teacher_error_at_least")):
+        value, exact = printed(latex, name), Fraction(data[field])
+        assert value <= exact <= value * (1 + Fraction(1, 99))
+    assert "e-" not in latex
+
+
+def test_bounds_of_the_mean_are_printed_around_it():
+    for model, units in ((relu_sphere(8), 50), (relu_sphere(4), 1000)):
+        found = rigorous_bounds(model, units)
+        low, _, rest = repr(found).split(f"M_TE={units}, ")[1].partition(" <= E L_TE <= ")
+        assert Fraction(low) <= Fraction(found.mean_teacher_floor)
+        assert Fraction(rest.split(",")[0]) >= Fraction(found.teacher_error_from_log_det)
 
 
 @pytest.mark.parametrize(

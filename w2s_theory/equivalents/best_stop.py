@@ -92,7 +92,11 @@ def certified_minimum(f: PreciseFormulas, turn: Turn, digits: int) -> arb:
 
 
 def require_agreement(fast: FloatFormulas, precise: PreciseFormulas) -> None:
-    """Raise ``AccuracyError`` unless the float64 numbers behind the signs of the slope are those of the balls."""
+    """Raise ``AccuracyError`` unless the float64 numbers behind the signs of the slope are those of the balls.
+
+    Compared is every degree that both have one by one: so the share of the noise behind these agrees as well, and how it
+    is spread there is float64's, a few ulp off.
+    """
     modes = precise.modes
     where = {int(degree): i for i, degree in enumerate(fast.modes.degree) if degree >= 0}
     number = modes.arithmetic.number

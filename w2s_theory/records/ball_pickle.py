@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from w2s_theory.records.precision import working_bits
+
 if TYPE_CHECKING:
     from flint import arb
 
@@ -26,7 +28,7 @@ def parts_of_ball(ball: arb) -> tuple[Any, tuple[Any, ...]]:
 
 def ball_of_parts(middle: Parts, radius: Parts) -> arb:
     """The ball of exactly these parts."""
-    from flint import arb, ctx
+    from flint import arb
 
     if radius[0] == 0:
         return arb(middle)
@@ -35,7 +37,7 @@ def ball_of_parts(middle: Parts, radius: Parts) -> arb:
     mantissa, exponent = radius[0] << shift, radius[1] - shift
     if mantissa % 2 == 0:
         return arb(middle, (mantissa, exponent))
-    with ctx.workprec(max(middle[0].bit_length(), 2) + 2):
+    with working_bits(max(middle[0].bit_length(), 2) + 2):
         return arb(middle, (mantissa - 1, exponent)) + arb(0, (1, exponent - 60))
 
 

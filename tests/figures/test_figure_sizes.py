@@ -159,8 +159,8 @@ def test_sizes_of_other_figures_are_refused_too():
 @pytest.mark.parametrize(
     ("entry", "message"),
     [
-        ("0", "positive"), ("-0.1", "positive"), ("inf", "number"), ("1e400", "too large"), ("1_0", "number"), ("", "is none"),
-        ("1e-320", "to be drawn"), ("1.5", "above 1"), ("nan", "number"), ("0x1", "number"),
+        ("0", "positive"), ("-0.1", "positive"), ("inf", "number"), ("1e400", "too large"), ("1_0", "number"),
+        ("", "is none"), ("1e-320", "to be drawn"), ("1.5", "above 1"), ("nan", "number"), ("0x1", "number"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("column", ["teacher_error", "student_error"])

@@ -20,6 +20,8 @@ def model_heading(model: Model) -> str:
         return f"{model.name}, {size}"
     if activation.power is not None and activation.scale == "one":
         return f"{_POWERS[activation.power]}, {size}, K(x,x) = {_DIAGONALS[activation.power]}"
+    if not activation.name.isidentifier():  # a formula of z, sqrt(d) written out
+        return f"sigma(z) = {activation.name} at z = <u, x>, {size}, K(x,x) = E sigma(u_1)^2"
     argument = "u_1" if activation.scale == "one" else "sqrt(d) u_1"
     return f"{activation.name}, {size}, K(x,x) = E {activation.name}({argument})^2"
 

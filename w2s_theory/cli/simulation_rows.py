@@ -27,7 +27,7 @@ _MUCH_WORK = 3e10
 _CHUNKS_PER_WORKER = 4
 _ARRAYS = (
     "times", "taus", "teacher_error", "teacher_error_accuracy", "student_error", "student_error_accuracy", "best_tau",
-    "best_student_error", "best_student_error_accuracy",
+    "best_student_error", "best_student_error_accuracy", "misfit", "misfit_accuracy",
 )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def _draw(wanted: Wanted, part: _Part) -> dict[str, np.ndarray | None]:
     """The arrays of some trials: plain data, which travel between processes."""
     dimension, teacher_units, student_units = part.setting
     found = simulate_networks(
-        named_model(dimension, wanted.power, wanted.activation), teacher_units, student_units, wanted.goal(dimension),
+        named_model(dimension, wanted.power, wanted.activation), teacher_units, wanted.goal(dimension), student_units,
         trials=part.trials, seed=wanted.seed, accuracy=wanted.accuracy,
         taus=[each if isinstance(each, str) else float(each) for each in wanted.taus],
     )  # fmt: skip

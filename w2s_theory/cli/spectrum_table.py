@@ -26,7 +26,8 @@ def spectrum_table(model: Model, degrees: range, rows: Sequence[dict[str, Any]],
         ),
         Column("exact", "lambda_k exactly", latex=r"$\lambda_k$ exactly"),
     ]
-    if view == "enclose":
+    untold = view == "fast" and any(row["eigenvalue"] == 0.0 and row["radius"] for row in rows)
+    if view == "enclose" or untold:
         columns.append(Column("radius", "lambda_k lies within eigenvalue +- radius", latex=r"$\pm$", up=True))
     if view == "fast":
         columns.append(

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.float_modes import FloatModes, solve_kappa
+from w2s_theory.equivalents.float_modes import FloatModes
+from w2s_theory.equivalents.float_root import solve_root
 from w2s_theory.equivalents.prediction import exact_time
 from w2s_theory.equivalents.recipe_stop import best_study_time
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
@@ -23,6 +24,7 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.recipe import BEST, MOST_STEPS, Mix, RecipeStep, Study, Teach, parse_recipe
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.tables import latex_number
 
 __all__ = ["Mix", "RecipeOutcome", "Study", "Teach", "recipe"]
 # within this tau the best stop is looked for first; where it lies later, degrees are added and all is done again
@@ -83,7 +85,7 @@ class RecipeOutcome:
     def to_latex(self) -> str:
         """A ``tabular`` of the steps."""
         rows = [
-            rf"{i} & {label} & ${_latex_number(error)}$ \\"
+            rf"{i} & {label} & ${latex_number(error, 6)}$ \\"
             for i, (label, error) in enumerate(zip(self.labels, self.errors, strict=True), 1)
         ]
         return "\n".join([r"\begin{tabular}{rll}", *rows, r"\end{tabular}"])
@@ -100,11 +102,6 @@ class RecipeOutcome:
         if len(shown) > 2 * _SHOWN:
             shown = [*shown[:_SHOWN], "...", *shown[-_SHOWN:]]
         return f"RecipeOutcome({', '.join(shown)}; float64, universality)"
-
-
-def _latex_number(value: float) -> str:
-    mantissa, mark, exponent = f"{value:.6g}".partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else mantissa
 
 
 def recipe(
@@ -220,14 +217,12 @@ def _after(gram: np.ndarray, step: RecipeStep, modes: FloatModes, time: float | 
     noise: Any = 0.0
     if isinstance(step, Teach):
         copies = require_whole(step.copies, "the copies of a Teach", 1, MOST_UNITS)
-        kappa = solve_kappa(modes, step.units)
-        lam = modes.eigenvalue
+        root = solve_root(modes, step.units)
         # the mean of P g is h g, and f* - h g = (1 - h) f* + h (f* - g)
-        weights[:, 0] += kappa / (lam + kappa)
-        _add(weights, label, lam / (lam + kappa))
+        weights[:, 0] += root.missed
+        _add(weights, label, root.taken)
         taught = gram[:, 0, 0] - (2 * gram[:, 0, label] - gram[:, label, label] if label else 0.0)
-        profile = modes.trace / (lam + kappa) ** 2
-        noise = kappa * np.sum(lam * taught / (lam + kappa) ** 2) * profile / profile.sum() / copies
+        noise = np.sum(root.taken * root.missed * taught) * root.spread / root.spread.sum() / copies
     elif isinstance(step, Study):
         assert time is not None
         taken, left = _shrinkage(step, modes, time)

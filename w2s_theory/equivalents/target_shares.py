@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 
@@ -48,7 +48,7 @@ def target_shares(target: Any, largest: int = LARGEST_DEGREE, *, normalise: bool
         require_whole(target.degrees[-1], "a target degree", 0, largest)
         return target
     if not isinstance(target, Mapping):
-        target = {target: 1}
+        target = {require_whole(target, "a target degree", 0, largest): 1}
     if not target:
         raise InputError("the target needs at least one degree, such as 1 or {1: 0.8, 2: 0.6}")
     squares: dict[int, Fraction] = {}

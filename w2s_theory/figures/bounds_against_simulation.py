@@ -105,7 +105,7 @@ def _needed_rows(dimension: int, degree: int) -> list[Row]:
     for route in _ROUTES:
         try:
             units: int | None = units_needed(
-                GOAL, model, delta=DELTA, degree=degree, bound=route
+                model, GOAL, delta=DELTA, degree=degree, bound=route
             ).teacher_units
         except InputError:
             # not with 10^12 units

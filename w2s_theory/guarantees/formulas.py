@@ -5,7 +5,9 @@ Every bound is read from the record of the theorem that states it; nothing is ty
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -20,13 +22,18 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
+    expected_student_error_le_of_split,
     expected_student_error_le_of_units,
     residual_energy_le_of_effective_dimension,
     student_error_le_of_alignment,
     student_error_le_of_effective_dimension,
+    student_error_le_of_weighted_alignment,
     student_error_le_sq_of_relu,
+    weighted_alignment_le_of_blocks,
 )
 from w2s_theory.theorems.teacher import (
+    expected_teacher_error_ge_of_tail_moments,
+    expected_teacher_error_ge_of_two_tails,
     expected_teacher_error_le_of_log_det,
     expected_teacher_error_le_of_units,
     mean_teacher_error_ge_of_tail_gram,
@@ -116,6 +123,11 @@ def teacher_error_from_log_det(lam: Any, x: Any) -> Any:
     return bound_value(expected_teacher_error_le_of_log_det.THEOREM, lam=lam, xi=x)
 
 
+def log_rational(value: Fraction) -> float:
+    """The logarithm of a positive rational, also below the range of float64."""
+    return math.log(value.numerator) - math.log(value.denominator)
+
+
 def smallest_gram_eigenvalue(first: Any, second: Any, units: Any, delta: Any) -> Any:
     """Lower bound of g, T - sqrt(M (M - 1) S/delta), with probability >= 1 - delta; the floor needs g > 0."""
     return bound_value(tail_gram_ge_of_units.THEOREM, T_B=first, S_B=second, M_TE=units, delta=delta)
@@ -153,6 +165,79 @@ def alignment_from_trace(
             "delta": delta,
         },
     )  # fmt: skip
+
+
+def alignment_from_blocks(
+    counts: list[Any], weights: list[Any], errors: list[Any], blocks: int, delta: Any
+) -> Any:
+    """(sum_j N_j (gamma_j ell_j)^q/delta)^{1/q}: Z is at most this with probability >= 1 - delta, q blocks of units."""
+    if not counts:
+        return 0 * delta
+    power = expression_value(
+        weighted_alignment_le_of_blocks.THEOREM.bound,
+        {
+            "n": len(counts), "counts": counts, "degree_weights": weights, "block_errors": errors,
+            "block_count": blocks, "delta": delta,
+        },
+    )  # fmt: skip
+    return power.root(blocks) if isinstance(power, arb) else power ** (1 / blocks)
+
+
+def student_error_from_weighted_alignment(teacher_error: Any, s: Any, sigma: Any, alignment: Any) -> Any:
+    """L_ST from L_TE, the shrinkage of the target, and the alignment of weights gamma_j >= s_j^2 - sigma."""
+    return bound_value(
+        student_error_le_of_weighted_alignment.THEOREM,
+        L_TE=teacher_error, s=s, slow_square=sigma, weighted_alignment=alignment,
+    )  # fmt: skip
+
+
+def student_error_from_split(
+    teacher_error: Any,
+    s: Any,
+    sigma: Any,
+    error: Any,
+    own_count: Any,
+    counts: list[Any],
+    weights: list[Any],
+    errors: list[Any],
+) -> Any:
+    """E L_ST from E L_TE, with bounds of the mean errors of half of the units: the target's, the weighted degrees'."""
+    return expression_value(
+        expected_student_error_le_of_split.THEOREM.bound,
+        {
+            "l_M": teacher_error, "s": s, "slow_square": sigma, "first_error": error, "second_error": error,
+            "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
+            "first_errors": errors, "second_errors": errors,
+        },
+    )  # fmt: skip
+
+
+def energy_of_one_tail(lam: Any, units: Any, gram: Any, theta: Any, first: Any, second: Any) -> Any:
+    """w of the mean teacher error's floor: T and S outside B, theta any number with theta g < 4."""
+    return expression_value(
+        expected_teacher_error_ge_of_tail_moments.ENERGY_MEAN,
+        {"lam": lam, "M_TE": units, "g_tail": gram, "theta": theta, "T_B": first, "S_B": second},
+    )  # fmt: skip
+
+
+def energy_of_two_tails(
+    lam: Any, units: Any, gram: Any, theta: Any, middle: tuple[Any, Any], top: tuple[Any, Any]
+) -> Any:
+    """w of the mean teacher error's floor: T and S of the middle degrees and of those above, g < 4 T there."""
+    return expression_value(
+        expected_teacher_error_ge_of_two_tails.ENERGY_MEAN,
+        {
+            "lam": lam, "M_TE": units, "g_tail": gram, "theta": theta, "T_mid": middle[0], "S_mid": middle[1],
+            "T_top": top[0], "S_top": top[1],
+        },
+    )  # fmt: skip
+
+
+def mean_error_floor(energy: Any, delta: Any) -> Any:
+    """E L_TE >= (1 - delta)^2/(1 - delta + w)."""
+    return bound_value(
+        expected_teacher_error_ge_of_tail_moments.THEOREM, tail_energy_mean=energy, delta=delta
+    )
 
 
 def mean_student_error(teacher_error: Any, tau: Any, trace: Any, lam: Any, units: Any) -> Any:

@@ -1,4 +1,4 @@
-r"""Three ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
+r"""Five ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
 
 ``effective_dimension``: with probability >= 1 - delta L_ST is below a bound that is linear in L_TE, for all f* in V_k at
 once, and with the same again the mean of L_TE over V_k is at least its floor. So means over V_k obey it; divided
@@ -6,6 +6,12 @@ by L_TE it falls, and the floor decides.
 
 ``alignment``: with probability >= 1 - delta the alignment with B is at most its trace over delta; the student's bound is
 concave in L_TE (means obey it), and divided by L_TE it falls: again the floor decides.
+
+``blocks``: the units are split into disjoint blocks, which bound an alignment that counts every degree as far as it is
+learnt (:mod:`w2s_theory.guarantees.block_alignment`).
+
+``split``: means over networks of one width, E L_ST from first moments of half of the units and E L_TE from moments of the
+features' tails (:mod:`w2s_theory.guarantees.split_means`, :mod:`w2s_theory.guarantees.mean_floor`).
 
 ``expectation``: mean over the widths M..2M-1 of E L_ST against the mean over the same widths of E L_TE. The
 latter falls with the width, so it is at least the mean over a few blocks of the floors at their ends.
@@ -21,6 +27,12 @@ import numpy as np
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.arithmetic import BALLS
+from w2s_theory.guarantees.block_alignment import (
+    BlockWeights,
+    compute_block_weights,
+    enclose_block_weights,
+    recovered_by_blocks,
+)
 from w2s_theory.guarantees.formulas import (
     alignment_from_trace,
     mean_student_error,
@@ -29,8 +41,10 @@ from w2s_theory.guarantees.formulas import (
     teacher_error_from_log_det,
 )
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum, enclose_log_det_sum
+from w2s_theory.guarantees.mean_floor import MeanFloor, compute_mean_error_floor, enclose_mean_error_floor
 from w2s_theory.guarantees.residual_level import ResidualLevel, compute_level, enclose_level
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
+from w2s_theory.guarantees.split_means import SplitWeights, compute_split, enclose_split
 from w2s_theory.guarantees.teacher_lower_bound import (
     Floor,
     compute_floor,
@@ -42,8 +56,11 @@ from w2s_theory.records.model import Model
 
 # which share of delta goes to the upper bounds, the rest to the floor
 _SHARES = tuple(Fraction(n, 100) for n in (2, 10, 30, 50, 80))
+# of the floor only the logarithm matters here
+_BLOCK_SHARES = (Fraction(9, 10), Fraction(98, 100))
 _TAUS = np.exp(np.linspace(np.log(0.05), np.log(150.0), 120))
 _BLOCKS = 8
+_SMALLEST_DELTA = Fraction(1, 10**250)
 
 
 @dataclass(frozen=True)
@@ -72,13 +89,16 @@ class Gap:
         rho, c and R, where used.
     aligned
         Largest degree of the set B whose alignment is used.
+    weights
+        Blocks and weights of degrees, where used.
     """
 
     recovered: Any
     tau: Fraction
-    floors: tuple[Floor, ...]
+    floors: tuple[Floor, ...] | tuple[MeanFloor]
     level: ResidualLevel | None = None
     aligned: int | None = None
+    weights: BlockWeights | SplitWeights | None = None
 
 
 def compute_gap(route: str, setup: Setup, sums: FloatSums) -> Gap | None:
@@ -95,11 +115,17 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
         If a condition of a bound cannot be certified.
     """
     lam = sums.eigenvalue(setup.degree)
+    if route == "split":
+        return _enclose_means(setup, sums, guide, lam, gap)
     floors = tuple(
         enclose_floor(setup.model, setup.degree, lam, units, floor)
         for units, floor in zip(_widths(route, setup.units), gap.floors, strict=True)
+        if isinstance(floor, Floor)
     )
     level = None if gap.level is None else enclose_level(sums, lam, setup.units, gap.level)
+    weights = gap.weights
+    if isinstance(weights, BlockWeights):
+        weights = enclose_block_weights(sums, guide, setup.model.dimension, lam, gap.tau, weights)
     tau = BALLS.number(gap.tau)
     if route == "effective_dimension":
         assert level is not None
@@ -110,10 +136,14 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
         recovered = _recovered_by_alignment(
             setup, sums, floors[0].value, gap.aligned, BALLS.number(delta), tau
         )
+    elif route == "blocks":
+        assert isinstance(weights, BlockWeights)
+        sigma = BALLS.number(weights.sigma)
+        recovered = recovered_by_blocks(floors[0].value, sigma, weights.alignment, (-tau).exp())
     else:
         x = enclose_log_det_sum(sums, guide, setup.units).low
         recovered = _recovered_in_mean(setup, sums, x, floors, tau)
-    return Gap(recovered, gap.tau, floors, level, gap.aligned)
+    return Gap(recovered, gap.tau, floors, level, gap.aligned, weights)
 
 
 def _widths(route: str, units: int) -> list[int]:
@@ -151,7 +181,8 @@ def _by_alignment(setup: Setup, sums: FloatSums) -> Gap | None:
     for share in _SHARES:
         upper = setup.delta * share
         floor = compute_floor(setup.model, setup.degree, lam, setup.units, setup.delta - upper)
-        if floor.value <= 0.0:
+        # an alignment of at most its trace over a delta that is no float says nothing
+        if floor.value <= 0.0 or upper < _SMALLEST_DELTA:
             continue
         for last in _aligned_sets(setup, sums):
             tau, recovered = _best_tau(
@@ -180,6 +211,40 @@ def _recovered_by_alignment(
 def _aligned_sets(setup: Setup, sums: FloatSums) -> list[int]:
     degrees = [int(j) for j in sums.modes.degree if j >= setup.degree]
     return degrees[:6]
+
+
+def _by_blocks(setup: Setup, sums: FloatSums) -> Gap | None:
+    lam, best = sums.eigenvalue(setup.degree), None
+    for share in _BLOCK_SHARES:
+        upper = setup.delta * share
+        floor = compute_floor(setup.model, setup.degree, lam, setup.units, setup.delta - upper)
+        if floor.value <= 0.0:
+            continue
+        found = compute_block_weights(sums, setup.model.dimension, setup.units, lam, floor.value, upper)
+        if found is not None and (best is None or found[2] > best.recovered):
+            best = Gap(found[2], found[0], (floor,), weights=found[1])
+    return best
+
+
+def _by_split(setup: Setup, sums: FloatSums) -> Gap | None:
+    lam = sums.eigenvalue(setup.degree)
+    floor = compute_mean_error_floor(setup.model, setup.degree, lam, setup.units)
+    if floor is None:
+        return None
+    tau, weights, recovered = compute_split(
+        sums, setup.model.dimension, setup.degree, setup.units, floor.value
+    )
+    return Gap(recovered, tau, (floor,), weights=weights)
+
+
+def _enclose_means(setup: Setup, sums: BallSums, guide: FloatSums, lam: Any, gap: Gap) -> Gap:
+    floor, weights = gap.floors[0], gap.weights
+    assert isinstance(floor, MeanFloor) and isinstance(weights, SplitWeights)
+    floor = enclose_mean_error_floor(setup.model, setup.degree, sums, lam, setup.units, floor)
+    # neither part may have more units than half
+    parts = SplitWeights(min(weights.units, setup.units // 2), weights.sigma, weights.degrees)
+    recovered = enclose_split(sums, guide, setup.model.dimension, setup.degree, gap.tau, parts, floor.value)
+    return Gap(recovered, gap.tau, (floor,), weights=parts)
 
 
 def _by_expectation(setup: Setup, sums: FloatSums) -> Gap | None:
@@ -219,6 +284,8 @@ def _best_tau(recovered: Any) -> tuple[Fraction, float]:
 _COMPUTE = {
     "effective_dimension": _by_effective_dimension,
     "alignment": _by_alignment,
+    "blocks": _by_blocks,
+    "split": _by_split,
     "expectation": _by_expectation,
 }
 ROUTES = tuple(_COMPUTE)

@@ -5,23 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from math import floor, inf, nextafter
+from math import inf, nextafter
 from typing import Any
 
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_choice
+from w2s_theory.guarantees.block_alignment import BlockWeights
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
-from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
+from w2s_theory.guarantees.mean_floor import MeanFloor
+from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_degree, require_features
+from w2s_theory.records.decimals import float_at_most, probability_at_least, rounded_down, rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.tables import latex_number, latex_table
 
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)
+# about means over networks: no probability is spoken of
+IN_THE_MEAN = ("split", "expectation")
 _RESTS_ON = {
     "effective_dimension": ("student_error_le_of_effective_dimension",),
     "alignment": ("alignment_le_of_units", "student_error_le_of_alignment"),
+    "blocks": (
+        "weighted_alignment_le_of_blocks",
+        "student_error_le_of_weighted_alignment",
+        "expected_teacher_error_le_of_log_det",
+    ),
+    "split": ("expected_student_error_le_of_split", "expected_teacher_error_le_of_log_det"),
     "expectation": ("expected_student_error_le_of_units", "expected_teacher_error_le_of_log_det"),
 }
 
@@ -37,7 +50,7 @@ class GapCertificate:
     delta
         Allowed failure probability, exact; 0 for a mean over networks.
     bound
-        ``effective_dimension``, ``alignment`` or ``expectation``.
+        ``blocks``, ``effective_dimension``, ``alignment``, ``split`` or ``expectation``.
     gap
         The free parameters (stopping time, level, degrees), all exact, and the balls they give.
     how
@@ -69,26 +82,34 @@ class GapCertificate:
         with BALLS.working(BITS):
             missing = float_above(1 - self.gap.recovered)
         if missing > 1e-4:
-            return f"PGR >= {floor((1 - missing) * 1e6) / 1e6:.6f}"
-        # three digits are off by at most 5e-3 of themselves
-        return f"1 - PGR <= {missing * 1.005:.2e}"
+            return f"PGR >= {rounded_down(1 - Fraction(missing), 6)}"
+        return f"1 - PGR <= {rounded_up(missing, 3)}"
 
     @property
     def statement(self) -> str:
         """What is certain, in words."""
+        if self.bound == "split":
+            return (
+                f"mean L_ST <= (1 - PGR) mean L_TE, means over networks with {self.teacher_units} units, "
+                f"for every target of degree {self.degree}"
+            )
         if self.bound == "expectation":
             return (
                 f"mean L_ST <= (1 - PGR) mean L_TE, means over networks and over the widths {self.teacher_units} "
                 f"to {2 * self.teacher_units - 1}, for every target of degree {self.degree}"
             )
         return (
-            f"with probability at least {_short(1 - self.delta)} over the teacher's units, for the means of "
+            f"with probability at least {probability_at_least(self.delta)} over the teacher's units, for the means of "
             f"L_ST and L_TE over all targets of degree {self.degree}"
         )
 
     @property
     def rests_on(self) -> tuple[str, ...]:
         """Names of the theorems used."""
+        first = self.gap.floors[0]
+        if isinstance(first, MeanFloor):
+            name = "tail_moments" if first.middle is None else "two_tails"
+            return (*_RESTS_ON[self.bound], f"expected_teacher_error_ge_of_{name}", _FROM_GRAM[0])
         kinds = {floor.anywhere for floor in self.gap.floors}
         floors = (_FROM_GRAM if False in kinds else ()) + (_ANYWHERE if True in kinds else ())
         return (*_RESTS_ON[self.bound], *floors)
@@ -101,7 +122,7 @@ class GapCertificate:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data; numbers are floats rounded towards the safe side where they are bounds."""
-        gap, level = self.gap, self.gap.level
+        gap, level, weights = self.gap, self.gap.level, self.gap.weights
         with BALLS.working(BITS):
             floor = min(float_below(each.value) for each in gap.floors)
             found = float_below(gap.recovered)
@@ -109,7 +130,7 @@ class GapCertificate:
             "teacher_units": self.teacher_units,
             "performance_gap_recovered": found,
             "bound": self.bound,
-            "probability": None if self.bound == "expectation" else float(1 - self.delta),
+            "probability": None if self.bound in IN_THE_MEAN else float_at_most(1 - self.delta),
             "tau": float(gap.tau),
             "level": None if level is None else float(level.rho),
             "deviation": None if level is None else float(level.deviation),
@@ -117,6 +138,11 @@ class GapCertificate:
             "teacher_error_at_least": floor,
             "last_degree": max(each.last for each in gap.floors),
             "aligned_degree": gap.aligned,
+            "blocks": weights.blocks if isinstance(weights, BlockWeights) else None,
+            "weighted_degrees": None if weights is None else list(weights.degrees),
+            "weighted_alignment_at_most": (
+                float_above(weights.alignment) if isinstance(weights, BlockWeights) else None
+            ),
             "statement": self.statement,
             "rests_on": list(self.rests_on),
             "degree": self.degree,
@@ -129,12 +155,11 @@ class GapCertificate:
         data = self.to_dict()
         rows = [
             (r"$M_{TE}$", data["teacher_units"]),
-            (r"$\mathrm{PGR} \geq$", floor(data["performance_gap_recovered"] * 1e6) / 1e6),
+            (r"$\mathrm{PGR} \geq$", rounded_down(data["performance_gap_recovered"], 6)),
             (r"$\tau$", f"{data['tau']:.6g}"),
-            (r"$L_{TE} \geq$", f"{data['teacher_error_at_least']:.3g}"),
+            (r"$L_{TE} \geq$", rounded_down(data["teacher_error_at_least"], 3)),
         ]
-        lines = [rf"{name} & ${value}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table([(name, f"${latex_number(value)}$") for name, value in rows], "ll")
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -168,12 +193,12 @@ def certified_gap(
         M_TE, 1 to 10^12.
     delta : number
         Allowed failure probability, strictly between 0 and 1; decimal texts are exact. Not used by
-        ``bound="expectation"``.
+        ``bound="split"`` or ``"expectation"``.
     degree : int
         k of the target.
     bound : str, optional
-        ``effective_dimension``, ``alignment`` (both: probability >= 1 - delta) or ``expectation``; the best of
-        the first two if not given.
+        ``blocks``, ``effective_dimension``, ``alignment`` (all three: probability >= 1 - delta), ``split`` or
+        ``expectation`` (means over networks); the best of the first three if not given.
 
     Returns
     -------
@@ -195,7 +220,7 @@ def certified_gap(
     True
     """
     routes = require_routes(bound)
-    setup = _setup(model, degree, teacher_units, require_delta(delta))
+    setup = _setup(model, require_degree(degree), teacher_units, require_delta(delta))
     found = best_gap(setup, routes)
     if found is None or not found[1].recovered > 1e-9:
         return None
@@ -213,10 +238,8 @@ def require_delta(delta: Any) -> Fraction:
 def require_routes(bound: str | None) -> tuple[str, ...]:
     """The bounds to try, or ``InputError``."""
     if bound is None:
-        return ("effective_dimension", "alignment")
-    if bound not in ROUTES:
-        raise InputError(f"the bound must be one of {', '.join(ROUTES)}")
-    return (bound,)
+        return ("blocks", "effective_dimension", "alignment")
+    return (require_choice(bound, "the bound", ROUTES),)
 
 
 def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:
@@ -229,7 +252,7 @@ def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:
 
 def certify(setup: Setup, route: str, gap: Gap) -> GapCertificate:
     """The record of one choice, by balls."""
-    delta = Fraction(0) if route == "expectation" else setup.delta
+    delta = Fraction(0) if route in IN_THE_MEAN else setup.delta
     return GapCertificate(
         setup.model, setup.degree, setup.units, delta, route, _certify(route, setup, gap)
     )  # fmt: skip
@@ -257,7 +280,3 @@ def float_below(value: arb) -> float:
 def float_above(value: arb) -> float:
     """A float above a ball, next to its upper end."""
     return nextafter(float(value.upper()), inf)
-
-
-def _short(value: Fraction) -> str:
-    return f"{float(value):.10g}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,18 @@ from w2s_theory.simulate.best_stop import find_best_stop, longest_time
 from w2s_theory.simulate.finite_student import (
     LARGEST_EIGENPROBLEM,
     simulate_best_finite_student,
-    simulate_finite_student,
+    simulate_finite_run,
 )
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 LARGEST_TRIALS = 10**6
 # the student trained to convergence, if nobody asks for another time
@@ -53,6 +54,8 @@ class NetworkSimulation:
     best_tau, best_student_error, best_student_error_accuracy
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
+    misfit, misfit_accuracy
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
     """
 
     model: Model
@@ -71,6 +74,8 @@ class NetworkSimulation:
     best_tau: np.ndarray | None = None
     best_student_error: np.ndarray | None = None
     best_student_error_accuracy: np.ndarray | None = None
+    misfit: np.ndarray | None = None
+    misfit_accuracy: np.ndarray | None = None
 
     how = "simulated"
 
@@ -88,6 +93,12 @@ class NetworkSimulation:
     def student_intervals(self) -> tuple[MeanInterval, ...]:
         """Mean L_ST with a describing interval, per time."""
         return tuple(describe_mean(column, self.confidence) for column in self.student_error.T)
+
+    @property
+    def misfit_intervals(self) -> tuple[MeanInterval, ...]:
+        """Mean misfit with a describing interval, per time; empty where it was not simulated."""
+        columns = () if self.misfit is None else self.misfit.T
+        return tuple(describe_mean(column, self.confidence) for column in columns)
 
     @property
     def best_interval(self) -> MeanInterval | None:
@@ -123,7 +134,19 @@ class NetworkSimulation:
                 for tau, time, interval, accuracy in rows
             ],
             "best_student_error": self._best_fields(),
+            "misfits": self._misfit_fields(),
         }
+
+    def _misfit_fields(self) -> list[dict[str, Any]]:
+        if self.misfit_accuracy is None:
+            return []
+        rows = zip(
+            self.taus, self.times, self.misfit_intervals, self.misfit_accuracy.mean(axis=0), strict=True
+        )
+        return [
+            {"tau": _plain(tau), "time": _plain(time), **_interval(interval, accuracy)}
+            for tau, time, interval, accuracy in rows
+        ]
 
     def _best_fields(self) -> dict[str, Any] | None:
         if self.best_interval is None or self.best_tau is None or self.best_student_error_accuracy is None:
@@ -138,14 +161,14 @@ class NetworkSimulation:
 
     def to_latex(self) -> str:
         """Return a tabular of tau, mean L_ST and its interval."""
-        body = [rf"$L_{{TE}}$ & {_range(self.teacher_interval)} \\"]
+        body = [("$L_{TE}$", f"${self.teacher_interval.latex}$")]
         body += [
-            rf"$L_{{ST}}(\tau={_short(tau)})$ & {_range(interval)} \\"
+            (rf"$L_{{ST}}(\tau={latex_number(float(tau), 6)})$", f"${interval.latex}$")
             for tau, interval in zip(self.taus, self.student_intervals, strict=True)
         ]
         if self.best_interval is not None:
-            body.append(rf"$\min_t L_{{ST}}$ & {_range(self.best_interval)} \\")
-        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"]).replace("inf", r"\infty")
+            body.append((r"$\min_t L_{ST}$", f"${self.best_interval.latex}$"))
+        return latex_table(body, "ll")
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
@@ -153,21 +176,20 @@ class NetworkSimulation:
             (f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)
         ]
         rows += [("min L_ST", self.best_interval)] if self.best_interval is not None else []
-        cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(_range(i))}</td></tr>" for name, i in rows)
-        return f"<table><caption>{escape(repr(self))}</caption>{cells}</table>"
+        return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
-        value = _range(self.teacher_interval)
+        value = self.teacher_interval.text
         return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
 def simulate_networks(
     model: Model,
     teacher_units: int,
-    student_units: float = math.inf,
     target: Any = 1,
+    student_units: float = math.inf,
     times: Iterable[Any] = NEVER,
     trials: int | range = 20,
     seed: int = 0,
@@ -185,10 +207,10 @@ def simulate_networks(
         ``relu_sphere`` or ``activation_sphere``.
     teacher_units : int
         M_TE >= 1.
-    student_units : int or inf
-        M_ST; ``inf`` is the limit of infinite width.
     target : int or mapping
         A degree, or {degree: coefficient} with squares that sum to 1; 1 is sqrt(d) x_1.
+    student_units : int or inf
+        M_ST; ``inf`` is the limit of infinite width.
     times : iterable of float, or "best"
         Gradient-flow times t >= 0, ``inf`` included, and ``"best"``: for each draw the time at which its L_ST is
         least. ``inf`` alone if neither times nor taus are given.
@@ -240,13 +262,17 @@ def simulate_networks(
     seed, accuracy = require_seed(seed), require_accuracy(accuracy)
     asked, best = _asked_times(times, taus)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    if not isinstance(chosen, SpectralFilter):
+        raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
+    if progress is not None and not callable(progress):
+        raise InputError("progress must be a function of the number of finished trials")
     if best and chosen.name != "gradient_flow":
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
-    needed += 16 * len(numbers) * (len(asked) + 1)
+    needed += 16 * len(numbers) * (2 * len(asked) + 1)
     require_memory(needed, f"simulating {teacher_units} teacher and {_short(student_units)} student units")
     goal = build_target(target, model)
     table = estimate_coefficients(model, max(64, goal.degrees[-1]))
@@ -255,6 +281,7 @@ def simulate_networks(
     resolved = np.append(moments, longest_time(table.eigenvalue, goal.degrees)) if best else moments
     teacher_error, teacher_accuracy = np.empty(len(numbers)), np.empty(len(numbers))
     student_error, student_accuracy = np.empty((2, len(numbers), len(moments)))
+    misfit, misfit_accuracy = np.empty((2, len(numbers), len(moments)))
     best_time, best_error, best_accuracy = np.empty((3, len(numbers)))
     for place, trial in enumerate(numbers):
         units = draw_units(model, teacher_units, child_generator(seed, "teacher", trial))
@@ -270,11 +297,13 @@ def simulate_networks(
             else draw_units(model, int(student_units), child_generator(seed, "student", trial))
         )
         if len(moments):
-            result = (
-                compute_student_error(draw, moments, chosen)
-                if student is None
-                else simulate_finite_student(draw, student, moments, chosen)
-            )
+            if student is None:
+                result = compute_student_error(draw, moments, chosen)
+                misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
+            else:
+                run = simulate_finite_run(draw, student, moments, chosen)
+                result = run.student_error, run.student_error_accuracy
+                misfit[place], misfit_accuracy[place] = run.misfit, run.misfit_accuracy
             student_error[place], student_accuracy[place] = result
             _require_student_accuracy(draw.teacher_error, *result, moments, accuracy)
         if best:
@@ -290,6 +319,7 @@ def simulate_networks(
         teacher_error, teacher_accuracy, student_error, student_accuracy,
         best_tau=eigenvalue * best_time if best else None, best_student_error=best_error if best else None,
         best_student_error_accuracy=best_accuracy if best else None,
+        misfit=misfit, misfit_accuracy=misfit_accuracy,
     )  # fmt: skip
 
 
@@ -339,15 +369,8 @@ def _plain(value: float) -> float | int | str:
 
 
 def _interval(interval: MeanInterval, accuracy: float) -> dict[str, Any]:
-    ends = {"mean": interval.mean, "low": interval.low, "high": interval.high}
-    return {**ends, "method": interval.method, "accuracy": float(accuracy)}
+    return {**interval.to_dict(), "accuracy": float(accuracy)}
 
 
 def _short(value: float) -> str:
     return f"{value:.6g}"
-
-
-def _range(interval: MeanInterval) -> str:
-    if interval.low is None or interval.high is None:
-        return f"{interval.mean:.6g}"
-    return f"{interval.mean:.6g} +- {(interval.high - interval.low) / 2:.2g}"

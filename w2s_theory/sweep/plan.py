@@ -14,9 +14,11 @@ from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.sizes import LARGEST_DIMENSION, require_whole
 from w2s_theory.number_lists import times, whole_numbers
+from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.sweep.plan_lines import key_lines
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 SCHEMA = 1
 LARGEST_PLAN = 1_000_000  # bytes
@@ -31,7 +33,7 @@ _KINDS = {"relu_sphere": "power", "activation_sphere": "activation"}
 _GRID = ("dimension", "teacher_units", "student_units", "degree", "target", "tau")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SweepPlan:
     """A plan that has been checked.
 
@@ -103,6 +105,25 @@ class SweepPlan:
                 "tau": ["inf" if math.isinf(each) else each for each in self.taus],
             },
         }
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the grid."""
+        grid = self.to_dict()["grid"]
+        rows = [("model", escaped(self.model_name))]
+        rows += [(escaped(name), _latex_values(values)) for name, values in grid.items()]
+        return latex_table(rows, "ll")
+
+    def __repr__(self) -> str:
+        cells = math.prod(map(len, (self.dimensions, self.teacher_units, self.student_units, self.targets)))
+        work = f"{cells} cells, {self.trials} trials each, {len(self.taus)} times, seed {self.seed}"
+        return f"SweepPlan({self.model_name}: {work})"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows(), caption=repr(self))
+
+    def _rows(self) -> list[tuple[str, str]]:
+        grid = self.to_dict()["grid"]
+        return [("model", self.model_name), *((name, ", ".join(map(str, grid[name]))) for name in grid)]
 
 
 def read_plan(path: str | Path) -> SweepPlan:
@@ -319,9 +340,20 @@ def _table(raw: Mapping[str, Any], name: str, where: Callable[[str], str]) -> Ma
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], prefix: str, where: Callable[[str], str]) -> None:
     for key in table:
         # a key that nobody knows is most often a known one misspelled: it must not be ignored
-        _only(key in keys, where(prefix + key[:40]), f"is no key of a plan; expected {', '.join(keys)}")
+        _only(key in keys, where(prefix + str(key)[:40]), f"is no key of a plan; expected {', '.join(keys)}")
 
 
 def _only(condition: bool, where: str, text: str) -> None:
     if not condition:
         raise InputError(f"{where} {text}")
+
+
+def _latex_values(values: list[Any]) -> str:
+    """Numbers as formulas; a target as degree: coefficient."""
+    shown = []
+    for each in values:
+        if isinstance(each, dict):
+            shown.append("; ".join(f"{k}: ${latex_number(c)}$" for k, c in each.items()))
+        else:
+            shown.append(f"${latex_number(each)}$")
+    return ", ".join(shown)

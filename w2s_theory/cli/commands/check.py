@@ -151,7 +151,7 @@ def COMMAND(
         "report": str(page) if page else None,
     }
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
-    remarks += tuple(line for each in result.verdicts for line in each.form)
+    remarks += tuple(line for each in result.verdicts for line in (*each.form, *each.warnings))
     return Outcome(data, show, status, remarks, table)
 
 
@@ -185,15 +185,16 @@ def _write_report(
 ) -> Path:
     """Pages of the verdicts; what each hypothesis is for is asked of the proofs unless it must be quick."""
     from w2s_theory.report.pages import write_report
-    from w2s_theory.theorems.listing import Catalog, load_theorem
+    from w2s_theory.theorems.listing import Catalog, is_theorem_file, load_theorem
 
     catalog = Catalog()
-    own = {Path(path).stem: Path(path) for path in ([file] if file else [])}
-    own |= {path.stem: path for path in Path(folder).glob("*.py")} if folder else {}
-    known: dict[str, Any] = {
-        each.name: load_theorem(own[each.name]) if each.name in own else catalog[each.name]
-        for each in result.verdicts
-    }
+    lost = {each.path for each in result.broken}
+    paths = [Path(path) for path in ([file] if file else [])]
+    paths += [path for path in Path(folder).glob("*.py") if is_theorem_file(path)] if folder else []
+    loaded = {path: load_theorem(path) for path in paths if str(path) not in lost}
+    own = {theorem.name: path for path, theorem in loaded.items()}
+    mine = {theorem.name: theorem for theorem in loaded.values()}
+    known: dict[str, Any] = {each.name: mine.get(each.name) or catalog[each.name] for each in result.verdicts}
     with progress_bar("writing the report", None) as advance:
         return write_report(
             result.verdicts,

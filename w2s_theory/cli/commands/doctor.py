@@ -9,7 +9,7 @@ from w2s_theory.cli.table import Column, Table
 @command("doctor", "Say which parts are installed.", table=True)
 def COMMAND() -> Outcome:
     """Say which parts are installed, their versions, the linear algebra and the precision back ends."""
-    from w2s_theory.cli.machine import describe_machine
+    from w2s_theory.api.machine import describe_machine
 
     parts = describe_machine()
     missing = [part for part in parts if part["needed"] and not part["found"]]

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import number_text
@@ -35,12 +36,12 @@ from w2s_theory.records.errors import InputError
     "--tau",
     type=TimeList("tau"),
     multiple=True,
-    help="Stopping times tau = lambda_K t, K the target's (largest) degree, besides the best; several, 0.1:300:21, inf.",
+    help="Stopping times tau = lambda_K t, K the degree of the largest share, besides the best; several, 0.1:300:21, inf.",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option("--student-activation", metavar="NAME", help="The student's, if not the teacher's.")
 @click.option("--digits", type=Whole("digits", 1, 1000), help="Correct decimal digits.")
 @click.option("--certified", is_flag=True, help="Certified enclosures of the equivalent: value +- radius.")
@@ -113,7 +114,14 @@ def COMMAND(
             screen.print_table(several_settings(title, found))
         else:
             screen.print_table(one_setting(title, found[0]))
+            if len(found[0]["target"]) > 1:
+                screen.line(f"tau = lambda_{found[0]['main_degree']} t, of the degree with the largest share")
             screen.line(f"kappa {number_text(found[0]['kappa'])}")
+        for each in found:
+            if each["best_stop_problem"] is not None:
+                screen.line(
+                    f"best stop of M_TE = {each['teacher_units']} not known: {each['best_stop_problem']}"
+                )
         screen.line(f"{found[0]['how']}; universality: an equivalent, not a theorem about networks")
 
     one = found[0] if len(found) == 1 else {"status": "universality", "about": "equivalent"}

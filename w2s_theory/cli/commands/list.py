@@ -30,16 +30,10 @@ def COMMAND(subjects: tuple[str, ...], status: str | None, search: str | None) -
 
     A name, a part that no other name has, or a subject will do wherever a command takes NAME.
     """
-    from w2s_theory.theorems.subjects import all_headers, by_subject, headlines
+    from w2s_theory.theorems.subjects import all_headers, by_subject, headlines, search_headers
 
     headers, broken = all_headers()
-    chosen = [
-        each
-        for each in headers
-        if (not subjects or each.subject in subjects)
-        and (status is None or each.status == status)
-        and (search is None or _found(search, each))
-    ]
+    chosen = search_headers(headers, subjects, status, search)
     whole = not (subjects or status or search)
 
     def show(screen: Any) -> None:
@@ -60,12 +54,6 @@ def _show(screen: Any, headers: Sequence[Header]) -> None:
         mark = "" if each.status == "proved" else f" ({each.status})"
         screen.line(f"      {each.title}{mark}", 6)
     screen.line()
-
-
-def _found(search: str, header: Header) -> bool:
-    """Whether every word that was typed stands somewhere in what is known of the theorem."""
-    text = " ".join((header.name, header.title, header.text)).lower()
-    return all(word in text for word in search.lower().split())
 
 
 def _last_line(shown: int, known: int, search: str | None, whole: bool) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole
@@ -61,7 +62,7 @@ class _Accuracy(click.ParamType):
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--trials", type=Whole("trials", 1, 10**6), default=20, show_default=True, help="Networks drawn."
 )

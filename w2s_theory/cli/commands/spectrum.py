@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Degrees, Whole
 
@@ -16,7 +17,7 @@ from w2s_theory.cli.parameters import Degrees, Whole
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option("--digits", type=Whole("digits", 1, 100_000), help="Correct decimal digits.")
 @click.option("--enclose", is_flag=True, help="Certified enclosures: value +- radius.")
 @click.option("--exact", is_flag=True, help="Exact numbers: rational, or rational/pi^2.")

@@ -1,0 +1,43 @@
+"""Experiments on the mean error of students at one width, against bounds from parts of the teacher's units."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from w2s_theory.experiments.split_units import describe_parts
+from w2s_theory.experiments.width_window import student_errors
+from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.draws import Draws, join
+from w2s_theory.simulate.growing_teachers import simulate_growing_teachers
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.random_features import draw_units
+
+# (d, M_1 = M_2, lambda_1 t); the degrees 0 and 1 have weights, sigma is degree 2's
+SETTINGS = ((8, 2, 0.5), (16, 2, 1.0), (32, 1, 1.5))
+SIZES = {"(d, M_1 = M_2, lambda t)": str(SETTINGS), "target degree": 1, "weighted degrees": "0 and 1"}
+
+
+def measure_split(dimension: int, part: int, tau: float, size: int, rng: np.random.Generator) -> Draws:
+    """``size`` ReLU networks of twice ``part`` units, a linear target and gradient flow."""
+    model = relu_sphere(dimension)
+    units = draw_units(model, size * 2 * part, rng).reshape(size, 2 * part, dimension)
+    made = simulate_growing_teachers(model, units)
+    lam = made.coefficient**2
+    error, accuracy = student_errors(model, units, made.target_value, tau / lam)
+    s = -np.expm1(-estimate_coefficients(model, 4).eigenvalue[:3] * tau / lam)
+    sigma = float(s[2] ** 2)
+    row = describe_parts(dimension, {0: float(s[0] ** 2) - sigma, 1: float(s[1] ** 2) - sigma}, part, part)
+    parameters = {name: np.repeat(value, size, axis=0) for name, value in row.items() if name != "delta"}
+    parameters |= {
+        "s": np.full(size, s[1]), "slow_square": np.full(size, sigma), "gamma_k": np.full(size, s[1] ** 2 - sigma + 1e-15),
+        "l_M": np.clip(made.teacher_error[:, -1], 0.0, 1.0), "target_count": np.full(size, float(dimension)),
+        "first_error": parameters["first_errors"][:, 1], "second_error": parameters["second_errors"][:, 1],
+    }  # fmt: skip
+    return Draws(parameters, error, accuracy + 1e-12, {"l_M": made.accuracy[:, -1]}, sizes=SIZES)
+
+
+def split_trials(rng: np.random.Generator, size: int) -> Draws:
+    """Networks of a few units."""
+    each = -(-4 * size // len(SETTINGS))
+    mixed = join([measure_split(*setting, each, rng) for setting in SETTINGS])
+    return mixed.select(rng.permutation(len(mixed)))

@@ -14,10 +14,10 @@ _COLUMNS = (
     Column("teacher_units", "M_TE", "M_TE", r"$M_{\mathrm{TE}}$"),
     Column("kappa", "root of sum_k N_k lambda_k/(lambda_k + kappa) = M_TE", "kappa", r"$\kappa$"),
     Column("function", "whose error: teacher, student at tau, best student", "", number=False),
-    Column("tau", "stopping time lambda_K t; of the best student the best", "tau", r"$\tau$"),
+    Column("tau", "stopping time lambda_K t; of the best student the best", "tau", r"$\tau$", absent=""),
     Column("error", "mean of ||f* - f||^2 under the equivalent, ||f*|| = 1", "error", "error"),
-    Column("radius", "the equivalent's value lies within error +- radius", "radius", r"$\pm$"),
-    Column("gap_recovered", "(L_TE - L_ST)/L_TE", "gap recovered", "PGR"),
+    Column("radius", "the equivalent's value lies within error +- radius", "radius", r"$\pm$", absent=""),
+    Column("gap_recovered", "(L_TE - L_ST)/L_TE", "gap recovered", "PGR", absent=""),
 )
 _SIZES = 3
 

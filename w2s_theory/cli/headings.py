@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import inf
 from typing import Any
 
 from w2s_theory.records.model import Model
@@ -36,6 +35,6 @@ def target_heading(target: Mapping[Any, Any], row: str = "degree") -> str:
 
 
 def sizes_text(values: Iterable[Any]) -> str:
-    """``30``, ``30, 100, 300``, ``8 sizes from 30 to 1000``."""
-    some = ["inf" if value == inf else str(value) for value in values]
-    return ", ".join(some) if len(some) <= 4 else f"{len(some)} sizes from {some[0]} to {some[-1]}"
+    """``30``, ``30, 100, 300``, ``8 from 30 to 1000``."""
+    some = [f"{value:g}" if isinstance(value, float) else str(value) for value in values]
+    return ", ".join(some) if len(some) <= 4 else f"{len(some)} from {some[0]} to {some[-1]}"

@@ -125,12 +125,23 @@ def _row(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[int]) ->
     return lines
 
 
+def _packed(items: Sequence[str], width: int | None) -> list[str]:
+    """Items beside each other as far as they go; none is broken."""
+    lines: list[str] = []
+    for item in items:
+        if lines and (width is None or len(lines[-1]) + 3 + len(item) <= width):
+            lines[-1] += f"   {item}"
+        else:
+            lines.append(f"    {item}")
+    return lines
+
+
 def _block(heads: Sequence[str], cells: Sequence[str], width: int | None) -> list[str]:
     """A row as its first value, then short values on a line of their own, then each longer one on its line."""
     named = [(head, cell) for head, cell in zip(heads[1:], cells[1:], strict=True) if cell]
     short = [f"{head} {cell}".strip() for head, cell in named if len(cell) <= _SHORT]
     lines = [f"{heads[0]} {cells[0]}" if cells[0].isdigit() else cells[0]]
-    lines += wrapped("    " + "   ".join(short), width, hanging=4) if short else []
+    lines += _packed(short, width)
     for head, cell in named:
         if len(cell) > _SHORT:
             lines += wrapped(f"    {head}  {cell}" if head else f"    {cell}", width, hanging=8)

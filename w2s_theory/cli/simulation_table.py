@@ -21,7 +21,9 @@ _COLUMNS = (
         "",
         number=False,
     ),
-    Column("tau", "stopping time lambda_K t; of best students the median over draws", "tau", r"$\tau$"),
+    Column(
+        "tau", "stopping time lambda_K t; of best students the median over draws", "tau", r"$\tau$", absent=""
+    ),
     Column("mean", "mean over the draws of ||f* - f||^2, ||f*|| = 1", "error", "error"),
     Column("low", "lower end of its approximate 95 % interval (Student t)", "low"),
     Column("high", "upper end", "high"),

@@ -10,6 +10,7 @@ from w2s_theory.exact_number import exact_number, shorten, shorten_path
 from w2s_theory.records.errors import InputError
 
 _LARGEST_FILE = 100_000_000
+_SMALLEST = Fraction(1, 10**290)
 _VALUES = ("eigenvalue", "exact")
 _KNOWN = ("degree", "multiplicity", *_VALUES, "log_eigenvalue", "radius")
 _EXPECTED = "--spectrum must be a CSV file whose first line is eigenvalue,multiplicity (or eigenvalue alone)"
@@ -61,7 +62,14 @@ def _eigenvalue(row: dict[str, str], where: str) -> Fraction:
         raise InputError(
             f"{where} has no eigenvalue, as where float64 holds none: write the file with --digits 30"
         )
-    return exact_number(text, f"the eigenvalue in {where}")
+    value = exact_number(text, f"the eigenvalue in {where}")
+    if value < 0:
+        raise InputError(f"the eigenvalue in {where} must be >= 0, and {shorten(text)} is negative")
+    if value and not _SMALLEST <= value <= 1 / _SMALLEST:
+        raise InputError(
+            f"the eigenvalue in {where} must be 0 or between 1e-290 and 1e290: rescale the spectrum"
+        )
+    return value
 
 
 def _multiplicity(row: dict[str, str], where: str) -> int:

@@ -42,6 +42,8 @@ class Column:
         Significant digits of a float on the screen and in LaTeX; all of them with ``None``. CSV has all of them.
     up
         Rounded upwards, as a bound on an error must be.
+    absent
+        What stands on the screen and in LaTeX where there is no number.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Column:
     number: bool = True
     digits: int | None = 6
     up: bool = False
+    absent: str = "-"
 
     @property
     def heading(self) -> str:
@@ -151,7 +154,7 @@ def latex_number(text: str) -> str:
 
 def _shown(value: Any, column: Column) -> str:
     if value is None:
-        return "-" if column.number else ""
+        return column.absent if column.number else ""
     if isinstance(value, float) and not isinf(value) and column.digits is None:
         return repr(value)
     if column.up and isinstance(value, float) and isfinite(value):
@@ -181,7 +184,7 @@ def _latex_cell(value: Any, column: Column) -> str:
     from w2s_theory.printing.escaped import escaped
 
     text = _shown(value, column)
-    if not column.number or text == "-":
+    if not column.number or value is None:
         return escaped(text)
     if _EXACT.fullmatch(text):
         formula = text.replace("*pi", r"\pi")

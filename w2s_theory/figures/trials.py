@@ -15,6 +15,7 @@ from w2s_theory.simulate.machine.intervals import describe_mean
 from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.overshoot import find_best_flow
 from w2s_theory.simulate.random_features import draw_units
+from w2s_theory.simulate.targets import build_target
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
 
 # best stopping times lie well below this for every size of these figures
@@ -30,7 +31,8 @@ class BestFlow:
 
 
 def target_eigenvalue(model: Model, degree: int) -> float:
-    """lambda_k by the simulation's own quadrature."""
+    """lambda_k by the simulation's own quadrature; ``InputError`` for a degree that the features lack."""
+    build_target(degree, model)
     return float(estimate_coefficients(model, max(64, degree)).eigenvalue[degree])
 
 

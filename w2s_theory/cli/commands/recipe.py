@@ -15,7 +15,7 @@ from w2s_theory.cli.table import Column, Table
 _COLUMNS = (
     Column("step", "number of the step, and of the function that it makes", "", "step"),
     Column("text", "the step as it is typed", "", "", number=False),
-    Column("tau", "stopping time lambda_K t", "tau", r"$\tau$"),
+    Column("tau", "stopping time lambda_K t", "tau", r"$\tau$", absent=""),
     Column("error", "mean of ||f* - f||^2 under the equivalent, ||f*|| = 1", "equivalent", "equivalent"),
     Column("mean", "mean over the draws", "simulated", "simulated"),
     Column("low", "lower end of its approximate 95 % interval (Student t)"),
@@ -57,11 +57,13 @@ def COMMAND(
     """Predict a recipe round by round: "teach 100, study best, teach 100 x 4, study 5".
 
     \b
-    teach M       a fresh teacher of M units learns the function made last (f* at first)
-    teach M x N   the mean of N such teachers
-    study T       an infinitely wide student learns it, and stops at tau = T, or at best
-    study T from I   the same, starting from function I (0 is f*)
-    mix W of I    (1 - W) times it plus W times function I
+    teach M         a fresh teacher of M units learns the function made last
+                    (f* at first)
+    teach M x N     the mean of N such teachers
+    study T         an infinitely wide student learns it; it stops at tau = T,
+                    or at its best time: study best
+    study T from I  the same, starting from function I (0 is f*)
+    mix W of I      (1 - W) times it plus W times function I
     """  # noqa: D301
     from w2s_theory.cli.headings import model_heading, target_heading
     from w2s_theory.cli.target_option import chosen_target, exact_shares

@@ -180,7 +180,7 @@ def test_simulated_teachers_in_dimension_32(units, mean) -> None:
 )
 def test_certified_gap(dimension, units, share) -> None:
     """delta = 0.1 for the upper and for the lower bound."""
-    found = certified_gap(relu_sphere(dimension), units, delta="0.2")
+    found = certified_gap(relu_sphere(dimension), units, delta="0.2", bound="effective_dimension")
     assert found is not None and float(found.recovered) == pytest.approx(share, abs=0.025)
     assert found.recovered > share
 

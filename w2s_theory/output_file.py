@@ -14,6 +14,8 @@ def require_output_file(path: str | Path, what: str) -> None:
     target, shown = Path(path), shorten_path(path)
     try:
         parent = target.absolute().parent
+        if "\0" in str(path):
+            raise ValueError("a path cannot hold a null character")
         if target.is_dir():
             raise InputError(f"{what} must name a file, and {shown} is a folder")
         if not parent.is_dir():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from html import escape
 from math import isfinite, isinf
@@ -69,20 +68,6 @@ def plain_number(value: Any, digits: int = _DIGITS) -> str:
     if isfinite(number):
         return f"{number:.{digits}g}"
     return "undefined" if not isinf(number) else "inf" if number > 0 else "-inf"
-
-
-def rounded_bound(value: float, digits: int, *, up: bool) -> str:
-    """A finite bound with few digits, still a bound: rounded up or down, never to the nearest.
-
-    >>> rounded_bound(1.2341e-5, 3, up=True), rounded_bound(1.2349e-5, 3, up=False)
-    ('1.24e-5', '1.23e-5')
-    """
-    exact = Decimal(value)
-    if exact == 0:
-        return "0"
-    kept = Context(prec=digits, rounding=ROUND_CEILING if up else ROUND_FLOOR).plus(exact)
-    mark, exponent = ("", 0) if -4 <= kept.adjusted() < 16 else ("e", kept.adjusted())
-    return f"{kept.scaleb(-exponent).normalize():f}{mark}{exponent if mark else ''}"
 
 
 def plain(value: Any) -> Any:

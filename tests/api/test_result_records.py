@@ -60,7 +60,7 @@ def test_numbers_in_latex():
     import mpmath
     from flint import arb
 
-    from w2s_theory.tables import latex_number, rounded_bound
+    from w2s_theory.tables import latex_number
 
     said = {
         1e-05: r"1 \cdot 10^{-5}", 0.25: "0.25", float("inf"): r"\infty", -1.5e300: r"-1.5 \cdot 10^{300}",
@@ -76,9 +76,10 @@ def test_numbers_in_latex():
     assert (
         latex_number(arb(1) / 3, 5) == "0.33333" and latex_number(arb("1e-30"), 3) == r"1.00 \cdot 10^{-30}"
     )
-    for value in (1.23456e-5, 0.0123456, 123.456, -0.5551, 9.99999e7, 0.0):
-        low, high = (float(rounded_bound(value, 3, up=up)) for up in (False, True))
-        assert low <= value <= high and high - low <= 0.011 * abs(value)
+    assert (
+        latex_number("3.90625e+297") == r"3.90625 \cdot 10^{297}"
+        and latex_number(float("-inf")) == r"-\infty"
+    )
 
 
 def test_dir_and_import_time_names():

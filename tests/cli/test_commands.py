@@ -230,14 +230,6 @@ def test_prove_without_coqc_says_what_to_install(w2s, tmp_path, monkeypatch):
     assert "not re-checked" in w2s("prove", SHRINKAGE, "--coq").out
 
 
-def test_the_checker_alone_has_the_same_exit_status(capsys):
-    from proofs_check.__main__ import main
-
-    assert main(["teacher_error_eq_of_universality", SHRINKAGE]) == 0
-    assert "not decided" in capsys.readouterr().out
-    assert main(["nothing"]) == 2
-
-
 def test_prove_fails_only_where_what_is_proved_is_open(w2s):
     """A deterministic equivalent rests on its ansatz: no step of it can be decided, by design."""
     answer = w2s("prove", "teacher_error_eq_of_universality", SHRINKAGE, "--json")

@@ -82,10 +82,7 @@ def test_help_names_every_kind(w2s):
             "a decimal is written with a point",
         ),
         (("evaluate", "student_error_ge_of_shrinkage", "--at", "L_TE=50%"), "write 0.5 for 50 %"),
-        (
-            ("simulate", "--dimension", "8", "--teacher-units", "8", "--tau", "0,5"),
-            "write 0.5 with a decimal point",
-        ),
+        (("units", "--dimension", "8", "--pgr", "90%"), "write 0.9 for 90 %"),
         (("try", "L_ST <= L_TE", "--when", "never"), "best or always"),
         (("try", "L_ST <= L_TE", "--on", "relu"), "must give d and M_TE, as in --on relu,d=32,M_TE=512"),
     ],

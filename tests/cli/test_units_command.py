@@ -14,9 +14,9 @@ def test_units_for_a_gap(w2s):
     found = answer.json()
     assert answer.status == 0 and found["command"] == "units"
     assert found["performance_gap_recovered"] >= 0.9 and found["goal"] == 0.9
-    assert found["fails_at"] < found["teacher_units"] < 30_000
+    assert found["fails_at"] < found["teacher_units"] < 2_200 and found["bound"] == "blocks"
     assert found["probability"] == 0.9 and found["how"] == "certified"
-    assert 0 < found["teacher_error_at_least"] < found["teacher_error_at_most"] < 1
+    assert 0 < found["teacher_error_at_least"] < 1 and 0 < found["weighted_alignment_at_most"] < 0.1
 
 
 def test_the_command_to_check_again_finds_the_same(w2s):
@@ -28,13 +28,15 @@ def test_the_command_to_check_again_finds_the_same(w2s):
 
 
 def test_text(w2s):
-    answer = w2s(*BASE, "--teacher-units", "1000000", "--delta", "0.2")
+    answer = w2s(*BASE, "--teacher-units", "1000000", "--delta", "0.2", "--bound", "effective_dimension")
     assert answer.status == 0 and "PGR >= 0.9992" in answer.out and "certified" in answer.out
     assert (
         "probability at least 0.8" in answer.out and "student_error_le_of_effective_dimension" in answer.out
     )
     mean = w2s(*BASE, "--teacher-units", "1000000", "--bound", "expectation")
     assert "means over networks and over the widths" in mean.out
+    split = w2s(*BASE, "--teacher-units", "2100", "--bound", "split")
+    assert "means over networks with 2100 units" in split.out and "two_tails" in split.out
 
 
 def test_nothing_is_certain(w2s):

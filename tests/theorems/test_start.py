@@ -141,7 +141,7 @@ def test_mean_over_teachers_keeps_what_the_start_has_wrong(share: float, other: 
     (formula,) = compute_expression(MEAN.stable_bound, means)
     deviation = float(np.std(found.measured) / math.sqrt(len(found)))
     assert abs(float(np.mean(found.measured)) - formula) <= 4 * deviation
-    left = math.exp(-2 * means["lambdas"][0, 2] * means["t"][0])
+    left = (1 - means["s_ST"][0, 2]) ** 2
     without = dict(means, z_0=np.zeros((1, LENGTH)))
     lasting = formula - compute_expression(MEAN.stable_bound, without)[0]
     assert lasting == pytest.approx(left * other**2, rel=1e-9, abs=1e-15)

@@ -203,7 +203,6 @@ def test_kinds_have_the_names_that_people_use():
         (("L_ST <= exp(-tau)", "eigenfunction"), {"when": "best"}, "leave --when out"),
         (("L_ST <= misfit*exp(-tau)",), {}, "not of both"),
         (("L_ST <= L_TE", "shrinkage", 7), {}, "on must be text"),
-        (("L_ST <= L_TE - misfit", "shrinkage", "d=8,M_TE=8"), {}, "speaks of misfit"),
     ],
 )
 def test_misuse_is_one_line(arguments, options, message):
@@ -269,6 +268,22 @@ def test_networks_answer_for_their_kind():
     assert answer.proved.goal == "1/2" and "probability" in answer.proved.statement
     assert answer.to_dict()["sizes"]["M_ST"] == "inf"
     assert pickle.loads(pickle.dumps(tried)) == tried
+
+
+def test_misfit_and_time_on_networks():
+    """At the best time the gain of a ReLU student exceeds its misfit; early on it does not."""
+    sizes = {"d": 8, "M_TE": 48, "trials": 2}
+    best = try_bound("L_ST <= L_TE - misfit", "eigenfunction", sizes).on_networks
+    assert best.held == 2 and best.equivalent.holds
+    assert all(row.bound == pytest.approx(row.teacher_error - row.misfit, rel=1e-12) for row in best.rows)
+    always = try_bound("L_ST <= L_TE - misfit", "eigenfunction", sizes, when="always")
+    assert always.on_networks.held == 0 and not always.on_networks.equivalent.holds
+    finite = try_bound(
+        "L_ST <= (sqrt(L_TE) + sqrt(misfit))^2", on="d=8,M_TE=12,M_ST=64,trials=2", when="always"
+    )
+    assert finite.on_networks.held == 2 and finite.on_networks.equivalent is None
+    timed = try_bound("L_ST >= (L_TE + (1 - L_TE)*exp(-tau))^2", "eigenfunction", sizes).on_networks
+    assert timed.held == 2 and timed.equivalent.holds
 
 
 def test_other_kinds_of_network_and_a_claimed_gap():

@@ -131,6 +131,13 @@ def test_the_worst_student_attains_the_upper_limit(kind):
         assert measured == pytest.approx(float(ball_at(kind.upper, point).mid()), rel=1e-14)
 
 
+def test_upper_limits_are_those_of_the_catalog():
+    catalog, shrinkage = Catalog(), student_class("shrinkage")
+    assert sympy.expand(catalog[shrinkage.upper_theorem].bound - shrinkage.upper) == 0
+    for kind in CLASSES:
+        assert catalog[kind.upper_theorem].name == kind.upper_theorem
+
+
 def test_best_constants():
     tried = try_bound("L_ST >= 4/5*L_TE^2")
     assert tried.best.exact == Fraction(3, 4) and tried.best.near == Fraction(2, 3)

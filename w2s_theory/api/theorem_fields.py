@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from w2s_theory.checks.proofs import Proof, decision_word, prove
+from w2s_theory.checks.proofs import Proof, assumed_signs, decision_word, prove
 from w2s_theory.checks.run import setting_facts
 from w2s_theory.checks.sharpness import sharpness_of_statement
 from w2s_theory.printing.text import (
@@ -77,6 +77,7 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem], proof: Proof | N
         "assumptions": list(theorem.assumptions),
         "setting": list(setting_facts(theorem, claim_text)),
         "setting_latex": setting_latex(theorem),
+        "assumed_signs": list(assumed_signs(theorem)),
         "citation": str(theorem.citation),
         "relation": RELATION_WORDS[theorem.citation.relation] if theorem.citation.relation else None,
         "status": theorem.status,

@@ -24,18 +24,19 @@ def equivalent_at(
     from w2s_theory.evaluate.enclosure import ball_text
 
     found = equivalent(teacher, units, target, student, digits=digits, certified=certified)
-    best = found.best_stopping_time()
+    # the errors asked for stand also where the best stop is not known
+    best, problem = found.best_stop_or_reason()
     numbers = {
         "kappa": found.kappa,
         "teacher_error": found.teacher_error,
-        "best_tau": best.tau,
-        "best_student_error": best.error,
-        "performance_gap_recovered": found.performance_gap_recovered(),
+        "best_tau": None if best is None else best.tau,
+        "best_student_error": None if best is None else best.error,
+        "performance_gap_recovered": None if best is None else found.performance_gap_recovered(),
     }
 
     def split(value: Any) -> tuple[Any, str | None]:
         if not isinstance(value, arb):
-            return found.text(value), None
+            return None if value is None else found.text(value), None
         return ball_text(value, (found.digits or 15) + 2, more=True)
 
     rows, misfits = [], []
@@ -61,8 +62,13 @@ def equivalent_at(
         "best_tau": data["best_tau"],
         "best_student_error": data["best_student_error"],
         "performance_gap_recovered": data["performance_gap_recovered"],
+        "best_stop_problem": problem,
+        "condition": found.text(found.condition),
+        "main_degree": found.main_degree,
         "radii": radii if certified else None,
-        "noise_profile": [{"degree": k, "share": share} for k, share in found.noise_profile.items()],
+        "noise_profile": [
+            {"degree": k, "share": found.text(share)} for k, share in found.noise_profile.items()
+        ],
         "teacher_units": units,
         "target": found.setting.target.to_dict(),
         "status": "universality",

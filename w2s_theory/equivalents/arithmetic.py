@@ -21,6 +21,8 @@ from w2s_theory.records.precision import working_bits
 
 # callers work with this many bits more than their digits need
 GUARD_BITS = 64
+# a ball with fewer correct bits is an interval rather than a number
+_NARROW_BITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,13 @@ def _ball(value: Any) -> arb:
     return exact_ball(value) if isinstance(value, Fraction) else arb(value)
 
 
+def _between_ends(x: arb, increasing: Callable[[arb], arb]) -> arb:
+    """An increasing function of a ball; of a wide one far from 0 by its ends, where the rule for the radius overflows."""
+    if x.rel_accuracy_bits() > _NARROW_BITS or not x.is_finite():
+        return increasing(x)
+    return increasing(x.lower()).union(increasing(x.upper()))
+
+
 def _high(value: Any) -> Any:
     if isinstance(value, Fraction):
         return mpmath.mpf(value.numerator) / value.denominator
@@ -85,8 +94,8 @@ def _refuse_error(value: Any, bound: Any) -> Any:
 BALLS = Arithmetic(
     "certified",
     _ball,
-    lambda x: x.exp(),
-    lambda x: x.expm1(),
+    lambda x: _between_ends(x, arb.exp),
+    lambda x: _between_ends(x, arb.expm1),
     lambda x: x.log(),
     lambda ball: ball,
     lambda x: x.mid(),

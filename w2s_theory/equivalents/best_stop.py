@@ -20,7 +20,7 @@ from w2s_theory.records.errors import AccuracyError
 # float64 and balls may differ by this much, relatively; well within what the signs allow for
 _AGREEMENT = 1e-10
 # shares of the noise below this are beyond float64's range, and too small to matter
-_SMALLEST_SHARE = 1e-250
+_SMALLEST_SHARE, _SMALLEST_RATE = 1e-250, 1e-290
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,15 @@ class BestStop:
     how: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """A short interval of time outside which E3 has no minimum nearby, and where in it the minimum seems to be."""
+
+    low: Fraction
+    guess: Fraction
+    high: Fraction
+
+
 def stationary_time(f: PreciseFormulas, guess: Fraction, digits: int) -> Any:
     """The zero of the slope near ``guess``: secant steps; with balls, two certified signs around it."""
     number, middle = f.modes.arithmetic.number, f.modes.arithmetic.middle
@@ -64,19 +73,21 @@ def stationary_time(f: PreciseFormulas, guess: Fraction, digits: int) -> Any:
     return low.union(high) if isinstance(new, arb) else new
 
 
-def certified_minimum(f: PreciseFormulas, low: Fraction, high: Fraction, digits: int) -> arb:
-    """A ball around the one local minimum of E3 between two near times.
+def certified_minimum(f: PreciseFormulas, turn: Turn, digits: int) -> arb:
+    """A ball around the one local minimum of E3 in a short interval of time.
 
     Raises
     ------
     AccuracyError
         If that there is one and only one does not show.
     """
-    found = stationary_time(f, (low + high) / 2, digits)
+    found = stationary_time(f, turn.guess, digits)
     number = f.modes.arithmetic.number
-    whole = number(low).union(number(high)).union(found)
+    whole = number(turn.low).union(number(turn.high)).union(found)
     if not (f.bend(whole) > 0):
-        raise AccuracyError("the student's error is too flat at its minimum to certify the best stopping time")
+        raise AccuracyError(
+            "the student's error is too flat at its minimum to certify the best stopping time"
+        )
     return found
 
 
@@ -91,28 +102,35 @@ def require_agreement(fast: FloatFormulas, precise: PreciseFormulas) -> None:
         if i is None:
             continue
         lam, mu = modes.eigenvalue[place], modes.student[place]
-        pairs = [(float(fast.profile[i]), precise.noise_share(place), _SMALLEST_SHARE), (float(fast.rates[i]), mu * unit, 1e-290)]
+        pairs = [
+            (fast.profile[i], precise.noise_share(place), _SMALLEST_SHARE),
+            (fast.rates[i], mu * unit, _SMALLEST_RATE),
+        ]
         if i in fast.places:
-            taken = lam / (lam + precise.kappa)
-            pairs += [(float(fast.root.taken[i]), taken, 0.0), (float(fast.root.missed[i]), precise.kappa / (lam + precise.kappa), 0.0)]
+            pairs.append((fast.root.taken[i], lam / (lam + precise.kappa), 0.0))
+            pairs.append((fast.root.missed[i], precise.kappa / (lam + precise.kappa), 0.0))
         for value, ball, smallest in pairs:
-            if value > smallest or not ball < number(Fraction(2 * smallest)):
-                if not abs(number(Fraction(value)) - ball) <= ball * number(Fraction(_AGREEMENT)):
-                    raise AccuracyError("float64, which looks for the best stopping time, does not agree with the balls")
+            # what is below the range of float64 in either is too small to matter
+            if value <= smallest and ball < number(Fraction(2 * smallest)):
+                continue
+            if not abs(number(Fraction(float(value))) - ball) <= ball * number(Fraction(_AGREEMENT)):
+                raise AccuracyError("float64, which looks for the best stop, does not agree with the balls")
 
 
-def best_of(candidates: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-    """The (time, error) whose error is certainly the smallest.
+def require_worse(f: PreciseFormulas, turn: Turn | None, error: arb) -> arb:
+    """E3 at another minimum, or at infinity (``None``), if it is certainly larger than ``error``.
 
     Raises
     ------
     AccuracyError
-        If two cannot be told apart.
+        If it is not.
     """
-    for i, (time, error) in enumerate(candidates):
-        if all(i == j or error < other for j, (_, other) in enumerate(candidates)):
-            return time, error
-    raise AccuracyError("two stopping times are equally good to these digits: ask for more digits")
+    number = f.modes.arithmetic.number
+    other = f.student_error(None if turn is None else number(turn.low).union(number(turn.high)))
+    if not other > error:
+        raise AccuracyError("another stopping time is as good to these digits: ask for more digits")
+    # the interval is short, not the ball around its values
+    return other.mid()
 
 
 def on_time(fast: FloatFormulas, time: float) -> Fraction:
@@ -120,7 +138,10 @@ def on_time(fast: FloatFormulas, time: float) -> Fraction:
     return Fraction(time) * Fraction(2) ** -fast.clock
 
 
-def certified_turns(fast: FloatFormulas) -> tuple[list[tuple[Fraction, Fraction]], bool]:
+def certified_turns(fast: FloatFormulas) -> tuple[list[Turn], bool]:
     """Intervals of time with every local minimum of E3, and whether it falls for ever behind the last."""
-    turns, end = fast.slope(tail_apart=True).turns()
-    return [(on_time(fast, low), on_time(fast, high)) for low, high in turns], end == "falls"
+    slope = fast.slope(tail_apart=True)
+    turns, end = slope.turns()
+    return [
+        Turn(*(on_time(fast, t) for t in (low, slope.turning_time(low, high), high))) for low, high in turns
+    ], end == "falls"

@@ -22,8 +22,9 @@ _EDGE = np.array([0.0, 0.0, 0.5, 0.0, 0.0]) - _FIRST / 12 + _THIRD / 720
 
 
 def continued_nodes(first: int, factor: float, exponent: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes k and weights w with sum w f(k) = f(k_0) + f(k_0 + 2) + ... up to k = ``first * factor``, f made of k^-``exponent``.
+    """Nodes k and weights w with sum w f(k) = f(k_0) + f(k_0 + 2) + ... up to k = ``first * factor``.
 
+    f is made of k^-``exponent``, as k^-exponent/(k^-exponent + kappa) is.
     The sum beyond that (where the summand is proportional to the trace) is left to the caller: the
     integral stops there without an end correction, so f must be small and smooth there.
     """
@@ -40,7 +41,10 @@ def continued_nodes(first: int, factor: float, exponent: int) -> tuple[np.ndarra
 
 
 def _gauss_legendre(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes and weights on [-1, 1]: eigenvalues of the Jacobi matrix, polished (numpy.polynomial takes longer to import than all this)."""
+    """Nodes and weights on [-1, 1]: eigenvalues of the Jacobi matrix, polished.
+
+    numpy.polynomial has them, and takes longer to import than an equivalent takes.
+    """
     j = np.arange(1, n)
     x = np.linalg.eigvalsh(np.diag(j / np.sqrt(4.0 * j * j - 1), -1))
     for _ in range(2):
@@ -68,9 +72,9 @@ def log_eigenvalue_ratio(dimension: int, power: int, k: np.ndarray, first: int) 
 
 
 def multiplicities(dimension: int, k: np.ndarray) -> np.ndarray:
-    """N(d, k) at real k, for small d: (2k+d-2) (k+1)...(k+d-3)/(d-2)!, and 2 for d = 2."""
+    """N(d, k) at real k, for small d: (2k+d-2) (k+1)...(k+d-3)/(d-2)!; for d = 2 it is 2, and 1 at k = 0."""
     if dimension == 2:
-        return np.full_like(k, 2.0)
+        return np.where(k == 0.0, 1.0, 2.0)
     value = (2 * k + dimension - 2) / factorial(dimension - 2)
     for i in range(1, dimension - 2):
         value = value * (k + i)

@@ -14,11 +14,12 @@ from fractions import Fraction
 from math import log
 from typing import Any, overload
 
+from w2s_theory.equivalents.float_formulas import scaled_by
 from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.equivalents.setting import MOST_UNITS
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.tables import html_table, latex_number, latex_table
 
 # of every student with shrinkage in [0, 1] whose kernel has the target as an eigenfunction
@@ -123,6 +124,8 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     ------
     InputError
         For no sizes, sizes that do not increase, or whatever ``equivalent`` refuses.
+    AccuracyError
+        Where L_TE rounds to 1, so that its logarithm is 0.
     """
     expected = "give at least one number of teacher units, in increasing order"
     if isinstance(teacher_units, str | bytes) or not isinstance(teacher_units, Iterable):
@@ -131,16 +134,22 @@ def student_exponents(model: Any, teacher_units: Iterable[int], target: int = 1)
     if not sizes or any(later <= earlier for earlier, later in zip(sizes, sizes[1:], strict=False)):
         raise InputError(expected)
     rows: list[ExponentRow] = []
+    before: tuple[float, float] | None = None
     for units in sizes:
         found = equivalent(model, units, target)
-        teacher, student = found.teacher_error, found.best_stopping_time().error
-        if not 0 < teacher < 1:
-            raise InputError(
-                f"with {units} units L_TE is {teacher:.6g} in float64, whose logarithm says nothing: use more units"
+        best = found.best_stopping_time()
+        formulas = found.float_formulas(best.time)
+        teacher = formulas.log_teacher_error
+        student = formulas.log_student_error(scaled_by(best.time, formulas.clock))
+        if teacher == 0.0:
+            raise AccuracyError(
+                f"with {units} teacher units L_TE is 1 in float64: use more, or a lower degree"
             )
         slope = None
-        if rows:
-            slope = log(student / rows[-1].student_error) / log(teacher / rows[-1].teacher_error)
-        guaranteed = log(compute_error_bound(found).value) / log(teacher)
-        rows.append(ExponentRow(units, teacher, student, log(student) / log(teacher), guaranteed, slope))
+        if before is not None and teacher != before[0]:
+            slope = (student - before[1]) / (teacher - before[0])
+        before = teacher, student
+        # a student that never starts has the error 1: no guarantee is worse
+        guaranteed = log(min(compute_error_bound(found).value, 1.0)) / teacher + 0.0
+        rows.append(ExponentRow(units, found.teacher_error, best.error, student / teacher, guaranteed, slope))
     return StudentExponents(tuple(rows))

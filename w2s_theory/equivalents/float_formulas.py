@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import frexp, inf, isinf, ldexp
+from math import frexp, inf, isfinite, isinf, ldexp, log, log1p
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 
 # relative error in the noise that the lumped tail may cause before a result is refused
 _TOLERANCE = 1e-9
+# numbers nearer to 0 have fewer digits, and longer times no room for tau
+SMALLEST, LONGEST = 1e-300, 1e308
 _ENOUGH = 1e-15
 # rates are cut off here: beyond it a mode is learnt at once, or never
 _RATES = (1e-300, 1e300)
@@ -57,6 +59,22 @@ class FloatFormulas:
     def teacher_error(self) -> float:
         """E1: sum f_j^2 kappa/(lambda_j + kappa)."""
         return float(np.sum(self.shares * self._missed))
+
+    @property
+    def log_teacher_error(self) -> float:
+        """log E1, to full accuracy also where E1 rounds to 1."""
+        learnt = float(np.sum(self.shares * self._taken))
+        return log1p(-learnt) if learnt < 0.5 else log(self.teacher_error)
+
+    def log_student_error(self, time: float) -> float:
+        """log E3 for gradient flow at a time in units of the clock, to full accuracy also where E3 rounds to 1."""
+        s = self._flow(time)
+        own = s[self.places] * self._taken
+        # 1 - E3
+        learnt = float(
+            np.sum(self.shares * own * (2 - own)) - self.noise_level * np.sum(self.profile * s * s)
+        )
+        return log1p(-learnt) if abs(learnt) < 0.5 else log(self.flow_error(time))
 
     @property
     def target_eigenvalue(self) -> np.ndarray:
@@ -117,8 +135,14 @@ class FloatFormulas:
         """E3 for gradient flow at a time in units of the clock."""
         with np.errstate(under="ignore", over="ignore"):
             left = np.zeros(len(self.places)) if isinf(time) else np.exp(-self.rates[self.places] * time)
-            s = np.where(self.rates > 0, 1.0, 0.0) if isinf(time) else -np.expm1(-self.rates * time)
-        return self._error(left, s)
+        return self._error(left, self._flow(time))
+
+    def _flow(self, time: float) -> np.ndarray:
+        """The shrinkage of gradient flow at a time in units of the clock."""
+        if isinf(time):
+            return np.where(self.rates > 0, 1.0, 0.0)
+        with np.errstate(under="ignore", over="ignore"):
+            return -np.expm1(-self.rates * time)
 
     def _error(self, left: np.ndarray, s: np.ndarray) -> float:
         # 1 - s h = (1 - h) + h (1 - s), whichever does not cancel
@@ -211,6 +235,13 @@ class FloatFormulas:
             return np.where(mu > 0, 1.0, 0.0)
         with np.errstate(over="ignore", under="ignore"):
             return -np.expm1(-mu * time)
+
+
+def held(value: float, what: str = "this number") -> float:
+    """The value, if float64 holds it to its full accuracy; ``AccuracyError`` otherwise."""
+    if not (isfinite(value) and (value == 0 or abs(value) >= SMALLEST)):
+        raise AccuracyError(f"{what} is beyond the range of float64: ask for digits")
+    return value
 
 
 def scaled_by(number: float, exponent: int) -> float:

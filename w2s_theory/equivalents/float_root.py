@@ -63,33 +63,34 @@ class FloatRoot:
 
 def solve_root(modes: FloatModes, units: int) -> FloatRoot:
     """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE; relative accuracy a few ulp."""
-    shift = _DOWN if float(modes.eigenvalue.max()) > _LARGE else 0
-    lam, trace = np.ldexp(modes.eigenvalue, -shift), np.ldexp(modes.trace, -shift)
+    lam = modes.eigenvalue
     order = np.arange(len(lam)) if bool(np.all(lam[1:] <= lam[:-1])) else np.argsort(-lam, kind="stable")
-    sorted_lam, counts = lam[order], modes.count[order]
+    counts = modes.count[order]
     with np.errstate(over="ignore"):
         held = np.cumsum(counts)
     border = int(np.searchsorted(held, units, side="left"))
     if border >= len(lam) or (modes.tail > 0.0 and order[border] == len(lam) - 1):
         return FloatRoot(0.0, -inf, np.ones(len(lam)), np.zeros(len(lam)), modes.count)
     near = units - (float(held[border - 1]) if border else 0.0)
+    # the largest eigenvalue outside: kappa is at most its eigenspaces' trace, and 10^30 dimensions are the most
+    first_out = float(lam[order[border if counts[border] > near or border + 1 == len(lam) else border + 1]])
+    shift = _DOWN if first_out > _LARGE else 0
+    lam, trace = np.ldexp(lam, -shift), np.ldexp(modes.trace, -shift)
     inside, outside = order[: border + 1], order[border:]
     inside_count = modes.count[inside].copy()
     inside_count[-1] = near
     problem = _Balance(lam, trace, modes.count, inside, inside_count, outside, near)
     # in the gap between the eigenvalues of the two sides, far from an underflow of either
-    first_out = sorted_lam[border] if counts[border] > near or border + 1 == len(lam) else sorted_lam[border + 1]
-    kappa = _solve(problem, sqrt(sorted_lam[border]) * sqrt(first_out))
+    kappa = _solve(problem, sqrt(lam[order[border]]) * sqrt(ldexp(first_out, -shift)))
     taken, missed = shares(lam, kappa)
     effective = _effective(modes.count, trace, taken, missed, kappa)
-    return FloatRoot(
-        _up(kappa, shift), log(kappa) + shift * log(2.0), taken, missed, effective
-    )
+    return FloatRoot(_up(kappa, shift), log(kappa) + shift * log(2.0), taken, missed, effective)
 
 
 def shares(lam: np.ndarray, kappa: float) -> tuple[np.ndarray, np.ndarray]:
     """h = lambda/(lambda + kappa) and 1 - h, each to a few ulp, whatever the ratio."""
-    with np.errstate(over="ignore", under="ignore"):
+    # an eigenvalue brought down below the range is 0 beside such a kappa
+    with np.errstate(over="ignore", under="ignore", divide="ignore"):
         return 1.0 / (1.0 + kappa / lam), 1.0 / (1.0 + lam / kappa)
 
 
@@ -118,12 +119,12 @@ class _Balance:
         taken_in, missed_in = shares(self.lam[self.inside], kappa)
         lacking = self.inside_count * missed_in
         taken, missed = shares(self.lam[self.outside], kappa)
-        having = _effective(
-            self.count[self.outside], self.trace[self.outside], taken, missed, kappa
-        )
+        having = _effective(self.count[self.outside], self.trace[self.outside], taken, missed, kappa)
         # the part of the border's eigenspace that is outside
         border = self.count[self.outside[0]]
-        having[0] = (border - self.near) * taken[0] if np.isfinite(border) else having[0] - self.near * taken[0]
+        having[0] = (
+            (border - self.near) * taken[0] if np.isfinite(border) else having[0] - self.near * taken[0]
+        )
         left, right = float(lacking.sum()), float(having.sum())
         if not (left > 0.0 and right > 0.0):
             return left, right, nan

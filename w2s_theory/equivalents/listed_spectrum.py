@@ -14,7 +14,7 @@ from w2s_theory.records.errors import InputError
 LARGEST_LENGTH = 1_000_000
 LARGEST_MULTIPLICITY = 10**30
 # float64 has to hold the numbers as well
-_SMALLEST, _LARGEST = Fraction(1, 10**290), Fraction(10**290)
+SMALLEST_EIGENVALUE, LARGEST_EIGENVALUE = Fraction(1, 10**290), Fraction(10**290)
 _PAIRS = "the spectrum must be a list of pairs (eigenvalue, multiplicity), such as [(1, 3), ('1/10', 500)]"
 
 
@@ -82,6 +82,6 @@ def listed_spectrum(pairs: Iterable[Any]) -> ListedSpectrum:
         raise InputError("the eigenvalues of a spectrum must be >= 0, and one of those given is negative")
     if not any(values):
         raise InputError("all eigenvalues of the spectrum are 0: at least one must be positive")
-    if any(value and not _SMALLEST <= value <= _LARGEST for value in values):
+    if any(value and not SMALLEST_EIGENVALUE <= value <= LARGEST_EIGENVALUE for value in values):
         raise InputError("the eigenvalues must be 0 or between 1e-290 and 1e290: rescale the spectrum")
     return ListedSpectrum(tuple(values), tuple(counts))

@@ -31,4 +31,4 @@ def _digits(value: Any, digits: int) -> str:
     if isinstance(value, arb):
         return value.str(digits, radius=False)
     with working_digits(digits + 10):
-        return mpmath.nstr(mpmath.mpmathify(value), digits, min_fixed=-4, max_fixed=max(digits, 15))
+        return str(mpmath.nstr(mpmath.mpmathify(value), digits, min_fixed=-4, max_fixed=max(digits, 15)))

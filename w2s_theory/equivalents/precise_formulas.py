@@ -196,8 +196,14 @@ def add_left_tail(f: PreciseFormulas, explicit: Any, time: Any) -> Any:
     if not modes.moments or (time is None and modes.covered):
         return explicit
     if time is None or not modes.same:
-        learnt = number(1) if time is None or not 2 * modes.student_top * time < 1 else 2 * modes.student_top * time
-        return modes.arithmetic.with_error(_add_spread_tail(modes, explicit, f.kappa), f.tail_spread() * learnt)
+        learnt = (
+            number(1)
+            if time is None or not 2 * modes.student_top * time < 1
+            else 2 * modes.student_top * time
+        )
+        return modes.arithmetic.with_error(
+            _add_spread_tail(modes, explicit, f.kappa), f.tail_spread() * learnt
+        )
     flow, power = [], number(1)
     for i in range(len(modes.moments)):
         flow.append(power)

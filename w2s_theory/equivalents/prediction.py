@@ -6,44 +6,40 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from html import escape
-from math import inf, isfinite, isinf, log2
+from math import inf, isinf, log2
 from typing import Any
 
 import mpmath
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
-from w2s_theory.equivalents.best_stop import (
-    BestStop,
-    best_of,
-    certified_minimum,
-    certified_turns,
-    on_time,
-    require_agreement,
-    stationary_time,
+from w2s_theory.equivalents.best_stop import BestStop
+from w2s_theory.equivalents.float_formulas import (
+    LONGEST,
+    FloatFormulas,
+    held,
+    noise_rows,
+    scaled_by,
 )
-from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows, scaled_by
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.misfit import float_misfit, precise_misfit
-from w2s_theory.equivalents.number_text import plain_number, short_number
+from w2s_theory.equivalents.number_text import plain_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
+from w2s_theory.equivalents.prediction_text import html_table, latex_table, one_line, plain_data
 from w2s_theory.equivalents.setting import Question, require_setting
+from w2s_theory.equivalents.stop_search import search_best_stop
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
-from w2s_theory.tables import latex_number
 
 MOST_DIGITS = 1000
 # working digits above those asked for, until they do; a difference of two errors may need many
 _GUARDS = (12, 40, 120, 400)
 # digits that the formulas themselves may lose
 _LOST = 6
-_SMALLEST_NORMAL = 1e-300
-_LONGEST = 1e308
 _SHOWN = 12
 
 
@@ -73,17 +69,17 @@ class Equivalent:
     @cached_property
     def kappa(self) -> Any:
         """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE."""
-        return self._value(lambda f: f.kappa, lambda f: f.kappa)
+        return self.value(lambda f: held(f.kappa, "kappa"), lambda f: f.kappa)
 
     @cached_property
     def teacher_error(self) -> Any:
         """E1: the mean of L_TE."""
-        return self._value(lambda f: f.teacher_error, lambda f: f.teacher_error())
+        return self.value(lambda f: f.teacher_error, lambda f: f.teacher_error())
 
     @cached_property
     def unit_surplus(self) -> Any:
         """M_TE - S_2, S_2 = sum_j N_j (lambda_j/(lambda_j + kappa))^2."""
-        return self._value(lambda f: f.unit_surplus, lambda f: f.unit_surplus())
+        return self.value(lambda f: f.unit_surplus, lambda f: f.unit_surplus())
 
     @property
     def condition(self) -> float:
@@ -102,8 +98,8 @@ class Equivalent:
         found: dict[int | None, Any] = {}
         count = len(rows) - 1
         for place, (degree, share) in enumerate(rows[:-1]):
-            found[degree] = self._value(lambda f, s=share: s, lambda f, i=place: f.noise_share(i))
-        found[None] = self._value(lambda f: rows[-1][1], lambda f: f.rest_of_noise(count))
+            found[degree] = self.value(lambda f, s=share: s, lambda f, i=place: f.noise_share(i))
+        found[None] = self.value(lambda f: rows[-1][1], lambda f: f.rest_of_noise(count))
         return found
 
     def student_error(
@@ -135,7 +131,7 @@ class Equivalent:
         fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
         if exact is not None and isinf(fast_time) and self.digits is None:
             raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
-        approximate = self._approximate(fast_time)
+        approximate = self.rough_time(fast_time)
         if not plain:
             assert spectral_filter is not None
             filter_time = inf if exact is None else scaled_by(fast_time, -self.float_formulas(0.0).clock)
@@ -149,7 +145,7 @@ class Equivalent:
             f.require_accuracy(filter_time, spectral_filter)
             return f.student_error(filter_time, spectral_filter)
 
-        return self._value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
+        return self.value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
 
     def misfit(self, time: Any = None, *, tau: Any = None) -> Any:
         """The mean of ||f_TE - f_ST||^2 at a stopping time of gradient flow, given as for :meth:`student_error`.
@@ -167,17 +163,17 @@ class Equivalent:
             raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
         if exact is None and self._student_learns_all():
             return self._zero()
-        return self._value(
+        return self.value(
             lambda f: float_misfit(f, fast_time),
             lambda f: precise_misfit(f, self._precise_time(f, exact, scaled)),
-            self._approximate(fast_time),
+            self.rough_time(fast_time),
             difference=True,
         )
 
     def best_stopping_time(self) -> BestStop:
         """The stopping time of gradient flow at which E3 is least (see :class:`BestStop`)."""
         if "best" not in self._kept:
-            self._kept["best"] = self._best()
+            self._kept["best"] = search_best_stop(self)
         return self._kept["best"]
 
     def performance_gap_recovered(self, time: Any = None, *, tau: Any = None) -> Any:
@@ -195,7 +191,7 @@ class Equivalent:
             fast_time = scaled_by(approximate, formulas.clock)
         else:
             fast_time = inf if exact is None else formulas.on_clock(exact, scaled)
-            approximate = self._approximate(fast_time)
+            approximate = self.rough_time(fast_time)
         if isinf(fast_time) and self._student_learns_all():
             return self._zero()
 
@@ -207,16 +203,18 @@ class Equivalent:
             f.require_accuracy(approximate, None)
             return f.gap(fast_time) / f.teacher_error
 
-        return self._value(fast, precise, approximate, difference=True)
+        return self.value(fast, precise, approximate, difference=True)
 
     @property
     def main_degree(self) -> int:
         """K in tau = lambda_K t."""
         return self.setting.target.main_degree
 
-    def _approximate(self, fast_time: float) -> float:
+    def rough_time(self, fast_time: float) -> float:
         """A time in units of the clock as a plain float, for what needs its size only."""
-        return inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), _LONGEST)
+        return (
+            inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), LONGEST)
+        )
 
     def _precise_time(self, f: PreciseFormulas, exact: Fraction | None, scaled: bool) -> Any:
         if exact is None:
@@ -235,51 +233,6 @@ class Equivalent:
             return all(mu > 0 for lam, mu in pairs if lam > 0)
         return setting.teacher == setting.student
 
-    def _best(self) -> BestStop:
-        f = self.float_formulas(0.0)
-        t = f.best_time()
-        later = self.float_formulas(self._approximate(t))
-        if later.modes.last != f.modes.last:
-            f, t = later, later.best_time()
-        if self.certified:
-            return self._certified_best(f, self._approximate(t))
-        if isinf(t):
-            return BestStop(inf, inf, self.student_error("inf"), self.how)
-        if self.digits is None:
-            f.require_accuracy(self._approximate(t), None)
-            time = scaled_by(t, -f.clock)
-            if not _SMALLEST_NORMAL < time < _LONGEST:
-                raise AccuracyError("the best stopping time is beyond float64: ask for digits, or rescale the spectrum")
-            return BestStop(time, f.main_rate * t, _held(f.flow_error(t), "the student's error"), self.how)
-        guess, digits = on_time(f, t), self.digits
-        return self._best_at(lambda f: stationary_time(f, guess, digits), self._approximate(t))
-
-    def _best_at(self, find: Callable[[PreciseFormulas], Any], approximate: float) -> BestStop:
-        """The stop that ``find`` finds, with its error."""
-        none: Callable[[FloatFormulas], float] = lambda f: 0.0  # noqa: E731
-        found = self._value(none, find, approximate)
-        rate = self._value(none, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], approximate)
-        return BestStop(found, rate, self._value(none, lambda f: f.student_error(found), approximate), self.how)
-
-    def _certified_best(self, fast: FloatFormulas, approximate: float) -> BestStop:
-        """Every local minimum enclosed, every other time excluded, and the least of them."""
-        turns, falls_for_ever = certified_turns(fast)
-        digits = self.digits or 15
-
-        def agrees(f: PreciseFormulas) -> Any:
-            require_agreement(fast, f)
-            return f.kappa
-
-        self._value(lambda f: 0.0, agrees, approximate)
-        stops = [
-            self._best_at(lambda f, low=low, high=high: certified_minimum(f, low, high, digits), approximate)
-            for low, high in turns
-        ]
-        if falls_for_ever:
-            stops.append(BestStop(inf, inf, self.student_error("inf"), self.how))
-        with BALLS.working(bits_for(digits + _GUARDS[0])):
-            return best_of([(stop, stop.error) for stop in stops])[0]
-
     def float_formulas(self, time: float = 0.0) -> FloatFormulas:
         """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""
         key = ("float", 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)), 1022))
@@ -289,16 +242,16 @@ class Equivalent:
             self._kept[key] = least if served else self.setting.float_formulas(2.0 * key[1])
         return self._kept[key]
 
-    def _value(
+    def value(
         self,
         fast: Callable[[FloatFormulas], float],
         precise: Callable[[PreciseFormulas], Any],
         time: float = 0.0,
         difference: bool = False,
     ) -> Any:
-        """A number in float64, or to ``digits`` digits; a ``difference`` of two errors may lose digits, or be 0 in float64."""
+        """A number in float64, or to ``digits`` digits; a ``difference`` of errors may lose digits, or be 0 in float64."""
         if self.digits is None:
-            return fast(self.float_formulas(time)) if difference else _held(fast(self.float_formulas(time)))
+            return fast(self.float_formulas(time)) if difference else held(fast(self.float_formulas(time)))
         arithmetic: Arithmetic = BALLS if self.certified else HIGH_PRECISION
         problem: AccuracyError | None = None
         for guard in _GUARDS:
@@ -322,7 +275,9 @@ class Equivalent:
         key = (digits, 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)) + 1, 1023))
         if key not in self._kept:
             guess = self.float_formulas(0.0).root.log_kappa
-            self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, guess, key[1], self.digits)
+            self._kept[key] = self.setting.precise_formulas(
+                arithmetic, digits, bits, guess, key[1], self.digits
+            )
         return self._kept[key]
 
     def best_stop_or_reason(self) -> tuple[BestStop | None, str | None]:
@@ -334,22 +289,7 @@ class Equivalent:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: floats, or strings with ``digits`` and ``certified``; ``None`` for a best stop that is not known."""
-        best, reason = self.best_stop_or_reason()
-        return {
-            "teacher_units": self.teacher_units,
-            "target": self.setting.target.to_dict(),
-            "main_degree": self.main_degree,
-            "kappa": self.text(self.kappa),
-            "condition": self.condition,
-            "teacher_error": self.text(self.teacher_error),
-            "best_tau": None if best is None else self.text(best.tau),
-            "best_student_error": None if best is None else self.text(best.error),
-            "performance_gap_recovered": None if best is None else self.text(self.performance_gap_recovered()),
-            "best_stop_problem": reason,
-            "noise_profile": [{"degree": k, "share": self.text(share)} for k, share in self.noise_profile.items()],
-            "about": "equivalent",
-            "how": self.how,
-        }
+        return plain_data(self)
 
     def text(self, value: Any) -> Any:
         """A number as plain data: a float, or its digits as text (infinity is ``inf``)."""
@@ -357,30 +297,17 @@ class Equivalent:
 
     def to_latex(self) -> str:
         """A ``tabular`` of the main numbers."""
-        best, _ = self.best_stop_or_reason()
-        rows = [(r"\kappa", self.kappa), (r"\mathbb{E} L_{\mathrm{TE}}", self.teacher_error)]
-        if best is not None:
-            rows += [(r"\tau_{\mathrm{best}}", best.tau), (r"\mathbb{E} L_{\mathrm{ST}}", best.error)]
-        lines = [rf"${name}$ & ${latex_number(value)}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table(self)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
-            for name, value in self.to_dict().items()
-            if name not in ("noise_profile", "target") and value is not None
-        )
-        return f"<p>{escape(repr(self))}</p><table>{rows}</table>"
+        return html_table(self)
 
     def __reduce__(self) -> Any:
         # a copy asks the same question and computes its own answers: what is kept holds no value of its own
         return Equivalent, (self.setting, self.digits, self.certified)
 
     def __repr__(self) -> str:
-        return (
-            f"Equivalent(M_TE={self.teacher_units}, target={list(self.setting.target.degrees)}, "
-            f"kappa={short_number(self.kappa)}, teacher_error={short_number(self.teacher_error)}, {self.how}, universality)"
-        )
+        return one_line(self)
 
 
 def equivalent(
@@ -452,10 +379,3 @@ def exact_time(time: Any, tau: Any) -> tuple[Fraction | None, bool]:
     if exact < 0:
         raise InputError(f"{what} must be a number >= 0 or inf, and it is negative")
     return exact, tau is not None
-
-
-def _held(value: float, what: str = "this number") -> float:
-    """The value, if float64 holds it to its full accuracy."""
-    if not (isfinite(value) and (value == 0 or abs(value) >= _SMALLEST_NORMAL)):
-        raise AccuracyError(f"{what} is beyond the range of float64: ask for digits")
-    return value

@@ -97,7 +97,13 @@ class Question:
         return FloatFormulas(modes, root, np.array(places), shares, main)
 
     def precise_formulas(
-        self, arithmetic: Arithmetic, digits: int, bits: int, log_kappa: float, time: float, asked: int | None = None
+        self,
+        arithmetic: Arithmetic,
+        digits: int,
+        bits: int,
+        log_kappa: float,
+        time: float,
+        asked: int | None = None,
     ) -> PreciseFormulas:
         """E1-E3 to about ``digits`` digits at the ambient precision of ``bits`` bits.
 
@@ -124,7 +130,9 @@ class Question:
             plan = self._plan(last, digits, log_kappa, time)
             if plan:
                 try:
-                    return self._with_root(self._precise_modes(arithmetic, last, digits, plan), log_kappa, bits)
+                    return self._with_root(
+                        self._precise_modes(arithmetic, last, digits, plan), log_kappa, bits
+                    )
                 except AccuracyError as refusal:
                     problem = f" ({refusal})"
             last *= 2
@@ -134,7 +142,8 @@ class Question:
         count = "digits" if asked is None else "1 digit" if asked == 1 else f"{asked} digits"
         if 0.0 < time < inf and self._plan(last // 2, digits, log_kappa, 0.0):
             raise AccuracyError(
-                f"{count} at so long a time would need more than {most} explicit degrees: use a shorter time, inf, or float64"
+                f"{count} at so long a time would need more than {most} explicit degrees: "
+                "use a shorter time, inf, or float64"
             )
         raise AccuracyError(
             f"{count} would need more than {most} explicit degrees for {self.units} teacher units{problem}: "
@@ -237,6 +246,10 @@ def _sphere_rank(model: Model, end: int) -> int:
 
 
 def _require_below_rank(units: int, rank: int) -> None:
+    if rank == 1:
+        raise InputError(
+            "the spectrum has rank 1, and kappa exists below the rank only: give at least two dimensions"
+        )
     if units >= rank:
         raise InputError(
             f"the spectrum has rank {rank}, and kappa does not exist for {units} teacher units: "

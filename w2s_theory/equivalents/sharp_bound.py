@@ -26,8 +26,9 @@ from w2s_theory.evaluate.eigenvalues.sources import source_of
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.records.ball_expression import ball_function
+from w2s_theory.records.decimals import rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
-from w2s_theory.tables import html_table, latex_number, latex_table, rounded_bound
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 Form = Literal["trace", "count", "smaller"]
 _GRID = 500
@@ -87,7 +88,7 @@ class QuadraticRate:
 
     def _values(self) -> tuple[int, float, str]:
         # the upper end of a certified ball, rounded up
-        return self.teacher_units, float(self.tau), rounded_bound(float(self.ratio.upper()), 6, up=True)
+        return self.teacher_units, float(self.tau), rounded_up(float(self.ratio.upper()), 6)
 
     def _repr_html_(self) -> str:
         names = ("M_TE", "tau", "L_ST/L_TE^2 at most")

@@ -1,7 +1,7 @@
 r"""When E3 is least under gradient flow: the sign of its slope, decided on whole intervals of time.
 
-Half the slope is a sum over the modes. What a mode with noise alone adds is positive, a_j mu_j s_j e^{-mu_j t}; a rate mu that
-carries target adds mu (F - R V) e^{-mu t} - mu c e^{-2 mu t}, c > 0: F is what *other* rates have of the noise's source
+Half the slope is a sum over the modes. A mode with noise alone adds a_j mu_j s_j e^{-mu_j t} > 0; a rate mu that carries
+target adds mu (F - R V) e^{-mu t} - mu c e^{-2 mu t}, c > 0: F is what *other* rates have of the noise's source
 R = sum f_i^2 h_i (1 - h_i), and V is the share of the noise outside this rate. So the sign is that of a quotient of two sums
 of positive numbers, and it shows where values of E3 differ by less than a rounding. On an interval both sums lie
 between bounds; intervals are halved until the sign shows.
@@ -23,7 +23,8 @@ Sign = Literal["falls", "rises", "open"]
 _SLACK = 1e-9
 # the same per unit of (smallest rate) * time: the rounding of an exponent
 _SLACK_PER_TIME = 1e-14
-_NARROW = 1e-4
+# open intervals are shorter than this share of the time, and of ten time constants of the target
+_NARROW, _FAST = 1e-4, 10.0
 _MOST_REFINEMENTS = 100
 _MOST_BOXES = 4000
 _MOST_QUADRUPLINGS = 80
@@ -115,8 +116,12 @@ class StopSlope:
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             # a term e^{-excess t} is largest at one end and smallest at the other
             noise_low, noise_high = _at_ends(self.noise_rate - slow, low, high)
-            most = float(np.sum(self.noise * -np.expm1(-self.noise_rate * high) * np.maximum(noise_low, noise_high)))
-            least = float(np.sum(self.noise * -np.expm1(-self.noise_rate * low) * np.minimum(noise_low, noise_high)))
+            most = float(
+                np.sum(self.noise * -np.expm1(-self.noise_rate * high) * np.maximum(noise_low, noise_high))
+            )
+            least = float(
+                np.sum(self.noise * -np.expm1(-self.noise_rate * low) * np.minimum(noise_low, noise_high))
+            )
             if len(self.up):
                 up_low, up_high = _at_ends(self.up_rate - slow, low, high)
                 most += float(np.sum(self.up * np.maximum(up_low, up_high)))
@@ -153,9 +158,11 @@ class StopSlope:
             low, high = waiting.pop()
             visited += 1
             if visited > _MOST_BOXES:
-                raise AccuracyError("the slope of the student's error is too near 0 over too long a time to tell its sign")
+                raise AccuracyError(
+                    "the slope of the student's error is too near 0 over too long a time to tell its sign"
+                )
             sign = self.sign(low, high)
-            if sign == "open" and high > low * (1 + _NARROW):
+            if sign == "open" and high - low > _NARROW * min(low, _FAST / self.slowest):
                 middle = sqrt(low) * sqrt(high)
                 waiting += [(middle, high), (low, middle)]
             else:
@@ -215,7 +222,9 @@ class StopSlope:
         """log(positive terms/negative terms)."""
         slow = self.slowest
         with np.errstate(over="ignore", under="ignore", divide="ignore"):
-            up = np.sum(self.noise * -np.expm1(-self.noise_rate * time) * np.exp(-(self.noise_rate - slow) * time))
+            up = np.sum(
+                self.noise * -np.expm1(-self.noise_rate * time) * np.exp(-(self.noise_rate - slow) * time)
+            )
             up += np.sum(self.up * np.exp(-(self.up_rate - slow) * time))
             return float(np.log(up / np.sum(self.down * np.exp(-(self.down_rate - slow) * time))))
 

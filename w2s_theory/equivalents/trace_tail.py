@@ -80,7 +80,7 @@ def has_closed_tail(dimension: int) -> bool:
 def closed_tail_ratio(dimension: int, power: int, first: int) -> arb:
     """(t_k + t_{k+2} + ...)/t_k for odd d, k = ``first`` > p, at the ambient precision; every term is positive.
 
-    Source: this project; ``kernel_trace_tail_eq_of_odd_dimension`` proves the first of them.
+    Source: this project, ``kernel_trace_tail_eq_of_lower_dimension`` down to ``kernel_trace_tail_eq_of_three_dimensions``.
     """
     d, p, k = dimension, power, first
     total, product = arb(0), arb(1)

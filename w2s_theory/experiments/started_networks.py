@@ -61,9 +61,9 @@ def measure_started_networks(units: np.ndarray, share: float, other: float, tau:
 
     return Draws(
         {
-            "n": np.full(count, LENGTH), "t": np.full(count, time), "lambdas": np.tile(lambdas, (count, 1)),
+            "n": np.full(count, LENGTH), "s_ST": np.tile(s, (count, 1)),
             "f": rows(k1=1.0), "a_0": rows(k1=share), "z_0": rows(k2=other**2),
-            "teacher_energies": energies, "space_errors": np.column_stack([missed, np.ones(count)]),
+            "q_TE": energies, "l_TE": np.column_stack([missed, np.ones(count)]),
         },
         # the degrees of the last entry are learnt at most as far as the first of them
         student, s[-1] ** 2 * rest + _ROUNDING,

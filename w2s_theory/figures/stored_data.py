@@ -18,6 +18,8 @@ from w2s_theory.records.errors import InputError
 _PARTS = ("w2s_theory", "numpy", "scipy")
 _DIGITS = 8
 _LARGEST_FILE = 20_000_000
+# whose square an axis can still hold
+_SMALLEST = 1e-100
 
 
 def stored_path(name: str) -> Path:
@@ -123,6 +125,10 @@ def _value(column: Column, entry: str, what: str) -> Any:
     if column.least != "any" and (number < 0 or (number == 0 and column.least == "positive")):
         sort = "a positive number" if column.least == "positive" else "a number >= 0"
         raise InputError(f"{what} must be {sort}, not {shorten(entry)}")
+    if column.kind == "real" and column.least == "positive" and not _SMALLEST <= number <= 1 / _SMALLEST:
+        raise InputError(
+            f"{what} must lie between {_SMALLEST:g} and {1 / _SMALLEST:g} to be drawn, not {shorten(entry)}"
+        )
     return number
 
 

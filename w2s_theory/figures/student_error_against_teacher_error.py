@@ -183,7 +183,7 @@ def _draw_means(axes: Any, table: Table) -> Any:
 def summarise(table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Fitted exponents over all sizes and over the larger ones."""
     sizes = table.distinct("teacher_units")
-    starts = [min(sizes), _LATE] if _late(table) else [min(sizes)]
+    starts = [min(sizes), *([min(m for m in sizes if m >= _LATE)] if _late(table) else [])]
     return ("M_TE", "fitted exponent", "draws"), [
         (f"{start} to {max(sizes)}", _exponent(fit_exponent(table, start)), str(len(table.distinct("trial"))))
         for start in starts

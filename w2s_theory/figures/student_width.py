@@ -140,8 +140,8 @@ def caption(table: Table) -> str:
         f"ReLU features, {setting_words(sizes)}, teachers of {sizes.one('M_TE')} units; students of "
         f"{span(table.distinct('student_units'))} units. {_what_is_seen(table)}Points: simulated, population integrated "
         f"exactly; means over {draws(table.distinct('trials'))} of teacher and student with approximate 95 % intervals "
-        "(Student t). Curves: deterministic equivalent (universality), for the converged student put into the exact identity "
-        "L_ST(inf) = l(M_ST) + sum_j (1 - l_j(M_ST)) ||Pi_j (f* - f_TE)||^2. Dotted: levels of the equivalent."
+        "(Student t). Curves: deterministic equivalent (universality), for the converged student put into the exact "
+        "identity L_ST(inf) = l(M_ST) + sum_j (1 - l_j(M_ST)) ||Pi_j (f* - f_TE)||^2. Dotted: levels of the equivalent."
     )
 
 
@@ -150,7 +150,7 @@ def _what_is_seen(table: Table) -> str:
     early, late = (table.where(stopped=name).array("mean") for name in ("early", "converged"))
     text = ""
     if len(early) > 1 and np.all(np.diff(early) < 0):
-        text += "At the best stopping time the student's error falls with its width towards that of the infinitely wide one. "
+        text += "At the best stopping time the error falls with the student's width towards that of infinite width. "
     lowest = int(late.argmin()) if len(late) else 0
     if 0 < lowest < len(late) - 1:
         text += (

@@ -24,12 +24,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import inf, log
 from typing import Any
 
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
+from w2s_theory.equivalents.float_modes import FloatModes
 from w2s_theory.guarantees.spectral_sums import (
     BITS,
     BallSums,
@@ -110,15 +112,22 @@ def log_det_time(model: Any, units: int, *, certified: bool = False) -> LogDetTi
 
 def compute_log_det_sum(sums: FloatSums, units: int) -> LogDetTime:
     """x_M in float64."""
-    x, counted = 0.0, min(units, COUNTED)
-    trace, eigenvalue = sums.modes.trace, sums.modes.eigenvalue
-    for _ in range(counted):
-        # g(x) with one product: the steps are many, and a search asks for them again and again
-        x += 1 / float(trace @ (1 / (1 + eigenvalue * x)))
+    counted = min(units, COUNTED)
+    x = _counted_one_by_one(sums.modes)[counted]
     if counted == units:
         return LogDetTime(x, x, units, "float64")
     below, above = _sides(sums, x, units - counted, log)
     return LogDetTime(_solve(below, x), _solve(above, x), units, "float64")
+
+
+@lru_cache(maxsize=64)
+def _counted_one_by_one(modes: FloatModes) -> tuple[float, ...]:
+    """x after 0, 1, ..., 2000 units: a search asks for them again and again."""
+    found = [0.0]
+    for _ in range(COUNTED):
+        # g(x) with one product
+        found.append(found[-1] + 1 / float(modes.trace @ (1 / (1 + modes.eigenvalue * found[-1]))))
+    return tuple(found)
 
 
 def enclose_log_det_sum(sums: BallSums, guide: FloatSums, units: int) -> LogDetTime:

@@ -32,12 +32,13 @@ START: tuple[Entry, ...] = (
         "energy of the start in each eigenspace, orthogonal to the target's part there", ("nonnegative",),
     ),
     Entry(
-        "teacher_energies", "sequence", "q", "teacher_energies",
+        "q_TE", "sequence", "q", "teacher_energies",
         "mean energy of the teacher in each eigenspace, E ||Pi_j f_TE||^2", ("nonnegative",),
     ),
     Entry(
-        "space_errors", "sequence", r"\ell", "mean_errors_of_spaces",
+        "l_TE", "sequence", r"\ell", "mean_errors_of_spaces",
         "mean error of a teacher of a target in each eigenspace", ("nonnegative",),
     ),
+    Entry("s_ST", "sequence", "s", "shrinkages", "share of each eigenspace that the student learns", ("nonnegative",)),
     Entry("a_0", "sequence", r"f^{(0)}", "start_modes", "coefficients of the start, in eigenspaces along the target's part"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ from w2s_theory.notation.entry import Entry
 
 TAIL_MOMENTS: tuple[Entry, ...] = (
     Entry("good", "scalar", "F", "good_event", "1 where the tails' Gram matrix has no eigenvalue below g, else 0"),
-    Entry("theta", "scalar", r"\theta", "tail_weight", "a free number in the expansion of the inverse of a tail's Gram matrix"),
+    Entry("theta", "scalar", r"\theta", "tail_weight", "a free number: where a tail Gram matrix is inverted"),
     Entry(
         "tail_energy_mean", "scalar", "w", "tail_energy_mean",
         "bound on the mean energy of the tail vector, 0 off the good event", ("nonnegative",),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from w2s_theory.records.errors import InputError
 
@@ -33,15 +34,21 @@ class Domain:
         )
 
     def __str__(self) -> str:
+        if self.integer:
+            return self._whole_numbers()
         left = "(" if self.lower_open or self.lower is None else "["
         right = ")" if self.upper_open or self.upper is None else "]"
         low = "-inf" if self.lower is None else str(self.lower)
         high = "inf" if self.upper is None else str(self.upper)
-        if not self.integer:
-            return f"{left}{low}, {high}{right}"
-        if self.upper is not None:
-            return f"{{{low}, ..., {high}}}"
-        return f"{{{low}, ...}}" if self.lower is None else f"{{{self.lower}, {self.lower + 1}, ...}}"
+        return f"{left}{low}, {high}{right}"
+
+    def _whole_numbers(self) -> str:
+        """The whole numbers that lie in the domain, an open end not among them: ``{1, 2, ...}``."""
+        low = None if self.lower is None else floor(self.lower) + 1 if self.lower_open else ceil(self.lower)
+        high = None if self.upper is None else ceil(self.upper) - 1 if self.upper_open else floor(self.upper)
+        if high is not None:
+            return f"{{..., {high - 1}, {high}}}" if low is None else f"{{{low}, ..., {high}}}"
+        return "{..., -1, 0, 1, ...}" if low is None else f"{{{low}, {low + 1}, ...}}"
 
 
 def reals(lower=None, upper=None, *, lower_open: bool = False, upper_open: bool = False) -> Domain:

@@ -88,7 +88,9 @@ def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilte
         if np.any(x >= 2.0):
             raise InputError("explicit steps diverge at an eigenvalue with step size * eigenvalue >= 2")
         if np.any((x > 1.0) & (n != np.floor(n))):
-            raise InputError("the number of steps n must be a whole number where step size * eigenvalue exceeds 1")
+            raise InputError(
+                "the number of steps n must be a whole number where step size * eigenvalue exceeds 1"
+            )
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             log = np.where(x <= 1.0, np.log1p(-np.minimum(x, 1.0)), np.log(np.abs(x - 1.0))) * n
             odd = (x > 1.0) & np.isfinite(n) & (np.mod(n, 2.0) == 1.0)

@@ -13,6 +13,7 @@ from w2s_theory.exact_number import shorten, shorten_path
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.sizes import LARGEST_DIMENSION, require_whole
+from w2s_theory.number_lists import times, whole_numbers
 from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
@@ -174,16 +175,15 @@ def build_plan(raw: Mapping[str, Any], where: Callable[[str], str] = str) -> Swe
         kind,
         power,
         activation,
-        _list(grid, "grid.dimension", where, lambda v, w: require_whole(v, w, 2, LARGEST_DIMENSION)),
-        _list(grid, "grid.teacher_units", where, lambda v, w: require_whole(v, w, 1, 10**6)),
-        _list(grid, "grid.student_units", where, _student) if "student_units" in grid else (math.inf,),
+        _wholes(grid, "grid.dimension", where, 2, LARGEST_DIMENSION),
+        _wholes(grid, "grid.teacher_units", where, 1, 10**6),
+        _wholes(grid, "grid.student_units", where, 1, 10**6, infinite=True)
+        if "student_units" in grid
+        else (math.inf,),
         _list(grid, "grid.target", where, _target)
         if "target" in grid
-        else tuple(
-            ((degree, 1.0),)
-            for degree in _list(grid, "grid.degree", where, lambda v, w: require_whole(v, w, 0, 4096))
-        ),
-        _list(grid, "grid.tau", where, _tau),
+        else tuple(((degree, 1.0),) for degree in _wholes(grid, "grid.degree", where, 0, 4096)),
+        _taus(grid, where),
         require_whole(_needed(raw, "trials", where), where("trials"), 1, MOST_TRIALS),
         require_whole(raw.get("seed", 0), where("seed"), 0, LARGEST_SEED),
         _number(raw.get("numerical_accuracy", 1e-6), where("numerical_accuracy"), 1e-15, 0.5),
@@ -299,6 +299,30 @@ def _list(
     found = tuple(convert(value, where(name)) for value in values)
     _only(len(set(found)) == len(found), where(name), "holds a value twice")
     return found
+
+
+def _wholes(
+    grid: Mapping[str, Any],
+    name: str,
+    where: Callable[[str], str],
+    lower: int,
+    upper: int,
+    *,
+    infinite: bool = False,
+) -> tuple[Any, ...]:
+    """A list of whole numbers, or a text as on the command line: ``"30,100"``, ``"30:1000:7"``."""
+    value = grid.get(name.rpartition(".")[2])
+    if isinstance(value, str) and value != "inf":
+        return whole_numbers(value, where(name), lower, upper, infinite=infinite)
+    return _list(grid, name, where, _student if infinite else lambda v, w: require_whole(v, w, lower, upper))
+
+
+def _taus(grid: Mapping[str, Any], where: Callable[[str], str]) -> tuple[float, ...]:
+    """A list of stopping times, or a text as on the command line: ``"0.1:300:21,inf"``."""
+    value = grid.get("tau")
+    if isinstance(value, str) and value != "inf":
+        return tuple(float(each) for each in times(value, where("grid.tau")))
+    return _list(grid, "grid.tau", where, _tau)
 
 
 def _needed(table: Mapping[str, Any], name: str, where: Callable[[str], str]) -> Any:

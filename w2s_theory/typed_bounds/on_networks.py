@@ -17,9 +17,10 @@ import numpy as np
 
 from w2s_theory.exact_number import exact_whole, shorten
 from w2s_theory.notation import L_TE
+from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
-from w2s_theory.typed_bounds.ball_sign import ball_at
+from w2s_theory.typed_bounds.ball_sign import BITS, ball_at, series_precision
 from w2s_theory.typed_bounds.decision import When
 from w2s_theory.typed_bounds.normal_form import BoundClaim
 
@@ -37,7 +38,7 @@ class NetworkRow:
     """One simulated teacher with the stopping time that counts: the best one, or the worst one for the claim.
 
     ``accuracy`` is the absolute error bound of ``student_error`` and of the bound together;
-    ``holds`` is false only beyond it.
+    ``holds`` is false only beyond it. ``misfit`` is ``None`` where it was not measured.
     """
 
     trial: int
@@ -47,6 +48,7 @@ class NetworkRow:
     tau: float
     bound: float
     holds: bool
+    misfit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,6 @@ def build_model(sizes: Mapping[str, Any]) -> Model:
 
 def ask_networks(claim: BoundClaim, sizes: Mapping[str, Any], when: When) -> NetworkAnswer:
     """Simulate, look the claim up in the equivalent, and find what is certain."""
-    if claim.letter is not None:
-        raise InputError(f"--on measures claims about L_ST and L_TE, and this one speaks of {claim.letter}")
     model = build_model(sizes)
     equivalent, best_tau = _equivalent(claim, model, sizes, when)
     taus = SCALED_TIMES if best_tau is None else tuple(sorted({*SCALED_TIMES, best_tau}))
@@ -203,17 +203,36 @@ def _simulated(
     for trial in range(sizes["trials"]):
         teacher, slack = float(found.teacher_error[trial]), float(found.teacher_error_accuracy[trial])
         students = np.asarray(found.student_error[trial], dtype=float)
-        accuracies = np.asarray(found.student_error_accuracy[trial], dtype=float)
-        bounds = [_float_bound(claim, max(teacher + shift, 0.0)) for shift in (-slack, 0.0, slack)]
-        wobble = max(bounds) - min(bounds)
-        excess = students - bounds[1] if claim.relation == ">=" else bounds[1] - students
+        misfits, doubts = (
+            (None, None)
+            if found.misfit is None or found.misfit_accuracy is None
+            else (found.misfit[trial], found.misfit_accuracy[trial])
+        )
+        if claim.letter == "misfit" and misfits is None:
+            raise InputError("the misfit of these students is not simulated: ask about L_ST and L_TE")
+        second = taus if claim.letter == "tau" else misfits if claim.letter == "misfit" else None
+        bounds = np.array(
+            [_float_bound(claim, teacher, each) for each in (taus if second is None else second)]
+        )
+        excess = students - bounds if claim.relation == ">=" else bounds - students
         # of an upper bound on the best-stopped student the best time counts, else the one closest to failing
         chosen = int(np.argmin(students if when == "best" and claim.relation == "<=" else excess))
-        accuracy = float(accuracies[chosen]) + wobble + 1e-15 * abs(bounds[1])
+        letter = None if second is None else float(second[chosen])
+        off = float(doubts[chosen]) if claim.letter == "misfit" and doubts is not None else 0.0
+        near = [
+            _float_bound(
+                claim, max(teacher + shift, 0.0), None if letter is None else max(letter + move, 0.0)
+            )
+            for shift in (-slack, slack)
+            for move in (-off, off)
+        ]
+        bound = float(bounds[chosen])
+        wobble = max(*near, bound) - min(*near, bound)
+        accuracy = float(found.student_error_accuracy[trial][chosen]) + wobble + 1e-15 * abs(bound)
         rows.append(
             NetworkRow(
-                trial, teacher, float(students[chosen]), accuracy, taus[chosen], bounds[1],
-                bool(excess[chosen] >= -accuracy),
+                trial, teacher, float(students[chosen]), accuracy, taus[chosen], bound,
+                bool(excess[chosen] >= -accuracy), None if misfits is None else float(misfits[chosen]),
             )
         )  # fmt: skip
     means = [
@@ -236,18 +255,32 @@ def _equivalent(
     try:
         found = equivalent(model, sizes["M_TE"], sizes["k"])
         best = found.best_stopping_time()
+        if not 0.0 < float(best.error) < 1.0 or not 0.0 < float(found.teacher_error) < 1.0:
+            return None, None  # no exponent in float64
         guaranteed = student_exponents(model, [sizes["M_TE"]], sizes["k"])[0].guaranteed
     except (AccuracyError, InputError):
         return None, None  # beyond what the equivalent says: the simulation still answers
     level = float(found.teacher_error)
-    bound = _float_bound(claim, level)
     best_tau = float(best.tau)
-    times = {best_tau: float(best.error)}
-    if when == "always":
+    timed = claim.letter == "tau"
+    times = {} if timed and not isfinite(best_tau) else {best_tau: float(best.error)}
+    if when == "always" or claim.relation == ">=":
         times |= {tau: float(found.student_error(tau=tau)) for tau in SCALED_TIMES}
     sign = 1 if claim.relation == ">=" else -1
-    tau = min(times, key=lambda each: sign * (times[each] - bound))
-    exponent = log(times[best_tau]) / log(level)
+
+    def bound_at(tau: float) -> float:
+        letter = (
+            tau
+            if claim.letter == "tau"
+            else float(found.misfit(tau=tau))
+            if claim.letter == "misfit"
+            else None
+        )
+        return _float_bound(claim, level, letter)
+
+    tau = min(times, key=lambda each: sign * (times[each] - bound_at(each)))
+    bound = bound_at(tau)
+    exponent = log(float(best.error)) / log(level)
     answer = EquivalentAnswer(
         level, times[tau], tau, bound, sign * (times[tau] - bound) >= 0, exponent, guaranteed
     )
@@ -261,16 +294,23 @@ def _proved(claim: BoundClaim, model: Model, sizes: Mapping[str, Any]) -> Proved
     # for other activations the search takes minutes: w2s units --activation makes it
     if sizes["M_ST"] != inf or claim.relation == ">=" or sizes["kind"] != "relu":
         return None
-    kept = claim.bound / L_TE
+    kept = claim.bound / L_TE  # a number for a claim about PGR alone
     goal = 1 - Fraction(int(kept.p), int(kept.q)) if kept.is_Rational and 0 < kept < 1 else Fraction(1, 2)
     try:
-        found = units_needed(goal, model, delta=FAILURE, degree=sizes["k"])
+        found = units_needed(model, goal, delta=FAILURE, degree=sizes["k"])
     except (AccuracyError, InputError):
         return None
     certificate = found.certificate
     return ProvedAnswer(str(goal), found.teacher_units, certificate.statement, certificate.rests_on)
 
 
-def _float_bound(claim: BoundClaim, teacher_error: float) -> float:
+def _float_bound(claim: BoundClaim, teacher_error: float, letter: float | None = None) -> float:
+    """The bound at a measured teacher error and, where it has one, a measured second letter."""
     point = min(max(Fraction(teacher_error), Fraction(1, 10**30)), 1 - Fraction(1, 10**15))
-    return float(ball_at(claim.bound, point).mid())
+    if claim.letter is None or letter is None:
+        return float(ball_at(claim.bound, point).mid())
+    with series_precision(BITS, 1):
+        least = max(Fraction(letter), Fraction(1, 10**30))
+        return float(
+            ball_function(claim.bound)({"L_TE": exact_ball(point), claim.letter: exact_ball(least)}).mid()
+        )

@@ -1,9 +1,8 @@
 """The kinds of student that ``try_bound`` knows: who belongs to each, and the exact limits of its errors.
 
-Lower limits are theorems of the catalog. Upper limits follow from where the students of a kind are:
-the ball of diameter [0, f_TE] (step ``in_ball`` of the quadratic limit), the ball of radius
-||f_TE||, a box and a ball for an eigenfunction, the misfit inequality for convex classes. Each is
-attained for every L_TE, so a bound holds for the whole kind if and only if it stays on its side.
+Lower limits are theorems of the catalog, and so are the upper limits of shrinkage and of convex classes;
+those of an eigenfunction and of a norm follow in one line from the hypotheses of the theorem named. Each
+is attained for every L_TE, so a bound holds for the whole kind if and only if it stays on its side.
 
 A kind with a *path* is trained from 0: its best-stopped student is the best of all times. With
 K = 1 (no spectrum) the path is a segment from 0 to f_TE and nothing on it is better than the
@@ -80,8 +79,8 @@ CLASSES = (
         "f_ST = S f_TE with S self-adjoint and 0 <= S <= I (gradient flow at any time, ridge, averaging; any kernel)",
         "student_error_ge_of_shrinkage",
         (sympy.sqrt(1 + 3 * L_TE) + sympy.sqrt(DIRECT)) ** 2 / 4,
-        "the farthest point from f* of the ball of diameter [0, f_TE], where the student is (step in_ball)",
-        "student_error_ge_of_shrinkage",
+        "implied by student_error_le_of_shrinkage",
+        "student_error_le_of_shrinkage",
         lambda L: _ball_point(L, 1),
         lambda L: _ball_point(L, -1),
         True,

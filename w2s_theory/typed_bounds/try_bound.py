@@ -146,7 +146,10 @@ def _hint(claim: BoundClaim, when: When, found: Decision, networks_asked: bool) 
     if networks_asked or when != "best" or found.verdict != "refuted":
         return ""
     if claim.letter is not None:
-        return "a student stopped at any other time is asked about with --when always"
+        return (
+            "a student stopped at any time is asked about with --when always; what it gains beyond its misfit is "
+            "its over-fit (w2s show gain_eq_misfit_plus_overfit)"
+        )
     factor, shape = claim.bound.as_coeff_Mul()
     base, exponent = shape.as_base_exp()
     if base == L_TE and exponent.is_Rational and Rational(1) < exponent <= 2 and factor > 0:

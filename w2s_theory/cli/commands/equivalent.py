@@ -36,7 +36,7 @@ from w2s_theory.records.errors import InputError
     "--tau",
     type=TimeList("tau"),
     multiple=True,
-    help="Stopping times tau = lambda_K t, K the target's (largest) degree, besides the best; several, 0.1:300:21, inf.",
+    help="Stopping times tau = lambda_K t, K the degree of the largest share, besides the best; several, 0.1:300:21, inf.",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
@@ -114,7 +114,14 @@ def COMMAND(
             screen.print_table(several_settings(title, found))
         else:
             screen.print_table(one_setting(title, found[0]))
+            if len(found[0]["target"]) > 1:
+                screen.line(f"tau = lambda_{found[0]['main_degree']} t, of the degree with the largest share")
             screen.line(f"kappa {number_text(found[0]['kappa'])}")
+        for each in found:
+            if each["best_stop_problem"] is not None:
+                screen.line(
+                    f"best stop of M_TE = {each['teacher_units']} not known: {each['best_stop_problem']}"
+                )
         screen.line(f"{found[0]['how']}; universality: an equivalent, not a theorem about networks")
 
     one = found[0] if len(found) == 1 else {"status": "universality", "about": "equivalent"}

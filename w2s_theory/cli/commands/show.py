@@ -61,6 +61,7 @@ def COMMAND(name: str | None, file: str | None, as_latex: bool, as_bib: bool) ->
         print_block(screen, "for", fields["for"])
         print_block(screen, "assumed", data["assumptions"])
         print_block(screen, "setting", data["setting"])
+        print_block(screen, "signs", data["assumed_signs"])
         screen.line()
         if words.idea:
             print_block(screen, "Idea", [words.idea])

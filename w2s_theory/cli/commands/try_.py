@@ -138,7 +138,7 @@ def _show_networks(screen: Any, answer: Any) -> None:
             )
         )
         rows.append(("  its exponent", f"log L_ST/log L_TE = {found.exponent:.4g} at the best time"))
-        if found.guaranteed is not None:
+        if found.guaranteed is not None and found.guaranteed > 1:
             rows.append(
                 (
                     "  proved of it",
@@ -168,12 +168,13 @@ def _show_networks(screen: Any, answer: Any) -> None:
     table = [
         (
             row.trial,
-            *(number_text(x) for x in (row.teacher_error, row.student_error, row.bound, row.tau)),
+            *(number_text(x) for x in (row.teacher_error, row.student_error, row.bound, row.misfit, row.tau)),
             "yes" if row.holds else "no",
         )
         for row in answer.rows
     ]
-    screen.table(("network", "L_TE", "L_ST", "bound", "tau", "holds"), table, right=(0, 1, 2, 3, 4))
+    columns = ("network", "L_TE", "L_ST", "bound", "misfit", "tau", "holds")
+    screen.table(columns, table, right=(0, 1, 2, 3, 4, 5))
 
 
 def _which(when: str) -> str:

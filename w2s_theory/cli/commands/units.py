@@ -75,6 +75,7 @@ def COMMAND(
     from w2s_theory.guarantees.units_search import units_needed
     from w2s_theory.models.activation_sphere import activation_sphere
     from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.records.decimals import rounded_down, rounded_up
     from w2s_theory.records.errors import InputError
 
     if (pgr is None) == (teacher_units is None):
@@ -105,16 +106,16 @@ def COMMAND(
         screen.line(f"M_TE = {data['teacher_units']}: {gap}, certified")
         screen.line(data["statement"])
         screen.fields(
-            (name.replace("_", " "), number_text(data[name]))
-            for name in (
-                "bound",
-                "tau",
-                "level",
-                "deviation",
-                "teacher_error_at_least",
-                "teacher_error_at_most",
-                "blocks",
-                "weighted_alignment_at_most",
+            (name.replace("_", " "), text(data[name]))
+            for name, text in (
+                ("bound", str),
+                ("tau", number_text),
+                ("level", number_text),
+                ("deviation", number_text),
+                ("teacher_error_at_least", lambda value: rounded_down(value, 6)),
+                ("teacher_error_at_most", lambda value: rounded_up(value, 6)),
+                ("blocks", number_text),
+                ("weighted_alignment_at_most", lambda value: rounded_up(value, 6)),
             )
             if data[name] is not None
         )

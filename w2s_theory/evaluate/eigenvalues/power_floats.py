@@ -32,7 +32,6 @@ from w2s_theory.records.precision import working_bits
 _CHUNK = 1 << 17
 _SEED_BITS = 160
 _SHORT_BINOMIAL = 60
-_LARGEST_FLOAT = 1 << 1023
 # whole numbers up to 2^52 are exact doubles, and so are k + d + p below this
 LARGEST_SIZE = 1 << 50
 # a single degree costs one ball, as much as about this many degrees of a chain
@@ -223,7 +222,10 @@ def _one_multiplicity(d: int, k: int) -> tuple[float, float]:
     if min(k, d - 3) <= _SHORT_BINOMIAL:
         # a whole number, quicker than a ball
         count = comb(k + d - 3, k) * (2 * k + d - 2) // (d - 2)
-        return float(count) if count < _LARGEST_FLOAT else inf, log(count)
+        try:
+            return float(count), log(count)
+        except OverflowError:
+            return inf, log(count)
     with working_bits(_SEED_BITS):
         ball = arb.bin_uiui(k + d - 3, min(k, d - 3)) * (2 * k + d - 2) / (d - 2)
         return float(ball), float(ball.log())

@@ -54,7 +54,7 @@ THEOREM = Theorem(
     # the weights of the experiment have sum_j N_j gamma_j^2 = 1
     quantifier=Expectation(value_range=(Fraction(0), Fraction(1))),
     sharpness="attained",
-    discrepancy=Fraction(1, 10),
+    discrepancy=Fraction(1, 20),
     assumptions=ASSUMPTIONS,
     hypotheses=HYPOTHESES,
     setting=Hilbert(OPERATORS, (), FACTS, random=OPERATORS),

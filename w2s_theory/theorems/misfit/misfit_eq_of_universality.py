@@ -35,6 +35,7 @@ from w2s_theory.theorems.equivalents.setting import (
     LENGTH,
     LOST,
     ROOT,
+    SHRINKAGE,
     SPECTRUM,
     SPREAD,
     SPREADS,
@@ -47,7 +48,10 @@ from w2s_theory.theorems.equivalents.setting import (
 
 LEFT = exp(-lambdas[j] * t) ** 2
 SIGNAL = LEFT * (f[j] * GAIN) ** 2
-BOUND = over_modes(SIGNAL) + over_modes(LOST) / over_modes(SPREAD) * over_modes(SPREAD * LEFT)
+# what the moments say, before it is known that 1 - s_j is what is left
+NOISE = over_modes(LOST) / over_modes(SPREAD) * over_modes(SPREAD * LEFT)
+BOUND = over_modes(SIGNAL) + NOISE
+FROM_MOMENTS = (1 - 2 * SHRINKAGE + SHRINKAGE**2) * (f[j] * GAIN) ** 2
 STABLE_SPREAD = as_products(SPREAD)
 STABLE_NOISE = over_entries(as_products(LOST), LENGTH) / over_entries(STABLE_SPREAD, LENGTH)
 STABLE = over_entries(SIGNAL, LENGTH) + STABLE_NOISE * over_entries(STABLE_SPREAD * LEFT, LENGTH)
@@ -56,9 +60,15 @@ STABLE = over_entries(SIGNAL, LENGTH) + STABLE_NOISE * over_entries(STABLE_SPREA
 def proof() -> tuple[Step, ...]:
     return (
         Step(
-            "ansatz", Claim(mean(misfit), "==", BOUND), "hypothesis",
+            "ansatz", Claim(mean(misfit), "==", over_modes(FROM_MOMENTS) + NOISE), "hypothesis",
             note="Parseval with the second moments of the teacher's ansatz in each eigenspace: assumed of these features, "
             "not shown. The gap measures what it is worth.",
+        ),
+        Step(
+            "signal", Claim(over_modes(SIGNAL), "==", over_modes(FROM_MOMENTS)), "termwise", note="In every eigenspace.",
+        ),
+        Step(
+            "misfit", Claim(mean(misfit), "==", BOUND), "rational", uses=("ansatz", "signal"), note="Signal and noise.",
         ),
     )  # fmt: skip
 

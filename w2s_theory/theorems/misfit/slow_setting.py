@@ -63,7 +63,7 @@ def setting(*facts) -> Hilbert:
         "Pi", "projection",
         ((f_star, f_star), (f_TE, f_k), (f_ST, SIGNAL_SHRINKAGE * f_k), (f_slow, nothing), (u_slow, nothing)),
     )  # fmt: skip
-    on_noise = Operator("Q", "projection", ((f_star, nothing), (f_TE, f_slow), (f_ST, u_slow)))
+    on_noise = Operator("Q", "projection", ((f_TE, f_slow), (f_ST, u_slow)))
     return Hilbert(
         ("f_star", "f_TE", "f_ST", "f_k", "f_slow", "u_slow"), (TEACHER, on_target, on_noise),
         (

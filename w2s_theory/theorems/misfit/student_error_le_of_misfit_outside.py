@@ -54,7 +54,7 @@ def proof() -> tuple[Step, ...]:
             note="||f* - f_TE||^2 expanded about f_ST; what the class misses enters by Cauchy and Schwarz.",
         ),
         Step(
-            "no_way", Claim(norm_squared(f_star - f_class), "<=", 0), "gram", where=(_DISAGREES, _HOLDS),
+            "no_way", Claim(norm_squared(f_star - f_class), "==", 0), "gram", where=(_DISAGREES, _HOLDS),
             unfold=("L_class",), note="If L_C = 0 the target is in the class.",
         ),
         Step(
@@ -67,7 +67,7 @@ def proof() -> tuple[Step, ...]:
             note="The target is in the class or not.",
         ),
         Step(
-            "no_misfit", Claim(norm_squared(f_TE - f_ST), "<=", 0), "gram", where=(_AGREES,), unfold=("misfit",),
+            "no_misfit", Claim(norm_squared(f_TE - f_ST), "==", 0), "gram", where=(_AGREES,), unfold=("misfit",),
             note="Without a misfit the student is its teacher.",
         ),
         Step(

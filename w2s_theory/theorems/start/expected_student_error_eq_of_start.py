@@ -2,8 +2,8 @@
 
 f_0 is fixed, the teacher f_TE = P f* has independent uniform units. On degree j let f_j be the norm of the target's
 part, f^0_j the start's coefficient along it and z_j the energy of the rest of the start there, ell_j the mean error
-of such a teacher for a target in V_j and q_j = E ||Pi_j f_TE||^2; gradient flow from f_0, s_j = 1 - exp(-lambda_j t),
-g_j = f_j - (1 - s_j) f^0_j. Then
+of such a teacher for a target in V_j and q_j = E ||Pi_j f_TE||^2. The student learns the share s_j (gradient flow from
+f_0: 1 - exp(-lambda_j t)); g_j = f_j - (1 - s_j) f^0_j. Then
 
     E L_ST = sum_j g_j^2 + (1 - s_j)^2 z_j - 2 (1 - ell_j) s_j f_j g_j + s_j^2 q_j.
 
@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import exp
-
 from w2s_theory.experiments.started_networks import LENGTH, started_network_trials
 from w2s_theory.notation import (
     L_ST,
@@ -29,17 +27,16 @@ from w2s_theory.notation import (
     f_TE,
     inner,
     j,
-    lambdas,
+    l_TE,
     mean,
     n,
     norm_squared,
+    q_TE,
     r_0,
     r_seen,
+    s_ST,
     seen_difference,
     seen_sum,
-    space_errors,
-    t,
-    teacher_energies,
     w_0,
     z_0,
 )
@@ -52,13 +49,13 @@ from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import over_modes
 
-LEFT = exp(-lambdas[j] * t)
-LEARNT = 1 - LEFT
+LEARNT = s_ST[j]
+LEFT = 1 - LEARNT
 # what is left to learn along the target's part; r = S (f* - (I - S) f_0) has s_j times that, and more across
 AHEAD = f[j] - LEFT * a_0[j]
 ACROSS = LEARNT**2 * LEFT**2 * z_0[j]
 START = AHEAD**2 + LEFT**2 * z_0[j]
-TERM = START - 2 * (1 - space_errors[j]) * LEARNT * f[j] * AHEAD + LEARNT**2 * teacher_energies[j]
+TERM = START - 2 * (1 - l_TE[j]) * LEARNT * f[j] * AHEAD + LEARNT**2 * q_TE[j]
 BOUND = over_modes(TERM)
 
 LEARNT_PART = f_ST - w_0
@@ -70,12 +67,12 @@ SETTING = Hilbert(
     ),
     (
         ("start.left", Claim(norm_squared(f_star - w_0), "==", over_modes(START))),
-        ("teacher.learnt", Claim(mean(norm_squared(LEARNT_PART)), "==", over_modes(LEARNT**2 * teacher_energies[j]))),
+        ("teacher.learnt", Claim(mean(norm_squared(LEARNT_PART)), "==", over_modes(LEARNT**2 * q_TE[j]))),
     ),
     random=("f_TE", "f_ST", "r_seen"),
     projections=(
-        RotatedProjection(seen_sum, space_errors[j], (f[j] + LEARNT * AHEAD) ** 2 + ACROSS, j, 0, n - 1),
-        RotatedProjection(seen_difference, space_errors[j], (f[j] - LEARNT * AHEAD) ** 2 + ACROSS, j, 0, n - 1),
+        RotatedProjection(seen_sum, l_TE[j], (f[j] + LEARNT * AHEAD) ** 2 + ACROSS, j, 0, n - 1),
+        RotatedProjection(seen_difference, l_TE[j], (f[j] - LEARNT * AHEAD) ** 2 + ACROSS, j, 0, n - 1),
     ),
 )
 
@@ -83,7 +80,7 @@ SETTING = Hilbert(
 def proof() -> tuple[Step, ...]:
     fixed = norm_squared(f_star - w_0)
     seen = {
-        sign: over_modes((1 - space_errors[j]) * ((f[j] + sign * LEARNT * AHEAD) ** 2 + ACROSS)) for sign in (1, -1)
+        sign: over_modes((1 - l_TE[j]) * ((f[j] + sign * LEARNT * AHEAD) ** 2 + ACROSS)) for sign in (1, -1)
     }
     return (
         Step(
@@ -114,7 +111,7 @@ def proof() -> tuple[Step, ...]:
             "terms",
             Claim(
                 BOUND, "==",
-                over_modes(START) - seen[1] / 2 + seen[-1] / 2 + over_modes(LEARNT**2 * teacher_energies[j]),
+                over_modes(START) - seen[1] / 2 + seen[-1] / 2 + over_modes(LEARNT**2 * q_TE[j]),
             ),
             "termwise", note="Degree by degree: what the two have in common cancels.",
         ),
@@ -144,13 +141,12 @@ THEOREM = Theorem(
     about="network",
     parameters=(
         Parameter("n", integers(1), integers(1, LENGTH)),
-        Parameter("t", reals(0), reals(0, 20)),
-        _sequence("lambdas", reals(0), reals(Fraction(1, 100), 2)),
+        _sequence("s_ST", reals(0, 1), reals(0, 1)),
         _sequence("f", reals(), reals(0, 1)),
         _sequence("a_0", reals(), reals(-1, 1)),
         _sequence("z_0", reals(0), reals(0, 1)),
-        _sequence("teacher_energies", reals(0), reals(0, 1)),
-        _sequence("space_errors", reals(0, 1), reals(0, 1)),
+        _sequence("q_TE", reals(0), reals(0, 1)),
+        _sequence("l_TE", reals(0, 1), reals(0, 1)),
     ),
     quantity=mean(L_ST),
     relation="==",
@@ -164,7 +160,7 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "f_TE = P f* with the teacher's units independent, uniform on the sphere; ||f*|| = 1 and f_0 are fixed",
-        "f_ST = f_0 + S (f_TE - f_0), S the gradient flow of a student of infinite width stopped at t",
+        "f_ST = f_0 + S (f_TE - f_0); a student of infinite width, S is s_j on V_j, 0 <= s_j <= 1",
         "ell_j is the mean error of such a teacher for a target in V_j, q_j = E ||Pi_j f_TE||^2",
         "so the mean of ||P e||^2 is the sum of (1 - ell_j) ||Pi_j e||^2 over all degrees, for every fixed e "
         "(Funk-Hecke or Schur's lemma); the last entry may stand for many degrees, with their mean ell",

@@ -17,7 +17,7 @@ FLOW = (
     Claim(Derivative(mode(j, t), t), "==", lambdas[j] * (b[j] - mode(j, t))),
     Claim(mode(j, 0), "==", a_0[j]),
 )
-STARTED_MODES = (*MODES, Parameter("a_0", reals(), reals(-Fraction(1), 1), length=LENGTH))
+STARTED_MODES = (*MODES[:-1], Parameter("a_0", reals(), reals(-1, Fraction(1, 2)), length=LENGTH), MODES[-1])
 DECAY = exp(-lambdas[j] * t)
 PASSED = DECAY * a_0[j] + (1 - DECAY) * b[j]
 ERROR = over_modes((f[j] - mode(j, t)) ** 2)

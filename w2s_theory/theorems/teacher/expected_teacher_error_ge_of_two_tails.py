@@ -16,7 +16,7 @@ with all features, and ||v||^2 = theta^2 b G_m b + b' G_t^{-1} b'. With X = G_t 
     G_t^{-1} = 1/T_t - X/T_t^2 + X G_t^{-1} X/T_t^2 <= 1/T_t - X/T_t^2 + X^2/(g T_t^2),
 
 and the right side is positive for every X when g < 4 T_t: so 0 off the good event is below it too. In the mean over V_k
-b b^T is the kernel of degree k, odd in every unit off the diagonal, while the rest is even: only the diagonal lambda survives.
+b b^T is the kernel of degree k, odd in every unit off the diagonal, while the rest is even: only the diagonal survives.
 The traces' means: tr G_m: M T_m; tr G_m^2: M T_m^2 + M (M - 1) S_m; tr X, tr G_m X, tr G_m^2 X: 0; tr X^2: M (M - 1) S_t;
 tr G_m X^2: T_m M (M - 1) S_t; tr G_m^2 X^2 at most M (M - 1) [2 T_m^2 S_t + (M - 2) S_m S_t], since kernels of different
 degrees are uncorrelated and the middle one is at most T_m.

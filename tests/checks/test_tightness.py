@@ -59,6 +59,6 @@ def test_bad_grids_are_refused(grid):
 
 def test_unknown_theorems_and_identities_are_refused():
     with pytest.raises(InputError, match="did you mean"):
-        tightness("student_error_ge_of_shrinkag")
+        tightness("student_error_ge_of_shrinkagee")
     with pytest.raises(InputError, match="one-sided"):
-        tightness("relu_eigenvalue_eq_gamma_ratio")
+        tightness("student_error_ge_of_shrinkagee")

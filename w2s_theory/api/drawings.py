@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,8 +67,8 @@ class DrawnFigure:
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to a file that ends in .svg, .pdf or .png; returns its path."""
-        from w2s_theory.figures.stored_data import require_output_file, write_file
         from w2s_theory.figures.style import render, require_kind
+        from w2s_theory.output_file import require_output_file, write_file
 
         path = require_path(path, "a figure's file")
         kind = require_kind(path)
@@ -75,7 +76,7 @@ class DrawnFigure:
         write_file(path, render(self.plan, self.table, kind))
         return path
 
-    def matplotlib(self) -> Figure:
+    def draw(self) -> Figure:
         """The drawing as a matplotlib figure, to change it."""
         return self.plan.draw(self.table)
 
@@ -113,13 +114,13 @@ class DrawnFigure:
 
 @dataclass(frozen=True, eq=False)
 class FigureList:
-    """The figures that there are: rows with name, title and seconds to compute the data anew."""
+    """The figures that there are: rows with name, title, seconds to compute the data anew, and sizes to change."""
 
     rows: tuple[dict[str, Any], ...]
 
     def to_dict(self) -> dict[str, Any]:
         """The object of ``w2s figure --json``."""
-        return {"figures": [dict(row) for row in self.rows]}
+        return {"figures": [{key: row[key] for key in ("name", "title", "seconds")} for row in self.rows]}
 
     def to_latex(self) -> str:
         """A ``tabular`` of name and title."""
@@ -142,7 +143,17 @@ def list_figures() -> FigureList:
     FigureList
     """
     plans = [load_figure(name) for name in figure_names()]
-    return FigureList(tuple({"name": p.name, "title": p.title, "seconds": p.seconds} for p in plans))
+    return FigureList(
+        tuple(
+            {
+                "name": plan.name,
+                "title": plan.title,
+                "seconds": plan.seconds,
+                "sizes": {each.name: each.meaning for each in plan.settings},
+            }
+            for plan in plans
+        )
+    )
 
 
 def figure(
@@ -151,6 +162,8 @@ def figure(
     data: str | Path | None = None,
     recompute: bool = False,
     quick: bool = False,
+    sizes: Mapping[str, Any] | None = None,
+    trials: int | None = None,
     seed: int = 0,
     workers: int = 1,
 ) -> DrawnFigure:
@@ -164,6 +177,11 @@ def figure(
         A CSV file of such data instead.
     recompute, quick : bool
         Compute the data anew (see the seconds of :func:`list_figures`), or a small version of them.
+    sizes : mapping, optional
+        Compute them anew at sizes of your own: ``{"d": 20, "M_TE": [30, 100, 300]}``; lists, or text such as
+        ``"30:1000:7"``. ``list_figures().rows`` says which sizes a figure has.
+    trials : int, optional
+        The same for every number of draws.
     seed, workers : int
         Of data computed anew: the seed, and the processes; the numbers do not depend on the latter.
 
@@ -181,16 +199,34 @@ def figure(
     plan, chosen = load_figure(name), require_seed(seed)
     quick, recompute = require_flag(quick, "quick"), require_flag(recompute, "recompute")
     count = require_whole(workers, "the number of workers", 1, 1024)
-    if not (recompute or quick):
+    changes = _changes(plan, sizes, trials)
+    if not (recompute or quick or changes):
         if chosen:
-            raise InputError("a seed draws new numbers: give it with recompute=True or quick=True")
+            raise InputError("a seed draws new numbers: give it with recompute=True, quick=True or sizes")
         from w2s_theory.figures.stored_data import read_table, stored_path
 
         source = stored_path(name) if data is None else require_path(data, "the data of a figure")
         return DrawnFigure(name, read_table(plan, source), str(source))
     if data is not None:
-        raise InputError("give data to draw, or recompute=True or quick=True to make new ones, not both")
+        raise InputError(
+            "give data to draw, or what makes new ones (recompute, quick, sizes, trials), not both"
+        )
     from w2s_theory.figures.recompute import compute_table
 
-    table = compute_table(plan, quick=quick, seed=chosen, workers=count)
+    table = compute_table(plan, sizes=plan.sizes(quick, changes), seed=chosen, workers=count)
+    plan.require(table)
     return DrawnFigure(name, table, None, chosen, quick)
+
+
+def _changes(plan: FigurePlan, sizes: Any, trials: Any) -> dict[str, str]:
+    """The sizes that are changed, as texts: what ``--set`` and ``--trials`` take."""
+    if sizes is not None and not isinstance(sizes, Mapping):
+        raise InputError(f"sizes must be a mapping such as {{'M_TE': [30, 100]}}, not {type(sizes).__name__}")
+    found: dict[str, str] = {}
+    if trials is not None:
+        number = str(require_whole(trials, "the number of trials", 1, 10**6))
+        found = {each.name: number for each in plan.settings if each.name.endswith("trials")}
+    for key, value in (sizes or {}).items():
+        several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
+        found[str(key)] = ",".join(map(str, value)) if several else str(value)
+    return found

@@ -11,7 +11,7 @@ from w2s_theory.activations import load_activation
 from w2s_theory.activations.polynomial import polynomial_activation
 from w2s_theory.activations.text import activation_from_text, is_expression_text
 from w2s_theory.activations.user import activation_from_callable, activation_from_expression
-from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.records.activation import Activation, Parity, Scale
 from w2s_theory.records.errors import InputError
 
 
@@ -21,6 +21,7 @@ def activation(
     scale: Scale = "one",
     name: str | None = None,
     kinks: Iterable[float | Fraction] | None = None,
+    parity: Parity | None = None,
 ) -> Activation:
     """An activation sigma for :func:`~w2s_theory.activation_sphere`.
 
@@ -32,11 +33,14 @@ def activation(
         function that SymPy can follow (``lambda z: z / (1 + sympy.exp(-z))``) is certified as an expression is;
         one that needs NumPy is error-estimated.
     scale : "one" or "sqrt_dimension"
-        The argument is <u, x>, or sqrt(d) <u, x>, which has variance 1. A name has its own scale.
+        The argument is <u, x>, or sqrt(d) <u, x>, which has variance 1. A name has its own scale, and in a text
+        ``sqrt(d)*z`` says it.
     name : str, optional
         Of the record; made up if not given.
     kinks : iterable of numbers, optional
         For a NumPy function: where it or a derivative jumps. Looked for if not given.
+    parity : "even", "odd" or "none", optional
+        Looked for in exact definitions; given, it is believed unless a value contradicts it, and its zeros are exact.
 
     Returns
     -------
@@ -58,39 +62,40 @@ def activation(
     if isinstance(definition, Activation):
         return definition
     if isinstance(definition, str):
-        return _named(definition, scale, name, kinks)
+        return _named(definition, scale, name, kinks, parity)
     if isinstance(definition, Sequence):
-        _no_kinks(kinks)
+        _left_out(kinks=kinks, parity=parity)
         return polynomial_activation(definition, name or "polynomial_activation", scale)
     import sympy
 
     if isinstance(definition, sympy.Expr):
-        _no_kinks(kinks)
-        return _expression(definition, scale, name)
+        _left_out(kinks=kinks)
+        return _expression(definition, scale, name, parity)
     if callable(definition):
         followed = None if kinks is not None else _followed(definition)
         if followed is not None:
-            return activation_from_expression(*followed, name or _name_of(definition), scale)
-        return activation_from_callable(definition, kinks, name or _name_of(definition), scale)
+            return activation_from_expression(*followed, name or _name_of(definition), scale, parity)
+        return activation_from_callable(definition, kinks, name or _name_of(definition), scale, parity)
     raise InputError(
         "an activation is given by a name such as 'gelu', a SymPy expression, a list of coefficients or a function, "
         f"not by {type(definition).__name__}"
     )
 
 
-def _named(text: str, scale: str, name: str | None, kinks: Any) -> Activation:
-    if is_expression_text(text) and scale == "one" and kinks is None:
-        found = activation_from_text(text)
-        return found if name is None else replace(found, name=name)
-    if scale != "one" or name is not None or kinks is not None:
+def _named(text: str, scale: str, name: str | None, kinks: Any, parity: Parity | None) -> Activation:
+    if scale != "one":
         raise InputError(
-            "an activation given as text has its own scale, name and kinks (sqrt(d)*z is the argument of variance 1): "
-            "give the text alone"
+            "a text says its own scale, sqrt(d)*z is the argument of variance 1: leave the scale out"
         )
+    _left_out(kinks=kinks)
+    if is_expression_text(text):
+        found = activation_from_text(text, parity)
+        return found if name is None else replace(found, name=name)
+    _left_out(name=name, parity=parity)
     return load_activation(text)
 
 
-def _expression(expression: Any, scale: Scale, name: str | None) -> Activation:
+def _expression(expression: Any, scale: Scale, name: str | None, parity: Parity | None) -> Activation:
     letters = sorted(expression.free_symbols, key=str)
     if len(letters) > 1:
         raise InputError(
@@ -100,7 +105,7 @@ def _expression(expression: Any, scale: Scale, name: str | None) -> Activation:
         import sympy
 
         letters = [sympy.Symbol("z")]
-    return activation_from_expression(expression, letters[0], name or "user_expression", scale)
+    return activation_from_expression(expression, letters[0], name or "user_expression", scale, parity)
 
 
 def _followed(function: Callable[[Any], Any]) -> tuple[Any, Any] | None:
@@ -118,9 +123,11 @@ def _followed(function: Callable[[Any], Any]) -> tuple[Any, Any] | None:
     return expression, z
 
 
-def _no_kinks(kinks: Any) -> None:
-    if kinks is not None:
-        raise InputError("the kinks of an exact definition are found exactly: leave kinks out")
+def _left_out(**found: Any) -> None:
+    """Refuse what an exact definition says itself."""
+    for what, value in found.items():
+        if value is not None:
+            raise InputError(f"this definition says its own {what}: leave {what} out")
 
 
 def _name_of(function: Any) -> str:

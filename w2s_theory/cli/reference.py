@@ -148,14 +148,11 @@ class _Default:
 
 def _signature(value: Any) -> str:
     shown = inspect.signature(value)
-    plain = [
-        each.replace(
-            annotation=inspect.Parameter.empty, **({"default": _Default()} if callable(each.default) else {})
-        )
-        if each.default is not inspect.Parameter.empty
-        else each.replace(annotation=inspect.Parameter.empty)
-        for each in shown.parameters.values()
-    ]
+    plain = []
+    for each in shown.parameters.values():
+        bare = each.replace(annotation=inspect.Parameter.empty)
+        is_function = each.default is not inspect.Parameter.empty and callable(each.default)
+        plain.append(bare.replace(default=_Default()) if is_function else bare)
     return str(shown.replace(parameters=plain, return_annotation=inspect.Signature.empty))
 
 

@@ -47,18 +47,16 @@ def COMMAND(
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.checks.proofs import Proof, assumed_signs, prove
-    from w2s_theory.checks.run import setting_facts
+    from w2s_theory.api.proving import CheckedProof
+    from w2s_theory.checks.proofs import Proof, prove
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
     from w2s_theory.cli.searched_rows import show_searched
     from w2s_theory.cli.theorem_fields import (
-        ledger_steps,
         require_names,
         resting_text,
         step_remark,
         with_file_if_it_loads,
     )
-    from w2s_theory.printing.text import claim_text, statement_text
     from w2s_theory.proof_search.problem import RULES
     from w2s_theory.proof_search.search import search_open_steps
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
@@ -89,18 +87,7 @@ def COMMAND(
             )
             is_open |= not proof.complete and not assumes
             defect |= proof.ledger.defect
-            row = {
-                "name": name,
-                "status": theorem.status,
-                "complete": proof.complete,
-                "problem": proof.problem,
-                "reason": proof.ledger.reason,
-                "statement": statement_text(theorem),
-                "setting": list(setting_facts(theorem, claim_text)),
-                "assumed_signs": list(assumed_signs(theorem)),
-                "rests_on": list(proof.rests_on),
-                "steps": ledger_steps(proof.ledger),
-            }
+            row = CheckedProof(theorem, proof).to_dict()
             if searching:
                 undecided = {line.name for line in proof.ledger.lines if line.decision.status != "decided"}
                 with user_code(file or name):

@@ -7,7 +7,7 @@ from typing import Any
 
 from w2s_theory.api.named import with_library
 from w2s_theory.api.theorem_fields import ledger_steps, resting_text, step_remark
-from w2s_theory.checks.proofs import Proof
+from w2s_theory.checks.proofs import Proof, assumed_signs
 from w2s_theory.checks.proofs import prove as check_proof
 from w2s_theory.checks.run import setting_facts
 from w2s_theory.models.sizes import require_whole
@@ -72,6 +72,7 @@ class CheckedProof:
             "reason": self.proof.ledger.reason,
             "statement": statement_text(self.theorem),
             "setting": list(setting_facts(self.theorem, claim_text)),
+            "assumed_signs": list(assumed_signs(self.theorem)),
             "rests_on": list(self.rests_on),
             "steps": list(self.steps),
         }

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from w2s_theory.checks.proofs import ANSATZ, decision_word, facts_used, prove
+from w2s_theory.checks.proofs import ANSATZ, assumed_signs, decision_word, facts_used, prove
 from w2s_theory.checks.run import setting_facts
 from w2s_theory.notation import L_ST, L_TE
 from w2s_theory.records.claim import Claim
@@ -77,3 +77,9 @@ def test_another_open_step_is_named_before_the_ansatz() -> None:
     wrong = replace(steps[-1], certificate={}, uses=())
     proof = prove(replace(theorem, proof=lambda: (*steps[:-1], wrong)), CATALOG)
     assert proof.open_but_for_the_ansatz and wrong.name in proof.problem and ANSATZ not in proof.problem
+
+
+def test_signs_of_functions_that_nothing_defines_are_said() -> None:
+    signs = assumed_signs(CATALOG["expected_teacher_error_le_of_log_det"])
+    assert "mean_error > 0" in signs and all(each.split()[1] in (">", ">=") for each in signs)
+    assert assumed_signs(SHRINKAGE) == ()

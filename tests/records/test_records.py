@@ -177,3 +177,19 @@ def test_domain_is_hashable_and_compares_by_value() -> None:
     assert reals(0, 1) == Domain(Fraction(0), Fraction(1)) and hash(reals(0, 1)) == hash(
         Domain(Fraction(0), Fraction(1))
     )
+
+
+@pytest.mark.parametrize(
+    ("domain", "text"),
+    [
+        (integers(0), "{0, 1, ...}"),
+        (integers(2, 10), "{2, ..., 10}"),
+        (Domain(Fraction(0), lower_open=True, integer=True), "{1, 2, ...}"),
+        (Domain(Fraction(1, 2), Fraction(3), upper_open=True, integer=True), "{1, ..., 2}"),
+        (Domain(None, Fraction(3), integer=True), "{..., 2, 3}"),
+        (Domain(integer=True), "{..., -1, 0, 1, ...}"),
+        (reals(0, lower_open=True), "(0, inf)"),
+    ],
+)
+def test_a_domain_is_printed_as_the_numbers_in_it(domain: Domain, text: str) -> None:
+    assert str(domain) == text

@@ -8,7 +8,7 @@ rest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import sympy
@@ -18,6 +18,8 @@ from w2s_theory import notation
 from w2s_theory.proof_search.problem import Fact, Problem, simplest
 
 MOST_FACTS = 3
+# of combinations of facts of one size
+MOST_SYSTEMS = 60
 _CONSTANTS = tuple(map(sympy.Rational, (1, 2, "1/2")))
 
 
@@ -27,7 +29,7 @@ def linear_certificates(problem: Problem) -> Iterator[dict[str, Any]]:
     if rests:
         yield problem.certificate({}, rest=simplest(problem.goal))
     for count in range(1, MOST_FACTS + 1):
-        for facts in combinations(problem.facts, count):
+        for facts in islice(combinations(problem.facts, count), MOST_SYSTEMS):
             for values in _multipliers(problem, facts):
                 left = problem.goal - sum(
                     (m * fact.excess for m, fact in zip(values, facts, strict=True)), sympy.S.Zero

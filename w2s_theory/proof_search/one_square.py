@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 import sympy
@@ -22,6 +22,8 @@ from w2s_theory.proof_search.linear import coefficients, linear_letters
 from w2s_theory.proof_search.problem import Fact, Problem, simplest
 
 MOST_FACTS, MOST_VECTORS = 2, 4
+# of systems with so many facts
+MOST_SQUARES = 240
 # of values tried for the unknowns of one system
 MOST_NODES = 12
 # of facts that may be combined two at a time
@@ -61,17 +63,22 @@ def one_square_certificates(problem: Problem) -> Iterator[dict[str, Any]]:
     spoken = [fact for fact in problem.facts if fact.excess.atoms(notation.inner_type())]
     facts = [*spoken, *(fact for fact in problem.facts if fact not in spoken)]
     for count in range(MOST_FACTS + 1):
-        for size in range(1, min(len(problem.vectors), MOST_VECTORS) + 1):
-            for chosen in combinations(facts if count < MOST_FACTS else facts[:_MANY], count):
-                for vectors in combinations(problem.vectors, size):
-                    for x in reversed(vectors):
-                        try:
-                            yield from _with(problem, chosen, x, [y for y in vectors if y != x])
-                        except (
-                            ZeroDivisionError,
-                            PolynomialError,
-                        ):  # a pole, or no polynomial in the unknowns
-                            continue
+        for chosen, vectors, x in islice(_systems(problem, facts, count), MOST_SQUARES):
+            try:
+                yield from _with(problem, chosen, x, [y for y in vectors if y != x])
+            except (ZeroDivisionError, PolynomialError):  # a pole, or no polynomial in the unknowns
+                continue
+
+
+def _systems(
+    problem: Problem, facts: Sequence[Fact], count: int
+) -> Iterator[tuple[Sequence[Fact], Sequence[Any], Any]]:
+    """Facts, vectors of the square, and the one of them that stands in it with factor 1."""
+    some = facts if count < MOST_FACTS else facts[:_MANY]
+    for size in range(1, min(len(problem.vectors), MOST_VECTORS) + 1):
+        for chosen in combinations(some, count):
+            for vectors in combinations(problem.vectors, size):
+                yield from ((chosen, vectors, x) for x in reversed(vectors))
 
 
 def _with(problem: Problem, facts: Sequence[Fact], x: Any, others: Sequence[Any]) -> Iterator[dict[str, Any]]:

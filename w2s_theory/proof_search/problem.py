@@ -29,7 +29,7 @@ from w2s_theory.records.theorem import Statement
 
 RULES = ("gram", "ring", "rational", "radical")
 # what the search finds; the rest of a certificate (values of letters, null vectors) stays
-_FOUND = ("multipliers", "squares", "rest")
+FOUND = ("multipliers", "squares", "rest")
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Problem:
     @cached_property
     def bare(self) -> Step:
         """The step without what is searched for."""
-        kept = {key: value for key, value in self.step.certificate.items() if key not in _FOUND}
+        kept = {key: value for key, value in self.step.certificate.items() if key not in FOUND}
         return replace(self.step, certificate=kept)
 
     @property

@@ -9,14 +9,14 @@ where the bound is tight what is left has a double root in m.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from typing import Any
 
 import sympy
 
 from proofs_check import polynomials
 from w2s_theory import notation
-from w2s_theory.proof_search.linear import coefficients
+from w2s_theory.proof_search.linear import MOST_SYSTEMS, coefficients
 from w2s_theory.proof_search.problem import Fact, Problem, simplest
 
 MOST_FACTS, _MOST_ORDERS = 2, 12
@@ -31,7 +31,7 @@ def square_certificates(problem: Problem) -> Iterator[dict[str, Any]]:
     if not problem.vectors:
         return
     for count in range(MOST_FACTS + 1):
-        for facts in combinations(problem.facts, count):
+        for facts in islice(combinations(problem.facts, count), MOST_SYSTEMS):
             yield from _with(problem, facts)
 
 

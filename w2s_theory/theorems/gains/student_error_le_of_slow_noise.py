@@ -5,11 +5,11 @@ most lambda_s. For gradient flow, at every time t and for every network,
 
     L_ST(t) <= L_TE - u exp(-lambda_s t) + 2 exp(-lambda t) (1 - L_TE).
 
-So L_ST(t) < L_TE for all t > log(2/u)/(lambda - lambda_s) where lambda_s < lambda and u > 0: from the first unit on. What many
-units are needed for is the size of the gain.
+So L_ST(t) < L_TE for all t > log(2/u)/(lambda - lambda_s) where lambda_s < lambda and u > 0: from the first unit on.
+What many units are needed for is the size of the gain.
 
-Idea: what the student has not yet learnt of the target costs at most 2 exp(-lambda t) (1 - L_TE), and of the slow noise it has
-not learnt at least the share exp(-lambda_s t), since s_j^2 <= s_j <= 1 - exp(-lambda_s t).
+Idea: what the student has not yet learnt of the target costs at most 2 exp(-lambda t) (1 - L_TE), and of the slow noise it
+has not learnt at least the share exp(-lambda_s t), since s_j^2 <= s_j <= 1 - exp(-lambda_s t).
 """
 
 from __future__ import annotations

@@ -13,12 +13,13 @@ export OMP_NUM_THREADS ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser coq look check test test-all prove-coq prove-coq-sample mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme clean
+.PHONY: help setup browser coq look check test test-ci test-all prove-coq prove-coq-sample mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
 	@echo "make test      the tests (about 4 minutes on two cores); what you changed first"
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
+	@echo "make test-ci   all but the longest, as continuous integration runs them"
 	@echo "make look      the report's pages in headless Chromium: nothing cut at two widths, in both colour schemes (half a minute)"
 	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
 	@echo "make prove-coq-sample  the same for one theorem of each kind (half a minute); continuous integration runs this"
@@ -47,6 +48,10 @@ check: setup
 
 test: setup
 	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not slow"
+
+# what continuous integration runs: all but the long ones (tests/not_in_ci.py)
+test-ci: setup
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not long" $(if $(STRICT),--strict-run)
 
 test-all: setup
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(if $(STRICT),--strict-run)

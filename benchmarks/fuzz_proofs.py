@@ -29,7 +29,7 @@ from w2s_theory.records.theorem import Statement
 
 REAL, WHOLE = ("s", "z", "t", "coefficient", "tau"), ("n", "j", "k")
 RELATIONS = ("==", "<=", ">=", "<", ">")
-RULES = ("ring", "rational", "radical", "polynomial_sign", "enclosure", "gram", "termwise", "cases", "constant_sum",
+RULES = ("ring", "rational", "radical", "polynomial_sign", "enclosure", "gram", "termwise", "cases", "finite_sum",
          "exponential", "hypothesis", "expectation", "indicator", "increasing", "minimum", "definition")  # fmt: skip
 WILD = (sympy.I, sympy.oo, -sympy.oo, sympy.nan, sympy.zoo)
 STUDENT = Hilbert(

@@ -27,7 +27,7 @@ model = w.relu_sphere(dimension)
 taus = np.geomspace(0.3, 3000.0, 40)
 eigenvalue = float(w.spectrum(model, range(2)).fast.eigenvalue[1])
 times = (*(float(tau) / eigenvalue for tau in taus), np.inf)
-found = w.simulate_networks(model, teacher_units, np.inf, target=1, times=times, trials=10, seed=0)
+found = w.simulate_networks(model, teacher_units, target=1, times=times, trials=10, seed=0)
 
 teacher = found.teacher_error.mean()
 student = found.student_error.mean(axis=0)

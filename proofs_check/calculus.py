@@ -7,18 +7,16 @@ are merged under one fresh index, and the merged term must vanish for every valu
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.definedness import running
 from proofs_check.identity import is_zero
 from proofs_check.requirement import NotShown, require
 from proofs_check.sign import nonzero, positive
 from proofs_check.substitution import substitute
-from w2s_theory.records.parameter import Domain
 
 _SMOOTH = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh)
 
@@ -57,7 +55,7 @@ def require_smooth(e: Any, variable: Any, known: Assumptions) -> None:
         moves = _depends(first, variable) or _depends(last, variable)
         require(not moves, "the range of {} moves with {}", e, variable)
         fresh = _fresh(index)
-        require_smooth(substitute(e.function, {index: fresh}), variable, _with_index(known, fresh, first))
+        require_smooth(substitute(e.function, {index: fresh}), variable, running(known, fresh, first, last))
         return
     else:
         raise NotShown(f"nothing is known here of the derivative of {e}")
@@ -80,9 +78,7 @@ def equal(left: Any, right: Any, level: str, known: Assumptions) -> bool:
         or not is_zero(rest, level, known)
     ):
         return False
-    return all(
-        is_zero(term, level, _with_index(known, index, first)) for (first, _), (index, term) in merged.items()
-    )
+    return all(is_zero(term, level, running(known, index, *ends)) for ends, (index, term) in merged.items())
 
 
 def merge_sums(difference: Any) -> tuple[dict[Any, tuple[Any, Any]] | None, Any]:
@@ -128,11 +124,6 @@ def _range(node: Any) -> tuple[Any, Any, Any]:
 
 def _fresh(index: Any) -> Any:
     return sympy.Dummy(index.name, integer=True, nonnegative=index.is_nonnegative)
-
-
-def _with_index(known: Assumptions, index: Any, first: Any) -> Assumptions:
-    lower = Fraction(int(first)) if first.is_Integer else None
-    return replace(known, domains={**known.domains, index: Domain(lower, integer=True)})
 
 
 def _depends(e: Any, variable: Any) -> bool:

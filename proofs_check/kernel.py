@@ -119,7 +119,7 @@ def decide_step(
     try:
         declared = declarations(statement)
         require_well_formed(step, accepted, declared, rules)
-        context, pending = _context(step, accepted, declared, theorems)
+        context, pending = context_of(step, accepted, declared, theorems)
         decision = rules[step.rule](context)
         if decision.status == "decided" and step.rule not in ("hypothesis", "cases"):
             _require_existence(pending, decision, context)
@@ -132,7 +132,7 @@ def decide_step(
         return not_decided(f"{type(error).__name__}: {text}")
 
 
-def _context(
+def context_of(
     step: Step, accepted: Mapping[str, Step], declared: Declarations, theorems: Mapping[str, Statement]
 ) -> tuple[Context, set[Any]]:
     """The judgement, and the sums and integrals of the claim that the rule must show to exist."""

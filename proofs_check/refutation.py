@@ -17,11 +17,8 @@ SAMPLES = 400
 
 def fails_at(point: Mapping[Any, Any]) -> str:
     """The point in words; a claim without letters is false as it stands."""
-    return (
-        f"it fails at {', '.join(f'{letter} = {value}' for letter, value in point.items())}"
-        if point
-        else "it is false"
-    )
+    where = ", ".join(f"{letter} = {value}" for letter, value in point.items())
+    return f"it fails at {where}" if where else "it is false"
 
 
 def inequalities_only(context: Context) -> bool:
@@ -47,7 +44,8 @@ def counterexample(
     for values in islice(points, SAMPLES):
         point = dict(zip(every, values, strict=True))
         value = substitute(difference, point)
-        if (value < 0 or (strict and value == 0)) and _allowed(point, known):
+        # of what has no value here nothing is seen
+        if ((value < 0) == sympy.true or (strict and value == 0)) and _allowed(point, known):
             return {letter: point[letter] for letter in letters}
     return None
 

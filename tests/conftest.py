@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from not_in_ci import mark_what_is_long
 from run_order import changed_files, touched_first
 
 # set before anything imports matplotlib or NumPy, here or in a subprocess
@@ -95,6 +96,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     from w2s_theory.theorems.listing import theorem_files
 
+    mark_what_is_long(items)
     touched_first(items, config.stash[CHANGED], theorem_files())
 
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import run_order
+from not_in_ci import NOT_IN_CI, mark_what_is_long, parts_of
 from one_process import SHARED, together_with
 from run_order import ROOT, changed_files, touched_first
 from shared_work import DrawnOnce, made_once
@@ -160,3 +161,36 @@ def test_a_folder_is_made_by_one_and_tried_again_if_that_fails(tmp_path: Path) -
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(lambda _: made_once(target, make), range(4))) == {target}
     assert made == [target]
+
+
+@pytest.mark.parametrize("key", NOT_IN_CI)
+def test_each_long_test_is_there_and_has_one_that_stands_for_it(key: str) -> None:
+    file, function, _ = parts_of(key)
+    text = (ROOT / "tests" / file).read_text(encoding="utf-8")
+    assert f"def {function}(" in text
+    stands = NOT_IN_CI[key]
+    if stands.startswith("test_"):
+        stood = [other for other in NOT_IN_CI if parts_of(other)[1:] == (stands, "")]
+        assert not stood, "what stands for a long test is in continuous integration"
+        assert any(
+            f"def {stands}(" in each.read_text(encoding="utf-8")
+            for each in (ROOT / "tests").rglob("test_*.py")
+        )
+
+
+def test_only_what_the_table_names_is_long() -> None:
+    def collected(nodeid: str, *marks: str) -> SimpleNamespace:
+        added = list(marks)
+        return SimpleNamespace(
+            nodeid=nodeid, added=added, add_marker=lambda mark: added.append(mark.name),
+            get_closest_marker=lambda name: name if name in added else None,
+        )  # fmt: skip
+
+    beta = "tests/simulate/test_simulate_linear_network.py::test_isotropic_overlap_has_the_beta_law"
+    items = [
+        collected(f"{beta}[10-3]"),
+        collected(f"{beta}[7-6]", "slow"),
+        collected("tests/sweep/test_plan.py::test_x", "slow"),
+    ]
+    mark_what_is_long(items)  # type: ignore[arg-type]
+    assert ["long" in each.added for each in items] == [False, True, False]

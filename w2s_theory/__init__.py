@@ -1,5 +1,27 @@
 """Weak-to-strong generalization in random-feature networks: derive, evaluate, certify, simulate, prove.
 
+Ten lines of Python (each command of ``w2s`` has such a twin: ``docs/reference.md``):
+
+>>> import w2s_theory as w
+>>> w.theorem("three_quarters")
+<theorem student_error_ge_three_quarters_sq_of_shrinkage: Quadratic limit with the constant 3/4: L_ST >= 3 L_TE^2/4>
+>>> w.evaluate_bound("student_error_ge_of_shrinkage", L_TE="1/7", digits=20)
+L_ST >= 0.018145236256083302117
+>>> w.prove("student_error_ge_of_shrinkage").complete
+True
+>>> w.try_bound("L_ST >= 4/5*L_TE^2").verdict
+'refuted'
+>>> model = w.relu_sphere(16)
+>>> w.spectrum(model, 1).exact(1).to_sympy()
+1/1024
+>>> found = w.equivalent(model, 512, 1)
+>>> round(found.teacher_error, 6), round(float(found.best_stopping_time().error), 9)
+(0.001526, 4.557e-06)
+>>> w.simulate_networks(model, 64, times=[4096.0], trials=2).student_error.shape
+(2, 1)
+>>> bool(w.units_needed(model, "0.5").recovered >= 0.5)
+True
+
 Public names are loaded on first use, so that importing the package computes nothing and leaves
 SymPy, SciPy and matplotlib alone.
 """
@@ -7,9 +29,23 @@ SymPy, SciPy and matplotlib alone.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from typing import Any as _Any
 
 if TYPE_CHECKING:
+    from w2s_theory.api.deriving import derive_theorem as derive_theorem
+    from w2s_theory.api.drawings import figure as figure
+    from w2s_theory.api.drawings import list_figures as list_figures
+    from w2s_theory.api.lists import list_theorems as list_theorems
+    from w2s_theory.api.lists import paper as paper
+    from w2s_theory.api.machine import doctor as doctor
+    from w2s_theory.api.named import theorem as theorem
+    from w2s_theory.api.own_activation import activation as activation
+    from w2s_theory.api.proving import prove as prove
+    from w2s_theory.api.roles import hypothesis_roles as hypothesis_roles
+    from w2s_theory.api.sweeps import export_sweep as export_sweep
+    from w2s_theory.api.sweeps import sweep_plan as sweep_plan
+    from w2s_theory.api.sweeps import sweep_status as sweep_status
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
@@ -39,6 +75,7 @@ if TYPE_CHECKING:
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.listing import load_theorem as load_theorem
+    from w2s_theory.theorems.new_file import new_theorem_file as new_theorem_file
     from w2s_theory.typed_bounds.try_bound import try_bound as try_bound
 
     catalog: Catalog
@@ -51,16 +88,27 @@ _WHERE = {
     "Study": "equivalents.recipe_steps",
     "SubspacePair": "models.subspace_pair",
     "Teach": "equivalents.recipe_steps",
-    "certified_gap": "guarantees.gap_certificate",
+    "activation": "api.own_activation",
     "activation_sphere": "models.activation_sphere",
+    "certified_gap": "guarantees.gap_certificate",
     "check": "checks.run",
     "compare_subspaces": "models.subspace_pair",
+    "derive_theorem": "api.deriving",
     "discrepancy_risks": "systems.discrepancies",
+    "doctor": "api.machine",
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
+    "export_sweep": "api.sweeps",
+    "figure": "api.drawings",
+    "hypothesis_roles": "api.roles",
     "linear_network": "models.linear_network",
+    "list_figures": "api.drawings",
+    "list_theorems": "api.lists",
     "load_theorem": "theorems.listing",
+    "new_theorem_file": "theorems.new_file",
+    "paper": "api.lists",
     "performance_gap_recovered": "evaluate.recovered_gap",
+    "prove": "api.proving",
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
     "rigorous_bounds": "guarantees.bound_values",
@@ -69,16 +117,19 @@ _WHERE = {
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
+    "sweep_plan": "api.sweeps",
+    "sweep_status": "api.sweeps",
+    "theorem": "api.named",
     "tightness": "checks.tightness",
     "try_bound": "typed_bounds.try_bound",
-    "units_needed": "guarantees.units_search",
     "units_for_quadratic_rate": "equivalents.sharp_bound",
+    "units_needed": "guarantees.units_search",
     "zonal_kernel": "models.zonal_kernel",
 }
 PUBLIC_NAMES = (*sorted((*_WHERE, "catalog")), "__version__")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     if name in _WHERE:
         value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
     elif name == "catalog":
@@ -92,4 +143,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *PUBLIC_NAMES})
+    return list(PUBLIC_NAMES)

@@ -1,9 +1,15 @@
-"""Numbers that people type, as exact rationals: 0.1 is one tenth, 1/10 too, and 1e-3."""
+"""Numbers that people type, as exact rationals: 0.1 is one tenth, 1/10 too, and 1e-3.
+
+The one place where a text becomes a number, so that whatever is typed, for any option or argument,
+is read or refused alike.
+"""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
+from numbers import Rational
+from typing import Any
 
 from w2s_theory.records.errors import InputError
 
@@ -12,6 +18,11 @@ LONGEST_NUMBER = 400
 
 _DECIMAL = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _NUMBER = re.compile(rf"([+-]?)({_DECIMAL})(?:/({_DECIMAL}))?", re.ASCII)
+# what is often typed and is no number here, with what to type instead
+_PERCENT = re.compile(rf"([+-]?{_DECIMAL})\s*%", re.ASCII)
+_COMMA = re.compile(r"([+-]?\d+),(\d+(?:[eE][+-]?\d+)?)", re.ASCII)
+_POWER = re.compile(r"([+-]?(?:\d+\s*/\s*)?(?:\d+\*)?)10(?:\^|\*\*)\(?([+-]?\d+)\)?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:([_' ])\d{3})+(?:\.\d*)?", re.ASCII)
 
 
 def exact_number(text: str, what: str = "the value") -> Fraction:
@@ -20,24 +31,32 @@ def exact_number(text: str, what: str = "the value") -> Fraction:
     Parameters
     ----------
     text
-        ``3``, ``-0.1``, ``1/10``, ``1e-3``, ``2.5e-3/7``.
+        ``3``, ``-0.1``, ``1/10``, ``1e-3``, ``2.5e-3/7``; a typographic minus sign is a minus sign.
     what
         What is being read, for the error.
 
     Raises
     ------
     InputError
-        For anything else (``nan``, ``inf``, code), for a zero denominator, and for exponents
-        beyond 1000: a number of that size is refused before it is written out.
+        For anything else (``nan``, ``inf``, code, percent signs, decimal commas), for a zero denominator,
+        for more than 400 characters and for exponents beyond 1000: a number of that size is refused before
+        it is written out.
 
     Examples
     --------
     >>> exact_number("0.1")
     Fraction(1, 10)
     """
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None or len(text) > LONGEST_NUMBER:
-        raise InputError(f"{what} must be a number such as 0.1, 1/10 or 1e-3, not {shorten(text)}")
+    if len(text) > LONGEST_NUMBER:
+        raise InputError(
+            f"{what} must be typed in at most {LONGEST_NUMBER} characters, and has {len(text)}: write 1e-300 "
+            f"(exponents go from -{LARGEST_EXPONENT} to {LARGEST_EXPONENT})"
+        )
+    match = _NUMBER.fullmatch(text.strip().replace("\u2212", "-"))
+    if match is None:
+        raise InputError(
+            f"{what} must be a number such as 0.1, 1/10 or 1e-3, not {shorten(text)}{_advice(text.strip())}"
+        )
     sign, above, below = match.groups()
     value = _decimal(above, what)
     if below is not None:
@@ -46,6 +65,70 @@ def exact_number(text: str, what: str = "the value") -> Fraction:
             raise InputError(f"{what} must be a number, and {shorten(text)} divides by zero")
         value /= divisor
     return -value if sign == "-" else value
+
+
+def exact_rational(value: Any, what: str) -> Fraction:
+    """A finite number of any type as the exact rational it is, and text as :func:`exact_number` reads it.
+
+    A float is the binary number it holds: ``0.1`` is one tenth only as text.
+
+    Raises
+    ------
+    InputError
+        For anything else: bools, ``nan``, ``inf``, complex numbers, lists.
+    """
+    if isinstance(value, str):
+        return exact_number(value, what)
+    if type(value) is Fraction:
+        return value
+    number: Any = value
+    if not isinstance(value, (bool, Rational)) and hasattr(value, "item"):  # a NumPy scalar
+        try:
+            number = value.item()
+        except (TypeError, ValueError):
+            number = None
+    if not isinstance(number, (bool, str)):
+        try:
+            return (
+                Fraction(int(number.numerator), int(number.denominator))
+                if isinstance(number, Rational)
+                else Fraction(number)
+            )
+        except (TypeError, ValueError, OverflowError, AttributeError):  # nan, inf, and what is no number
+            pass
+    shown = repr(value)
+    raise InputError(
+        f"{what} must be a finite number, not {shown if len(shown) <= 40 else type(value).__name__}"
+    )
+
+
+def exact_whole(text: str, what: str) -> int | None:
+    """The whole number that a text spells (``1000``, ``1e3``, ``2.5e3``); ``None`` where it spells another number.
+
+    Raises
+    ------
+    InputError
+        Where the text is no number at all.
+    """
+    value = exact_number(text, what)
+    return int(value) if value.denominator == 1 else None
+
+
+def _advice(text: str) -> str:
+    percent, comma, power = _PERCENT.fullmatch(text), _COMMA.fullmatch(text), _POWER.fullmatch(text)
+    if percent is not None:
+        return f": write {_plain_decimal(Fraction(_decimal(percent[1].lstrip('+-'), 'it')) / 100)} for {percent[1]} %"
+    if comma is not None:
+        return f": write {comma[1]}.{comma[2]} with a decimal point"
+    if power is not None:
+        return ": write powers of ten as 1e-3"
+    if _GROUPED.fullmatch(text):
+        return ": write it without separators between the digits"
+    return ""
+
+
+def _plain_decimal(value: Fraction) -> str:
+    return f"{float(value):.15g}" if value < 10**300 else "a fraction"
 
 
 def _decimal(text: str, what: str) -> Fraction:

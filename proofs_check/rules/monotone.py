@@ -21,10 +21,7 @@ def decide(context: Context) -> Decision:
     context.require_whole_domain(x)
     endless = not domain.integer and domain.upper is None and domain.lower is not None
     require(endless, "{} must run over reals without an upper end", x)
-    shape = (claim.relation, slope.relation) in (
-        (">=", "<="),
-        ("<=", ">="),
-    ) and claim.right == slope.right == 0
+    shape = {claim.relation, slope.relation} == {">=", "<="} and claim.right == slope.right == 0
     require(shape, "the claim must be f >= 0 (f <= 0) and the slope <= 0 (>= 0)")
     require(tends_to_zero(log_sum(claim.left, known), x, known), "the function is not shown to tend to 0")
     same = is_zero(sympy.S(claim.left).diff(x) - slope.left, "rational", known)

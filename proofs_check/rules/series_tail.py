@@ -10,20 +10,18 @@ equality show that the sum exists; for a lower bound a used step must say so.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import sympy
 
 from proofs_check.assumptions import Assumptions
+from proofs_check.definedness import running
 from proofs_check.identity import is_zero
-from proofs_check.kernel import Context, Decision, NotShown, decided, require
+from proofs_check.kernel import Context, Decision, decided, require
 from proofs_check.polynomials import Ring, expanded, together, vanishes
 from proofs_check.sign import nonnegative, nonzero, positive
 from proofs_check.substitution import canonical, substitute
 from proofs_check.terms import NotATerm, quotient
-from w2s_theory.records.parameter import Domain
 
 
 def decide(context: Context) -> Decision:
@@ -45,13 +43,9 @@ def decide(context: Context) -> Decision:
 def _running(index: Any, first: Any, known: Assumptions) -> tuple[Any, Assumptions]:
     """A fresh whole letter j >= J, and what is known with it."""
     j = sympy.Dummy(index.name, integer=True, nonnegative=True)
-    if first.is_Integer and first >= 0:
-        return j, replace(known, domains={**known.domains, j: Domain(Fraction(int(first)), integer=True)})
-    domain = known.domains.get(first)
-    if domain is None or not domain.integer or domain.lower is None or domain.lower < 0:
-        raise NotShown(f"the sum must start at a whole number >= 0 or at a letter for one, not at {first}")
-    more = replace(known, domains={**known.domains, j: Domain(domain.lower, integer=True)})
-    return j, replace(more, nonnegative=(*more.nonnegative, j - first))
+    counts = first.is_integer and nonnegative(first, known)
+    require(counts, "the sum must start at a whole number >= 0 or at a letter for one, not at {}", first)
+    return j, running(known, j, first, sympy.oo)
 
 
 def _ratio(context: Context, index: Any, j: Any, term: Any, known: Assumptions) -> Any:
@@ -91,7 +85,8 @@ def _require_telescoping(relation: str, j: Any, term: Any, ratio: Any, known: As
 def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
     """Whether a product of these quotients tends to 0: degrees, then leading coefficients, then 1 - c/j."""
     ring = Ring(quotient_of_bounds)
-    above, below = (_coefficients(ring, part, j) for part in ring.lowest(quotient_of_bounds))
+    parts = (ring.coefficients(part, j).items() for part in ring.lowest(quotient_of_bounds))
+    above, below = ({n: ring.expression(each) for n, each in part} for part in parts)
     degree = max(below)
     if max(above) != degree:
         return max(above) < degree and nonzero(below[degree], known)
@@ -104,10 +99,6 @@ def _tends_to_zero(quotient_of_bounds: Any, j: Any, known: Assumptions) -> bool:
         return positive(expanded(bottom - top), known)
     gap = sign * (below.get(degree - 1, 0) - above.get(degree - 1, 0))
     return positive(expanded(gap), known)
-
-
-def _coefficients(ring: Ring, polynomial: Any, letter: Any) -> dict[int, Any]:
-    return {n: ring.expression(part) for n, part in ring.coefficients(polynomial, letter).items()}
 
 
 def _same(left: Any, right: Any, known: Assumptions) -> bool:

@@ -43,7 +43,7 @@ EXPRESSIONS = [
     ),
     (sympy.Heaviside(z + sympy.Rational(1, 3)) * sympy.exp(z), (Fraction(-1, 3),), "none"),
     (z * sympy.exp(-(z**2)) + sympy.sin(z) + sympy.atan(z) * sympy.sqrt(2 + z**2), (), "odd"),
-    (sympy.Min(1, sympy.Max(-1, z)), (Fraction(-1), Fraction(1)), "none"),
+    (sympy.Min(1, sympy.Max(-1, z)), (Fraction(-1), Fraction(1)), "odd"),
     (sympy.log(3 + z) + sympy.erfc(z) / sympy.pi + sympy.E**z + (2 + z) ** sympy.Rational(1, 3), (), "none"),
 ]
 

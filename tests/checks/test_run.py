@@ -115,7 +115,6 @@ def test_file_of_the_users(tmp_path: Path) -> None:
         ("raise RuntimeError('on purpose')\n", "on purpose"),
         ("def broken(:\n", "SyntaxError"),
         ("from w2s_theory.notation import nonsense\n", "nonsense"),
-        (MINE.format(name="another_name", factor=1), "the stem must be the name"),
     ],
 )
 def test_broken_file_is_refused_in_one_line(tmp_path: Path, text: str, message: str) -> None:
@@ -124,6 +123,16 @@ def test_broken_file_is_refused_in_one_line(tmp_path: Path, text: str, message: 
     with pytest.raises(InputError, match=message) as refusal:
         check(file=path)
     assert "\n" not in str(refusal.value)
+
+
+def test_a_file_of_another_name_is_judged_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "mine_broken.py"
+    path.write_text(MINE.format(name="another_name", factor=1), encoding="utf-8")
+    (verdict,) = check(file=path, quick=True).verdicts
+    assert (verdict.name, verdict.verdict) == ("another_name", "verified")
+    assert verdict.warnings == (
+        "mine_broken.py holds a theorem named another_name: in the library the two must be the same",
+    )
 
 
 def test_missing_file_or_folder_is_refused(tmp_path: Path) -> None:

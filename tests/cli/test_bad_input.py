@@ -191,14 +191,14 @@ def test_a_folder_with_a_file_that_is_no_text_is_refused(w2s, tmp_path):
 def test_a_defect_is_one_line_and_a_traceback_in_a_file(w2s, monkeypatch, tmp_path):
     import tempfile
 
-    import w2s_theory.cli.machine
+    import w2s_theory.api.machine
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     def burst():
         raise RuntimeError("a line\nand another")
 
-    monkeypatch.setattr(w2s_theory.cli.machine, "describe_machine", burst)
+    monkeypatch.setattr(w2s_theory.api.machine, "describe_machine", burst)
     answer = w2s("doctor")
     assert (answer.status, answer.out) == (70, "")
     assert answer.err.count("\n") == 1
@@ -208,12 +208,12 @@ def test_a_defect_is_one_line_and_a_traceback_in_a_file(w2s, monkeypatch, tmp_pa
 
 
 def test_accuracy_that_cannot_be_reached_is_status_three(w2s, monkeypatch):
-    import w2s_theory.cli.machine
+    import w2s_theory.api.machine
     from w2s_theory.records.errors import AccuracyError
 
     def refuse():
         raise AccuracyError("only 3 digits were reached: ask for fewer")
 
-    monkeypatch.setattr(w2s_theory.cli.machine, "describe_machine", refuse)
+    monkeypatch.setattr(w2s_theory.api.machine, "describe_machine", refuse)
     answer = w2s("doctor")
     assert (answer.status, answer.err) == (3, "w2s: only 3 digits were reached: ask for fewer\n")

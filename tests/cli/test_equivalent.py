@@ -22,6 +22,10 @@ def test_fields(w2s):
     assert [row["tau"] for row in found["student_errors"]] == [8, "inf"]
     assert found["student_errors"][0]["value"] == pytest.approx(4.99e-6, rel=2e-3, abs=0)
     assert found["student_errors"][1]["value"] == pytest.approx(found["teacher_error"])
+    # at the end the student is its teacher; before, the misfit is most of the gain
+    first, last = found["misfits"]
+    assert (first["tau"], last["tau"], last["value"]) == (8, "inf", 0)
+    assert first["value"] < found["teacher_error"] - found["student_errors"][0]["value"]
     assert found["best_student_error"] < found["student_errors"][0]["value"]
     assert 0.99 < found["performance_gap_recovered"] < 1
 

@@ -110,7 +110,7 @@ def test_tab_completes_names_subjects_and_commands():
 def test_the_shell_completion_of_the_help_works():
     settings = {
         "_W2S_COMPLETE": "bash_complete",
-        "COMP_WORDS": "w2s show student_error_ge_of_s",
+        "COMP_WORDS": "w2s show student_error_ge_of_sh",
         "COMP_CWORD": "2",
     }
     found = finished(

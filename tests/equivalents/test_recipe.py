@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import inf
+
 import numpy as np
 import pytest
 
 from w2s_theory import Mix, Study, Teach, equivalent, recipe, relu_sphere, units_for_quadratic_rate
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
 from w2s_theory.equivalents.sharp_expressions import C_0
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.recipe import parse_recipe
 from w2s_theory.records.spectral_filter import ridge
 
 
@@ -66,6 +70,79 @@ def test_recipe_records():
 
 
 @pytest.mark.parametrize(
+    ("dimension", "units", "target"), [(2, 7, 1), (20, 100, 1), (20, 100, {1: 0.8, 2: 0.6}), (300, 20, 2)]
+)
+def test_the_best_stop_of_one_round_is_the_equivalents(dimension, units, target):
+    best = equivalent(relu_sphere(dimension), units, target).best_stopping_time()
+    found = recipe(relu_sphere(dimension), target, [Teach(units), Study(tau="best")])
+    assert found.errors[1] == pytest.approx(best.error, rel=1e-9)
+    assert found.taus == (None, pytest.approx(best.tau, rel=1e-5))
+
+
+def test_the_best_stop_of_later_rounds_is_a_least_value():
+    text = "teach 30, study best, teach 40 x 2, study best from 1, mix 1/4 of 2, study best from 0"
+    found = recipe(relu_sphere(6), 1, text)
+    steps = list(found.steps)
+    for number, step in enumerate(steps):
+        if not isinstance(step, Study):
+            continue
+        tau = found.taus[number]
+        assert tau is not None
+        for other in (0.0, 0.9 * tau, 1.1 * tau, 10 * tau, "inf"):
+            if other == tau or (isinstance(other, float) and not np.isfinite(other)):
+                continue
+            changed = [*steps[:number], Study(tau=other, start=step.start)]
+            # what is known of the steps before, at their own best times
+            fixed = [Study(tau=t, start=s.start) if isinstance(s, Study) else s
+                     for s, t in zip(changed[:number], found.taus, strict=False)]  # fmt: skip
+            error = recipe(relu_sphere(6), 1, [*fixed, changed[-1]]).errors[-1]
+            assert error >= found.errors[number] * (1 - 1e-9)
+    # the truth as the start, and nothing to gain: it stays there
+    assert found.taus[-1] == 0 and found.errors[-1] == 0
+
+
+def test_a_recipe_as_text_is_the_same_and_is_shown_as_it_is_typed():
+    steps = [Teach(100, copies=4), Study(tau=Fraction(5, 2), start=1), Mix(Fraction(1, 2), 0), Study(tau=inf)]
+    text = "Teach 100 x 4,  study 2.5 from 1, mix 0.5 of 0, study inf"
+    assert parse_recipe(text) == tuple(steps)
+    found = recipe(relu_sphere(8), 1, text)
+    assert found.errors == recipe(relu_sphere(8), 1, steps).errors
+    assert repr(found).startswith("RecipeOutcome(teach 100 x 4: ") and "study best (tau 4." in repr(
+        recipe(relu_sphere(8), 1, "teach 30, study best")
+    )
+    assert len(repr(recipe(relu_sphere(8), 1, "teach 30, study 2" * 1 + ", study 3" * 60))) < 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "teach",
+        "teach 1.5",
+        "study",
+        "study x",
+        "teach 30; study 1",
+        "mix",
+        "mix 1/2 of x",
+        "learn 3",
+        "teach 3 x",
+    ],
+)
+def test_what_is_no_recipe_is_refused_in_one_line(text):
+    with pytest.raises(InputError) as problem:
+        parse_recipe(text)
+    assert "\n" not in str(problem.value)
+
+
+def test_an_exponent_without_denominator_is_refused():
+    from w2s_theory import student_exponents
+
+    assert student_exponents(relu_sphere(1000), [1, 2, 10])[0].slope is None
+    with pytest.raises(AccuracyError, match="more units"):
+        student_exponents(relu_sphere(10**9), [1], 2)
+
+
+@pytest.mark.parametrize(
     ("steps", "words"),
     [
         ([], "list of 1 to"),
@@ -76,6 +153,8 @@ def test_recipe_records():
         ([Study(tau=-1)], ">= 0"),
         ([Teach(8), Study(tau=1, start=5)], "earlier function"),
         ([Teach(8), Study(tau=1, spectral_filter="ridge")], "SpectralFilter"),  # type: ignore[arg-type]
+        ([Teach(8), Study(tau="best", time=1)], "without time and filter|one of them"),
+        ([Teach(8), Study(tau="best", spectral_filter=ridge())], "without time and filter"),
         ([Teach(8), Mix(1.5)], "0 to 1"),
         ([Teach(8), Mix("a")], "0 to 1"),
         ([Teach(8), Mix(0.5, 2)], "earlier function"),

@@ -125,7 +125,7 @@ def test_root_of_the_circle_in_closed_form():
 
 
 def test_continued_nodes_sum_a_known_series():
-    k, weight = continued_nodes(1000, 1e10)
+    k, weight = continued_nodes(1000, 1e10, 4)
     # sum over k = 1000, 1002, ... of 1/k^4 = zeta(4, 500)/16, and what lies beyond the nodes is below 1e-39
     from scipy.special import zeta
 

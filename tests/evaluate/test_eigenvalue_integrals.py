@@ -13,7 +13,6 @@ from w2s_theory.activations import load_activation
 from w2s_theory.derive.arc_cosine_kernel import derive_kernel
 from w2s_theory.derive.gegenbauer import gegenbauer_polynomial
 from w2s_theory.evaluate.eigenvalues.activation_balls import (
-    cosine_weights,
     enclose_activation_eigenvalue,
     enclose_kernel_eigenvalue,
 )
@@ -22,6 +21,7 @@ from w2s_theory.evaluate.eigenvalues.activation_quadrature import (
     evaluate_activation_eigenvalue,
     evaluate_kernel_eigenvalue,
 )
+from w2s_theory.evaluate.eigenvalues.adaptive_integral import cosine_weights
 from w2s_theory.evaluate.eigenvalues.power_balls import enclose_eigenvalue
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import AccuracyError, InputError

@@ -191,3 +191,15 @@ def test_fast_refusals() -> None:
         with pytest.raises(InputError):
             compute_eigenvalues(*arguments)
     assert len(compute_eigenvalues(3, range(0))[0]) == 0
+
+
+@pytest.mark.parametrize("d, p", list(itertools.product((2, 3, 32, 1000, 10**6), range(4))))
+def test_one_degree_by_itself_is_the_entry_of_the_table(d: int, p: int) -> None:
+    # one degree is a rounded ball, a table the compensated recursion
+    table = compute_spectrum(d, range(130), p)
+    for k in (0, 1, 2, 3, 4, 5, 64, 128, 129):
+        one = compute_spectrum(d, np.array([k]), p)
+        for name in ("eigenvalue", "log_eigenvalue", "multiplicity", "log_multiplicity"):
+            single, entry = getattr(one, name)[0], getattr(table, name)[k]
+            assert single == entry or abs(single - entry) <= 2 * np.spacing(abs(entry)), name
+        assert one.error[0] == (0.0 if one.log_eigenvalue[0] == -np.inf else np.spacing(one.eigenvalue[0]))

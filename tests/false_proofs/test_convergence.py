@@ -133,7 +133,7 @@ TURNED_COLUMN = step(
     "columns", Claim(Integer(1), "==", Sum(MATRIX, (k, 0, oo))), "ring", "column", variables=(whole("i"),)
 )
 DRESSED = 2 * UNIT_SUM - 1
-SMALL_SUM = step("small", Claim(UNIT_SUM, "==", 1), "constant_sum")
+SMALL_SUM = step("small", Claim(UNIT_SUM, "==", 1), "finite_sum")
 DRESSED_ROW = step(
     "rows", Claim(DRESSED, "==", Sum(MATRIX, (i, 0, oo))), "ring", "row", "small", variables=(whole("k"),)
 )

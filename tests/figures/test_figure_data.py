@@ -15,9 +15,10 @@ from w2s_theory.figures.limits import EIGENFUNCTION, EVERY_KERNEL, lower_limit
 from w2s_theory.figures.listing import figure_names, load_figure
 from w2s_theory.figures.plan import Table, differences, matching_rows
 from w2s_theory.figures.recompute import compute_table
-from w2s_theory.figures.stored_data import read_table, stored_path, table_text, write_file
+from w2s_theory.figures.stored_data import read_table, stored_path, table_text
 from w2s_theory.figures.student_error_against_teacher_error import fit_exponent
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.output_file import write_file
 from w2s_theory.records.errors import AccuracyError, InputError
 
 NAMES = figure_names()
@@ -38,8 +39,8 @@ def test_every_figure_has_a_cell_that_is_recomputed():
 def test_one_cell_made_again_agrees_and_a_wrong_one_does_not(name):
     plan, table = load_figure(name), stored(name)
     cell = FACTS[name].cell
-    assert cell in plan.cells(False)
-    made = plan.compute_cell(cell, 0)
+    assert cell in plan.cells(plan.sizes())
+    made = plan.compute_cell(cell, 0, plan.sizes())
     old = matching_rows(plan, table, made)
     assert old and differences(plan, old, made) == []
     for column in plan.columns:
@@ -53,7 +54,7 @@ def test_one_cell_made_again_agrees_and_a_wrong_one_does_not(name):
             missing = [*made[:-1], made[-1] | {column.name: None}]
             assert len(differences(plan, old, missing)) == 1, column.name
     assert differences(plan, old[:-1], made)
-    other = plan.compute_cell(cell, 1)
+    other = plan.compute_cell(cell, 1, plan.sizes())
     assert differences(plan, old, other), "another seed must give other numbers"
 
 
@@ -61,8 +62,8 @@ def test_one_cell_made_again_agrees_and_a_wrong_one_does_not(name):
 @pytest.mark.parametrize(("name", "cell"), SLOW_CELLS)
 def test_larger_cells_made_again_agree(name, cell):
     plan = load_figure(name)
-    assert cell in plan.cells(False)
-    made = plan.compute_cell(cell, 0)
+    assert cell in plan.cells(plan.sizes())
+    made = plan.compute_cell(cell, 0, plan.sizes())
     assert differences(plan, matching_rows(plan, stored(name), made), made) == []
 
 
@@ -90,7 +91,7 @@ def test_text_and_table_are_the_same(name, tmp_path):
 
 def test_numbers_do_not_depend_on_the_number_of_processes():
     plan = load_figure("student_error_against_teacher_error")
-    small = replace(plan, cells=lambda quick: [(16, 0), (16, 1), (64, 0)])
+    small = replace(plan, cells=lambda sizes: [(16, 0), (16, 1), (64, 0)])
     done = []
     one = compute_table(small, progress=lambda *step: done.append(step))
     two = compute_table(small, workers=2)
@@ -171,7 +172,7 @@ def test_a_number_that_is_not_known_is_left_out_not_guessed(monkeypatch):
         raise AccuracyError("not reached")
 
     monkeypatch.setattr(map_of_failure, "draw_teacher", refuse)
-    (row,) = map_of_failure.compute_cell(("relu", 2, 1, 16, 2), 0)
+    (row,) = map_of_failure.compute_cell(("relu", 2, 1, 16, 2), 0, map_of_failure.FIGURE.sizes())
     assert row["teacher_error"] is None and row["student_low"] is None
 
 

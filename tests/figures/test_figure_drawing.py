@@ -83,7 +83,7 @@ def test_figure_changes_with_its_data(name):
 @some_then_all("name", NAMES, QUICK)
 def test_quick_data_are_computed_and_drawn(name):
     plan = load_figure(name)
-    table = compute_table(plan, quick=True)
+    table = compute_table(plan, sizes=plan.sizes(quick=True))
     assert {column.name for column in plan.columns} == set(table.rows[0])
     assert render(plan, table, "png").startswith(b"\x89PNG")
 

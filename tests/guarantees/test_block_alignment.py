@@ -73,7 +73,7 @@ def test_sizes_that_are_certified(dimension, units, blocks):
 
 
 def test_the_default_takes_the_blocks_and_says_so():
-    found = units_needed("0.9", relu_sphere(4))
+    found = units_needed(relu_sphere(4), "0.9")
     data = found.to_dict()
     assert data["bound"] == "blocks" and data["blocks"] == 2 and 205 < data["teacher_units"] < 216
     assert data["rests_on"][:3] == [

@@ -215,7 +215,7 @@ def test_bounds_in_order_and_their_reference_values():
 def test_a_gap_recovered_in_theory_is_recovered_by_networks(trial):
     from w2s_theory.guarantees.units_search import units_needed
 
-    found = units_needed("1/2", relu_sphere(3))
+    found = units_needed(relu_sphere(3), "1/2")
     model, units, tau = relu_sphere(3), found.teacher_units, float(found.certificate.tau)
     time = tau * 36
     drawn = draw_units(model, units, child_generator(11, "recovered", trial))

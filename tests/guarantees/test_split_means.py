@@ -23,7 +23,7 @@ from w2s_theory.simulate.random_features import draw_units
 # found by a search of another program (with a coarser choice of the free numbers)
 @pytest.mark.parametrize(("dimension", "units"), [(32, 1989), (1000, 31131)])
 def test_sizes_that_are_certified(dimension, units):
-    found = units_needed("0.9", relu_sphere(dimension), bound="split")
+    found = units_needed(relu_sphere(dimension), "0.9", bound="split")
     assert found.teacher_units == pytest.approx(units, rel=0.01, abs=0)
     assert found.certificate.check() >= 0.9
     data = found.to_dict()

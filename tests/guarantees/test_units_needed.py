@@ -33,7 +33,7 @@ def test_reference_values(dimension, units, share):
 @pytest.mark.parametrize("bound", ROUTES)
 def test_needed_units_are_certified_and_one_resolution_less_fails(bound):
     model = relu_sphere(32)
-    found = units_needed("0.9", model, bound=bound)
+    found = units_needed(model, "0.9", bound=bound)
     assert found.recovered >= 0.9 and found.certificate.bound == bound
     assert found.teacher_units * (1 - found.resolution) - 1 <= found.fails_at < found.teacher_units
     setup = Setup(model, 1, found.fails_at, Fraction(1, 10))
@@ -44,8 +44,8 @@ def test_needed_units_are_certified_and_one_resolution_less_fails(bound):
 
 
 def test_the_best_bound_is_chosen():
-    each = {bound: units_needed("0.9", relu_sphere(32), bound=bound).teacher_units for bound in ROUTES}
-    best = units_needed("0.9", relu_sphere(32))
+    each = {bound: units_needed(relu_sphere(32), "0.9", bound=bound).teacher_units for bound in ROUTES}
+    best = units_needed(relu_sphere(32), "0.9")
     assert best.teacher_units == each["blocks"]
     # about means of one width, which is less than a probability says
     assert (
@@ -56,11 +56,11 @@ def test_the_best_bound_is_chosen():
 @pytest.mark.slow
 def test_more_is_asked_more_is_needed():
     model = relu_sphere(16)
-    sizes = [units_needed(goal, model).teacher_units for goal in ("0.3", "0.9", "0.999")]
+    sizes = [units_needed(model, goal).teacher_units for goal in ("0.3", "0.9", "0.999")]
     assert sizes == sorted(set(sizes))
-    careful = units_needed("0.9", model, delta="1e-6").teacher_units
-    assert careful > units_needed("0.9", model, delta="0.5").teacher_units
-    assert units_needed("0.9", model, degree=2).teacher_units > sizes[1]
+    careful = units_needed(model, "0.9", delta="1e-6").teacher_units
+    assert careful > units_needed(model, "0.9", delta="0.5").teacher_units
+    assert units_needed(model, "0.9", degree=2).teacher_units > sizes[1]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_more_is_asked_more_is_needed():
     ],
 )
 def test_other_models(model):
-    found = units_needed("0.75", model)
+    found = units_needed(model, "0.75")
     assert found.recovered >= 0.75 and found.how == "certified"
     assert found.certificate.check() >= 0.75
 
@@ -99,7 +99,7 @@ def test_nothing_is_certain_with_few_units():
 
 
 def test_views_of_the_record():
-    found = units_needed("0.9", relu_sphere(32), bound="effective_dimension")
+    found = units_needed(relu_sphere(32), "0.9", bound="effective_dimension")
     data = found.to_dict()
     json.dumps(data, allow_nan=False)
     assert data["teacher_units"] == found.teacher_units and data["how"] == "certified"
@@ -115,9 +115,9 @@ def test_views_of_the_record():
 
 def test_precision_is_restored_also_after_an_error():
     before = ctx.prec
-    units_needed("0.5", relu_sphere(8))
+    units_needed(relu_sphere(8), "0.5")
     with pytest.raises(InputError):
-        units_needed("1", relu_sphere(8))
+        units_needed(relu_sphere(8), "1")
     assert ctx.prec == before
 
 
@@ -144,7 +144,7 @@ def test_precision_is_restored_also_after_an_error():
 )
 def test_what_is_refused(goal, model, options, words):
     with pytest.raises(InputError, match=words) as problem:
-        units_needed(goal, model, **options)
+        units_needed(model, goal, **options)
     assert "\n" not in str(problem.value)
 
 
@@ -158,7 +158,7 @@ def test_an_activation_that_is_a_bare_function_certifies_nothing():
 
 @pytest.mark.slow
 def test_even_degrees_have_a_floor_without_chance():
-    found = units_needed("0.9", relu_sphere(3), degree=2, bound="effective_dimension")
+    found = units_needed(relu_sphere(3), "0.9", degree=2, bound="effective_dimension")
     assert found.certificate.rests_on == (
         "student_error_le_of_effective_dimension",
         "teacher_error_ge_of_units",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from single_step import real, status
-from sympy import Max, Min
+from sympy import Abs, Max, Min
 
 from w2s_theory.notation import coefficient, s, t, x
 from w2s_theory.records.claim import Claim
@@ -58,3 +58,46 @@ def test_only_used_steps_count():
     claim = Claim(coefficient, "<=", Min(s, t))
     assert compared(claim, BELOW, uses=("given0",)) == "not decided"
     assert compared(replace(claim, left=coefficient + s), BELOW) == "not decided"
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (Claim(Min(s, t), "<=", s), ()),
+        (Claim(t, ">=", Min(s, t)), ()),
+        (Claim(Max(s, t), ">=", t), ()),
+        (Claim(s, "<=", Max(s, t, x)), ()),
+        (Claim(Abs(coefficient), ">=", coefficient), ()),
+        (Claim(-coefficient, "<=", Abs(coefficient)), ()),
+        (Claim(Max(s, t), "<=", coefficient), ABOVE),
+        (Claim(Min(s, t), ">=", coefficient), BELOW),
+        (Claim(Abs(coefficient), "<=", s), (BELOW[0], Claim(-coefficient, "<=", s))),
+        (Claim(s, ">=", Abs(coefficient)), (Claim(s, ">=", coefficient), Claim(s, ">=", -coefficient))),
+    ],
+)
+def test_one_argument_or_all_of_them(claim, given):
+    assert compared(claim, given) == "decided"
+    assert not given or compared(claim, given[:1]) == "not decided"
+
+
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        (Claim(Min(s, t), ">=", s), ()),
+        (Claim(Max(s, t), "<=", t), ()),
+        (Claim(Max(s, t), "<=", x), ()),
+        (Claim(Min(s, t), "<=", x), ()),
+        (Claim(Min(s, t), "<", s), ()),
+        (Claim(Min(s, t), "==", s), ()),
+        (Claim(Abs(coefficient), "<=", coefficient), ()),
+        (Claim(Abs(coefficient), ">", coefficient), ()),
+        (Claim(Abs(coefficient), "<=", s), (BELOW[0],)),  # nothing says -coefficient <= s
+        (Claim(Abs(coefficient), ">=", s), ABOVE),
+        (Claim(Abs(coefficient), ">=", 2 * coefficient), ()),
+        (Claim(-Abs(coefficient), ">=", -coefficient), ()),
+        (Claim(Max(s, t), "<=", coefficient), BELOW),
+        (Claim(Min(s, t), ">=", coefficient), ABOVE),
+    ],
+)
+def test_what_one_argument_does_not_say_is_refused(claim, given):
+    assert compared(claim, given) == "not decided"

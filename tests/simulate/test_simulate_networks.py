@@ -12,9 +12,15 @@ from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.linear_network import linear_network
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.simulate.finite_student import simulate_finite_run
+from w2s_theory.simulate.grid_flow import simulate_teacher_on_grid
 from w2s_theory.simulate.machine import free_memory
 from w2s_theory.simulate.machine.intervals import METHOD, describe_mean
+from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.networks import simulate_networks
+from w2s_theory.simulate.random_features import draw_units
+from w2s_theory.simulate.sphere_grid import circle_grid
+from w2s_theory.simulate.teacher import simulate_teacher
 
 
 def within(values, expected, reference_trials=20):
@@ -42,14 +48,14 @@ def test_reference_number_in_low_dimension():
 
 
 def test_finite_width_alone_regularises():
-    result = simulate_networks(relu_sphere(16), 128, 1024, trials=8)
+    result = simulate_networks(relu_sphere(16), 128, student_units=1024, trials=8)
     gain = 1 - result.student_error[:, 0] / result.teacher_error
     assert within(gain, 0.38, 8) and not within(gain, 0.1, 8)
 
 
 def test_trials_are_reproducible_and_independent_of_their_number():
-    first = simulate_networks(relu_sphere(6), 20, 30, times=[10.0, math.inf], trials=3, seed=5)
-    again = simulate_networks(relu_sphere(6), 20, 30, times=[10.0, math.inf], trials=2, seed=5)
+    first = simulate_networks(relu_sphere(6), 20, 1, 30, times=[10.0, math.inf], trials=3, seed=5)
+    again = simulate_networks(relu_sphere(6), 20, 1, 30, times=[10.0, math.inf], trials=2, seed=5)
     assert np.allclose(first.teacher_error[:2], again.teacher_error, rtol=1e-12)
     assert np.allclose(first.student_error[:2], again.student_error, rtol=1e-11)
     other = simulate_networks(relu_sphere(6), 20, trials=2, seed=6)
@@ -178,7 +184,7 @@ from w2s_theory.records import spectral_filter as filters
 for name in activation_names():
     model = activation_sphere(name, 12)
     degree = 2 if name == "cos" else 1
-    result = simulate_networks(model, 5, 6, target=degree, times=[1.0, np.inf], trials=2, accuracy=1e-3)
+    result = simulate_networks(model, 5, degree, 6, times=[1.0, np.inf], trials=2, accuracy=1e-3)
     assert np.all(result.student_error >= 0)
 for power in range(4):
     model = relu_sphere(2, power)
@@ -202,3 +208,37 @@ def test_every_simulator_runs_without_the_symbolic_side():
     done = subprocess.run([sys.executable, "-c", SIMULATORS], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "independent"
+
+
+@pytest.mark.parametrize("student_units", [math.inf, 40])
+def test_misfit_stands_beside_the_error(student_units: float) -> None:
+    """All of the teacher at the start, falling with time, and 0 once an infinitely wide student has learnt all."""
+    found = simulate_networks(
+        relu_sphere(8), 16, student_units=student_units, taus=[0, 1, 4, math.inf], trials=2
+    )
+    assert found.misfit is not None and found.misfit_accuracy is not None
+    assert found.misfit[:, 0] == pytest.approx(1 - found.teacher_error, rel=1e-10)
+    assert np.all(np.diff(found.misfit, axis=1) < 0) and np.all(found.misfit_accuracy < 1e-9)
+    if math.isinf(student_units):
+        assert np.all(found.misfit[:, -1] == 0)
+    rows = found.to_dict()["misfits"]
+    assert [row["tau"] for row in rows] == [0, 1, 4, "inf"]
+    assert rows[1]["mean"] == pytest.approx(found.misfit[:, 1].mean())
+
+
+@pytest.mark.parametrize(("width", "nodes"), [(6, 12), (200, 3)])
+def test_misfit_of_a_finite_student_from_values_on_the_circle(width: int, nodes: int) -> None:
+    """Features as functions on a grid, their kernel operator's exponential: no inner product in closed form."""
+    model = relu_sphere(2)
+    units, student = (draw_units(model, n, child_generator(4, "circle", n)) for n in (7, width))
+    teacher = simulate_teacher(model, units, 1)
+    grid = circle_grid(np.vstack((units, student)), nodes)
+    features = np.sqrt(grid.weights)[:, None] * np.maximum(grid.points @ student.T, 0.0)
+    _, taught = simulate_teacher_on_grid(units, 1, grid)
+    speed, directions = np.linalg.eigh(features @ features.T / width)
+    for tau in (0.5, 5.0):
+        time = tau / float(teacher.eigenvalue[1])
+        left = directions @ (np.exp(-np.maximum(speed, 0.0) * time) * (directions.T @ taught))
+        found = simulate_finite_run(teacher, student, [time])
+        assert found.misfit[0] == pytest.approx(float(left @ left), rel=1e-7)
+        assert found.misfit_accuracy[0] < 1e-9

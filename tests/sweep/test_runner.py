@@ -8,7 +8,7 @@ import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import psutil
@@ -317,19 +317,20 @@ sys.exit(main(["sweep", "run", "p.toml", "--store", "s.sqlite"]))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["777", "555"])
-def test_a_store_that_may_not_be_written_is_one_line_and_still_read(tmp_path, mode):
-    (tmp_path / "p.toml").write_text(PLAN.format(trials=1))
-    for each in (tmp_path, *tmp_path.parents):  # pytest keeps its folders to itself
-        if each.is_relative_to(gettempdir()) and each != Path(gettempdir()):
-            each.chmod(0o755)
-    with started([sys.executable, "-c", AS_SOMEBODY_ELSE, mode], cwd=tmp_path) as driver:
-        out, err = driver.communicate(timeout=LIMIT)
-    assert (driver.returncode, out.count(b"4 done"), err.count(b"\n")) == (2, 2, 1), err
-    assert b"may not be written" in err
-    tmp_path.chmod(0o755)
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["p.toml", "s.sqlite"]
-    with closing(open_to_read(tmp_path / "s.sqlite")) as opened:
-        assert opened.counts().done == 4
+def test_a_store_that_may_not_be_written_is_one_line_and_still_read(mode):
+    # pytest keeps its folders to itself, and takes them back when another session starts
+    with TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        place = Path(name)
+        place.chmod(0o755)
+        (place / "p.toml").write_text(PLAN.format(trials=1))
+        with started([sys.executable, "-c", AS_SOMEBODY_ELSE, mode], cwd=place) as driver:
+            out, err = driver.communicate(timeout=LIMIT)
+        assert (driver.returncode, out.count(b"4 done"), err.count(b"\n")) == (2, 2, 1), err
+        assert b"may not be written" in err
+        place.chmod(0o755)
+        assert sorted(each.name for each in place.iterdir()) == ["p.toml", "s.sqlite"]
+        with closing(open_to_read(place / "s.sqlite")) as opened:
+            assert opened.counts().done == 4
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from w2s_theory.exact_number import exact_number
-from w2s_theory.notation import L_ST, L_TE, PGR
+from w2s_theory.notation import L_ST, L_TE, PGR, misfit, tau
 from w2s_theory.records.errors import InputError
 from w2s_theory.typed_bounds.parser import parse_claim, parse_expression
 
@@ -34,6 +34,16 @@ from w2s_theory.typed_bounds.parser import parse_claim, parse_expression
         ("exp(-L_TE)*log(1 + L_TE)", sympy.exp(-L_TE) * sympy.log(1 + L_TE)),
         (".5", sympy.Rational(1, 2)),
         ("2^L_TE", sympy.Integer(2) ** L_TE),
+        ("4/5 L_TE^2", sympy.Rational(4, 5) * L_TE**2),
+        ("0.8 L_TE\u00b2", sympy.Rational(4, 5) * L_TE**2),
+        ("\u00be\u00b7L_TE\u00b2 \u2212 1", sympy.Rational(3, 4) * L_TE**2 - 1),
+        ("2(1 - L_TE)", 2 - 2 * L_TE),
+        ("2 sqrt(L_TE)", 2 * sympy.sqrt(L_TE)),
+        ("\u221a(L_{TE})", sympy.sqrt(L_TE)),
+        ("L_TE\u207b\u00b9", 1 / L_TE),
+        ("L_TE^1.9999", L_TE ** sympy.Rational(19999, 10000)),
+        ("exp(-2\u03c4)", sympy.exp(-2 * tau)),
+        ("L_TE - misfit", L_TE - misfit),
     ],
 )
 def test_reads_what_was_meant(text, expected):
@@ -61,7 +71,9 @@ def test_a_claim_keeps_its_sides_apart():
         "L_ST >= 1 +",
         "L_ST >= (1",
         "L_ST >= 1)",
-        "L_ST >= 2 L_TE",
+        "L_ST >= L_TE/2 L_TE",
+        "L_ST >= L_TE^2(1 - L_TE)",
+        "L_ST >= 2 3",
         "L_ST >= L_TE L_TE",
         "L_ST >= sin(L_TE)",
         "L_ST >= sqrt",
@@ -105,6 +117,24 @@ def test_refuses_what_is_not_a_bound(text):
 def test_what_would_take_long_is_refused(text):
     with pytest.raises(InputError, match="up to 400|too large|shorter than|nested more than"):
         parse_expression(text)
+
+
+def test_signs_of_print_are_relations():
+    assert parse_claim("L_ST \u2265 0.8 L_TE\u00b2") == parse_claim("L_ST >= 4/5*L_TE^2")
+    assert parse_claim("L_ST \u2264 L_TE") == parse_claim("L_ST <= L_TE")
+
+
+@pytest.mark.parametrize("text", [3, None, ["L_ST >= 1"], b"L_ST >= 1", 1.5])
+def test_a_claim_is_text(text):
+    with pytest.raises(InputError, match="a claim must be text"):
+        parse_claim(text)
+
+
+def test_limits_are_named():
+    with pytest.raises(InputError, match="300 characters, and this one has 311"):
+        parse_claim("L_ST >= " + "1+" * 151 + "1")
+    with pytest.raises(InputError, match="unless they stand on a letter alone"):
+        parse_expression("(1 + L_TE)^1.9999")
 
 
 def test_large_powers_under_roots_are_not_multiplied_out():

@@ -1,19 +1,22 @@
 """Activations, one file each: definition as NumPy function, exact expression and ball function.
 
 The folder is the list: a new file with an ``ACTIVATION`` record is found by its stem. Files that
-build activations from a user's input (``polynomial``, ``user``) are not in the list.
+build activations from a user's input (``polynomial``, ``user``, ``text``) are not in the list.
 """
 
 from __future__ import annotations
 
+import copyreg
+import sys
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 
-_BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks"})
+_BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks", "symmetry", "probe", "text"})
 
 
 def activation_names() -> tuple[str, ...]:
@@ -53,3 +56,14 @@ def load_activation(name: str) -> Activation:
         shown = name if len(name) <= 40 else name[:37] + "..."
         raise InputError(f"there is no activation {shown!r}: {hint}")
     return import_module(f"{__name__}.{name}").ACTIVATION
+
+
+def _reduced(activation: Activation) -> Any:
+    """What pickle and copy keep: the name of one that comes with the package, the parts of any other."""
+    module = sys.modules.get(f"{__name__}.{activation.name}")
+    if getattr(module, "ACTIVATION", None) is activation:
+        return load_activation, (activation.name,)
+    return object.__reduce_ex__(activation, 4)
+
+
+copyreg.pickle(Activation, _reduced)

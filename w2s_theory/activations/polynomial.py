@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.records.applied import Applied
 from w2s_theory.records.errors import InputError
 
 LARGEST_DEGREE = 64
@@ -62,27 +63,34 @@ def polynomial_activation(
         raise InputError("polynomial coefficients must be at most 1e100 in absolute value")
     if scale not in ("one", "sqrt_dimension"):
         raise InputError("the scale must be 'one' or 'sqrt_dimension'")
-    rounded = np.array([float(value) for value in exact])
-
-    def function(z: Any) -> Any:
-        return np.polynomial.polynomial.polyval(np.asarray(z, dtype=float), rounded)
-
-    def expression(z: Any) -> Any:
-        from sympy import Add, Rational
-
-        return Add(*(Rational(c.numerator, c.denominator) * z**i for i, c in enumerate(exact)))
-
-    def ball(z: Any, analytic: bool) -> Any:
-        from flint import acb
-
-        from w2s_theory.records.ball_expression import exact_ball
-
-        total = acb(0)
-        for value in reversed(exact):
-            total = total * z + exact_ball(value)
-        return total
-
+    rounded = tuple(float(value) for value in exact)
     powers = {i % 2 for i, value in enumerate(exact) if value != 0}
     parity = "none" if len(powers) == 2 else "odd" if 1 in powers else "even"
     title = f"a polynomial of degree {len(exact) - 1}"
-    return Activation(name, title, function, expression, ball, parity=parity, scale=scale)
+    forms = (
+        Applied(_values, (rounded,)),
+        Applied(_expression, (tuple(exact),)),
+        Applied(_ball, (tuple(exact),)),
+    )
+    return Activation(name, title, *forms, parity=parity, scale=scale)
+
+
+def _values(coefficients: tuple[float, ...], z: Any) -> Any:
+    return np.polynomial.polynomial.polyval(np.asarray(z, dtype=float), coefficients)
+
+
+def _expression(coefficients: tuple[Fraction, ...], z: Any) -> Any:
+    from sympy import Add, Rational
+
+    return Add(*(Rational(c.numerator, c.denominator) * z**i for i, c in enumerate(coefficients)))
+
+
+def _ball(coefficients: tuple[Fraction, ...], z: Any, analytic: bool) -> Any:
+    from flint import acb
+
+    from w2s_theory.records.ball_expression import exact_ball
+
+    total = acb(0)
+    for value in reversed(coefficients):
+        total = total * z + exact_ball(value)
+    return total

@@ -8,6 +8,7 @@ kinks no branch changes, and what is returned is the analytic continuation of th
 
 from __future__ import annotations
 
+from math import exp, lgamma, prod
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy as np
 from w2s_theory.records.errors import InputError
 
 SMOOTH = ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "erf", "erfc", "log")
+LARGEST_EXPANSION = 5000
 BRANCHING = ("Abs", "Max", "Min", "Heaviside", "sign", "Piecewise")
 
 
@@ -32,13 +34,36 @@ def require_supported(expr: Any, symbol: Any) -> None:
         name = type(node).__name__
         if isinstance(node, sympy.Float):
             raise InputError(f"the activation contains the float {node}: write it as a Rational")
-        if node.is_Rational or node is symbol or node in (sympy.pi, sympy.E) or name in (*SMOOTH, *BRANCHING):
+        if node.is_Rational or node == symbol or node in (sympy.pi, sympy.E) or name in (*SMOOTH, *BRANCHING):
             continue
         if name in ("Add", "Mul", "Tuple", "ExprCondPair", "BooleanTrue") or node.is_Relational:
             continue
         if isinstance(node, sympy.Pow) and (node.exp.is_Rational or node.base is sympy.E):
             continue
         raise InputError(f"the activation contains {name}, which is not among the functions understood here")
+    if _terms(expr) > LARGEST_EXPANSION:
+        raise InputError(
+            f"the activation has more than {LARGEST_EXPANSION} terms when multiplied out: use smaller powers"
+        )
+    if expr == 0:
+        raise InputError("the activation is 0: it must have a value other than 0 somewhere")
+
+
+def _terms(node: Any) -> float:
+    """About how many terms the expression has when it is multiplied out, seen before anybody does it."""
+    name = type(node).__name__
+    if not node.args:
+        return 1.0
+    parts = [_terms(arg) for arg in node.args]
+    if name == "Add":
+        return sum(parts)
+    if name == "Mul":
+        return prod(parts)
+    if name == "Pow" and node.exp.is_Integer:
+        n, terms = abs(int(node.exp)), parts[0]
+        # C(n + terms - 1, n)
+        return exp(min(lgamma(n + terms) - lgamma(n + 1) - lgamma(terms), 700.0)) if terms > 1 else 1.0
+    return max(*parts, 1.0)
 
 
 def compute_values(expr: Any, symbol: Any, z: Any) -> Any:
@@ -50,7 +75,7 @@ def compute_values(expr: Any, symbol: Any, z: Any) -> Any:
 
     def walk(node: Any) -> Any:
         name = type(node).__name__
-        if node is symbol:
+        if node == symbol:
             return z
         if not node.args:
             return np.float64(float(node))
@@ -93,6 +118,11 @@ def _holds(condition: Any, walk: Any) -> Any:
     }[type(condition).__name__]  # fmt: skip
 
 
+def substituted(expr: Any, symbol: Any, z: Any) -> Any:
+    """``expr`` with ``z`` for its variable."""
+    return expr.xreplace({symbol: z})
+
+
 def enclose_value(expr: Any, symbol: Any, z: Any, analytic: bool) -> Any:
     """Ball that contains ``expr`` on the ball ``z``; not finite where that cannot be certified."""
     from flint import acb, arb
@@ -115,7 +145,7 @@ def enclose_value(expr: Any, symbol: Any, z: Any, analytic: bool) -> Any:
 
     def walk(node: Any, at: Any, strict: bool) -> Any:
         name = type(node).__name__
-        if node is symbol:
+        if node == symbol:
             return at
         if node.is_Rational:
             return acb(number(node))

@@ -9,8 +9,11 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.activations.kinks import detect_kinks, find_kinks
-from w2s_theory.activations.tree import compute_values, enclose_value, require_supported
-from w2s_theory.records.activation import Activation, Scale
+from w2s_theory.activations.probe import array_values, require_finite_values, require_parity
+from w2s_theory.activations.symmetry import polynomial_half_of
+from w2s_theory.activations.tree import compute_values, enclose_value, require_supported, substituted
+from w2s_theory.records.activation import Activation, Parity, Scale
+from w2s_theory.records.applied import Applied
 from w2s_theory.records.errors import InputError
 
 # Beyond |z| = 12 a standard normal argument has probability below 1e-32.
@@ -18,7 +21,7 @@ _REACH = 12.0
 
 
 def activation_from_expression(
-    expr: Any, symbol: Any, name: str = "user_expression", scale: Scale = "one"
+    expr: Any, symbol: Any, name: str = "user_expression", scale: Scale = "one", parity: Parity | None = None
 ) -> Activation:
     """Build an activation from a SymPy expression of one symbol; certified.
 
@@ -33,6 +36,9 @@ def activation_from_expression(
         Name of the record.
     scale : "one" or "sqrt_dimension"
         The scale of the argument.
+    parity : "even", "odd" or "none", optional
+        Looked for if not given: zeros of odd, even, and linear plus even functions are then exact. A parity
+        that is given and cannot be proved is believed, and its zeros with it, unless a value contradicts it.
 
     Returns
     -------
@@ -42,28 +48,36 @@ def activation_from_expression(
     Raises
     ------
     InputError
-        For text, floats, other symbols or functions, irrational kinks.
+        For text, floats, other symbols or functions, irrational kinks, values that are not finite and real
+        where the argument lies in every dimension, and for a parity that a value contradicts.
     """
     _require_scale(scale)
     require_supported(expr, symbol)
-    import sympy
-
-    mirrored = expr.xreplace({symbol: -symbol})
-    parity = "none"
-    if sympy.expand(mirrored - expr) == 0:
-        parity = "even"
-    elif sympy.expand(mirrored + expr) == 0:
-        parity = "odd"
+    kinks = find_kinks(expr, symbol)
+    reach = 1.0 if scale == "one" else 2.0**0.5
+    probe = np.linspace(-reach, reach, 257)
+    ball = Applied(enclose_value, (expr, symbol))
+    require_finite_values(compute_values(expr, symbol, probe), probe, _name(name), ball)
+    found = _find_parity(expr, symbol, kinks)
+    if parity is not None:
+        require_parity(lambda z: compute_values(expr, symbol, z), probe, parity, name)
+        found = found if found != "none" else parity
     return Activation(
-        _name(name),
+        name,
         str(expr)[:60],
-        lambda z: compute_values(expr, symbol, z),
-        lambda z: expr.xreplace({symbol: z}),
-        lambda z, analytic: enclose_value(expr, symbol, z, analytic),
-        find_kinks(expr, symbol),
-        parity=parity,
+        Applied(compute_values, (expr, symbol)),
+        Applied(substituted, (expr, symbol)),
+        ball,
+        kinks,
+        parity=found,
         scale=scale,
     )
+
+
+def _find_parity(expr: Any, symbol: Any, kinks: tuple[Fraction, ...]) -> Parity:
+    if polynomial_half_of(expr, symbol, kinks, odd=True) == ():
+        return "even"
+    return "odd" if polynomial_half_of(expr, symbol, kinks, odd=False) == () else "none"
 
 
 def activation_from_callable(
@@ -71,6 +85,7 @@ def activation_from_callable(
     kinks: Iterable[float | Fraction] | None = None,
     name: str = "user_callable",
     scale: Scale = "one",
+    parity: Parity | None = None,
 ) -> Activation:
     """Build an activation from a Python function of arrays; error-estimated only.
 
@@ -80,11 +95,14 @@ def activation_from_callable(
         Array of any shape -> array of the same shape, finite values.
     kinks : iterable of numbers, optional
         Points where the function or a derivative jumps. ``None``: looked for numerically on [-1, 1]
-        ([-12, 12] with scale sqrt_dimension) and reported in the record's ``kinks``.
+        ([-12, 12] with scale sqrt_dimension, as far as the values are finite) and reported in the record's
+        ``kinks``.
     name : str
         Name of the record.
     scale : "one" or "sqrt_dimension"
         The scale of the argument.
+    parity : "even", "odd" or "none", optional
+        Given, it makes the zeros exact; a value that contradicts it is refused.
 
     Returns
     -------
@@ -99,16 +117,13 @@ def activation_from_callable(
     _require_scale(scale)
     if not callable(function):
         raise InputError("the activation must be a function of a NumPy array")
-    reach = 1.0 if scale == "one" else _REACH
+    reach = 1.0 if scale == "one" else 2.0**0.5
     probe = np.linspace(-reach, reach, 257)
-    try:
-        values = np.asarray(function(probe), dtype=float)
-    except Exception as problem:
-        raise InputError(
-            f"the activation must accept a NumPy array; it raised {type(problem).__name__}"
-        ) from problem
-    if values.shape != probe.shape or not np.all(np.isfinite(values)):
-        raise InputError("the activation must return finite values in an array of the shape it was given")
+    require_finite_values(array_values(function, probe, _name(name)), probe, name)
+    if parity is not None:
+        require_parity(function, probe, parity, name)
+    if kinks is None and scale == "sqrt_dimension":
+        reach = _finite_reach(function, _REACH)
     if kinks is None:
         points = detect_kinks(function, -reach, reach)
     else:
@@ -116,7 +131,17 @@ def activation_from_callable(
             points = tuple(sorted({Fraction(value) for value in kinks}))
         except (TypeError, ValueError, OverflowError) as problem:
             raise InputError("kinks must be a list of finite numbers") from problem
-    return Activation(_name(name), "a Python function", function, None, None, points, scale=scale)
+    return Activation(
+        name, "a Python function", function, None, None, points, parity=parity or "none", scale=scale
+    )
+
+
+def _finite_reach(function: Callable[[Any], Any], most: float) -> float:
+    """How far from 0 the values are finite: an overflow may lie where no dimension in use looks."""
+    points = np.linspace(0.0, most, 257)
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(np.asarray(function(points))) & np.isfinite(np.asarray(function(-points)))
+    return most if finite.all() else float(points[max(int(np.argmin(finite)) - 1, 1)])
 
 
 def _require_scale(scale: str) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from w2s_theory.evaluate.bound_at import BoundSide, evaluate_sides, needed_letters, require_point
 from w2s_theory.exact_number import exact_number, shorten
-from w2s_theory.printing.text import expression_text
+from w2s_theory.given import require_flag
+from w2s_theory.models.sizes import require_whole
+from w2s_theory.printing.text import LATEX_RELATION, expression_latex, expression_text
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
-from w2s_theory.theorems.listing import Catalog
-from w2s_theory.theorems.names import theorem_named
+from w2s_theory.tables import html_table, latex_number, latex_table
+from w2s_theory.theorems.names import theorem_meant
+
+MOST_DIGITS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,15 @@ class EvaluatedBound:
         Letter name -> exact value (Fraction, or a tuple of them), as it was understood.
     sides
         One, or two for a claim with bounds on both sides (the lower one first).
+    latex
+        The quantity as a formula.
     """
 
     name: str
     quantity: str
     at: dict[str, Any]
     sides: tuple[BoundSide, ...]
+    latex: str = ""
 
     @property
     def value(self) -> float | str | None:
@@ -59,6 +65,19 @@ class EvaluatedBound:
             "at": {key: list(map(str, v)) if isinstance(v, tuple) else str(v) for key, v in self.at.items()},
             "sides": [asdict(each) for each in self.sides],
         }
+
+    def to_latex(self) -> str:
+        """A ``tabular`` with one row per side: quantity, relation, number and radius."""
+        rows = [
+            (f"${self.latex}$", f"${LATEX_RELATION[each.relation]}$", f"${_latex(each)}$")
+            for each in self.sides
+        ]
+        return latex_table(rows, "rcl")
+
+    def _repr_html_(self) -> str:
+        rows = [(self.quantity, each.relation, _text(each)) for each in self.sides]
+        at = ", ".join(f"{key} = {_point(value)}" for key, value in self.at.items())
+        return html_table(rows, caption=f"{self.name} at {at}" if at else self.name)
 
 
 def evaluate_bound(
@@ -96,7 +115,9 @@ def evaluate_bound(
     >>> evaluate_bound("student_error_ge_three_quarters_sq_of_shrinkage", L_TE="1/10", digits=5)
     L_ST >= 0.0075000
     """
-    theorem = name if isinstance(name, Theorem) else _library()[theorem_named(name, _library())]
+    theorem = theorem_meant(name)
+    digits = None if digits is None else require_whole(digits, "digits", 1, MOST_DIGITS)
+    certified = require_flag(certified, "certified")
     letters = {each.symbol: each for each in theorem.parameters}
     odd = next((given for given in values if given not in letters), None)
     if odd is not None:
@@ -123,13 +144,8 @@ def bound_at(
     """The same at exact values under the parameters' own names, none of those that are needed missing."""
     require_point(theorem, point)
     sides = evaluate_sides(theorem, point, digits, certified)
-    return EvaluatedBound(theorem.name, expression_text(theorem.quantity), point, sides)
-
-
-@cache
-def _library() -> Catalog:
-    # listing the folders takes longer than a bound
-    return Catalog()
+    latex = expression_latex(theorem.quantity)
+    return EvaluatedBound(theorem.name, expression_text(theorem.quantity), point, sides, latex)
 
 
 def _exact(name: str, given: Any, sequence: bool) -> Any:
@@ -146,3 +162,19 @@ def _text(side: BoundSide) -> str:
     if side.value is None:
         return f"a number of size 10^{side.log10:.6g}, which float64 cannot hold (ask for digits)"
     return f"{side.value}" if side.radius is None else f"{side.value} +- {side.radius}"
+
+
+def _latex(side: BoundSide) -> str:
+    if side.value is None:
+        return rf"\text{{about }} 10^{{{side.log10:.6g}}}"
+    # all digits, as text: a radius that is rounded again could be too small
+    number = latex_number(str(side.value))
+    return number if side.radius is None else rf"{number} \pm {latex_number(str(side.radius))}"
+
+
+def _point(value: Any) -> str:
+    return (
+        f"({', '.join(shorten(str(each)) for each in value)})"
+        if isinstance(value, tuple)
+        else shorten(str(value))
+    )

@@ -21,6 +21,8 @@ from w2s_theory.records.verdict import NumericCheck
 from w2s_theory.simulate.machine.streams import child_generator
 
 _DIGITS = 30
+# of a sequence, in a line
+_ENTRIES = 4
 
 
 def try_every_draw(theorem: Theorem, seed: int, effort: Effort) -> NumericCheck:
@@ -77,7 +79,9 @@ def _judge(
     problem = ""
     if broken:
         measured, bound = f"{draws.measured[index]:.10g}", f"{worst.bound[index]:.10g}"
-        problem = f"a draw contradicts it: measured {measured} {_NOT[worst.relation]} {bound}"
+        problem = (
+            f"a draw contradicts it: measured {measured} {_NOT[worst.relation]} {bound}{_where(draws, index)}"
+        )
     elif found.problem:
         problem = found.problem
     elif few:
@@ -102,6 +106,18 @@ def _judge(
         certified=bool(broken) and _certainly_beyond(theorem, sides.index(worst), worst, draws, index),
         attained=nearest(theorem, draws),
     )
+
+
+def _where(draws: Draws, index: int) -> str:
+    """`` at L_TE = 0.25, s = 0.5``: the numbers of one draw, the first entries of a sequence."""
+
+    def text(value: Any) -> str:
+        if not np.ndim(value):
+            return f"{float(value):.6g}"
+        return f"({', '.join(f'{float(each):.4g}' for each in value[:_ENTRIES])}{', ...' * (len(value) > _ENTRIES)})"
+
+    letters = [f"{name} = {text(values[index])}" for name, values in draws.parameters.items()]
+    return f" at {', '.join(letters)}" if letters else ""
 
 
 def _too_few(found: Admission, admitted: int) -> str:

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sympy
+
 from proofs_check.declarations import declarations
 from proofs_check.kernel import check as check_steps
 from proofs_check.kernel import require_well_formed as require_well_formed_step
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
+from w2s_theory import notation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.ledger import Ledger, LedgerLine, not_decided
 from w2s_theory.records.step import Step
@@ -141,6 +144,28 @@ def facts_used(theorem: Theorem, steps: tuple[Step, ...]) -> tuple[str, ...]:
     return tuple(
         name for name, claim in theorem.setting.facts if name in named or (solved and claim.relation == "==")
     )
+
+
+def assumed_signs(theorem: Theorem) -> tuple[str, ...]:
+    """What the table says of the sign of functions that it does not define, where the statement or a step speaks of them.
+
+    ``mean_error >= 0``: every model has such functions only, so a proof may rest on it without naming it.
+    """
+    claims = [*theorem.claims(), *theorem.hypotheses, *(step.claim for step in theorem.proof())]
+    spoken = {
+        node.func.__name__ for claim in claims for node in claim.both.atoms(sympy.Function)
+        if node.func.__module__ == notation.__name__
+    }  # fmt: skip
+    found = []
+    for name in sorted(spoken & set(notation.NAMES)):
+        entry = notation.row(name)
+        if (
+            entry.kind == "function"
+            and entry.definition is None
+            and {"positive", "nonnegative"} & set(entry.assumptions)
+        ):
+            found.append(f"{name} {'>' if 'positive' in entry.assumptions else '>='} 0")
+    return tuple(found)
 
 
 def _texts(value: Any) -> Iterator[str]:

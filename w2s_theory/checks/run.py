@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
@@ -19,14 +20,25 @@ from w2s_theory.checks.proofs import Proof, prove, require_well_formed
 from w2s_theory.checks.sharpness import shown_sharpness
 from w2s_theory.checks.shown import Remembering, shown_draws
 from w2s_theory.checks.universality import gap_summary
+from w2s_theory.given import require_flag, require_list, require_path, require_text
+from w2s_theory.models.sizes import require_whole
+from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.quantifier import Asymptotic, Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Agreement, NumericCheck, Verdict, VerdictWord
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.form import form_problems
-from w2s_theory.theorems.listing import Broken, Catalog, load_theorem, one_line, theorem_files
+from w2s_theory.tables import html_table, latex_number, latex_table
+from w2s_theory.theorems.form import form_problems, form_warnings
+from w2s_theory.theorems.listing import (
+    Broken,
+    Catalog,
+    is_theorem_file,
+    load_theorem,
+    one_line,
+    theorem_files,
+)
 from w2s_theory.theorems.names import chosen_names
 from w2s_theory.theorems.user_code import user_code
 
@@ -39,7 +51,7 @@ def plain_claim(claim: Claim) -> str:
     return f"{claim.left} {claim.relation} {claim.right}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckResult:
     """Verdicts in the order of the catalog, and the theorem files that did not load."""
 
@@ -61,6 +73,30 @@ class CheckResult:
             "verdicts": [each.to_dict() for each in self.verdicts],
             "broken": [{"path": each.path, "reason": each.reason} for each in self.broken],
         }
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of theorem, verdict and tightness (measured/bound at the closest draw)."""
+        rows = [
+            (rf"\texttt{{{escaped(v.name)}}}", v.verdict, f"${latex_number(v.numeric.tightness, 6)}$")
+            for v in self.verdicts
+        ]
+        return latex_table(rows, "lll", ("theorem", "verdict", "tightness"))
+
+    def __repr__(self) -> str:
+        if len(self.verdicts) == 1 and not self.broken:
+            return repr(self.verdicts[0])
+        words = Counter(each.verdict for each in self.verdicts)
+        parts = [f"{count} {word}" for word, count in words.items()]
+        parts += [f"{len(self.broken)} not loaded"] if self.broken else []
+        return f"<check of {len(self.verdicts) + len(self.broken)} theorems: {', '.join(parts)}>"
+
+    def _repr_html_(self) -> str:
+        rows: list[tuple[Any, ...]] = [
+            (v.name, v.verdict, v.numeric.tightness, "; ".join((v.reason, *v.remarks)).strip("; "))
+            for v in self.verdicts
+        ]
+        rows += [(each.path, "not loaded", None, each.reason) for each in self.broken]
+        return html_table(rows, ("theorem", "verdict", "tightness", ""), repr(self))
 
 
 def check(
@@ -99,14 +135,22 @@ def check(
     words
         Prints the facts of a setting.
 
+    Returns
+    -------
+    CheckResult
+        ``.verdicts``, one each; ``.holds`` and ``.refuted``.
+
     Raises
     ------
     InputError
         For an unknown name (with the nearest), a bad seed, or a file without a theorem.
     """
     require_seed(seed)  # refuses a bad seed before any work
+    quick = require_flag(quick, "quick")
+    workers = require_whole(workers, "the number of workers", 1, 1024)
     catalog = Catalog()
-    chosen = [names] if isinstance(names, str) else list(names or [])
+    chosen = [names] if isinstance(names, str) else [] if names is None else require_list(names, "names", "['limits']")
+    chosen = [require_text(each, "the name of a theorem", "'three_quarters'") for each in chosen]
     chosen = chosen_names(chosen, catalog)
     paths = _user_files(file, folder)
     if not chosen and not paths:
@@ -122,16 +166,13 @@ def check(
 
 
 def _user_files(file: str | Path | None, folder: str | Path | None) -> list[Path]:
-    paths = [Path(file)] if file is not None else []
+    paths = [require_path(file, "a theorem file")] if file is not None else []
     if file is not None and not paths[0].is_file():
         raise InputError(f"{file} is not a file: give the path of a theorem file")
     if folder is not None:
-        if not Path(folder).is_dir():
+        if not require_path(folder, "a folder of theorem files").is_dir():
             raise InputError(f"{folder} is not a folder of theorem files")
-        texts = {
-            path: path.read_text(encoding="utf-8", errors="replace") for path in Path(folder).glob("*.py")
-        }
-        inside = sorted(path for path, text in texts.items() if "\nTHEOREM = " in text)
+        inside = sorted(path for path in Path(folder).glob("*.py") if is_theorem_file(path))
         if not inside:
             raise InputError(f"{folder} holds no theorem file (a .py file with THEOREM = ...)")
         paths += inside
@@ -181,7 +222,7 @@ def check_one(job: str | Path, quick: bool, seed: int, words: Words = plain_clai
                 require_well_formed(theorem, catalog)
             verdict = check_theorem(theorem, catalog, quick=quick, seed=seed, words=words)
             path = theorem_files()[job] if isinstance(job, str) else Path(job)
-            return replace(verdict, form=form_problems(theorem, path))
+            return replace(verdict, form=form_problems(theorem, path), warnings=form_warnings(theorem, path))
     except Exception as error:  # a broken file must not hide the others
         return Broken(_path(job), str(error) if isinstance(error, InputError) else one_line(error))
 

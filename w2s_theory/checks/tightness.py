@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.checks.sides import admitted, sides_on
+from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.draws import Draws
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.theorems.listing import Catalog
+from w2s_theory.tables import latex_number, latex_table
+from w2s_theory.theorems.names import theorem_meant
 
 TRIALS, STARTS, BUDGET = 300, 3, 1500
 # pulls the optimiser to the wanted parameter; the row reports the parameter that it really reached
@@ -54,10 +56,16 @@ class Tightness:
 
     def to_latex(self) -> str:
         """A LaTeX tabular of parameter, measured, bound and ratio."""
-        lines = [
-            f"{row.reached:.4g} & {row.measured:.6g} & {row.bound:.6g} & {row.ratio:.4f}" for row in self.rows
+        rows = [
+            [
+                f"${latex_number(f'{value:.{digits}g}')}$"
+                for value, digits in zip(_values(row), (4, 6, 6, 4), strict=True)
+            ]
+            for row in self.rows
         ]
-        return "\\begin{tabular}{rrrr}\n" + " \\\\\n".join(lines) + "\n\\end{tabular}"
+        return latex_table(
+            rows, "rrrr", (rf"\texttt{{{escaped(self.parameter)}}}", "measured", "bound", "ratio")
+        )
 
     def __repr__(self) -> str:
         ratios = [row.ratio for row in self.rows]
@@ -84,7 +92,7 @@ def tightness(
     Parameters
     ----------
     name
-        A theorem of the catalog, or a theorem record.
+        A theorem's name, a part that no other name has, or a ``Theorem``.
     grid
         Values of the theorem's first real parameter, or ``{parameter: values}``; by default nine
         values over its typical range.
@@ -105,7 +113,7 @@ def tightness(
         an identity, and a theorem without one real parameter.
     """
     require_seed(seed)
-    theorem = Catalog()[name] if isinstance(name, str) else name
+    theorem = theorem_meant(name)
     if theorem.relation not in (">=", "<=", ">", "<"):
         raise InputError(
             f"{theorem.name} is no one-sided bound: tightness compares a measured value with one bound"
@@ -134,6 +142,10 @@ def tightness(
         if best is not None:
             rows.append(best)
     return Tightness(theorem.name, parameter, theorem.relation, seed, tuple(rows))
+
+
+def _values(row: TightnessRow) -> tuple[float, float, float, float]:
+    return row.reached, row.measured, row.bound, row.ratio
 
 
 def _closeness(relation: str, ratio: float) -> float:

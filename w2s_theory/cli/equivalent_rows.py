@@ -1,88 +1,11 @@
-"""``w2s equivalent`` without the printing: spectra from files, exact times, the fields of the JSON object."""
+"""``w2s equivalent`` without the printing: the fields of the JSON object."""
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Sequence
-from fractions import Fraction
-from math import inf
-from pathlib import Path
 from typing import Any
 
-from w2s_theory.cli.parameters import Time
-from w2s_theory.exact_number import exact_number, shorten, shorten_path
-from w2s_theory.records.errors import InputError
-
-_LARGEST_FILE = 100_000_000
-_COLUMNS = ("eigenvalue", "multiplicity")
-
-
-class ExactTime(Time):
-    """A time >= 0 as the exact rational that was typed, or ``inf``."""
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The time; NaN, negative and unrepresentable numbers are refused."""
-        if not isinstance(value, str):
-            return value
-        found = super().convert(value, param, ctx)
-        return found if found == inf else exact_number(value, self.what)
-
-
-def parse_target(text: str) -> dict[int, Fraction]:
-    """``1:0.8,2:0.6`` as degree -> coefficient."""
-    found: dict[int, Fraction] = {}
-    for part in text.split(","):
-        match = re.fullmatch(r"\s*([0-9]{1,9})\s*:(.*)", part, re.DOTALL)
-        if match is None:
-            raise InputError(
-                f"--target must be DEGREE:COEFFICIENT pairs such as 1:0.8,2:0.6, not {shorten(text)}"
-            )
-        k = int(match[1])
-        if k in found:
-            raise InputError(f"--target names degree {k} twice: give each degree once")
-        found[k] = exact_number(match[2], "a coefficient")
-    return found
-
-
-def read_spectrum(path: str) -> list[tuple[Fraction, int]]:
-    """Pairs (eigenvalue, multiplicity) from a CSV file with these two columns, or with the first alone.
-
-    Raises
-    ------
-    InputError
-        For what is no such file, with the line.
-    """
-    shown = shorten_path(path)
-    expected = "a CSV file whose first line is eigenvalue,multiplicity (or eigenvalue alone)"
-    try:
-        file = Path(path)
-        if not file.is_file():
-            raise InputError(f"--spectrum must be {expected}, and {shown} is not a file")
-        if file.stat().st_size > _LARGEST_FILE:
-            raise InputError(f"--spectrum must be {expected} of at most 100 MB, and {shown} is larger")
-        text = file.read_text(encoding="utf-8-sig")
-        rows = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines(), strict=True)]
-    except (OSError, ValueError, csv.Error) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"--spectrum must be {expected}, and {shown} cannot be read as one") from problem
-    lines = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
-    if not lines or tuple(lines[0][1]) not in (_COLUMNS, _COLUMNS[:1]):
-        raise InputError(f"--spectrum must be {expected}, and {shown} begins otherwise")
-    if len(lines) == 1:
-        raise InputError(f"--spectrum {shown} is empty below its first line: give at least one eigenvalue")
-    width = len(lines[0][1])
-    pairs = []
-    for number, row in lines[1:]:
-        where = f"line {number} of {shown}"
-        if len(row) != width:
-            raise InputError(f"{where} must have {width} column{'s' * (width > 1)}, and it has {len(row)}")
-        count = row[1] if width == 2 else "1"
-        if not re.fullmatch(r"[0-9]{1,30}", count):
-            raise InputError(f"{where} must have a whole number >= 1 as multiplicity, not {shorten(count)}")
-        pairs.append((exact_number(row[0], f"the eigenvalue in {where}"), int(count)))
-    return pairs
+from w2s_theory.records.errors import AccuracyError
 
 
 def equivalent_at(
@@ -101,25 +24,32 @@ def equivalent_at(
     from w2s_theory.evaluate.enclosure import ball_text
 
     found = equivalent(teacher, units, target, student, digits=digits, certified=certified)
-    best = found.best_stopping_time()
+    # the errors asked for stand also where the best stop is not known
+    best, problem = found.best_stop_or_reason()
     numbers = {
         "kappa": found.kappa,
         "teacher_error": found.teacher_error,
-        "best_tau": best.tau,
-        "best_student_error": best.error,
-        "performance_gap_recovered": found.performance_gap_recovered(),
+        "best_tau": None if best is None else best.tau,
+        "best_student_error": None if best is None else best.error,
+        "performance_gap_recovered": None if best is None else found.performance_gap_recovered(),
     }
 
     def split(value: Any) -> tuple[Any, str | None]:
         if not isinstance(value, arb):
-            return found.text(value), None
+            return None if value is None else found.text(value), None
         return ball_text(value, (found.digits or 15) + 2, more=True)
 
-    rows = []
+    rows, misfits = [], []
     for tau in taus:
         value, radius = split(found.student_error(tau=tau))
         shown = float(tau) if found.digits is None else str(tau)
         rows.append({"tau": shown, "value": value, "radius": radius})
+        try:
+            value, radius = split(found.misfit(tau=tau))
+        except AccuracyError:
+            # what is left of degrees known by their trace only may stay open where the error does not
+            value = radius = None
+        misfits.append({"tau": shown, "value": value, "radius": radius})
     data: dict[str, Any] = {}
     radii: dict[str, str | None] = {}
     for name, value in numbers.items():
@@ -128,11 +58,17 @@ def equivalent_at(
         "kappa": data["kappa"],
         "teacher_error": data["teacher_error"],
         "student_errors": rows,
+        "misfits": misfits,
         "best_tau": data["best_tau"],
         "best_student_error": data["best_student_error"],
         "performance_gap_recovered": data["performance_gap_recovered"],
+        "best_stop_problem": problem,
+        "condition": found.text(found.condition),
+        "main_degree": found.main_degree,
         "radii": radii if certified else None,
-        "noise_profile": [{"degree": k, "share": share} for k, share in found.noise_profile.items()],
+        "noise_profile": [
+            {"degree": k, "share": found.text(share)} for k, share in found.noise_profile.items()
+        ],
         "teacher_units": units,
         "target": found.setting.target.to_dict(),
         "status": "universality",

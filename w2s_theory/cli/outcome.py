@@ -1,4 +1,4 @@
-"""What a command returns, and the options that every command has."""
+"""What a command returns, and the options that every command has, and those of every command with a table."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from w2s_theory.cli.list_options import WholeList
 from w2s_theory.cli.parameters import Whole
-from w2s_theory.exact_number import shorten
+from w2s_theory.exact_number import shorten, shorten_path
+from w2s_theory.records.errors import InputError
+
+if TYPE_CHECKING:
+    from w2s_theory.cli.table import Table
 
 # options that name Python of the user's
 _USER_FILES = ("file", "folder")
+_TABLE_OPTIONS = ("as_csv", "as_latex", "table_out")
 HOLDS, REFUTED, WRONG_INPUT, UNDECIDED, DEFECT = 0, 1, 2, 3, 70
 
 
@@ -33,12 +39,56 @@ class Outcome:
         Exit status.
     remarks
         Lines for standard error.
+    table
+        What ``--csv`` and ``--latex`` print, if the command has a table; without one, a row of the fields in ``data``.
     """
 
     data: Mapping[str, Any]
     show: Callable[[Any], None]
     status: int = HOLDS
     remarks: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer is written: ``text``, ``json``, ``csv`` or ``latex``; to a file, if one is named."""
+
+    kind: str = "text"
+    out: str | None = None
+
+
+# what the ending of --out stands for
+_ENDINGS = {".csv": "csv", ".tex": "latex", ".json": "json", ".txt": "text"}
+
+
+def choose_form(as_json: bool, as_csv: bool = False, as_latex: bool = False, out: str | None = None) -> Form:
+    """The form that was asked for; a path is looked at before the work starts.
+
+    Raises
+    ------
+    InputError
+        For two forms at once, an unknown ending, or a path that cannot be written.
+    """
+    asked = [kind for kind, wanted in (("json", as_json), ("csv", as_csv), ("latex", as_latex)) if wanted]
+    if len(asked) > 1:
+        raise InputError(f"give --{asked[0]} or --{asked[1]}, not both")
+    if out is None:
+        return Form(asked[0] if asked else "text")
+    from pathlib import Path
+
+    from w2s_theory.output_file import require_output_file
+
+    ending = Path(out).suffix.lower() if out.strip() else ""
+    kind = _ENDINGS.get(ending)
+    if kind is None and not asked:
+        raise InputError(f"--out must end in {', '.join(_ENDINGS)}, and {shorten_path(out)} does not")
+    if asked and kind not in (None, "text", asked[0]):
+        raise InputError(
+            f"--{asked[0]} does not go with --out {shorten_path(out)}: leave it out, or change the ending"
+        )
+    require_output_file(out, "--out")
+    return Form(asked[0] if asked else kind or "text", out)
 
 
 class Command(click.Command):
@@ -84,19 +134,22 @@ def refuse_repeats(command: click.Command, ctx: click.Context, args: list[str]) 
         if option.multiple:
             continue
         if name in values:
+            once = "give it once"
+            if isinstance(option.type, WholeList):
+                once += f", as {name} {values[name][:20]},{value[:20]}"
             raise click.UsageError(
-                f"{name} is given twice, {shorten(values[name])} and {shorten(value)}: give it once", ctx
+                f"{name} is given twice, {shorten(values[name])} and {shorten(value)}: {once}", ctx
             )
         values[name] = value
 
 
 def command(
-    name: str, brief: str, *, many: tuple[str, ...] = ()
+    name: str, brief: str, *, many: tuple[str, ...] = (), table: bool = False
 ) -> Callable[[Callable[..., Outcome]], click.Command]:
     """Make a command of a function that returns an :class:`Outcome`.
 
-    ``brief`` stands beside the name in ``w2s --help``. Adds ``--json`` and ``--threads``; click
-    then returns (outcome, whether JSON was asked for).
+    ``brief`` stands beside the name in ``w2s --help``. Adds ``--json`` and ``--threads``, and with ``table`` also
+    ``--csv``, ``--latex`` and ``--out``; click then returns (outcome, the form that was asked for).
     A parameter ``threads`` of the function receives the number of threads.
     """
 
@@ -107,21 +160,33 @@ def command(
         @click.pass_context
         def run(
             ctx: click.Context, /, as_json: bool, threads: int | None, **options: Any
-        ) -> tuple[Outcome, bool]:
+        ) -> tuple[Outcome, Form]:
             from w2s_theory.cli.threads import limited_threads
             from w2s_theory.cli.user_output import prints_to_stderr
 
+            form = choose_form(as_json, *(options.pop(each) for each in _TABLE_OPTIONS) if table else ())
             threads = threads or (ctx.obj or {}).get("threads")
             runs_user_code = any(options.get(each) for each in _USER_FILES)
             with prints_to_stderr() if runs_user_code else nullcontext():
                 if wants_threads:
-                    return function(threads=threads, **options), as_json
+                    return function(threads=threads, **options), form
                 with limited_threads(threads):
-                    return function(**options), as_json
+                    return function(**options), form
 
         run = click.option(
             "--threads", type=Whole("threads", 1, 1024), help="Threads of the linear algebra."
         )(run)
+        if table:
+            run = click.option(
+                "--out",
+                "table_out",
+                metavar="FILE",
+                help="Write to a file that ends in .csv, .tex, .json or .txt.",
+            )(run)
+            run = click.option("--latex", "as_latex", is_flag=True, help="The table as a LaTeX tabular.")(run)
+            run = click.option("--csv", "as_csv", is_flag=True, help="The table as CSV, with all digits.")(
+                run
+            )
         run = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")(run)
         return click.command(name, cls=Command, many=many, short_help=brief)(run)
 

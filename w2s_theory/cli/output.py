@@ -8,9 +8,12 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import isfinite, isinf, isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from w2s_theory.cli.layout import table_lines, wrapped
+
+if TYPE_CHECKING:
+    from w2s_theory.cli.table import Table
 
 SCHEMA = 1
 _LONGEST_ERROR = 480
@@ -82,6 +85,13 @@ class Screen:
         lines = table_lines(columns, rows, right=right, width=self.width, rule=self._rule)
         for each in ("", *lines, ""):
             print(each)
+
+    def print_table(self, table: Table) -> None:
+        """A table below its title."""
+        if table.title:
+            self.line(table.title, 0)
+        heads, cells, right = table.screen_cells()
+        self.table(heads, cells, right=right)
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

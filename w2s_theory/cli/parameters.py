@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
-from w2s_theory.exact_number import exact_number, shorten
+from w2s_theory.exact_number import exact_number, exact_whole, shorten
 from w2s_theory.records.errors import InputError
 
 
 class Whole(click.ParamType):
-    """A whole number in a range, or also ``inf``."""
+    """A whole number in a range, typed as 1000 or 1e3; or also ``inf``."""
 
     name = "N"
 
@@ -31,9 +31,9 @@ class Whole(click.ParamType):
         also = " (or inf)" if self.infinite else ""
         upper = str(self.upper) if self.upper < 10**18 else f"2**{self.upper.bit_length()} - 1"
         expected = f"{self.what} must be a whole number from {self.lower} to {upper}{also}"
-        if not re.fullmatch(r"[+-]?[0-9]{1,50}", value.strip()):
+        number = exact_whole(value, self.what)
+        if number is None:
             raise InputError(f"{expected}, not {shorten(value)}")
-        number = int(value)
         if not self.lower <= number <= self.upper:
             raise InputError(f"{expected}, not {shorten(value)}")
         return number

@@ -32,11 +32,17 @@ def by_symbol(theorem: Theorem, point: Mapping[str, Any]) -> dict[str, Any]:
     Raises
     ------
     InputError
-        For a letter that the theorem has not, or that is given under both names.
+        For a letter that the theorem has not, that is given under both names, or given several values where it has one.
     """
     found: dict[str, Any] = {}
+    sequences = {each.symbol for each in theorem.parameters if each.length is not None}
     for typed, value in point.items():
         symbol = _symbol(theorem, typed)
+        if isinstance(value, tuple) and symbol not in sequences:
+            raise InputError(
+                f"{typed} must be given one value, not {len(value)}: commas part the values of a sequence, and "
+                "a decimal is written with a point, as in 0.1"
+            )
         if symbol in found:
             raise InputError(f"--at gives {symbol} twice, under its name and as it is printed: give it once")
         found[symbol] = value
@@ -59,8 +65,12 @@ def _symbol(theorem: Theorem, typed: str) -> str:
         return found[0]
     if found:
         raise InputError(f"{typed} could be {' or '.join(found)} in {theorem.name}: type one of these")
-    near = get_close_matches(typed, symbols, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(symbols) or 'no parameter'}"
+    near = get_close_matches(typed, [*symbols, *map(printed, theorem.parameters)], n=1)
+    letters = ", ".join(
+        each.symbol if printed(each) == each.symbol else f"{printed(each)} ({each.symbol})"
+        for each in theorem.parameters
+    )
+    hint = f"did you mean {near[0]}? It has {letters}" if near else f"it has {letters or 'no parameter'}"
     raise InputError(f"{theorem.name} has no parameter {shorten(typed)}; {hint}")
 
 

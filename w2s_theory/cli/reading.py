@@ -6,56 +6,16 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from w2s_theory.printing.docstring import InWords
-from w2s_theory.printing.formula_lines import SUM_OVER_ALL, claim_lines, packed, shortened
+from w2s_theory.printing.fields import FORMULA_WIDTH
+from w2s_theory.printing.fields import blocks_fields as blocks_fields
+from w2s_theory.printing.fields import proof_fields as proof_fields
+from w2s_theory.printing.fields import words_fields as words_fields
+from w2s_theory.printing.formula_lines import claim_lines, packed
 from w2s_theory.printing.sentences import quantifier_sentence
 from w2s_theory.printing.statement import Blocks
-from w2s_theory.printing.text import claim_text, parameter_text
-from w2s_theory.printing.written_proof import WrittenProof, excess_text, fact_relation
 from w2s_theory.records.theorem import Theorem
 
-FORMULA_WIDTH = 110
 _LABEL = 9
-
-
-def words_fields(words: InWords) -> dict[str, Any]:
-    """What a docstring says, for programs."""
-    return {
-        "in_words": words.lead,
-        "idea": words.idea,
-        "more": [{"kind": each.kind, "text": each.text} for each in words.rest],
-    }
-
-
-def blocks_fields(blocks: Blocks) -> dict[str, Any]:
-    """The blocks of a statement, for programs."""
-    claim = claim_lines(blocks.claims, FORMULA_WIDTH - 4)
-    definitions = [shortened(claim_text(each)) for each in blocks.definitions]
-    hypotheses = [shortened(claim_text(each)) for each in blocks.hypotheses]
-    if any(SUM_OVER_ALL in line for line in (*claim, *definitions, *hypotheses)):
-        definitions.append(f"{SUM_OVER_ALL} is the sum over j = 0, ..., n - 1")
-    return {
-        "claim": claim,
-        "where": definitions,
-        "if": hypotheses,
-        "for": [parameter_text(each) for each in blocks.parameters],
-    }
-
-
-def proof_fields(proof: WrittenProof) -> dict[str, Any]:
-    """The facts that certificates use, and the identity of each step that has one, for programs."""
-    return {
-        "facts": [fact_line(proof, number) for number in range(len(proof.facts))],
-        "identities": {
-            step.name: proof.identity_text(step.name) for step in proof.steps if step.name in proof.identities
-        },
-    }
-
-
-def fact_line(proof: WrittenProof, number: int) -> str:
-    """``[S.square(0)] = <f_TE, f_ST> - ||f_ST||^2 >= 0  (S - S^2 >= 0 at f_TE)``."""
-    fact = proof.facts[number]
-    return f"{proof.name(fact)} = {excess_text(fact.claim)} {fact_relation(fact)} 0  ({fact.reason.replace('``', '')})"
 
 
 def print_claim(screen: Any, theorem: Theorem, blocks: Blocks) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 import traceback
@@ -9,8 +11,9 @@ import traceback
 import click
 
 from w2s_theory.cli.group import w2s
-from w2s_theory.cli.outcome import DEFECT, HOLDS, UNDECIDED, WRONG_INPUT, Outcome
-from w2s_theory.cli.output import Screen, complain, json_text, prepare_streams
+from w2s_theory.cli.outcome import DEFECT, HOLDS, UNDECIDED, WRONG_INPUT, Form, Outcome
+from w2s_theory.cli.output import Screen, complain, counted, json_text, prepare_streams
+from w2s_theory.cli.table import table_of_fields
 from w2s_theory.records.errors import AccuracyError, InputError
 
 
@@ -42,27 +45,56 @@ def run_command(arguments: list[str]) -> int:
         return _defect(problem, arguments)
     if not isinstance(result, tuple):  # --help, --version, or no command at all
         return _finish_output(result if isinstance(result, int) else HOLDS)
-    outcome, as_json = result
-    return _print(outcome, as_json, arguments)
+    outcome, form = result
+    return _print(outcome, form, arguments)
 
 
-def _print(outcome: Outcome, as_json: bool, arguments: list[str]) -> int:
+def _print(outcome: Outcome, form: Form, arguments: list[str]) -> int:
     try:
-        if sys.stdout is not None:
-            if as_json:
-                print(json_text(_command_name(arguments), arguments, outcome.data))
-            else:
-                outcome.show(Screen())
+        if form.out is not None:
+            _write(outcome, form, arguments)
+        elif sys.stdout is None:
+            pass
+        elif form.kind == "text":
+            outcome.show(Screen())
+        else:
+            print(_text(outcome, form.kind, arguments), end="")
         for remark in outcome.remarks:
             complain(remark)
         return _finish_output(outcome.status)
     except BrokenPipeError:
         return _swallow_output(outcome.status)
+    except InputError as problem:
+        return _fail(str(problem), WRONG_INPUT)
     except OSError as problem:
         _swallow_output(WRONG_INPUT)
         return _fail(f"standard output cannot be written: {problem.strerror}", WRONG_INPUT)
     except Exception as problem:
         return _defect(problem, arguments)
+
+
+def _text(outcome: Outcome, kind: str, arguments: list[str]) -> str:
+    """The answer as JSON, CSV or LaTeX, or as it stands in a pipe."""
+    if kind == "text":
+        with contextlib.redirect_stdout(io.StringIO()) as screen:
+            outcome.show(Screen())
+        return screen.getvalue()
+    table = outcome.table or table_of_fields(_command_name(arguments), outcome.data)
+    if kind == "json":
+        about = {} if outcome.table is None else {"table": outcome.table.to_dict()}
+        return json_text(_command_name(arguments), arguments, {**outcome.data, **about}) + "\n"
+    return table.to_csv() if kind == "csv" else table.to_latex()
+
+
+def _write(outcome: Outcome, form: Form, arguments: list[str]) -> None:
+    """The answer to the file that was named; one line says so."""
+    from w2s_theory.output_file import write_file
+
+    assert form.out is not None
+    write_file(form.out, _text(outcome, form.kind, arguments).encode("utf-8"))
+    if sys.stdout is not None:
+        rows = "" if outcome.table is None else f"{counted(len(outcome.table.rows), 'row')}: "
+        print(f"{rows}{form.out}")
 
 
 def _finish_output(status: int) -> int:

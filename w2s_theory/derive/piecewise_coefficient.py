@@ -2,7 +2,8 @@
 
 E[sigma(z) P_k(z)] = E[1_{z>0} h(z) P_k(z)], h(z) = sigma(z) + (-1)^k sigma(-z). Where h is a polynomial the
 coefficient is a finite sum of half-line moments: zeros are exact and nothing is integrated. That
-covers the step, powers of the ReLU, the leaky ReLU, |z|, every polynomial, and the odd degrees of GELU.
+covers the step, powers of the ReLU, the leaky ReLU, |z|, every polynomial, and the odd degrees of GELU, SiLU
+and softplus.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isqrt
+from typing import Any
 
 import sympy
 from flint import arb, fmpq
 
+from w2s_theory.activations.symmetry import has_no_degree, polynomial_half_of
 from w2s_theory.derive.exact_eigenvalue import half_line_moment
 from w2s_theory.derive.sphere import require_degree, require_dimension
 from w2s_theory.records.activation import Activation
@@ -43,6 +46,9 @@ class RootPiNumber:
         a, b, c, e = (arb(part) for part in self.parts)
         return a + b / arb.pi() + (c + e / arb.pi()) * arb(self.radicand).sqrt()
 
+    def __str__(self) -> str:
+        return str(self.to_sympy())
+
 
 @dataclass(frozen=True, slots=True)
 class SquaredCoefficient:
@@ -68,28 +74,40 @@ class SquaredCoefficient:
 
 
 @lru_cache(maxsize=256)
-def polynomial_half(activation: Activation, odd: bool) -> tuple[fmpq, ...] | None:
-    """The coefficients of h for odd or even degrees (lowest first), or ``None`` if h is no polynomial.
+def exact_half(activation: Activation, odd: bool, reach_squared: int) -> tuple[Any, ...] | None:
+    """The coefficients of h for odd or even degrees on 0 < z^2 < reach_squared, as exact SymPy numbers.
 
-    () stands for h = 0. Coefficients must be rational.
+    () stands for h = 0, ``None`` for an h that is not known to be a polynomial.
     """
-    if activation.expression is None or any(kink != 0 for kink in activation.kinks):
+    if activation.expression is None:
         return None
-    z = sympy.Symbol("z", positive=True)
-    left, right = (activation.expression(point) for point in (-z, z))
+    z = sympy.Symbol("z", real=True)
+    definition = activation.expression(z)
     # ints and SymPy only: text would be executed by a parser
-    if not all(isinstance(side, int | sympy.Expr) for side in (left, right)):
+    if not isinstance(definition, int | sympy.Expr):
         return None
-    half = sympy.expand(sympy.Integer(0) + (right - left if odd else right + left))
-    if half == 0:
-        return ()
-    if not half.is_polynomial(z):
+    return polynomial_half_of(sympy.Integer(0) + definition, z, activation.kinks, odd, reach_squared)
+
+
+@lru_cache(maxsize=256)
+def polynomial_half(activation: Activation, odd: bool, reach_squared: int) -> tuple[fmpq, ...] | None:
+    """The same where all coefficients are rational, else ``None``."""
+    return rational_coefficients(exact_half(activation, odd, reach_squared))
+
+
+def rational_coefficients(half: tuple[Any, ...] | None) -> tuple[fmpq, ...] | None:
+    """Exact SymPy numbers as fractions, ``None`` if one of them is none."""
+    if half is None or not all(term.is_Rational for term in half):
         return None
-    terms = sympy.Poly(half, z).all_coeffs()[::-1]
-    return (
-        tuple(fmpq(int(term.p), int(term.q)) for term in terms)
-        if all(term.is_Rational for term in terms)
-        else None
+    return tuple(fmpq(int(term.p), int(term.q)) for term in half)
+
+
+def vanishes(activation: Activation, dimension: int, degree: int) -> bool:
+    """Whether a_k is known to be exactly 0: by parity, or since h is a polynomial orthogonal to P_k."""
+    if activation.parity != "none" and (activation.parity == "odd") == (degree % 2 == 0):
+        return True
+    return has_no_degree(
+        exact_half(activation, degree % 2 == 1, scale_squared(activation, dimension)), degree
     )
 
 
@@ -136,8 +154,8 @@ def derive_activation_eigenvalue(
     activation: Activation, dimension: int, degree: int
 ) -> SquaredCoefficient | None:
     """lambda_k of an activation, exact, or ``None`` where h is no polynomial."""
-    half = polynomial_half(activation, require_degree(degree) % 2 == 1)
+    squared = scale_squared(activation, dimension)
+    half = polynomial_half(activation, require_degree(degree) % 2 == 1, squared)
     if half is None:
         return None
-    squared = scale_squared(activation, dimension)
     return SquaredCoefficient(derive_piecewise_coefficient(half, dimension, degree, squared))

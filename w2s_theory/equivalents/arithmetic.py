@@ -13,13 +13,16 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.precision import working_bits
 
 # callers work with this many bits more than their digits need
 GUARD_BITS = 64
+# a ball with fewer correct bits is an interval rather than a number
+_NARROW_BITS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Arithmetic:
         ``certified`` or ``high precision``.
     number
         From an int or a Fraction.
-    exp
-        The exponential.
+    exp, expm1, log
+        The exponential, e^x - 1 without cancellation, the logarithm.
     lift
         From a ball: itself, or its middle.
     middle
@@ -45,6 +48,8 @@ class Arithmetic:
     name: str
     number: Callable[[Any], Any]
     exp: Callable[[Any], Any]
+    expm1: Callable[[Any], Any]
+    log: Callable[[Any], Any]
     lift: Callable[[arb], Any]
     middle: Callable[[Any], Any]
     with_error: Callable[[Any, Any], Any]
@@ -52,12 +57,19 @@ class Arithmetic:
     @contextmanager
     def working(self, bits: int) -> Iterator[None]:
         """Both libraries at ``bits`` bits."""
-        with ctx.workprec(bits), mpmath.workprec(bits):
+        with working_bits(bits):
             yield
 
 
 def _ball(value: Any) -> arb:
     return exact_ball(value) if isinstance(value, Fraction) else arb(value)
+
+
+def _between_ends(x: arb, increasing: Callable[[arb], arb]) -> arb:
+    """An increasing function of a ball; of a wide one far from 0 by its ends, where the rule for the radius overflows."""
+    if x.rel_accuracy_bits() > _NARROW_BITS or not x.is_finite():
+        return increasing(x)
+    return increasing(x.lower()).union(increasing(x.upper()))
 
 
 def _high(value: Any) -> Any:
@@ -82,9 +94,20 @@ def _refuse_error(value: Any, bound: Any) -> Any:
 BALLS = Arithmetic(
     "certified",
     _ball,
-    lambda x: x.exp(),
+    lambda x: _between_ends(x, arb.exp),
+    lambda x: _between_ends(x, arb.expm1),
+    lambda x: x.log(),
     lambda ball: ball,
     lambda x: x.mid(),
     lambda value, bound: value + arb(0, 1) * bound.upper(),
 )
-HIGH_PRECISION = Arithmetic("high precision", _high, mpmath.exp, middle_number, lambda x: x, _refuse_error)
+HIGH_PRECISION = Arithmetic(
+    "high precision",
+    _high,
+    mpmath.exp,
+    mpmath.expm1,
+    mpmath.log,
+    middle_number,
+    lambda x: x,
+    _refuse_error,
+)

@@ -12,7 +12,8 @@ from math import factorial, log
 
 import numpy as np
 
-_PANEL = 0.25
+# a function of k^-exponent, such as k^-exponent/(k^-exponent + kappa), has poles at pi/exponent from the axis of log k
+_PANEL, _WIDEST = 4.0, 1.0
 _NODES = 16
 # weights of f at k_0 - 4, ..., k_0 + 4: half the first term, -f'/12 and f'''/720 by central differences
 _FIRST = np.array([1.0, -8.0, 0.0, 8.0, -1.0]) / 12
@@ -20,15 +21,16 @@ _THIRD = np.array([-1.0, 2.0, 0.0, -2.0, 1.0]) / 2
 _EDGE = np.array([0.0, 0.0, 0.5, 0.0, 0.0]) - _FIRST / 12 + _THIRD / 720
 
 
-def continued_nodes(first: int, factor: float) -> tuple[np.ndarray, np.ndarray]:
+def continued_nodes(first: int, factor: float, exponent: int) -> tuple[np.ndarray, np.ndarray]:
     """Nodes k and weights w with sum w f(k) = f(k_0) + f(k_0 + 2) + ... up to k = ``first * factor``.
 
+    f is made of k^-``exponent``, as k^-exponent/(k^-exponent + kappa) is.
     The sum beyond that (where the summand is proportional to the trace) is left to the caller: the
     integral stops there without an end correction, so f must be small and smooth there.
     """
-    panels = max(1, int(np.ceil(log(factor) / _PANEL)))
+    panels = max(1, int(np.ceil(log(factor) * max(exponent / _PANEL, 1 / _WIDEST))))
     edges = np.linspace(0.0, log(factor), panels + 1)
-    x, w = np.polynomial.legendre.leggauss(_NODES)
+    x, w = _gauss_legendre(_NODES)
     half = (edges[1] - edges[0]) / 2
     u = ((edges[:-1] + edges[1:]) / 2)[:, None] + half * x
     k = first * np.exp(u)
@@ -36,6 +38,22 @@ def continued_nodes(first: int, factor: float) -> tuple[np.ndarray, np.ndarray]:
     weight = half * w * k / 2
     edge = first + 2.0 * np.arange(-2, 3)
     return np.concatenate((edge, k.ravel())), np.concatenate((_EDGE, weight.ravel()))
+
+
+def _gauss_legendre(n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights on [-1, 1]: eigenvalues of the Jacobi matrix, polished.
+
+    numpy.polynomial has them, and takes longer to import than an equivalent takes.
+    """
+    j = np.arange(1, n)
+    x = np.linalg.eigvalsh(np.diag(j / np.sqrt(4.0 * j * j - 1), -1))
+    for _ in range(2):
+        before, last = np.ones(n), x
+        for i in range(2, n + 1):
+            before, last = last, ((2 * i - 1) * x * last - (i - 1) * before) / i
+        slope = n * (before - x * last) / (1 - x * x)
+        x = x - last / slope
+    return x, 2 / ((1 - x * x) * slope**2)
 
 
 def log_eigenvalue_ratio(dimension: int, power: int, k: np.ndarray, first: int) -> np.ndarray:
@@ -54,9 +72,9 @@ def log_eigenvalue_ratio(dimension: int, power: int, k: np.ndarray, first: int) 
 
 
 def multiplicities(dimension: int, k: np.ndarray) -> np.ndarray:
-    """N(d, k) at real k, for small d: (2k+d-2) (k+1)...(k+d-3)/(d-2)!, and 2 for d = 2."""
+    """N(d, k) at real k, for small d: (2k+d-2) (k+1)...(k+d-3)/(d-2)!; for d = 2 it is 2, and 1 at k = 0."""
     if dimension == 2:
-        return np.full_like(k, 2.0)
+        return np.where(k == 0.0, 1.0, 2.0)
     value = (2 * k + dimension - 2) / factorial(dimension - 2)
     for i in range(1, dimension - 2):
         value = value * (k + i)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log
+from functools import lru_cache
+from math import comb, log10
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenvalue_ratio, multiplicities
-from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
+from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
+from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
 
 FIRST_LAST = 16
-# beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL
-EXPLICIT = 16_384
+# beyond this the degrees of sigma_p are continued by Euler-Maclaurin, in dimensions up to _SMALL; the eigenvalues fall like
+# k^-(d + 2p), and the faster they fall the later its end corrections are good to the last digits
+_CONTINUED = ((8, 1024), (16, 4096), (30, 16_384))
 _SMALL = 24
 _MOST_EXPLICIT = 1 << 20
 # integrals take milliseconds each
 _MOST_INTEGRATED = 128
-_REACH = 1e12
+# the last continued degree, and the smallest power of it that eigenvalues and multiplicities may be
+_END, _LOWEST = 1.6e16, 1e-250
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +42,9 @@ class FloatModes:
         int64, shape (n,); -1 where an entry stands for many degrees. For a listed spectrum its row.
     eigenvalue, student
         lambda_j of the teacher's kernel and of the student's, shape (n,).
+    count
+        N_j, shape (n,); ``inf`` beyond float64 and for the tail's entry. Where an entry stands for many degrees they are
+        weights, and some of them are negative.
     trace
         N_j lambda_j, shape (n,).
     tail
@@ -54,6 +62,7 @@ class FloatModes:
     degree: np.ndarray
     eigenvalue: np.ndarray
     student: np.ndarray
+    count: np.ndarray
     trace: np.ndarray
     tail: float
     last: int
@@ -73,11 +82,13 @@ def listed_modes(teacher: ListedSpectrum, student: ListedSpectrum) -> FloatModes
     counts = np.array([float(n) for n in teacher.multiplicities])
     kept = lam > 0
     rows = np.flatnonzero(kept)
-    return FloatModes(rows, lam[kept], mu[kept], (lam * counts)[kept], 0.0, len(lam), True)
+    with np.errstate(over="ignore"):
+        trace = (lam * counts)[kept]
+    return FloatModes(rows, lam[kept], mu[kept], counts[kept], trace, 0.0, len(lam), True)
 
 
-def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
-    """The modes of two models on the same sphere with explicit degrees 0..last (at least).
+def sphere_modes(teacher: Model, student: Model, last: int, least: int = 0) -> FloatModes:
+    """The modes of two models on the same sphere with degrees 0..last, explicit at least up to ``least``.
 
     Accuracy: a few ulp for sigma_p; for other activations that of their eigenvalues.
     """
@@ -86,10 +97,26 @@ def sphere_modes(teacher: Model, student: Model, last: int) -> FloatModes:
     if end is not None and last >= end:
         return _explicit(teacher, student, end, finite=True)
     if isinstance(source, PowerSource):
-        if last > EXPLICIT and teacher == student and source.dimension <= _SMALL:
-            return _continued(source, EXPLICIT)
+        start = max(continued_from(source), least)
+        if last > start and teacher == student and source.dimension <= _SMALL:
+            return _continued(source, start)
         return _explicit(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
     return _explicit(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
+
+
+def continued_from(source: PowerSource) -> int:
+    """The last explicit degree before the continued ones, in dimensions up to ``_SMALL``."""
+    exponent = source.dimension + 2 * source.power
+    return next((start for most, start in _CONTINUED if exponent <= most), _MOST_EXPLICIT)
+
+
+def first_last(model: Model, units: int) -> int:
+    """A last degree below which no number of degrees holds as many units; at least :data:`FIRST_LAST`."""
+    last, d = FIRST_LAST, model.dimension
+    # all spherical harmonics of degree at most K
+    while last < _MOST_EXPLICIT and comb(last + d - 1, d - 1) + comb(last + d - 2, d - 1) < units:
+        last *= 2
+    return last
 
 
 def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
@@ -97,22 +124,29 @@ def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatM
     other = fast if student == teacher else _fast(student, last)
     # eigenvalues that underflow belong to the tail
     kept = fast.eigenvalue > 1e-290
+    if not kept.any() or np.isinf(fast.eigenvalue).any():
+        raise InputError(
+            f"the eigenvalues of the {teacher.name} model are 0, or beyond the range of float64: multiply its "
+            "features by a constant"
+        )
     # not 0 for being small: after an infinite time it counts
-    strong = np.where(np.isneginf(other.log_eigenvalue), 0.0, np.maximum(other.eigenvalue, 1e-300))
-    lam, mu = fast.eigenvalue[kept], strong[kept]
+    # nor is one a number that is not told from 0
+    there = ~(np.isneginf(other.log_eigenvalue) | np.isnan(other.log_eigenvalue))
+    strong = np.where(there, np.maximum(other.eigenvalue, 1e-300), 0.0)
+    lam, mu, count = fast.eigenvalue[kept], strong[kept], fast.multiplicity[kept]
     trace = _traces(fast)[kept]
     degree = fast.degree[kept]
     most = _MOST_EXPLICIT if isinstance(source_of(teacher), PowerSource) else _MOST_INTEGRATED
     complete = finite or last >= most or bool(len(kept) and not kept[-8:].any())
     if finite:
-        return FloatModes(degree, lam, mu, trace, 0.0, last, True)
+        return FloatModes(degree, lam, mu, count, trace, 0.0, last, True)
     rest, top = _tail(teacher, fast, int(degree[-1]))
     # the student's eigenvalue on the tail: it has the tail's degrees, or none of them
     found = mu[-4:][mu[-4:] > 0]
     student_top = 0.0 if not len(found) else top if student == teacher else float(found[-1])
     return FloatModes(
         np.append(degree, -1), np.append(lam, top), np.append(mu, student_top),
-        np.append(trace, rest), rest / float(trace.sum() + rest), last, complete,
+        np.append(count, np.inf), np.append(trace, rest), rest / float(trace.sum() + rest), last, complete,
         0 < len(found) < len(mu[-4:]),
     )  # fmt: skip
 
@@ -125,7 +159,8 @@ def _traces(fast: FastSpectrum) -> np.ndarray:
     with np.errstate(over="ignore", invalid="ignore"):
         direct = fast.eigenvalue * fast.multiplicity
         through_logs = np.exp(fast.log_eigenvalue + fast.log_multiplicity)
-    return np.where(np.isfinite(direct) & (fast.eigenvalue > 1e-290), direct, through_logs)
+    known = np.where(np.isnan(fast.log_eigenvalue), 0.0, through_logs)
+    return np.where(np.isfinite(direct) & (fast.eigenvalue > 1e-290), direct, known)
 
 
 def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
@@ -134,44 +169,54 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     if isinstance(source, PowerSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
-        with ctx.workprec(200):
+        with working_bits(200):
             lam = source.enclose(first, 30)
-            if first > max(4 * (d + 2 * p), p + 2):
+            if has_closed_tail(d) or first > max(4 * (d + 2 * p), p + 2):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)
                 if rest.is_finite() and rest.rel_accuracy_bits() > 50:
                     return float(rest), float(lam)
             parts = [source.enclose(k, 50) * source.multiplicity(k) for k in range(last + 1)]
             rest = enclose_kernel_trace(model, 50) - sum(parts, arb(0))
             return float(rest), float(lam)
-    whole = enclose_kernel_trace(model, 30)
-    parts = sum((arb(value) for value in _traces(fast)[: last + 1]), arb(0))
-    rest = max(float((whole - parts).mid()), 0.0)
+    # what is left matters beside the smallest of the degrees that are explicit
+    traces = _traces(fast)
+    smallest = float(np.min(traces[traces > 0]))
+    rest = max(
+        enclose_remaining_trace(model, last, log10(smallest) - 18), arb(0), key=lambda ball: float(ball.mid())
+    )
+    bound = float(rest.upper())
+    value = bound if rest.contains(0) else float(rest.mid())
     # N_k does not fall with k
-    return rest, rest / float(fast.multiplicity[last])
+    return value, bound / float(fast.multiplicity[last])
 
 
+@lru_cache(maxsize=16)
 def _continued(source: PowerSource, last: int) -> FloatModes:
     d, p = source.dimension, source.power
-    fast = source.fast(range(last + 3))
+    known, _ = compute_eigenvalues(d, range(last + 3), p)
+    degree = np.arange(last + 3)
     # the last degree that is not 0
     start = last - (last - p + 1) % 2
-    k, weight = continued_nodes(start, _REACH)
+    reach = min(_END, _LOWEST ** (-1 / (d + 2 * p))) / start
+    k, weight = continued_nodes(start, reach, d + 2 * p)
     place = 2 * np.arange(-2, 1) + start
-    lam0 = float(fast.eigenvalue[start])
+    lam0 = float(known[start])
     lam = lam0 * np.exp(log_eigenvalue_ratio(d, p, k, start))
-    lam[:3] = fast.eigenvalue[place]
-    trace = weight * lam * multiplicities(d, k)
-    before = (fast.eigenvalue > 0) & (fast.degree < start)
+    lam[:3] = known[place]
+    count = weight * multiplicities(d, k)
+    before = (known > 0) & (degree < start)
+    own = multiplicities(d, degree[before].astype(float))
     # the integral ends here, a little above the last node
-    end = np.array([start * _REACH])
+    end = np.array([start * reach])
     lam_end = lam0 * np.exp(log_eigenvalue_ratio(d, p, end, start))
     # beyond the nodes N lambda falls like k^{-(2p+2)}: the sum over every second degree
     rest = float((lam_end * multiplicities(d, end) * end)[0]) / (2 * (2 * p + 1))
-    eigenvalue = np.concatenate((fast.eigenvalue[before], lam, lam_end))
+    eigenvalue = np.concatenate((known[before], lam, lam_end))
     return FloatModes(
-        np.concatenate((fast.degree[before], np.full(len(k) + 1, -1))),
+        np.concatenate((degree[before], np.full(len(k) + 1, -1))),
         eigenvalue, eigenvalue,
-        np.concatenate((_traces(fast)[before], trace, [rest])),
+        np.concatenate((own, count, [np.inf])),
+        np.concatenate((known[before] * own, count * lam, [rest])),
         rest / source_trace(source), last, True,
     )  # fmt: skip
 
@@ -182,50 +227,3 @@ def source_trace(source: PowerSource) -> float:
     for i in range(source.power):
         value *= (2 * i + 1) / (source.dimension + 2 * i)
     return value
-
-
-def solve_kappa(modes: FloatModes, units: int) -> float:
-    """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE by a bracketed Newton iteration in log kappa."""
-    lam, trace = modes.eigenvalue, modes.trace
-    high = log(float(trace.sum()) / units)
-    low, step = high, 1.0
-
-    def count(u: float) -> float:
-        return float(np.sum(trace / (lam + np.exp(u))))
-
-    while count(low) < units:
-        low, step = low - step, 2 * step
-        if low < -1400:
-            return 0.0
-    high = min(high, low + step) if low < high else high
-    u = (low + high) / 2
-    for _ in range(200):
-        kappa = np.exp(u)
-        h = trace / (lam + kappa)
-        value = float(h.sum())
-        if value > units:
-            low = u
-        else:
-            high = u
-        slope = -float(np.sum(h * (kappa / (lam + kappa))))
-        # Newton for log(count) as a function of log(kappa)
-        step = -log(value / units) * value / slope
-        new = u + step
-        if abs(step) <= 4e-16 * max(abs(u), 1.0):
-            break
-        u = new if low < new < high else (low + high) / 2
-        if high - low <= 4e-16 * max(abs(u), 1.0):
-            break
-    # a last step in kappa itself: its logarithm carries |log kappa| roundings
-    kappa = np.exp(u)
-    h = trace / (lam + kappa)
-    return float(kappa + (float(h.sum()) - units) / float(np.sum(h / (lam + kappa))))
-
-
-def missing_share(modes: FloatModes, kappa: float, units: int) -> float:
-    """Upper bound of the relative error in the count of units that comes from the tail's one entry."""
-    if modes.tail == 0.0:
-        return 0.0
-    if kappa == 0.0:
-        return inf
-    return float(modes.trace[-1] / kappa / units * modes.eigenvalue[-1] / kappa)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
 from typing import Any
 
-import numpy as np
-
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 
 LARGEST_LENGTH = 1_000_000
 LARGEST_MULTIPLICITY = 10**30
 # float64 has to hold the numbers as well
-_SMALLEST, _LARGEST = Fraction(1, 10**290), Fraction(10**290)
+SMALLEST_EIGENVALUE, LARGEST_EIGENVALUE = Fraction(1, 10**290), Fraction(10**290)
 _PAIRS = "the spectrum must be a list of pairs (eigenvalue, multiplicity), such as [(1, 3), ('1/10', 500)]"
 
 
@@ -84,29 +82,6 @@ def listed_spectrum(pairs: Iterable[Any]) -> ListedSpectrum:
         raise InputError("the eigenvalues of a spectrum must be >= 0, and one of those given is negative")
     if not any(values):
         raise InputError("all eigenvalues of the spectrum are 0: at least one must be positive")
-    if any(value and not _SMALLEST <= value <= _LARGEST for value in values):
+    if any(value and not SMALLEST_EIGENVALUE <= value <= LARGEST_EIGENVALUE for value in values):
         raise InputError("the eigenvalues must be 0 or between 1e-290 and 1e290: rescale the spectrum")
     return ListedSpectrum(tuple(values), tuple(counts))
-
-
-def exact_rational(value: Any, what: str) -> Fraction:
-    """A finite number as the exact rational it is; ``InputError`` otherwise."""
-    expected = f"{what} must be a finite number"
-    if isinstance(value, bool) or (isinstance(value, str) and (len(value) > 400 or _huge_exponent(value))):
-        raise InputError(f"{expected} of moderate size")
-    try:
-        if isinstance(value, np.generic):
-            value = value.item()
-        if isinstance(value, float) and not isfinite(value):
-            raise ValueError
-        return Fraction(value)
-    except (TypeError, ValueError, OverflowError, ZeroDivisionError, AttributeError):
-        shown = repr(value)
-        raise InputError(f"{expected}, not {shown if len(shown) <= 40 else type(value).__name__}") from None
-
-
-def _huge_exponent(text: str) -> bool:
-    # Fraction("1e999999999") would build the power
-    _, mark, exponent = text.lower().partition("e")
-    digits = exponent.strip().lstrip("+-")
-    return bool(mark) and (not digits.isdigit() or int(digits[:6]) > 400 or len(digits) > 6)

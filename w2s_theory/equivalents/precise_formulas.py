@@ -1,6 +1,6 @@
-"""E1-E3 to any number of digits: the root kappa, teacher and student errors, the best stopping time.
+"""E1-E3 to any number of digits: teacher and student errors, their slope in time.
 
-With balls every number is an enclosure: kappa by the signs of the count at two points, then interval
+With balls every number is an enclosure: kappa from :mod:`w2s_theory.equivalents.precise_root`, then interval
 arithmetic. With mpmath the same formulas are evaluated, and refused where the tail is not closed.
 """
 
@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
-from flint import arb
-
 from w2s_theory.equivalents.precise_modes import PreciseModes
-from w2s_theory.records.errors import AccuracyError
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +51,7 @@ class PreciseFormulas:
         s = self._shrinkage(time)
         total = self.modes.arithmetic.number(0)
         for place, share in zip(self.places, self.shares, strict=True):
-            lam = self.modes.eigenvalue[place]
-            total += share * (1 - s[place] * lam / (lam + self.kappa)) ** 2
+            total += share * self._bias(place, time) ** 2
         return total + self.noise_level() * self.passed_noise(time, s) / self.spread
 
     def passed_noise(self, time: Any, s: Sequence[Any]) -> Any:
@@ -70,9 +65,9 @@ class PreciseFormulas:
             return _add_flow_tail(modes, total, self.kappa, time)
         # another student: between nothing and the largest shrinkage on the tail
         largest = self._largest_on_tail(time)
-        return modes.arithmetic.with_error(total, self._tail_spread() * largest**2)
+        return modes.arithmetic.with_error(total, self.tail_spread() * largest**2)
 
-    def _tail_spread(self) -> Any:
+    def tail_spread(self) -> Any:
         """At least the sum of N_j lambda_j/(lambda_j + kappa)^2 beyond the explicit degrees."""
         modes = self.modes
         return abs(modes.moments[0]) / self.kappa**2 if modes.moments else modes.arithmetic.number(0)
@@ -90,8 +85,7 @@ class PreciseFormulas:
         total = number(0)
         for place, share in zip(self.places, self.shares, strict=True):
             lam, mu = modes.eigenvalue[place], modes.student[place]
-            gain = lam / (lam + self.kappa)
-            total -= 2 * share * (1 - s[place] * gain) * gain * mu * exp(-mu * time)
+            total -= 2 * share * self._bias(place, time) * lam / (lam + self.kappa) * mu * exp(-mu * time)
         noise = number(0)
         for lam, mu, trace, shrinkage in zip(modes.eigenvalue, modes.student, modes.trace, s, strict=True):
             noise += 2 * trace * shrinkage * mu * exp(-mu * time) / (lam + self.kappa) ** 2
@@ -99,16 +93,48 @@ class PreciseFormulas:
             noise = _add_flow_tail(modes, noise, self.kappa, time, slope=True)
         else:
             # 0 <= 2 s s' <= 2 mu^2 t on the tail
-            bound = 2 * modes.student_top**2 * time * self._tail_spread()
+            bound = 2 * modes.student_top**2 * time * self.tail_spread()
             noise = modes.arithmetic.with_error(noise, bound)
         return total + self.noise_level() * noise / self.spread
 
+    def bend(self, time: Any) -> Any:
+        """d^2 E3/dt^2 for gradient flow; what the tail may add is in the radius."""
+        modes, number, exp = self.modes, self.modes.arithmetic.number, self.modes.arithmetic.exp
+        total = number(0)
+        for place, share in zip(self.places, self.shares, strict=True):
+            lam, mu = modes.eigenvalue[place], modes.student[place]
+            learning = lam / (lam + self.kappa) * mu * exp(-mu * time)
+            total += 2 * share * (learning**2 + self._bias(place, time) * learning * mu)
+        noise = number(0)
+        for lam, mu, trace, s in zip(
+            modes.eigenvalue, modes.student, modes.trace, self._shrinkage(time), strict=True
+        ):
+            left = exp(-mu * time)
+            noise += 2 * trace * mu**2 * left * (left - s) / (lam + self.kappa) ** 2
+        # |(s^2)''| = 2 mu^2 e^{-mu t} |e^{-mu t} - s| <= 2 mu^2 on the tail
+        noise = modes.arithmetic.with_error(noise, 2 * abs(modes.student_top) ** 2 * self.tail_spread())
+        return total + self.noise_level() * noise / self.spread
+
+    def rest_of_noise(self, first: int) -> Any:
+        """The share of the noise outside the first explicit degrees."""
+        modes, total = self.modes, self.modes.arithmetic.number(0)
+        for lam, trace in list(zip(modes.eigenvalue, modes.trace, strict=True))[first:]:
+            total += trace / (lam + self.kappa) ** 2
+        return _add_spread_tail(modes, total, self.kappa) / self.spread
+
     def _shrinkage(self, time: Any) -> list[Any]:
         modes = self.modes
-        number, exp = modes.arithmetic.number, modes.arithmetic.exp
+        number, expm1 = modes.arithmetic.number, modes.arithmetic.expm1
         if time is None:
             return [number(0) if mu == 0 else number(1) for mu in modes.student]
-        return [1 - exp(-mu * time) for mu in modes.student]
+        return [-expm1(-mu * time) for mu in modes.student]
+
+    def _bias(self, place: int, time: Any) -> Any:
+        """1 - s h = (kappa + lambda e^{-mu t})/(lambda + kappa) at a degree of the target, without cancellation."""
+        modes = self.modes
+        lam, mu = modes.eigenvalue[place], modes.student[place]
+        left = modes.arithmetic.number(0) if time is None else modes.arithmetic.exp(-mu * time)
+        return (self.kappa + lam * left) / (lam + self.kappa)
 
 
 def count(modes: PreciseModes, kappa: Any) -> Any:
@@ -143,7 +169,7 @@ def _add_flow_tail(modes: PreciseModes, explicit: Any, kappa: Any, time: Any, sl
     if not modes.moments or time == 0:
         return explicit
     n = len(modes.moments)
-    number, exp = modes.arithmetic.number, modes.arithmetic.exp
+    number, exp, expm1 = modes.arithmetic.number, modes.arithmetic.exp, modes.arithmetic.expm1
     flow, power = [], number(1)
     for i in range(n):
         term = power * (2**i - 2) if i >= 2 else number(0)
@@ -154,35 +180,37 @@ def _add_flow_tail(modes: PreciseModes, explicit: Any, kappa: Any, time: Any, sl
     rho = kappa / 2
     if not rho * time < 1:
         rho = 1 / time
-    growth = exp(rho * time) - 1
+    growth = expm1(rho * time)
     majorant = 2 * rho * exp(rho * time) * growth if slope else growth**2
     return modes.add_tail(explicit, product, majorant * rho / (kappa - rho) ** 2, rho)
 
 
-def solve_root(modes: PreciseModes, units: int, guess: float, bits: int) -> Any:
-    """The root of S_1 = M_TE: Newton from a float64 guess; with balls, enclosed by two certified signs.
+def add_left_tail(f: PreciseFormulas, explicit: Any, time: Any) -> Any:
+    """With the tail of lambda exp(-2 mu t)/(lambda + kappa)^2: what is not yet learnt of the noise there.
 
-    Raises
-    ------
-    AccuracyError
-        If the signs cannot be told.
+    For a student with the teacher's kernel a product of two power series in lambda; for another one between what it
+    leaves at most and at least.
     """
-    arithmetic = modes.arithmetic
-    kappa = arithmetic.number(Fraction(guess))
-    for _ in range(6 + bits.bit_length()):
-        step = (count(modes, kappa) - units) / spread(modes, kappa)
-        kappa = arithmetic.middle(kappa + step)
-        if abs(arithmetic.middle(step)) <= abs(kappa) * arithmetic.number(Fraction(1, 1 << (bits - 8))):
-            break
-    if not kappa > 0:
-        raise AccuracyError("the root kappa was not found: use float64 for this spectrum")
-    if arithmetic.name != "certified":
-        return kappa
-    for lost in (16, 32, 64, 128):
-        if lost > bits // 2:
-            break
-        width = kappa * arb(2) ** (lost - bits)
-        low, high = kappa - width, kappa + width
-        if count(modes, low) > units and count(modes, high) < units:
-            return low.union(high)
-    raise AccuracyError("the signs that enclose kappa could not be told at this precision")
+    modes = f.modes
+    number, exp = modes.arithmetic.number, modes.arithmetic.exp
+    if not modes.moments or (time is None and modes.covered):
+        return explicit
+    if time is None or not modes.same:
+        learnt = (
+            number(1)
+            if time is None or not 2 * modes.student_top * time < 1
+            else 2 * modes.student_top * time
+        )
+        return modes.arithmetic.with_error(
+            _add_spread_tail(modes, explicit, f.kappa), f.tail_spread() * learnt
+        )
+    flow, power = [], number(1)
+    for i in range(len(modes.moments)):
+        flow.append(power)
+        power = -2 * power * time / (i + 1)
+    kernel = [(-1) ** m * (m + 1) / f.kappa ** (m + 2) for m in range(len(flow))]
+    product = [sum((flow[i] * kernel[m - i] for i in range(m + 1)), number(0)) for m in range(len(flow))]
+    rho = f.kappa / 2
+    if not rho * time < 1:
+        rho = 1 / time
+    return modes.add_tail(explicit, product, exp(2 * rho * time) * rho / (f.kappa - rho) ** 2, rho)

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
+import mpmath
 from flint import arb
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.arithmetic import Arithmetic, middle_number
-from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
+from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
-from w2s_theory.equivalents.trace_tail import enclose_trace_tail
+from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
@@ -35,6 +37,8 @@ class PreciseModes:
     ----------
     degree, eigenvalue, student, trace
         As in :class:`~w2s_theory.equivalents.float_modes.FloatModes`, in the arithmetic's numbers.
+    counts
+        N_j, exact.
     moments
         T_1, T_2, ..., the sums of N_k lambda_k^m over the degrees left out; empty without a tail.
     moment_errors
@@ -57,6 +61,7 @@ class PreciseModes:
     eigenvalue: Sequence[Any]
     student: Sequence[Any]
     trace: Sequence[Any]
+    counts: Sequence[int]
     moments: Sequence[Any] = ()
     moment_errors: Sequence[Any] = ()
     top: Any = 0
@@ -97,6 +102,7 @@ def listed_precise(arithmetic: Arithmetic, teacher: ListedSpectrum, student: Lis
         [number(teacher.eigenvalues[i]) for i in rows],
         [number(student.eigenvalues[i]) for i in rows],
         [number(teacher.eigenvalues[i] * teacher.multiplicities[i]) for i in rows],
+        [teacher.multiplicities[i] for i in rows],
         same=teacher.eigenvalues == student.eigenvalues,
         places={row: place for place, row in enumerate(rows)},
     )
@@ -135,6 +141,7 @@ def sphere_precise(
         [lam[k] for k in degree],
         [mu[k] for k in degree],
         trace,
+        [counts[k] for k in degree],
         tail,
         errors,
         top,
@@ -168,7 +175,8 @@ def _column(arithmetic: Arithmetic, model: Model, last: int, digits: int) -> lis
         return source.enclose(k, digits) if certified else source.evaluate(k, digits)
 
     if not isinstance(source, PowerSource):
-        return [single(k) for k in range(last + 1)]
+        # balls in either arithmetic: all degrees at once, where quadrature takes each by itself
+        return [arithmetic.lift(source.enclose(k, digits)) for k in range(last + 1)]
     d, p = source.dimension, source.power
     values = [single(k) for k in range(min(p + 2, last + 1))]
     zero = arithmetic.number(0)
@@ -186,7 +194,7 @@ def _moments(
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
         top = lam[first]
-        if last > 4 * (d + 2 * p) and first > p + 2:
+        if has_closed_tail(d) or (last > 4 * (d + 2 * p) and first > p + 2):
             # the traces of the tail are balls in either arithmetic
             lead = source.enclose(first, digits)
             n = derive_multiplicity(d, first)
@@ -202,10 +210,20 @@ def _moments(
                 return found, errors, top
         whole = arithmetic.lift(enclose_kernel_trace(model, digits + 10))
         return [_rest(whole, trace)], [0], top
-    whole = arithmetic.lift(enclose_kernel_trace(model, digits + 10))
-    rest = _rest(whole, trace)
+    # beside the smallest explicit degree, since beside the whole trace it may be nothing
+    smallest = min(_log10(part) for part in trace)
+    ball = enclose_remaining_trace(model, last, smallest - digits - 5)
+    count_after = derive_multiplicity(model.dimension, last + 1)
     # N_k does not fall with k, and N_k lambda_k is at most all that is left
-    return [rest], [0], abs(rest) / derive_multiplicity(model.dimension, last + 1)
+    top = arithmetic.lift(ball.upper()) / count_after
+    return [arithmetic.lift(ball)], [0 if certified else middle_number(ball.rad())], top
+
+
+def _log10(value: Any) -> float:
+    """log10 of a positive number of any size, about."""
+    if isinstance(value, arb):
+        return float(value.upper().log()) / log(10)
+    return float(mpmath.log10(value))
 
 
 def _rest(whole: Any, trace: list[Any]) -> Any:

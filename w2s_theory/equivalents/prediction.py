@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from html import escape
 from math import inf, isinf, log2
 from typing import Any
 
@@ -14,37 +13,34 @@ import mpmath
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
-from w2s_theory.equivalents.float_formulas import FloatFormulas, noise_rows
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.equivalents.best_stop import BestStop
+from w2s_theory.equivalents.float_formulas import (
+    LONGEST,
+    FloatFormulas,
+    held,
+    noise_rows,
+    scaled_by,
+)
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
+from w2s_theory.equivalents.misfit import float_misfit, precise_misfit
+from w2s_theory.equivalents.number_text import plain_number
 from w2s_theory.equivalents.precise_formulas import PreciseFormulas
+from w2s_theory.equivalents.prediction_text import html_table, latex_table, one_line, plain_data
 from w2s_theory.equivalents.setting import Question, require_setting
+from w2s_theory.equivalents.stop_search import search_best_stop
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
 
 MOST_DIGITS = 1000
-_GUARDS = (12, 40, 120)
-
-
-@dataclass(frozen=True)
-class BestStop:
-    """When E3 is least under gradient flow.
-
-    Parameters
-    ----------
-    time, tau
-        t and tau = lambda_K t, in the numbers of the equivalent; ``inf`` (float) if E3 falls for ever.
-    error
-        E3 there.
-    how
-        ``float64``; ``high precision``, ``certified``: a stationary point in the bracket that float64 found.
-    """
-
-    time: Any
-    tau: Any
-    error: Any
-    how: str
+# working digits above those asked for, until they do; a difference of two errors may need many
+_GUARDS = (12, 40, 120, 400)
+# digits that the formulas themselves may lose
+_LOST = 6
+_SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,22 +69,38 @@ class Equivalent:
     @cached_property
     def kappa(self) -> Any:
         """The root of sum_j N_j lambda_j/(lambda_j + kappa) = M_TE."""
-        return self._value(lambda f: f.kappa, lambda f: f.kappa)
+        return self.value(lambda f: held(f.kappa, "kappa"), lambda f: f.kappa)
 
     @cached_property
     def teacher_error(self) -> Any:
         """E1: the mean of L_TE."""
-        return self._value(lambda f: f.teacher_error, lambda f: f.teacher_error())
+        return self.value(lambda f: f.teacher_error, lambda f: f.teacher_error())
 
     @cached_property
     def unit_surplus(self) -> Any:
         """M_TE - S_2, S_2 = sum_j N_j (lambda_j/(lambda_j + kappa))^2."""
-        return self._value(lambda f: f.unit_surplus, lambda f: f.unit_surplus())
+        return self.value(lambda f: f.unit_surplus, lambda f: f.unit_surplus())
+
+    @property
+    def condition(self) -> float:
+        """d log kappa/d log M_TE up to its sign, M_TE/(M_TE - S_2): what a relative change of the units does to kappa.
+
+        Large near the rank of a finite spectrum and in a wide gap; relative errors of the eigenvalues are not magnified.
+        """
+        return self.teacher_units / self.float_formulas(0.0).unit_surplus
 
     @cached_property
-    def noise_profile(self) -> dict[int | None, float]:
-        """Where the teacher's noise sits: degree -> share of it (float64), first degrees; ``None``: all others."""
-        return dict(noise_rows(self.float_formulas(0.0)))
+    def noise_profile(self) -> dict[int | None, Any]:
+        """Where the teacher's noise sits: degree -> share of it, first degrees; ``None``: all others together."""
+        rows = noise_rows(self.float_formulas(0.0), _SHOWN)
+        if self.digits is None:
+            return dict(rows)
+        found: dict[int | None, Any] = {}
+        count = len(rows) - 1
+        for place, (degree, share) in enumerate(rows[:-1]):
+            found[degree] = self.value(lambda f, s=share: s, lambda f, i=place: f.noise_share(i))
+        found[None] = self.value(lambda f: rows[-1][1], lambda f: f.rest_of_noise(count))
+        return found
 
     def student_error(
         self, time: Any = None, *, tau: Any = None, spectral_filter: SpectralFilter | None = None
@@ -116,85 +128,130 @@ class Equivalent:
         plain = spectral_filter is None or spectral_filter.name == "gradient_flow"
         if self.digits is not None and not plain:
             raise InputError("digits and certified values exist for gradient flow only: leave them out")
-        if exact is None:
-            approximate = inf
-        else:
-            approximate = _float(exact) / (self._student_eigenvalue() if scaled else 1.0)
-            if isinf(approximate):
+        fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
+        if exact is not None and isinf(fast_time) and self.digits is None:
+            raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
+        approximate = self.rough_time(fast_time)
+        if not plain:
+            assert spectral_filter is not None
+            filter_time = inf if exact is None else scaled_by(fast_time, -self.float_formulas(0.0).clock)
+            if isinf(filter_time) and exact is not None:
                 raise InputError("this time is beyond float64: use a shorter one, or inf")
 
         def fast(f: FloatFormulas) -> float:
-            f.require_accuracy(approximate, None if plain else spectral_filter)
-            return f.student_error(
-                approximate, None if plain or spectral_filter is None else spectral_filter.shrinkage
-            )
+            if plain:
+                f.require_accuracy(approximate, None)
+                return f.flow_error(fast_time)
+            f.require_accuracy(filter_time, spectral_filter)
+            return f.student_error(filter_time, spectral_filter)
 
-        def precise(f: PreciseFormulas) -> Any:
-            if exact is None:
-                return f.student_error(None)
-            t = f.modes.arithmetic.number(exact)
-            return f.student_error(t / f.modes.student[f.modes.places[self.main_degree]] if scaled else t)
+        return self.value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
 
-        return self._value(fast, precise, approximate)
+    def misfit(self, time: Any = None, *, tau: Any = None) -> Any:
+        """The mean of ||f_TE - f_ST||^2 at a stopping time of gradient flow, given as for :meth:`student_error`.
+
+        Raises
+        ------
+        InputError
+            For no time or two, or a negative one.
+        AccuracyError
+            If degrees that matter at this time cannot be summed.
+        """
+        exact, scaled = exact_time(time, tau)
+        fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
+        if exact is not None and isinf(fast_time) and self.digits is None:
+            raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
+        if exact is None and self._student_learns_all():
+            return self._zero()
+        return self.value(
+            lambda f: float_misfit(f, fast_time),
+            lambda f: precise_misfit(f, self._precise_time(f, exact, scaled)),
+            self.rough_time(fast_time),
+            difference=True,
+        )
 
     def best_stopping_time(self) -> BestStop:
         """The stopping time of gradient flow at which E3 is least (see :class:`BestStop`)."""
         if "best" not in self._kept:
-            self._kept["best"] = self._best()
+            self._kept["best"] = search_best_stop(self)
         return self._kept["best"]
 
     def performance_gap_recovered(self, time: Any = None, *, tau: Any = None) -> Any:
-        """(L_TE - L_ST)/L_TE; at the best stopping time without arguments. The ceiling is 0."""
+        """(L_TE - L_ST)/L_TE, to the digits asked for; at the best stopping time without arguments. The ceiling is 0."""
         if time is None and tau is None:
-            best = self.best_stopping_time().error
+            best = self.best_stopping_time().time
+            exact, fixed = None, None if isinstance(best, float) and isinf(best) else best
+            scaled = False
         else:
-            best = self.student_error(time, tau=tau)
-        with (BALLS if self.certified else HIGH_PRECISION).working(bits_for((self.digits or 15) + 20)):
-            return 1 - best / self.teacher_error
+            fixed = None
+            exact, scaled = exact_time(time, tau)
+        formulas = self.float_formulas(0.0)
+        if fixed is not None:
+            approximate = float(fixed)
+            fast_time = scaled_by(approximate, formulas.clock)
+        else:
+            fast_time = inf if exact is None else formulas.on_clock(exact, scaled)
+            approximate = self.rough_time(fast_time)
+        if isinf(fast_time) and self._student_learns_all():
+            return self._zero()
+
+        def precise(f: PreciseFormulas) -> Any:
+            t = fixed if fixed is not None else self._precise_time(f, exact, scaled)
+            return 1 - f.student_error(t) / f.teacher_error()
+
+        def fast(f: FloatFormulas) -> float:
+            f.require_accuracy(approximate, None)
+            return f.gap(fast_time) / f.teacher_error
+
+        return self.value(fast, precise, approximate, difference=True)
 
     @property
     def main_degree(self) -> int:
         """K in tau = lambda_K t."""
         return self.setting.target.main_degree
 
-    def _student_eigenvalue(self) -> float:
-        f = self.float_formulas(0.0)
-        place = f.modes.place(self.main_degree)
-        assert place is not None
-        return float(f.modes.student[place])
+    def rough_time(self, fast_time: float) -> float:
+        """A time in units of the clock as a plain float, for what needs its size only."""
+        return (
+            inf if isinf(fast_time) else min(scaled_by(fast_time, -self.float_formulas(0.0).clock), LONGEST)
+        )
 
-    def _best(self) -> BestStop:
-        f = self.float_formulas(0.0)
-        t = f.best_time()
-        later = self.float_formulas(t)
-        if later.modes.last != f.modes.last:
-            f, t = later, later.best_time()
-        mu = self._student_eigenvalue()
-        if isinf(t):
-            return BestStop(inf, inf, self.student_error("inf"), self.how)
-        if self.digits is None:
-            f.require_accuracy(t, None)
-            return BestStop(t, mu * t, f.student_error(t), self.how)
-        found = self._value(lambda f: t, lambda f: _stationary_time(f, t, self.digits or 15), t)
-        tau = self._value(lambda f: t, lambda f: found * f.modes.student[f.modes.places[self.main_degree]], t)
-        error = self._value(lambda f: t, lambda f: f.student_error(found), t)
-        return BestStop(found, tau, error, self.how)
+    def _precise_time(self, f: PreciseFormulas, exact: Fraction | None, scaled: bool) -> Any:
+        if exact is None:
+            return None
+        t = f.modes.arithmetic.number(exact)
+        return t / f.modes.student[f.modes.places[self.main_degree]] if scaled else t
+
+    def _zero(self) -> Any:
+        """0 in the numbers asked for: a student that has learnt all is a copy of its teacher."""
+        return 0.0 if self.digits is None else mpmath.mpf(0) if not self.certified else arb(0)
+
+    def _student_learns_all(self) -> bool:
+        setting = self.setting
+        if isinstance(setting.teacher, ListedSpectrum) and isinstance(setting.student, ListedSpectrum):
+            pairs = zip(setting.teacher.eigenvalues, setting.student.eigenvalues, strict=True)
+            return all(mu > 0 for lam, mu in pairs if lam > 0)
+        return setting.teacher == setting.student
 
     def float_formulas(self, time: float = 0.0) -> FloatFormulas:
         """The letters of E1-E3 in float64, arrays per degree included, good for times up to ``time``."""
-        key = ("float", 0.0 if isinf(time) else 2.0 ** round(log2(time)) if time > 0 else 0.0)
+        key = ("float", 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)), 1022))
         if key not in self._kept:
-            self._kept[key] = self.setting.float_formulas(2.0 * key[1])
+            least = self._kept.get(("float", 0.0))
+            served = least is not None and least.serves(2.0 * key[1])
+            self._kept[key] = least if served else self.setting.float_formulas(2.0 * key[1])
         return self._kept[key]
 
-    def _value(
+    def value(
         self,
         fast: Callable[[FloatFormulas], float],
         precise: Callable[[PreciseFormulas], Any],
         time: float = 0.0,
+        difference: bool = False,
     ) -> Any:
+        """A number in float64, or to ``digits`` digits; a ``difference`` of errors may lose digits, or be 0 in float64."""
         if self.digits is None:
-            return fast(self.float_formulas(time))
+            return fast(self.float_formulas(time)) if difference else held(fast(self.float_formulas(time)))
         arithmetic: Arithmetic = BALLS if self.certified else HIGH_PRECISION
         problem: AccuracyError | None = None
         for guard in _GUARDS:
@@ -206,71 +263,51 @@ class Equivalent:
                 except AccuracyError as refusal:
                     problem = refusal
                     continue
-                if (
-                    not isinstance(value, arb)
-                    or value == 0
-                    or value.rel_accuracy_bits() >= bits_for(self.digits)
-                ):
+                if isinstance(value, arb):
+                    enough = value == 0 or value.rel_accuracy_bits() >= bits_for(self.digits)
+                else:
+                    enough = not difference or abs(value) * mpmath.mpf(10) ** (guard - _LOST) >= 1
+                if enough:
                     return value
         raise problem or AccuracyError(f"{self.digits} digits were not reached: ask for fewer")
 
     def _precise(self, arithmetic: Arithmetic, digits: int, bits: int, time: float) -> PreciseFormulas:
-        key = (digits, 0.0 if isinf(time) else 2.0 ** (round(log2(time)) + 1) if time > 0 else 0.0)
+        key = (digits, 0.0 if isinf(time) or time <= 0 else 2.0 ** min(round(log2(time)) + 1, 1023))
         if key not in self._kept:
-            kappa = self.float_formulas(0.0).kappa
-            self._kept[key] = self.setting.precise_formulas(arithmetic, digits, bits, kappa, key[1])
+            guess = self.float_formulas(0.0).root.log_kappa
+            self._kept[key] = self.setting.precise_formulas(
+                arithmetic, digits, bits, guess, key[1], self.digits
+            )
         return self._kept[key]
 
+    def best_stop_or_reason(self) -> tuple[BestStop | None, str | None]:
+        """The best stop, or ``None`` and why it is not known; the errors of teacher and student stand without it."""
+        try:
+            return self.best_stopping_time(), None
+        except AccuracyError as refusal:
+            return None, str(refusal)
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: floats, or strings with ``digits`` and ``certified``."""
-        best = self.best_stopping_time()
-        return {
-            "teacher_units": self.teacher_units,
-            "target": self.setting.target.to_dict(),
-            "kappa": self.text(self.kappa),
-            "teacher_error": self.text(self.teacher_error),
-            "best_tau": self.text(best.tau),
-            "best_student_error": self.text(best.error),
-            "performance_gap_recovered": self.text(self.performance_gap_recovered()),
-            "noise_profile": [{"degree": k, "share": share} for k, share in self.noise_profile.items()],
-            "about": "equivalent",
-            "how": self.how,
-        }
+        """Plain data: floats, or strings with ``digits`` and ``certified``; ``None`` for a best stop that is not known."""
+        return plain_data(self)
 
     def text(self, value: Any) -> Any:
         """A number as plain data: a float, or its digits as text (infinity is ``inf``)."""
-        if isinstance(value, float):
-            return "inf" if isinf(value) else value if self.digits is None else repr(value)
-        digits = self.digits or 15
-        if isinstance(value, arb):
-            return value.str(digits, radius=False)
-        return mpmath.nstr(value, digits, min_fixed=-4, max_fixed=max(digits, 15))
+        return plain_number(value, self.digits)
 
     def to_latex(self) -> str:
         """A ``tabular`` of the main numbers."""
-        best = self.best_stopping_time()
-        rows = [
-            (r"\kappa", self.kappa),
-            (r"\mathbb{E} L_{\mathrm{TE}}", self.teacher_error),
-            (r"\tau_{\mathrm{best}}", best.tau),
-            (r"\mathbb{E} L_{\mathrm{ST}}", best.error),
-        ]
-        lines = [rf"${name}$ & ${_latex_number(value)}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table(self)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(name)}</td><td>{escape(str(value))}</td></tr>"
-            for name, value in self.to_dict().items()
-            if name not in ("noise_profile", "target")
-        )
-        return f"<p>{escape(repr(self))}</p><table>{rows}</table>"
+        return html_table(self)
+
+    def __reduce__(self) -> Any:
+        # a copy asks the same question and computes its own answers: what is kept holds no value of its own
+        return Equivalent, (self.setting, self.digits, self.certified)
 
     def __repr__(self) -> str:
-        return (
-            f"Equivalent(M_TE={self.teacher_units}, target={list(self.setting.target.degrees)}, "
-            f"kappa={_short(self.kappa)}, teacher_error={_short(self.teacher_error)}, {self.how}, universality)"
-        )
+        return one_line(self)
 
 
 def equivalent(
@@ -325,7 +362,8 @@ def equivalent(
     setting = require_setting(teacher_model, teacher_units, target, student_model)
     if digits is not None:
         digits = require_whole(digits, "digits", 1, MOST_DIGITS)
-    found = Equivalent(setting, 15 if certified and digits is None else digits, bool(certified))
+    certified = require_flag(certified, "certified")
+    found = Equivalent(setting, 15 if certified and digits is None else digits, certified)
     found.float_formulas(0.0)
     return found
 
@@ -341,44 +379,3 @@ def exact_time(time: Any, tau: Any) -> tuple[Fraction | None, bool]:
     if exact < 0:
         raise InputError(f"{what} must be a number >= 0 or inf, and it is negative")
     return exact, tau is not None
-
-
-def _stationary_time(f: PreciseFormulas, guess: float, digits: int) -> Any:
-    """The zero of the slope near ``guess``: secant steps; with balls, two certified signs around it."""
-    number, middle = f.modes.arithmetic.number, f.modes.arithmetic.middle
-    old, new = number(Fraction(guess) * (1 + Fraction(1, 10**6))), number(Fraction(guess))
-    slope_old = middle(f.slope(old))
-    accuracy = number(Fraction(1, 10 ** (digits + 4)))
-    for _ in range(12 + digits.bit_length()):
-        slope = middle(f.slope(new))
-        if slope == slope_old:
-            break
-        step = slope * (new - old) / (slope - slope_old)
-        old, slope_old, new = new, slope, middle(new - step)
-        if abs(middle(step)) <= abs(new) * accuracy:
-            break
-    low, high = new * (1 - accuracy), new * (1 + accuracy)
-    if not (f.slope(low) < 0 and f.slope(high) > 0):
-        raise AccuracyError("the best stopping time could not be enclosed to these digits: ask for fewer")
-    return low.union(high) if isinstance(new, arb) else new
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return inf
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, arb):
-        return value.str(12)
-    return f"{value:.9g}" if isinstance(value, float) else str(mpmath.nstr(value, 12))
-
-
-def _latex_number(value: Any) -> str:
-    if isinstance(value, float) and isinf(value):
-        return r"\infty"
-    text = value.str(12, radius=False) if isinstance(value, arb) else str(mpmath.nstr(mpmath.mpf(value), 12))
-    mantissa, mark, exponent = text.partition("e")
-    return rf"{mantissa} \cdot 10^{{{int(exponent)}}}" if mark else text

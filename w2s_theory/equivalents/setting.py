@@ -13,14 +13,14 @@ from w2s_theory.equivalents.float_formulas import FloatFormulas
 from w2s_theory.equivalents.float_modes import (
     FIRST_LAST,
     FloatModes,
+    first_last,
     listed_modes,
-    missing_share,
-    solve_kappa,
     sphere_modes,
 )
+from w2s_theory.equivalents.float_root import FloatRoot, missing_share, solve_root
 from w2s_theory.equivalents.kernel_trace import last_degree
 from w2s_theory.equivalents.listed_spectrum import LARGEST_LENGTH, ListedSpectrum, listed_spectrum
-from w2s_theory.equivalents.precise_formulas import PreciseFormulas, solve_root, spread
+from w2s_theory.equivalents.precise_formulas import PreciseFormulas, spread
 from w2s_theory.equivalents.precise_modes import (
     MOST_EXPLICIT,
     MOST_INTEGRATED,
@@ -29,6 +29,7 @@ from w2s_theory.equivalents.precise_modes import (
     listed_precise,
     sphere_precise,
 )
+from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.target_shares import LARGEST_DEGREE, TargetShares, target_shares
 from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
 from w2s_theory.models.sizes import require_whole
@@ -38,7 +39,7 @@ from w2s_theory.records.model import Model
 MOST_UNITS = 10**12
 # the count of units may be off by this much, relatively, before float64 refuses
 _ACCEPTED = 1e-9
-_ENOUGH = 1e-16
+_ENOUGH = 1e-15
 
 Spectrum = Model | ListedSpectrum
 
@@ -61,22 +62,20 @@ class Question:
             If the degrees that can be had leave kappa open.
         """
         last = max(FIRST_LAST, *self.target.degrees)
+        if isinstance(self.teacher, Model):
+            last = max(last, first_last(self.teacher, self.units))
         while True:
             modes = self._float_modes(last)
-            kappa = solve_kappa(modes, self.units)
-            missing = missing_share(modes, kappa, self.units)
-            found = self._formulas(modes, kappa)
-            if modes.complete or (missing <= _ENOUGH and found.tail_uncertainty(time) <= _ENOUGH):
+            root = solve_root(modes, self.units)
+            missing = missing_share(modes, root)
+            found = self._formulas(modes, root)
+            if modes.complete or (missing <= _ENOUGH and found.serves(time)):
                 break
             last *= 2
         if not missing <= _ACCEPTED:
             raise AccuracyError(
                 f"{self.units} teacher units reach degrees beyond the {modes.last} that can be computed here "
                 f"(relative error {missing:.1g}): use fewer units or a larger dimension"
-            )
-        if not 0.0 < kappa < inf:
-            raise AccuracyError(
-                "the root kappa is below the range of float64: ask for digits, or fewer units"
             )
         return found
 
@@ -85,53 +84,83 @@ class Question:
             assert isinstance(self.student, ListedSpectrum)
             return listed_modes(self.teacher, self.student)
         assert isinstance(self.student, Model)
-        return sphere_modes(self.teacher, self.student, last)
+        return sphere_modes(self.teacher, self.student, last, max(self.target.degrees) + 1)
 
-    def _formulas(self, modes: FloatModes, kappa: float) -> FloatFormulas:
+    def _formulas(self, modes: FloatModes, root: FloatRoot) -> FloatFormulas:
         places = [modes.place(k) for k in self.target.degrees]
         for k, place in zip(self.target.degrees, places, strict=True):
             _require_found(k, place is not None, "teacher", self.teacher)
             assert place is not None
             _require_found(k, bool(modes.student[place] > 0), "student", self.student)
         shares = np.array([float(share) for share in self.target.shares])
-        return FloatFormulas(modes, kappa, np.array(places), shares)
+        main = self.target.degrees.index(self.target.main_degree)
+        return FloatFormulas(modes, root, np.array(places), shares, main)
 
     def precise_formulas(
-        self, arithmetic: Arithmetic, digits: int, bits: int, kappa: float, time: float
+        self,
+        arithmetic: Arithmetic,
+        digits: int,
+        bits: int,
+        log_kappa: float,
+        time: float,
+        asked: int | None = None,
     ) -> PreciseFormulas:
         """E1-E3 to about ``digits`` digits at the ambient precision of ``bits`` bits.
+
+        Parameters
+        ----------
+        log_kappa
+            About log(kappa): where the search for the root begins, and how many degrees will do.
+        time
+            The longest time of interest; 0 or ``inf`` for none.
+        asked
+            The digits that the user asked for, for the error.
 
         Raises
         ------
         AccuracyError
             If that many digits would need more degrees than can be summed; with the reason.
         """
+        if isinstance(self.teacher, ListedSpectrum):
+            assert isinstance(self.student, ListedSpectrum)
+            return self._with_root(listed_precise(arithmetic, self.teacher, self.student), log_kappa, bits)
         last = max(FIRST_LAST, *self.target.degrees)
         problem = ""
         while True:
-            plan = self._plan(last, digits, kappa, time)
+            plan = self._plan(last, digits, log_kappa, time)
             if plan:
                 try:
-                    modes = self._precise_modes(arithmetic, last, digits, plan)
-                    root = solve_root(modes, self.units, kappa, bits)
-                    return PreciseFormulas(
-                        modes, root, [modes.places[k] for k in self.target.degrees],
-                        [arithmetic.number(share) for share in self.target.shares], spread(modes, root),
-                    )  # fmt: skip
+                    return self._with_root(
+                        self._precise_modes(arithmetic, last, digits, plan), log_kappa, bits
+                    )
                 except AccuracyError as refusal:
                     problem = f" ({refusal})"
             last *= 2
             most = MOST_EXPLICIT if self._closed_form() else MOST_INTEGRATED
             if last > most:
-                raise AccuracyError(
-                    f"{digits} digits would need more than {most} explicit degrees for "
-                    f"{self.units} teacher units{problem}: ask for fewer digits, or for float64"
-                )
+                break
+        count = "digits" if asked is None else "1 digit" if asked == 1 else f"{asked} digits"
+        if 0.0 < time < inf and self._plan(last // 2, digits, log_kappa, 0.0):
+            raise AccuracyError(
+                f"{count} at so long a time would need more than {most} explicit degrees: "
+                "use a shorter time, inf, or float64"
+            )
+        raise AccuracyError(
+            f"{count} would need more than {most} explicit degrees for {self.units} teacher units{problem}: "
+            "use fewer units, a larger dimension, or float64"
+        )
+
+    def _with_root(self, modes: PreciseModes, log_kappa: float, bits: int) -> PreciseFormulas:
+        root = precise_root(modes, self.units, log_kappa, bits)
+        return PreciseFormulas(
+            modes, root, [modes.places[k] for k in self.target.degrees],
+            [modes.arithmetic.number(share) for share in self.target.shares], spread(modes, root),
+        )  # fmt: skip
 
     def _closed_form(self) -> bool:
         return isinstance(self.teacher, Model) and isinstance(source_of(self.teacher), PowerSource)
 
-    def _plan(self, last: int, digits: int, kappa: float, time: float) -> int:
+    def _plan(self, last: int, digits: int, log_kappa: float, time: float) -> int:
         """How many traces close the tail behind ``last``; 0 if none suffice, 1 without closed form."""
         if not isinstance(self.teacher, Model):
             return 1
@@ -141,7 +170,7 @@ class Question:
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
         log_top = float(source.fast(np.array([first])).log_eigenvalue[0])
-        log_rho = log(kappa / 2)
+        log_rho = log_kappa - log(2)
         if 0.0 < time < inf:
             log_rho = min(log_rho, -log(time))
         gained = (log_rho - log_top) / log(10)
@@ -151,10 +180,7 @@ class Question:
         return 1 if gained >= digits + 2 else 0
 
     def _precise_modes(self, arithmetic: Arithmetic, last: int, digits: int, moments: int) -> PreciseModes:
-        if isinstance(self.teacher, ListedSpectrum):
-            assert isinstance(self.student, ListedSpectrum)
-            return listed_precise(arithmetic, self.teacher, self.student)
-        assert isinstance(self.student, Model)
+        assert isinstance(self.teacher, Model) and isinstance(self.student, Model)
         return sphere_precise(arithmetic, self.teacher, self.student, last, digits, moments)
 
 
@@ -220,6 +246,10 @@ def _sphere_rank(model: Model, end: int) -> int:
 
 
 def _require_below_rank(units: int, rank: int) -> None:
+    if rank == 1:
+        raise InputError(
+            "the spectrum has rank 1, and kappa exists below the rank only: give at least two dimensions"
+        )
     if units >= rank:
         raise InputError(
             f"the spectrum has rank {rank}, and kappa does not exist for {units} teacher units: "

@@ -17,15 +17,18 @@ from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
-from w2s_theory.equivalents.listed_spectrum import ListedSpectrum, exact_rational
+from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.equivalents.sharp_expressions import COUNT_BOUND, TRACE_BOUND
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.evaluate.eigenvalues.sources import source_of
 from w2s_theory.evaluate.fast import compute_expression
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.records.ball_expression import ball_function
+from w2s_theory.records.decimals import rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 Form = Literal["trace", "count", "smaller"]
 _GRID = 500
@@ -42,7 +45,7 @@ class ErrorBound:
     ratio: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class QuadraticRate:
     """From which M_TE the bound certifies L_ST <= (1 + eps) L_TE^2.
 
@@ -75,6 +78,26 @@ class QuadraticRate:
             "holds_on": list(self.holds_on),
             "how": self.how,
         }
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the number of units, the stopping time and bound/L_TE^2 there."""
+        names = ("$M_{TE}$", r"$\tau$", "$L_{ST}/L_{TE}^2 \\leq$")
+        return latex_table(
+            [(name, f"${latex_number(v)}$") for name, v in zip(names, self._values(), strict=True)], "ll"
+        )
+
+    def _values(self) -> tuple[int, float, str]:
+        # the upper end of a certified ball, rounded up
+        return self.teacher_units, float(self.tau), rounded_up(float(self.ratio.upper()), 6)
+
+    def _repr_html_(self) -> str:
+        names = ("M_TE", "tau", "L_ST/L_TE^2 at most")
+        return html_table(list(zip(names, self._values(), strict=True)), caption=repr(self))
+
+    def __repr__(self) -> str:
+        units, tau, ratio = self._values()
+        larger = f", and with {len(self.holds_on)} larger sizes tried" if self.holds_on else ""
+        return f"QuadraticRate(M_TE={units}: L_ST <= {ratio} L_TE^2 at tau={tau:.6g}{larger}, {self.how})"
 
 
 def compute_error_bound(found: Equivalent, tau: float | None = None, form: Form = "smaller") -> ErrorBound:
@@ -154,8 +177,8 @@ def units_for_quadratic_rate(teacher_model: Any, target: int, eps: Any) -> Quadr
         If the balls cannot confirm it.
     """
     goal = exact_rational(eps, "eps")
-    if goal <= 0:
-        raise InputError("eps must be a number > 0")
+    if not 0 < goal <= 10**100:
+        raise InputError("eps must be a number > 0 and at most 1e100")
     setting = require_setting(teacher_model, 1, target)
     most = _most_units(setting.teacher)
 

@@ -22,10 +22,11 @@ import mpmath
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS, HIGH_PRECISION, Arithmetic
-from w2s_theory.equivalents.listed_spectrum import exact_rational, listed_spectrum
+from w2s_theory.equivalents.listed_spectrum import listed_spectrum
 from w2s_theory.equivalents.prediction import MOST_DIGITS, Equivalent, equivalent, exact_time
 from w2s_theory.equivalents.setting import MOST_UNITS
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.linear_network import spiked_spectrum
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 
@@ -32,11 +32,11 @@ class TargetShares:
         return {str(k): sqrt(share) for k, share in zip(self.degrees, self.shares, strict=True)}
 
 
-def target_shares(target: Any, largest: int = LARGEST_DEGREE) -> TargetShares:
+def target_shares(target: Any, largest: int = LARGEST_DEGREE, *, normalise: bool = False) -> TargetShares:
     """From a degree, or a mapping degree -> coefficient c_k with sum c_k^2 = 1.
 
-    Coefficients are ints, Fractions, texts (exact) or floats; the squares may miss 1 by 1e-9 and are
-    then divided by their exact sum.
+    Coefficients are ints, Fractions, texts (exact) or floats; the squares may miss 1 by 1e-9, and with ``normalise``
+    by anything, and are then divided by their exact sum.
 
     Raises
     ------
@@ -45,9 +45,10 @@ def target_shares(target: Any, largest: int = LARGEST_DEGREE) -> TargetShares:
         not finite, or squares that do not sum to 1.
     """
     if isinstance(target, TargetShares):
+        require_whole(target.degrees[-1], "a target degree", 0, largest)
         return target
     if not isinstance(target, Mapping):
-        target = {target: 1}
+        target = {require_whole(target, "a target degree", 0, largest): 1}
     if not target:
         raise InputError("the target needs at least one degree, such as 1 or {1: 0.8, 2: 0.6}")
     squares: dict[int, Fraction] = {}
@@ -57,8 +58,14 @@ def target_shares(target: Any, largest: int = LARGEST_DEGREE) -> TargetShares:
         if value:
             squares[k] = squares.get(k, Fraction(0)) + value * value
     total = sum(squares.values(), Fraction(0))
-    if not abs(total - 1) <= Fraction(1, 10**9):
-        shown = f"{float(total):.6g}" if total < 10**300 else "more than 1e300"
-        raise InputError(f"the squares of the target's coefficients must sum to 1, and they sum to {shown}")
+    if not total:
+        raise InputError("the target has no coefficient but 0: give at least one that is not")
+    if not normalise and not abs(total - 1) <= Fraction(1, 10**9):
+        miss = float(min(abs(total - 1), Fraction(10**300)))
+        raise InputError(
+            f"the squares of the target's coefficients must sum to 1, and they sum to {float(min(total, 10**300)):.6g}, "
+            f"which is {miss:.2g} too {'much' if total > 1 else 'little'}: give more digits, or divide each by the root of "
+            "the sum"
+        )
     degrees = tuple(sorted(squares))
     return TargetShares(degrees, tuple(squares[k] / total for k in degrees))

@@ -5,12 +5,18 @@ x = k + d/2 - 1, solve R(k) - R(k+2) r(k) = 1 up to order n in 1/x, and let E(k)
 sum of t_k (1 + E(k)) telescopes to R(K') t_{K'}, so T_m = R(K') t_{K'}/(1 + theta) with
 |theta| <= sup |E|, and the supremum is read off exact coefficients after shifting to K'.
 Good where K is several times d + 2p; far below, the explicit degrees decay by themselves.
+
+For odd d and m = 1 the sum has a closed form for every K. With x = k + d/2 - 1 and p + d/2 kept, the tails of
+(d, p) and (d-2, p+1) obey (2p+1) T_{d,p}(k) = (d-2) T_{d-2,p+1}(k+1) + k (k+p+d-2)^2 t_k/((k+d-3)(2k+d-2)), and
+at d = 3 the first term is missing: the recursion ends, and T is a rational number times t_k.
 """
 
 from __future__ import annotations
 
 from flint import arb, fmpq, fmpq_poly
 
+# one term of the closed form for every second dimension
+LARGEST_CLOSED = 2001
 _X = fmpq_poly([0, 1])
 
 
@@ -22,7 +28,8 @@ def enclose_trace_tail(dimension: int, power: int, first: int, exponent: int, te
     dimension, power : int
         d >= 2, p in 0..3.
     first : int
-        First degree, > p + 2 with first - p odd (the other parity has only zeros there).
+        First degree, > p + 2 (> p for m = 1 and odd d up to 2001) with first - p odd: the other parity has only
+        zeros there.
     exponent : int
         m >= 1.
     term : flint.arb
@@ -36,6 +43,10 @@ def enclose_trace_tail(dimension: int, power: int, first: int, exponent: int, te
         Certified at the ambient precision; not finite if the expansion says nothing at ``first``.
     """
     d, p, m = dimension, power, exponent
+    if m == 1 and has_closed_tail(d):
+        return closed_tail_ratio(d, p, first) * term
+    if first <= p + 2:
+        return arb("nan")
     shift = first + fmpq(d - 2, 2)
     top, bottom = _ratio(d, p, m)
     coefficients = _solution(d, p, m, order)
@@ -59,6 +70,25 @@ def enclose_trace_tail(dimension: int, power: int, first: int, exponent: int, te
         return arb("nan")
     value = arb(now(fmpq(0)) / powers(fmpq(0)))
     return value * term / (1 + arb(0, 1) * arb(worst))
+
+
+def has_closed_tail(dimension: int) -> bool:
+    """Whether the trace's tail is a rational number times its first term, and that number is quick to have."""
+    return dimension % 2 == 1 and dimension <= LARGEST_CLOSED
+
+
+def closed_tail_ratio(dimension: int, power: int, first: int) -> arb:
+    """(t_k + t_{k+2} + ...)/t_k for odd d, k = ``first`` > p, at the ambient precision; every term is positive.
+
+    Source: this project, ``kernel_trace_tail_eq_of_lower_dimension`` down to ``kernel_trace_tail_eq_of_three_dimensions``.
+    """
+    d, p, k = dimension, power, first
+    total, product = arb(0), arb(1)
+    for i in range((d - 1) // 2):
+        total += product * (k + i) / ((k + d - 3 - i) * (2 * p + 2 * i + 1))
+        product = product * ((p + 1 + i) ** 2 * (d - 3 - 2 * i))
+        product = product / ((2 * p + 1 + 2 * i) * (k + 1 + i) * (k + d - 3 - i))
+    return total * (k + p + d - 2) ** 2 / (2 * k + d - 2)
 
 
 def _ratio(d: int, p: int, m: int) -> tuple[fmpq_poly, fmpq_poly]:

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.evaluate.closed_form import closed_form
 from w2s_theory.evaluate.high_precision import require_digits
 from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.precision import working_bits
 
 _LARGEST_PRECISION = 700_000
 _BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
@@ -21,13 +22,9 @@ _BALL = re.compile(r"\[(\S+)?\s*\+/-\s*(\S+)\]")
 
 @contextmanager
 def ball_precision(bits: int) -> Iterator[None]:
-    """Raise python-flint's precision, and restore it whatever happens."""
-    before = ctx.prec
-    ctx.prec = bits
-    try:
+    """Raise the precision of python-flint (and mpmath), and restore it whatever happens; one thread at a time."""
+    with working_bits(bits):
         yield
-    finally:
-        ctx.prec = before
 
 
 def enclose_expression(

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from flint import arb, ctx, fmpq, fmpq_poly
+from flint import arb, fmpq, fmpq_poly
 
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.precision import working_bits
 
 _BITS = 128
 _MOST_BOXES = 100_000
@@ -99,7 +100,7 @@ def enclose_zeros(function: ExponentialSum, digits: int) -> tuple[arb, ...]:
         bits = _bits_for_box(left, right)
         if visited > _MOST_BOXES or bits > _MOST_BITS:
             raise AccuracyError(_TOO_CLOSE)
-        with ctx.workprec(bits):
+        with working_bits(bits):
             box, centre = _hull(left, right), exact_ball((left + right) / 2)
             if not h.ball(box).contains(0) or not (
                 h.ball(centre) + slope.ball(box) * (box - centre)
@@ -138,7 +139,7 @@ def _sign(h: ExponentialSum, t: Fraction) -> int:
     """The sign at a rational point; precision is raised until it shows."""
     bits = _BITS
     while bits <= 64 * _MOST_BITS:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             value = h.ball(exact_ball(t))
             if value > 0 or value < 0:
                 return 1 if value > 0 else -1
@@ -156,14 +157,14 @@ def _refine(h: ExponentialSum, slope: ExponentialSum, left: Fraction, right: Fra
             point = _shortened(point, finest)
             if left < point < right:
                 left, right = (point, right) if _sign(h, point) == sign else (left, point)
-    with ctx.workprec(bits):
+    with working_bits(bits):
         return _hull(left, right)
 
 
 def _newton(h: ExponentialSum, slope: ExponentialSum, left: Fraction, right: Fraction, bits: int) -> Fraction:
     """A better guess inside (uncertified), else the middle."""
     middle = (left + right) / 2
-    with ctx.workprec(bits):
+    with working_bits(bits):
         t = exact_ball(middle).mid()
         for _ in range(8 + bits.bit_length()):
             steepness = slope.ball(t)
@@ -194,7 +195,7 @@ def _free_from(h: ExponentialSum) -> Fraction:
     ratio = sum(abs(c) for c in h.coefficients[1:]) / abs(h.coefficients[0])
     if ratio <= 1:
         return Fraction(0)
-    with ctx.workprec(_BITS):
+    with working_bits(_BITS):
         bound = (exact_ball(ratio).log() / exact_ball(h.rates[1])).upper()
     return 4 * _power_of_two_below(_fraction(bound))
 

@@ -12,6 +12,7 @@ import sympy
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_reciprocal_gammas
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_digits
 
 _GUARD = 10
 _LARGEST_PRECISION = 200_000
@@ -48,7 +49,7 @@ def evaluate_expression(expression: Any, values: Mapping[str, Any], digits: int)
     working = digits + _GUARD
     previous = None
     while working <= _LARGEST_PRECISION:
-        with mpmath.workdps(working):
+        with working_digits(working):
             current = mpmath.mpf(function(*[_number(values[name], name in counts) for name in names]))
             if previous is not None and abs(current - previous) <= abs(current) * mpmath.mpf(10) ** (
                 -digits - 2

@@ -38,7 +38,7 @@ def performance_gap_recovered(teacher_error: Any, student_error: Any, ceiling_er
         teacher, student, ceiling = np.broadcast_arrays(
             *(np.asarray(each, dtype=float) for each in (teacher_error, student_error, ceiling_error))
         )
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         raise InputError(
             "the errors must be numbers, or arrays of shapes that broadcast together"
         ) from problem

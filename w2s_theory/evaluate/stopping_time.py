@@ -15,12 +15,13 @@ from math import inf
 from typing import Any, Literal
 
 import numpy as np
-from flint import arb, ctx
+from flint import arb
 
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.exponential_sum import ExponentialSum, enclose_zeros, exponential_sum
 from w2s_theory.records.ball_expression import exact_ball
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits
 
 _MOST_BITS = 1 << 14
 Place = Literal["start", "interior", "end"]
@@ -231,7 +232,7 @@ def best_of(error: ExponentialSum, slope: ExponentialSum, digits: int = 15) -> S
         raise InputError(f"digits must be a whole number from 1 to 10000, and {digits!r} is not")
     points = enclose_zeros(slope, digits) if slope.rates else ()
     bits = 8 * digits + 128
-    with ctx.workprec(bits):
+    with working_bits(bits):
         start = exact_ball(sum(error.coefficients, Fraction(0)))
         end = exact_ball(_at_infinity(error))
         # at a zero of the slope the error moves only by the square of the ball's radius
@@ -296,7 +297,7 @@ def _at_infinity(error: ExponentialSum) -> Fraction:
 def _with_digits(compute: Callable[[], arb], digits: int) -> arb:
     bits = 4 * require_digits(digits) + 64
     while bits <= _MOST_BITS + 8 * digits:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             value = compute()
         if value == 0 or value.rel_accuracy_bits() >= 10 * digits // 3 + 2:
             return value

@@ -6,7 +6,7 @@ from the equivalent of that size; the last of its entries stands for all higher 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.draws import Draws
+from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import draw_units
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw, simulate_teacher
@@ -140,6 +141,17 @@ def second_moment_trials(rng: np.random.Generator, size: int) -> Draws:
 
 def student_error_trials(rng: np.random.Generator, size: int) -> Draws:
     """L_ST of infinitely wide students at tau = 2 and 5."""
+    return _students(rng, size, compute_student_error)
+
+
+def misfit_trials(rng: np.random.Generator, size: int) -> Draws:
+    """||f_TE - f_ST||^2 of such students; it scatters little, so that fewer of them tell its mean."""
+    return _students(rng, max(size // 6, 1), compute_misfit)
+
+
+def _students(
+    rng: np.random.Generator, size: int, compute: Callable[..., tuple[np.ndarray, np.ndarray]]
+) -> Draws:
     count = draws_per_cell(size)
     parts = []
     for cell in CELLS:
@@ -147,7 +159,7 @@ def student_error_trials(rng: np.random.Generator, size: int) -> Draws:
         lam = float(shared["lambdas"][0] @ shared["f"][0])
         times = np.array([2.0, 5.0]) / lam
         teachers = draw_teachers(rng, cell, count, tuple(times))
-        found = np.array([compute_student_error(each, times) for each in teachers])
+        found = np.array([compute(each, times) for each in teachers])
         for place, time in enumerate(times):
             parameters = {**shared, "t": np.full(count, time)}
             name = f"{cell}, tau = {lam * time:.3g}"

@@ -39,10 +39,10 @@ def measure_operators(draws: list[OperatorDraw], times: np.ndarray) -> Draws:
     """Random operators: modes outside V_k are the other eigenvectors of the student."""
     rows, modes, speeds = [], [], []
     for each, time in zip(draws, times, strict=True):
-        scaled = np.minimum(-np.log1p(-np.minimum(each.shrinkage, 1 - 1e-16)), _LONGEST)
+        scaled = scaled_speeds(each.shrinkage)
         outside = slice(each.multiplicity, None)
-        modes.append(_padded((each.eigenvectors.T @ each.teacher)[outside]))
-        speeds.append(_padded(scaled[outside] / time))
+        modes.append(padded((each.eigenvectors.T @ each.teacher)[outside]))
+        speeds.append(padded(scaled[outside] / time))
         rows.append((each.teacher_error, each.degree_energy, each.shrinkage[0], each.student_error))
     teacher, energy, s, error = np.array(rows).T
     exact = np.full(len(rows), _ROUNDING)
@@ -60,8 +60,8 @@ def measure_networks(found: list[tuple[TeacherDraw, float, float, float]]) -> Dr
             teacher.tail_mass + teacher.tail_mass_accuracy
         )
         doubt = float(np.sum(teacher.mass_accuracy[others])) + teacher.tail_mass_accuracy
-        modes.append(_padded(np.sqrt(np.maximum([*teacher.mass[others], teacher.tail_mass], 0.0))))
-        speeds.append(_padded(np.array([*teacher.eigenvalue[others], teacher.tail_eigenvalue])))
+        modes.append(padded(np.sqrt(np.maximum([*teacher.mass[others], teacher.tail_mass], 0.0))))
+        speeds.append(padded(np.array([*teacher.eigenvalue[others], teacher.tail_eigenvalue])))
         rows.append((
             teacher.teacher_error, teacher.mass[k], -np.expm1(-teacher.eigenvalue[k] * time), time,
             error, accuracy + lost + doubt, teacher.teacher_error_accuracy, teacher.mass_accuracy[k],
@@ -70,7 +70,13 @@ def measure_networks(found: list[tuple[TeacherDraw, float, float, float]]) -> Dr
     return _draws(teacher, energy, s, time, modes, speeds, error, accuracy, teacher_doubt, energy_doubt)
 
 
-def _padded(values: np.ndarray) -> np.ndarray:
+def scaled_speeds(shrinkage: np.ndarray) -> np.ndarray:
+    """lambda t from 1 - exp(-lambda t)."""
+    return np.minimum(-np.log1p(-np.minimum(shrinkage, 1 - 1e-16)), _LONGEST)
+
+
+def padded(values: np.ndarray) -> np.ndarray:
+    """An instance's entries, those that it does not need 0."""
     return np.concatenate([values, np.zeros(LENGTH - len(values))])
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.figures.counts import draws, span
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
+from w2s_theory.figures.settings import Setting, Sizes, degree, dimension
 from w2s_theory.figures.style import (
     AMBER,
     BLUE,
@@ -31,11 +32,20 @@ from w2s_theory.guarantees.units_search import units_needed
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.errors import InputError
 
-DIMENSION, DEGREE, DELTA = 32, 1, Fraction(1, 10)
+DELTA = Fraction(1, 10)
 UNITS = tuple(round(10 ** (i / 3)) for i in range(3, 25))
-SIMULATED, TRIALS = (16, 32, 64, 128, 256, 512, 1024, 2048), 6
+SIMULATED = (16, 32, 64, 128, 256, 512, 1024, 2048)
 DIMENSIONS = (4, 8, 16, 32, 64, 100, 300, 1000, 3000, 10000)
+SETTINGS = (
+    dimension(32),
+    degree(),
+    Setting("M_TE", "units at which bounds are drawn", UNITS, UNITS[::4], upper=10**12, many=True),
+    Setting("simulated", "units of the simulated teachers", SIMULATED, SIMULATED[:4], many=True),
+    Setting("dimensions", "d of the lower half", DIMENSIONS, DIMENSIONS[1:8:3], lower=2, many=True),
+    Setting("trials", "draws per size", (6,), (2,)),
+)
 GOAL, ONSET = Fraction(9, 10), Fraction(1, 2)
+KINDS = ("teacher_error", "student_share", "units_needed", "onset_units", "onset_ratio", "simulated")
 _ROUTES = {
     "effective_dimension": (GREEN, "effective dimension, probability 0.9"),
     "expectation": (AMBER, "expectation, widths $M$ to $2M-1$"),
@@ -48,33 +58,34 @@ _TEACHER = {
 }
 
 
-def cells(quick: bool) -> list[Cell]:
-    """Bounds at d = 32 per M_TE; M_TE needed and onsets per d; simulated teachers per (M_TE, trial)."""
-    sizes, trials = (SIMULATED[:4], 2) if quick else (SIMULATED, TRIALS)
-    found: list[Cell] = [("bounds", units) for units in (UNITS[::4] if quick else UNITS)]
-    dimensions = DIMENSIONS[1:8:3] if quick else DIMENSIONS
-    found += [(kind, d) for kind in ("needed", "onset") for d in dimensions]
-    return found + [("simulated", units, trial) for units in sizes for trial in range(trials)]
+def cells(sizes: Sizes) -> list[Cell]:
+    """Bounds at one d per M_TE; M_TE needed and onsets per d; simulated teachers per (M_TE, trial)."""
+    found: list[Cell] = [("bounds", units) for units in sizes["M_TE"]]
+    found += [(kind, d) for kind in ("needed", "onset") for d in sizes["dimensions"]]
+    return found + [
+        ("simulated", m, trial) for m in sizes["simulated"] for trial in range(sizes.one("trials"))
+    ]
 
 
-def compute_cell(cell: Cell, seed: int) -> list[Row]:
+def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     """The rows of one cell; only ``simulated`` uses the seed."""
+    d, k = sizes.one("d"), sizes.one("k")
     if cell[0] == "bounds":
-        return _bound_rows(cell[1])
+        return _bound_rows(d, cell[1], k)
     if cell[0] == "needed":
-        return _needed_rows(cell[1])
+        return _needed_rows(cell[1], k)
     if cell[0] == "onset":
-        return _onset_rows(cell[1])
+        return _onset_rows(cell[1], k)
     _, units, trial = cell
-    model = relu_sphere(DIMENSION)
-    draw = draw_teacher(model, units, DEGREE, trial, seed, [longest_time(model, DEGREE)])
-    share = best_flow(draw, DEGREE).error / draw.teacher_error
+    model = relu_sphere(d)
+    draw = draw_teacher(model, units, k, trial, seed, [longest_time(model, k)])
+    share = best_flow(draw, k).error / draw.teacher_error
     rows = (("teacher_error", draw.teacher_error), ("student_share", share))
-    return [_row("simulated", name, DIMENSION, units, value, trial) for name, value in rows]
+    return [_row("simulated", name, d, units, value, trial) for name, value in rows]
 
 
-def _bound_rows(units: int) -> list[Row]:
-    found = rigorous_bounds(relu_sphere(DIMENSION), units, degree=DEGREE, delta=DELTA)
+def _bound_rows(dimension: int, units: int, degree: int) -> list[Row]:
+    found = rigorous_bounds(relu_sphere(dimension), units, degree=degree, delta=DELTA)
     teacher = {
         "trace": found.teacher_error_from_trace,
         "log_det": found.teacher_error_from_log_det,
@@ -84,36 +95,36 @@ def _bound_rows(units: int) -> list[Row]:
     }
     student = {name: None if value is None else 1 - value for name, value in found.recovered.items()}
     student["equivalent"] = found.equivalent_student_error / found.equivalent_teacher_error
-    rows = [_row("teacher_error", name, DIMENSION, units, value) for name, value in teacher.items()]
-    return rows + [_row("student_share", name, DIMENSION, units, value) for name, value in student.items()]
+    rows = [_row("teacher_error", name, dimension, units, value) for name, value in teacher.items()]
+    return rows + [_row("student_share", name, dimension, units, value) for name, value in student.items()]
 
 
-def _needed_rows(dimension: int) -> list[Row]:
+def _needed_rows(dimension: int, degree: int) -> list[Row]:
     model = relu_sphere(dimension)
     rows = []
     for route in _ROUTES:
         try:
             units: int | None = units_needed(
-                GOAL, model, delta=DELTA, degree=DEGREE, bound=route
+                model, GOAL, delta=DELTA, degree=degree, bound=route
             ).teacher_units
         except InputError:
             # not with 10^12 units
             units = None
         rows.append(_row("units_needed", route, dimension, None, units))
-    return [*rows, _row("units_needed", "equivalent", dimension, None, _equivalent_units(model))]
+    return [*rows, _row("units_needed", "equivalent", dimension, None, _equivalent_units(model, degree))]
 
 
-def _onset_rows(dimension: int) -> list[Row]:
-    found = bound_onsets(relu_sphere(dimension), degree=DEGREE, delta=DELTA, level=ONSET)
+def _onset_rows(dimension: int, degree: int) -> list[Row]:
+    found = bound_onsets(relu_sphere(dimension), degree=degree, delta=DELTA, level=ONSET)
     rows = [_row("onset_units", each.bound, dimension, None, each.teacher_units) for each in found]
     return rows + [_row("onset_ratio", each.bound, dimension, None, each.ratio) for each in found]
 
 
-def _equivalent_units(model: Any) -> int:
+def _equivalent_units(model: Any, degree: int) -> int:
     """The number of units at which the equivalent's best student recovers the goal; it grows with them."""
 
     def recovered(units: int) -> float:
-        return float(equivalent(model, units, DEGREE).performance_gap_recovered())
+        return float(equivalent(model, units, degree).performance_gap_recovered())
 
     low, high = 1, 2
     while recovered(high) < GOAL:
@@ -197,8 +208,8 @@ def _draw_teacher(axes: Any, table: Table) -> None:
         _points(axes, table, kind),
         below,
     ]
-    axes.set(xscale="log", yscale="log", xlim=(10, 1e8), ylim=(1e-11, 2.0))
-    axes.set_xlabel(rf"$M_{{TE}}$   ($d = {DIMENSION}$, linear target)")
+    axes.set(xscale="log", yscale="log", xlim=_reach(table, kind), ylim=(_floor(table, kind, 1e-11), 2.0))
+    axes.set_xlabel(_along(table))
     axes.set_title(r"teacher's error $L_{TE}$", loc="left")
     axes.legend(handles=handles, loc="lower left", fontsize=8)
 
@@ -222,10 +233,54 @@ def _draw_student(axes: Any, table: Table) -> None:
         )
     )
     handles.append(_points(axes, table, kind))
-    axes.set(xscale="log", yscale="log", xlim=(10, 1e8), ylim=(1e-9, 2.0))
-    axes.set_xlabel(rf"$M_{{TE}}$   ($d = {DIMENSION}$, linear target)")
+    axes.set(xscale="log", yscale="log", xlim=_reach(table, kind), ylim=(_floor(table, kind, 1e-9), 2.0))
+    axes.set_xlabel(_along(table))
     axes.set_title(r"what the student keeps of it, $L_{ST}/L_{TE} = 1 - $PGR", loc="left")
     axes.legend(handles=handles, loc="lower left", fontsize=8)
+
+
+def _along(table: Table) -> str:
+    return rf"$M_{{TE}}$   ($d = {FIGURE.sizes_of(table).one('d')}$, {_target(table)})"
+
+
+def _target(table: Table) -> str:
+    k = FIGURE.sizes_of(table).one("k")
+    return "linear target" if k == 1 else f"target of degree {k}"
+
+
+def _reach(table: Table, kind: str) -> tuple[float, float]:
+    units = [row["teacher_units"] for row in table if row["kind"] in (kind, "simulated")]
+    low, high = min(units), max(units)
+    return (low, high) if low < high else (0.5 * low, 2.0 * high)
+
+
+def _floor(table: Table, kind: str, usual: float) -> float:
+    """The lower end of the axis: the usual one, or below all that is simulated."""
+    values = [row["value"] for row in table if row["kind"] == "simulated" and row["name"] == kind]
+    return min([usual, *(0.5 * value for value in values)])
+
+
+def require(table: Table) -> None:
+    """Raise ``InputError`` for data that lack one of the kinds of rows that are drawn, or what belongs to one."""
+    for kind in KINDS:
+        if not len(table.where(kind=kind)):
+            raise InputError(
+                f"these data have no row of the kind {kind}, which the figure draws: give all kinds"
+            )
+    for row in table:
+        if row["kind"] in ("teacher_error", "student_share", "simulated") and row["teacher_units"] is None:
+            raise InputError(f"a row of the kind {row['kind']} has no teacher_units: give them")
+        if row["kind"] == "simulated" and not row["value"]:
+            raise InputError("a row of the kind simulated has no value above 0: give one")
+    for d in table.where(kind="units_needed").distinct("dimension"):
+        names = [row["name"] for row in table.where(kind="units_needed", dimension=d)]
+        if sorted(names) != sorted((*_ROUTES, "equivalent")):
+            raise InputError(
+                f"units_needed of dimension {d} must have one row for each of {', '.join(_ROUTES)}, equivalent"
+            )
+    for name in ("teacher_error", "student_share"):
+        if not len(table.where(kind="simulated", name=name)):
+            raise InputError(f"these data have no simulated {name}, which the figure draws: give all kinds")
 
 
 def _draw_needed(axes: Any, table: Table) -> None:
@@ -258,7 +313,7 @@ def _simulated_draws(table: Table) -> list[int]:
 def caption(table: Table) -> str:
     """What is shown, with the sizes and draws of these data."""
     return (
-        f"ReLU features, linear target, d = {DIMENSION} above and "
+        f"ReLU features, {_target(table)}, d = {FIGURE.sizes_of(table).one('d')} above and "
         f"{span(table.where(kind='units_needed').distinct('dimension'))} below, student of infinite width. "
         "Solid curves: proved bounds for real ReLU features "
         "(this project), free parameters optimised at each point, float64; the numbers of units on the "
@@ -267,7 +322,7 @@ def caption(table: Table) -> str:
         "of every target "
         "stays below with probability 0.9, and a lower bound of E L_TE (shaded: impossible). Student: 1 - "
         "PGR, for the "
-        "means over all linear targets with probability 0.9 (effective dimension, alignment), or in the "
+        "means over all targets of this degree with probability 0.9 (effective dimension, alignment), or in the "
         "mean over networks "
         "and over the widths M to 2M-1, teacher and student over the same widths (expectation). Dashed: "
         "deterministic "
@@ -293,13 +348,21 @@ FIGURE = FigurePlan(
             "teacher_error; student_share, L_ST/L_TE; units_needed for PGR >= 0.9; onset_units, the first M_TE with a "
             "bound <= 1/2; onset_ratio, bound/equivalent there; or simulated",
             "text",
+            words=KINDS,
         ),
         Column("name", "which bound; equivalent; for simulated: which quantity", "text"),
         Column("dimension", "d", "whole"),
-        Column("teacher_units", "M_TE; none where the value itself is one, or belongs to it", "whole"),
-        Column("trial", "number of the draw", "whole"),
-        Column("value", "the quantity", accuracy=3e-3),
+        Column(
+            "teacher_units",
+            "M_TE; none where the value itself is one, or belongs to it",
+            "whole",
+            missing=True,
+        ),
+        Column("trial", "number of the draw", "whole", least="zero", missing=True),
+        Column("value", "the quantity", accuracy=3e-3, least="any", missing=True),
     ),
+    settings=SETTINGS,
+    require=require,
     cells=cells,
     compute_cell=compute_cell,
     draw=draw,

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from w2s_theory.figures.plan import Table
+from w2s_theory.figures.settings import Sizes
 
 
 def span(values: Iterable[Any], join: str = "to") -> str:
@@ -17,6 +18,12 @@ def span(values: Iterable[Any], join: str = "to") -> str:
         return "no"
     low, high = (f"{value:g}" if isinstance(value, float) else str(value) for value in (some[0], some[-1]))
     return low if low == high else f"{low} {join} {high}"
+
+
+def setting_words(sizes: Sizes) -> str:
+    """``d = 32, linear target``, ``d = 20, target of degree 2``: what all rows of a figure share."""
+    k = sizes.one("k")
+    return f"d = {sizes.one('d')}, {'linear target' if k == 1 else f'target of degree {k}'}"
 
 
 def listed(values: Iterable[Any]) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from w2s_theory.figures.settings import Setting, Sizes, choose_sizes
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -31,6 +33,12 @@ class Column:
     accuracy
         For a real column: its own relative accuracy, instead of the plan's. Where a minimum lies is known
         less well than the minimum.
+    least
+        ``positive`` numbers, ``zero`` and more, or ``any``: what a file from outside may hold.
+    infinite, missing
+        Whether an entry may be ``inf``, or empty.
+    words
+        For a text column: the texts there are.
     """
 
     name: str
@@ -38,6 +46,15 @@ class Column:
     kind: Literal["whole", "real", "text"] = "real"
     scale: str | None = None
     accuracy: float | None = None
+    least: Literal["positive", "zero", "any"] = "positive"
+    infinite: bool = False
+    missing: bool = False
+    words: tuple[str, ...] = ()
+
+    @staticmethod
+    def end(name: str, meaning: str, scale: str | None = None) -> Column:
+        """The end of an interval: of any sign, and none where there is one draw."""
+        return Column(name, meaning, scale=scale, least="any", missing=True)
 
 
 @dataclass(frozen=True)
@@ -54,10 +71,12 @@ class FigurePlan:
         What is seen, and what of it is exact, certified, simulated or universality.
     columns
         Of the data.
+    settings
+        The sizes that can be changed.
     cells
-        ``cells(quick)`` lists the independent parts of the computation, tuples of plain values.
+        ``cells(sizes)`` lists the independent parts of the computation, tuples of plain values.
     compute_cell
-        ``compute_cell(cell, seed)`` returns the rows of one cell; the same for the same arguments.
+        ``compute_cell(cell, seed, sizes)`` returns the rows of one cell; the same for the same arguments.
     draw
         ``draw(table)`` returns the matplotlib figure.
     accuracy
@@ -66,25 +85,38 @@ class FigurePlan:
         About how long all cells take on one core.
     summarise
         ``summarise(table)`` returns the head and the rows of a small table for people, as text.
+    require
+        ``require(table)`` raises ``InputError`` for too few rows to draw.
     """
 
     name: str
     title: str
     caption: Callable[[Table], str]
     columns: tuple[Column, ...]
-    cells: Callable[[bool], Sequence[Cell]]
-    compute_cell: Callable[[Cell, int], list[Row]]
+    settings: tuple[Setting, ...]
+    cells: Callable[[Sizes], Sequence[Cell]]
+    compute_cell: Callable[[Cell, int, Sizes], list[Row]]
     draw: Callable[[Table], Figure]
     accuracy: float
     seconds: float
     summarise: Callable[[Table], tuple[tuple[str, ...], list[tuple[str, ...]]]] | None = None
+    require: Callable[[Table], None] = lambda table: None
+
+    def sizes(self, quick: bool = False, changes: Mapping[str, str] | None = None) -> Sizes:
+        """The usual (or quick) sizes, with those that are given as ``--set`` takes them: ``{"M_TE": "30,100"}``."""
+        return choose_sizes(self.settings, quick, changes or {})
+
+    def sizes_of(self, table: Table) -> Sizes:
+        """The sizes of these data; the usual ones where the data do not say."""
+        return table.sizes or self.sizes()
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Rows of a figure's data; a missing number is ``None``."""
+    """Rows of a figure's data, and the sizes they belong to if these are known; a missing number is ``None``."""
 
     rows: tuple[Row, ...]
+    sizes: Sizes | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -94,7 +126,12 @@ class Table:
 
     def where(self, **wanted: Any) -> Table:
         """The rows whose columns have these values."""
-        return Table(tuple(row for row in self.rows if all(row[k] == v for k, v in wanted.items())))
+        rows = tuple(row for row in self.rows if all(row[k] == v for k, v in wanted.items()))
+        return Table(rows, self.sizes)
+
+    def where_at_least(self, name: str, least: Any) -> Table:
+        """The rows whose entry of a column is ``least`` or more."""
+        return Table(tuple(row for row in self.rows if row[name] >= least), self.sizes)
 
     def array(self, name: str) -> np.ndarray:
         """A column as float64, shape (n,); nan where there is no number."""

@@ -8,6 +8,7 @@ from functools import partial
 from w2s_theory.checks.processes import run_jobs
 from w2s_theory.figures.listing import load_figure
 from w2s_theory.figures.plan import Cell, FigurePlan, Row, Table
+from w2s_theory.figures.settings import Sizes
 
 Progress = Callable[[str, int, int], None]
 
@@ -15,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 def compute_table(
     plan: FigurePlan,
     *,
-    quick: bool = False,
+    sizes: Sizes | None = None,
     seed: int = 0,
     progress: Progress | None = None,
     workers: int = 1,
@@ -26,8 +27,8 @@ def compute_table(
     ----------
     plan
         One of the folder's, if there is more than one worker.
-    quick
-        Fewer and smaller cells: to see that it works, not to look at.
+    sizes
+        What is computed; the usual sizes, if none are given.
     seed
         Of all draws.
     progress
@@ -40,7 +41,8 @@ def compute_table(
     Table
         The rows of all cells, in the order of the cells.
     """
-    cells = list(plan.cells(quick))
+    sizes = sizes or plan.sizes()
+    cells = list(plan.cells(sizes))
     found: dict[int, list[Row]] = {}
 
     def finish(number: int, rows: list[Row]) -> None:
@@ -52,9 +54,9 @@ def compute_table(
     order = range(len(cells)) if workers <= 1 else range(len(cells) - 1, -1, -1)
     # a plan travels by its name only
     compute = partial(_compute, plan.name) if workers > 1 else plan.compute_cell
-    run_jobs({number: partial(compute, cells[number], seed) for number in order}, workers, finish)
-    return Table(tuple(row for number in range(len(cells)) for row in found[number]))
+    run_jobs({number: partial(compute, cells[number], seed, sizes) for number in order}, workers, finish)
+    return Table(tuple(row for number in range(len(cells)) for row in found[number]), sizes)
 
 
-def _compute(name: str, cell: Cell, seed: int) -> list[Row]:
-    return load_figure(name).compute_cell(cell, seed)
+def _compute(name: str, cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
+    return load_figure(name).compute_cell(cell, seed, sizes)

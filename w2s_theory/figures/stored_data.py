@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import math
-import os
 import platform
 import re
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from w2s_theory.csv_file import CsvFile, CsvLine, finite_float, read_csv
+from w2s_theory.exact_number import shorten, shorten_path
 from w2s_theory.figures.plan import Column, FigurePlan, Row, Table
+from w2s_theory.figures.settings import Sizes, read_changes
 from w2s_theory.records.errors import InputError
 
 _PARTS = ("w2s_theory", "numpy", "scipy")
 _DIGITS = 8
 _LARGEST_FILE = 20_000_000
+# whose square an axis can still hold
+_SMALLEST = 1e-100
 
 
 def stored_path(name: str) -> Path:
@@ -41,6 +43,7 @@ def table_text(plan: FigurePlan, table: Table, command: str, seed: int) -> str:
         plan.title,
         f"figure: {plan.name}",
         f"command: {command}",
+        f"settings: {plan.sizes_of(table)}",
         f"seed: {seed}",
         f"versions: python {platform.python_version()}, "
         + ", ".join(f"{part} {version(part)}" for part in _PARTS),
@@ -53,95 +56,79 @@ def table_text(plan: FigurePlan, table: Table, command: str, seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def require_output_file(path: str | Path, what: str) -> None:
-    """``InputError`` unless a file may be written there; asked before the work starts."""
-    target = Path(path)
-    try:
-        parent = target.absolute().parent
-        if target.is_dir():
-            raise InputError(f"{what} must name a file, and {target} is a folder")
-        if not parent.is_dir():
-            raise InputError(f"{what} must lie in an existing folder, and {parent} is none: make it")
-        if not os.access(parent, os.W_OK | os.X_OK):
-            raise InputError(f"{what} must lie in a folder that can be written, and {parent} is not")
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"{what} must be a usable path") from problem
-
-
-def write_file(path: str | Path, content: bytes) -> None:
-    """Write a file at once: there is never half of it."""
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.new")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(target)
-    except OSError as problem:
-        raise InputError(f"{target} cannot be written ({problem.strerror}): give another path") from problem
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def read_table(plan: FigurePlan, path: str | Path) -> Table:
-    """The data of a figure from a file.
+    """The data of a figure from a file; ``sizes`` of the table is ``None`` if the file does not say them.
 
     Raises
     ------
     InputError
-        For a file that is missing or no text, other columns, no rows, or what is no number; with the line.
+        For a file that is missing or no text, other columns, no rows or too few, or what is no number or outside its
+        range; with the line.
     """
-    lines = _lines(Path(path))
-    named = [match[1] for line in lines if (match := re.match(r"# figure: (\S+)\s*$", line))]
-    if named and named[0] != plan.name:
-        raise InputError(f"{path} holds the data of {named[0][:60]}, not of {plan.name}")
-    body = [(i, line) for i, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")]
-    expected = [column.name for column in plan.columns]
-    if not body or next(csv.reader([body[0][1]])) != expected:
-        raise InputError(f"{path} must have the columns {','.join(expected)}")
-    if len(body) == 1:
-        raise InputError(f"{path} has no rows: make the data with `w2s figure {plan.name} --recompute`")
-    return Table(tuple(_row(plan, line, f"{path}, line {i}") for i, line in body[1:]))
+    shown = shorten_path(path)
+    file = read_csv(path, f"the data of {plan.name} must be a CSV file", _LARGEST_FILE)
+    named = _comment(file, "figure")
+    if named is not None and named != plan.name:
+        raise InputError(f"{shown} holds the data of {named[:60]}, not of {plan.name}")
+    expected = tuple(column.name for column in plan.columns)
+    if file.columns != expected:
+        raise InputError(f"{shown} must have the columns {','.join(expected)}")
+    if not file.lines:
+        raise InputError(f"{shown} has no rows: make the data with `w2s figure {plan.name} --recompute`")
+    sizes = _sizes(plan, file, shown)
+    table = Table(tuple(_row(plan, line, f"{shown}, line {line.number}") for line in file.lines), sizes)
+    plan.require(table)
+    return table
 
 
-def _lines(path: Path) -> list[str]:
+def _comment(file: CsvFile, name: str) -> str | None:
+    found = (each.partition(": ")[2].strip() for each in file.comments if each.startswith(f"{name}: "))
+    return next(found, None)
+
+
+def _sizes(plan: FigurePlan, file: CsvFile, shown: str) -> Sizes | None:
+    text = _comment(file, "settings")
+    if text is None:
+        return None
     try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise InputError(f"{path} is too large to be the data of a figure")
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"{path} cannot be read as text: give the data of a figure, a CSV file") from problem
+        return plan.sizes(changes=read_changes(text.split()))
+    except InputError as problem:
+        raise InputError(f"{shown}, the line of its settings: {problem}") from problem
 
 
-def _row(plan: FigurePlan, line: str, where: str) -> Row:
-    entries: Sequence[str] = next(csv.reader([line]))
-    if len(entries) != len(plan.columns):
-        raise InputError(f"{where}: {len(plan.columns)} entries were expected, not {len(entries)}")
+def _row(plan: FigurePlan, line: CsvLine, where: str) -> Row:
     return {
-        column.name: _value(column, entry.strip(), where)
-        for column, entry in zip(plan.columns, entries, strict=True)
+        column.name: _value(column, entry, f"{where}: {column.name}")
+        for column, entry in zip(plan.columns, line.cells, strict=True)
     }
 
 
-def _value(column: Column, entry: str, where: str) -> Any:
+def _value(column: Column, entry: str, what: str) -> Any:
     if column.kind == "text":
+        if column.words and entry not in column.words:
+            raise InputError(f"{what} must be one of {', '.join(column.words)}, not {shorten(entry)}")
         return entry
     if not entry:
-        return None
+        if column.missing:
+            return None
+        raise InputError(f"{what} must be a number, and there is none")
+    if entry == "inf" and column.infinite:
+        return math.inf
     if column.kind == "whole":
-        if entry == "inf":
-            return math.inf
-        if re.fullmatch(r"[0-9]{1,18}", entry):
-            return int(entry)
-        raise InputError(f"{where}: {column.name} must be a whole number, or inf")
-    try:
-        number = float(entry)
-    except ValueError:
-        number = math.nan
-    if math.isnan(number):
-        raise InputError(f"{where}: {column.name} must be a number")
+        if not re.fullmatch(r"[0-9]{1,18}", entry):
+            raise InputError(
+                f"{what} must be a whole number{', or inf' if column.infinite else ''}, not {shorten(entry)}"
+            )
+        number: Any = int(entry)
+    else:
+        number = finite_float(entry, what)
+    if column.least != "any" and (number < 0 or (number == 0 and column.least == "positive")):
+        sort = "a positive number" if column.least == "positive" else "a number >= 0"
+        raise InputError(f"{what} must be {sort}, not {shorten(entry)}")
+    if column.kind == "real" and column.least == "positive" and not _SMALLEST <= number <= 1 / _SMALLEST:
+        raise InputError(
+            f"{what} must lie between {_SMALLEST:g} and {1 / _SMALLEST:g} to be drawn, not {shorten(entry)}"
+        )
     return number
 
 

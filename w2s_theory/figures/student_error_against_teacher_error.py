@@ -7,34 +7,47 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.prediction import equivalent
-from w2s_theory.figures.counts import repeats, span
+from w2s_theory.figures.counts import repeats, setting_words, span
 from w2s_theory.figures.limits import EIGENFUNCTION, EVERY_KERNEL, lower_limit, shade_limits
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
+from w2s_theory.figures.settings import Setting, Sizes, degree, dimension
 from w2s_theory.figures.style import AMBER, BLUE, DARKER, INK, ORANGE, PALE, QUIET, error_bars, new_figure
 from w2s_theory.figures.trials import best_flow, draw_teacher, longest_time
 from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 
-DIMENSION, DEGREE = 32, 1
 UNITS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
-TRIALS, QUICK_TRIALS = 20, 3
+SETTINGS = (
+    dimension(32),
+    degree(),
+    Setting("M_TE", "units of the teacher", UNITS, UNITS[:6], many=True),
+    Setting("trials", "draws per size", (20,), (3,)),
+)
 # the exponent that the paper proves for ReLU features under the same ansatz as the equivalent's
 PAPER_EXPONENT = 1.49
 _LATE = 512
 
 
-def cells(quick: bool) -> list[Cell]:
-    """One cell per (M_TE, trial); trial i has the same bottom weights for every M_TE, as far as they go."""
-    sizes, trials = (UNITS[:6], QUICK_TRIALS) if quick else (UNITS, TRIALS)
-    return [(units, trial) for units in sizes for trial in range(trials)]
+def cells(sizes: Sizes) -> list[Cell]:
+    """One cell per (M_TE, trial); trial i has the same bottom weights for every M_TE, as far as they go.
+
+    Raises
+    ------
+    InputError
+        For a single size, which has no exponent.
+    """
+    if len(sizes["M_TE"]) < 2:
+        raise InputError("an exponent needs at least two sizes, such as --set M_TE=30:1000:7")
+    return [(units, trial) for units in sizes["M_TE"] for trial in range(sizes.one("trials"))]
 
 
-def compute_cell(cell: Cell, seed: int) -> list[Row]:
+def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     """One teacher and its infinitely wide student at its best stopping time."""
     units, trial = cell
-    model = relu_sphere(DIMENSION)
-    draw = draw_teacher(model, units, DEGREE, trial, seed, [longest_time(model, DEGREE)])
-    best = best_flow(draw, DEGREE)
+    model, k = relu_sphere(sizes.one("d")), sizes.one("k")
+    draw = draw_teacher(model, units, k, trial, seed, [longest_time(model, k)])
+    best = best_flow(draw, k)
     return [
         {
             "teacher_units": units,
@@ -56,8 +69,29 @@ def fit_exponent(table: Table, from_units: int = 1) -> MeanInterval:
         some = [row for row in table.where(trial=trial) if row["teacher_units"] >= from_units]
         x = np.log([row["teacher_error"] for row in some])
         y = np.log([row["student_error"] for row in some])
-        slopes.append(float(np.polyfit(x, y, 1)[0]))
+        x = x - x.mean()
+        slopes.append(float(x @ y / (x @ x)))
     return describe_mean(np.array(slopes))
+
+
+def require(table: Table) -> None:
+    """Raise ``InputError`` unless every draw has at least two teacher errors, all at most 1."""
+    for row in table:
+        if row["teacher_error"] > 1:
+            raise InputError(
+                f"an L_TE of these data is {row['teacher_error']:.6g}, and no teacher's error is above 1"
+            )
+    for trial in table.distinct("trial"):
+        if len(table.where(trial=trial).distinct("teacher_error")) < 2:
+            raise InputError(
+                f"trial {trial} of these data has fewer than two different L_TE, and a slope needs two: give more rows"
+            )
+
+
+def _late(table: Table) -> bool:
+    """Whether every draw has two sizes from which the late exponent is fitted, and sizes before them."""
+    late = [len(table.where(trial=t).where_at_least("teacher_units", _LATE)) for t in table.distinct("trial")]
+    return min(late) > 1 and min(table.distinct("teacher_units")) < _LATE
 
 
 def draw(table: Table) -> Any:
@@ -76,8 +110,10 @@ def draw(table: Table) -> Any:
         color=AMBER,
         label=rf"$L_{{TE}}^{{{PAPER_EXPONENT}}}$: rate of the paper",
     )
-    sizes = np.unique(np.geomspace(min(UNITS), 2 * max(UNITS), 60).round().astype(int))
-    found = [equivalent(relu_sphere(DIMENSION), int(units), DEGREE) for units in sizes]
+    sizes, shown = FIGURE.sizes_of(table), table.distinct("teacher_units")
+    model, k = relu_sphere(sizes.one("d")), sizes.one("k")
+    units_drawn = np.unique(np.geomspace(min(shown), 2 * max(shown), 60).round().astype(int))
+    found = [equivalent(model, int(units), k) for units in units_drawn]
     (theory,) = axes.plot(
         [each.teacher_error for each in found],
         [each.best_stopping_time().error for each in found],
@@ -104,7 +140,7 @@ def draw(table: Table) -> Any:
     axes.set_ylabel(r"best student's error  $\min_t L_{ST}(t)$")
     everything = fit_exponent(table)
     lines = [f"all sizes: {_exponent(everything)}"]
-    if max(table.distinct("teacher_units")) > _LATE:
+    if _late(table):
         lines.append(rf"$M_{{TE}} \geq {_LATE}$: {_exponent(fit_exponent(table, _LATE))}")
     axes.text(
         0.985, 0.03, "fitted exponent\n" + "\n".join(lines), transform=axes.transAxes, ha="right", va="bottom",
@@ -127,7 +163,7 @@ def _draw_ratio(axes: Any, table: Table, found: list[Any]) -> None:
     for name, colour in ((EIGENFUNCTION, PALE), (EVERY_KERNEL, DARKER)):
         axes.fill_between(grid, 0.0, lower_limit(name, grid) / grid**2, color=colour, lw=0)
         axes.plot(grid, lower_limit(name, grid) / grid**2, color=QUIET, lw=0.9)
-    axes.set(xlim=(grid[0], grid[-1]), ylim=(0.6, 2.6))
+    axes.set(xlim=(grid[0], grid[-1]), ylim=(0.6, max(2.6, 1.1 * float(np.max(student / teacher**2)))))
     axes.set_ylabel(r"$L_{ST}/L_{TE}^2$")
 
 
@@ -147,7 +183,7 @@ def _draw_means(axes: Any, table: Table) -> Any:
 def summarise(table: Table) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Fitted exponents over all sizes and over the larger ones."""
     sizes = table.distinct("teacher_units")
-    starts = [min(sizes), _LATE] if max(sizes) > _LATE else [min(sizes)]
+    starts = [min(sizes), *([min(m for m in sizes if m >= _LATE)] if _late(table) else [])]
     return ("M_TE", "fitted exponent", "draws"), [
         (f"{start} to {max(sizes)}", _exponent(fit_exponent(table, start)), str(len(table.distinct("trial"))))
         for start in starts
@@ -163,7 +199,7 @@ def _exponent(found: MeanInterval) -> str:
 def caption(table: Table) -> str:
     """What is shown, with the sizes and draws of these data."""
     return (
-        f"ReLU features, d = {DIMENSION}, linear target; teachers of "
+        f"ReLU features, {setting_words(FIGURE.sizes_of(table))}; teachers of "
         f"{span(table.distinct('teacher_units'))} units, infinitely wide students stopped at the "
         "best time of each draw. Points: simulated, the population integrated exactly, only the bottom "
         "weights are "
@@ -178,7 +214,7 @@ def caption(table: Table) -> str:
         "(the target is an eigenfunction, as here). The fitted exponent is the mean over draws of the "
         "least-squares "
         "slope, with its interval over draws; it describes this range of sizes and is not a limit: it may "
-        "exceed 2 because "
+        "exceed 2 where "
         "the ratio to the square of L_TE (lower panel) is still falling."
     )
 
@@ -189,15 +225,17 @@ FIGURE = FigurePlan(
     caption=caption,
     columns=(
         Column("teacher_units", "M_TE, units of the teacher", "whole"),
-        Column("trial", "number of the draw", "whole"),
+        Column("trial", "number of the draw", "whole", least="zero"),
         Column("teacher_error", "L_TE = ||f* - f_TE||^2, ||f*|| = 1"),
         Column("student_error", "least L_ST over the stopping time, M_ST = inf"),
-        Column("best_tau", "stopping time tau = lambda_1 t at which it is least", accuracy=1e-3),
+        Column("best_tau", "stopping time tau = lambda_k t at which it is least", accuracy=1e-3),
     ),
+    settings=SETTINGS,
     cells=cells,
     compute_cell=compute_cell,
     draw=draw,
     summarise=summarise,
     accuracy=1e-6,
     seconds=25.0,
+    require=require,
 )

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.formulas import teacher_error_from_log_det, teacher_error_from_trace
 from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta

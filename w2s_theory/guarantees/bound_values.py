@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.formulas import (
     mean_student_error,
     quadratic_factor,
@@ -21,10 +21,12 @@ from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum
 from w2s_theory.guarantees.residual_level import compute_level
-from w2s_theory.guarantees.spectral_sums import float_sums, require_features
+from w2s_theory.guarantees.spectral_sums import float_sums, require_degree, require_features
 from w2s_theory.guarantees.teacher_lower_bound import compute_floor, compute_mean_floor, mean_of
+from w2s_theory.records.decimals import rounded_down, rounded_up
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 _TAUS = np.linspace(0.05, 120.0, 2400)
 
@@ -51,7 +53,7 @@ class RigorousBounds:
     recovered
         Bound (route) -> lower bound of PGR at total failure probability delta; ``None`` where a route says nothing.
     equivalent_teacher_error, equivalent_student_error
-        For comparison (status universality).
+        For comparison (status universality); the student's is ``None`` where its best stop is not known.
     how
         ``float64``.
     """
@@ -70,18 +72,50 @@ class RigorousBounds:
     quadratic_factor: float | None
     recovered: dict[str, float | None]
     equivalent_teacher_error: float
-    equivalent_student_error: float
+    equivalent_student_error: float | None
     how: str = "float64"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return {**asdict(self), "delta": float(self.delta)}
 
+    def _rows(self) -> list[tuple[str, str, float | None]]:
+        """What each number is, in words and as a formula, and the number."""
+        rows: list[tuple[str, str, float | None]] = [
+            ("E L_TE at least", r"$\mathbb{E} L_{TE} \geq$", self.mean_teacher_floor),
+            ("E L_TE at most", r"$\mathbb{E} L_{TE} \leq$", self.teacher_error_from_log_det),
+            ("L_TE at most", r"$L_{TE} \leq$", self.residual_level),
+            ("mean L_ST at most", r"$\mathbb{E} L_{ST} \leq$", self.mean_student_error),
+            ("L_ST/L_TE^2 at most", r"$L_{ST}/L_{TE}^2 \leq$", self.quadratic_factor),
+        ]
+        rows += [
+            (f"PGR at least, by {name}", rf"$\mathrm{{PGR}} \geq$ (\text{{{name.replace('_', ' ')}}})", value)
+            for name, value in self.recovered.items()
+        ]
+        return rows
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the bounds, six digits rounded to the safe side of float64; ``-`` where one says nothing."""
+        rows = [
+            (head, f"${'-' if v is None else latex_number(_safe(v, 'leq' in head))}$")
+            for _, head, v in self._rows()
+        ]
+        return latex_table(rows, "ll")
+
+    def _repr_html_(self) -> str:
+        rows = [(head, None if v is None else _safe(v, "most" in head)) for head, _, v in self._rows()]
+        return html_table(
+            rows, caption=f"d = {self.dimension}, M_TE = {self.teacher_units}, degree {self.degree}"
+        )
+
     def __repr__(self) -> str:
-        said = ", ".join(f"{name} {value:.4g}" for name, value in self.recovered.items() if value is not None)
+        said = ", ".join(
+            f"{name} {rounded_down(value, 4)}" for name, value in self.recovered.items() if value is not None
+        )
+        low, high = rounded_down(self.mean_teacher_floor, 3), rounded_up(self.teacher_error_from_log_det, 4)
         return (
-            f"RigorousBounds(d={self.dimension}, M_TE={self.teacher_units}, "
-            f"{self.mean_teacher_floor:.3g} <= E L_TE <= {self.teacher_error_from_log_det:.4g}, PGR >= {said or 'nothing'})"
+            f"RigorousBounds(d={self.dimension}, M_TE={self.teacher_units}, {low} <= E L_TE <= {high}, "
+            f"PGR >= {said or 'nothing'})"
         )
 
 
@@ -131,7 +165,7 @@ def rigorous_bounds(
     """
     failure = require_delta(delta)
     known = None if teacher_error is None else _teacher_error(teacher_error)
-    setting = require_features(model, teacher_units, degree)
+    setting = require_features(model, teacher_units, require_degree(degree))
     units, k, sums = setting.units, setting.target.main_degree, float_sums(setting)
     lam = sums.eigenvalue(k)
     from_log_det = teacher_error_from_log_det(lam, compute_log_det_sum(sums, units).low)
@@ -144,6 +178,7 @@ def rigorous_bounds(
     if level is not None and level.residual < 1 and floor.value > 0:
         rate = float(quadratic_factor(floor.value, float(level.rho), float(level.deviation), lam))
     found = equivalent(model, units, k)
+    best_stop, _ = found.best_stop_or_reason()
     return RigorousBounds(
         model.dimension,
         units,
@@ -159,7 +194,7 @@ def rigorous_bounds(
         rate,
         _recovered(Setup(model, k, units, failure)),
         float(found.teacher_error),
-        float(found.best_stopping_time().error),
+        None if best_stop is None else float(best_stop.error),
     )
 
 
@@ -185,3 +220,8 @@ def _teacher_error(value: Any) -> float:
             "the teacher error must lie between 0 (excluded) and 1: it is relative to the target"
         )
     return float(exact)
+
+
+def _safe(value: float, at_most: bool) -> str:
+    """Six digits of a bound, which is still one."""
+    return rounded_up(value, 6) if at_most else rounded_down(value, 6)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from flint import arb
 
@@ -39,8 +40,16 @@ class RestTraces:
 
     @property
     def floats(self) -> tuple[float, float]:
-        """T and S."""
+        """T and S; far out S is 0.0, below the range of float64."""
         return float(self.first_lower), float(self.second_upper)
+
+    @property
+    def log_share(self) -> float:
+        """log(S/T^2)."""
+        with BALLS.working(_BITS):
+            if not self.first_lower > 0:
+                return inf
+            return float((self.second_upper / self.first_lower**2).log()) if self.second_upper > 0 else -inf
 
 
 @lru_cache(maxsize=32)

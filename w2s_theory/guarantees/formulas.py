@@ -5,7 +5,9 @@ Every bound is read from the record of the theorem that states it; nothing is ty
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -119,6 +121,11 @@ def teacher_error_from_trace(trace: Any, lam: Any, units: Any) -> Any:
 def teacher_error_from_log_det(lam: Any, x: Any) -> Any:
     """E L_TE <= 1/(1 + lambda_k x_M)."""
     return bound_value(expected_teacher_error_le_of_log_det.THEOREM, lam=lam, xi=x)
+
+
+def log_rational(value: Fraction) -> float:
+    """The logarithm of a positive rational, also below the range of float64."""
+    return math.log(value.numerator) - math.log(value.denominator)
 
 
 def smallest_gram_eigenvalue(first: Any, second: Any, units: Any, delta: Any) -> Any:

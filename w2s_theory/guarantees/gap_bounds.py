@@ -60,6 +60,7 @@ _SHARES = tuple(Fraction(n, 100) for n in (2, 10, 30, 50, 80))
 _BLOCK_SHARES = (Fraction(9, 10), Fraction(98, 100))
 _TAUS = np.exp(np.linspace(np.log(0.05), np.log(150.0), 120))
 _BLOCKS = 8
+_SMALLEST_DELTA = Fraction(1, 10**250)
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,8 @@ def _by_alignment(setup: Setup, sums: FloatSums) -> Gap | None:
     for share in _SHARES:
         upper = setup.delta * share
         floor = compute_floor(setup.model, setup.degree, lam, setup.units, setup.delta - upper)
-        if floor.value <= 0.0:
+        # an alignment of at most its trace over a delta that is no float says nothing
+        if floor.value <= 0.0 or upper < _SMALLEST_DELTA:
             continue
         for last in _aligned_sets(setup, sums):
             tau, recovered = _best_tau(

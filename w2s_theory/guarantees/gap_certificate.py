@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from math import floor, inf, nextafter
+from math import inf, nextafter
 from typing import Any
 
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
+from w2s_theory.exact_number import exact_rational
+from w2s_theory.given import require_choice
 from w2s_theory.guarantees.block_alignment import BlockWeights
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.mean_floor import MeanFloor
-from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
+from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_degree, require_features
+from w2s_theory.records.decimals import float_at_most, probability_at_least, rounded_down, rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.tables import latex_number, latex_table
 
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)
@@ -79,9 +82,8 @@ class GapCertificate:
         with BALLS.working(BITS):
             missing = float_above(1 - self.gap.recovered)
         if missing > 1e-4:
-            return f"PGR >= {floor((1 - missing) * 1e6) / 1e6:.6f}"
-        # three digits are off by at most 5e-3 of themselves
-        return f"1 - PGR <= {missing * 1.005:.2e}"
+            return f"PGR >= {rounded_down(1 - Fraction(missing), 6)}"
+        return f"1 - PGR <= {rounded_up(missing, 3)}"
 
     @property
     def statement(self) -> str:
@@ -97,7 +99,7 @@ class GapCertificate:
                 f"to {2 * self.teacher_units - 1}, for every target of degree {self.degree}"
             )
         return (
-            f"with probability at least {_short(1 - self.delta)} over the teacher's units, for the means of "
+            f"with probability at least {probability_at_least(self.delta)} over the teacher's units, for the means of "
             f"L_ST and L_TE over all targets of degree {self.degree}"
         )
 
@@ -128,7 +130,7 @@ class GapCertificate:
             "teacher_units": self.teacher_units,
             "performance_gap_recovered": found,
             "bound": self.bound,
-            "probability": None if self.bound in IN_THE_MEAN else float(1 - self.delta),
+            "probability": None if self.bound in IN_THE_MEAN else float_at_most(1 - self.delta),
             "tau": float(gap.tau),
             "level": None if level is None else float(level.rho),
             "deviation": None if level is None else float(level.deviation),
@@ -153,12 +155,11 @@ class GapCertificate:
         data = self.to_dict()
         rows = [
             (r"$M_{TE}$", data["teacher_units"]),
-            (r"$\mathrm{PGR} \geq$", floor(data["performance_gap_recovered"] * 1e6) / 1e6),
+            (r"$\mathrm{PGR} \geq$", rounded_down(data["performance_gap_recovered"], 6)),
             (r"$\tau$", f"{data['tau']:.6g}"),
-            (r"$L_{TE} \geq$", f"{data['teacher_error_at_least']:.3g}"),
+            (r"$L_{TE} \geq$", rounded_down(data["teacher_error_at_least"], 3)),
         ]
-        lines = [rf"{name} & ${value}$ \\" for name, value in rows]
-        return "\n".join([r"\begin{tabular}{ll}", *lines, r"\end{tabular}"])
+        return latex_table([(name, f"${latex_number(value)}$") for name, value in rows], "ll")
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -219,7 +220,7 @@ def certified_gap(
     True
     """
     routes = require_routes(bound)
-    setup = _setup(model, degree, teacher_units, require_delta(delta))
+    setup = _setup(model, require_degree(degree), teacher_units, require_delta(delta))
     found = best_gap(setup, routes)
     if found is None or not found[1].recovered > 1e-9:
         return None
@@ -238,9 +239,7 @@ def require_routes(bound: str | None) -> tuple[str, ...]:
     """The bounds to try, or ``InputError``."""
     if bound is None:
         return ("blocks", "effective_dimension", "alignment")
-    if bound not in ROUTES:
-        raise InputError(f"the bound must be one of {', '.join(ROUTES)}")
-    return (bound,)
+    return (require_choice(bound, "the bound", ROUTES),)
 
 
 def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:
@@ -281,7 +280,3 @@ def float_below(value: arb) -> float:
 def float_above(value: arb) -> float:
     """A float above a ball, next to its upper end."""
     return nextafter(float(value.upper()), inf)
-
-
-def _short(value: Fraction) -> str:
-    return f"{float(value):.10g}"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.guarantees.formulas import deviation_failure, residual_level
+from w2s_theory.guarantees.formulas import deviation_failure, log_rational, residual_level
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
 from w2s_theory.records.errors import AccuracyError
 
@@ -51,7 +51,7 @@ def compute_level(sums: FloatSums, lam: float, units: int, delta: Fraction) -> R
     for _ in range(_ROUNDS):
         logs = np.linspace(low, high, _GRID)
         levels = np.exp(logs)
-        deviation = _deviation(sums.count(levels), units, float(delta)) * (1 + _MARGIN)
+        deviation = _deviation(sums.count(levels), units, delta) * (1 + _MARGIN)
         with np.errstate(all="ignore"):
             residual = np.where(deviation < 1, residual_level(levels, deviation, lam), np.inf)
         i = int(np.argmin(residual))
@@ -82,7 +82,7 @@ def enclose_level(sums: BallSums, lam: Any, units: int, level: ResidualLevel) ->
     return ResidualLevel(level.rho, level.deviation, level.delta, residual_level(rho, c, lam))
 
 
-def _deviation(count: Any, units: int, delta: float) -> Any:
+def _deviation(count: Any, units: int, delta: Fraction) -> Any:
     """The c with 8 N exp(-(c^2/2)/(N/M + c/(3M))) = delta: a quadratic equation."""
-    bits = np.log(8 * count / delta) / units
+    bits = (np.log(8 * count) - log_rational(delta)) / units
     return bits / 3 + np.sqrt((bits / 3) ** 2 + 2 * bits * count)

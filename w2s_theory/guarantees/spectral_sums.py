@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import inf
+from math import inf, log
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,9 @@ from w2s_theory.equivalents.arithmetic import BALLS, GUARD_BITS
 from w2s_theory.equivalents.float_modes import (
     FIRST_LAST,
     FloatModes,
-    missing_share,
-    solve_kappa,
     sphere_modes,
 )
+from w2s_theory.equivalents.float_root import missing_share, solve_root
 from w2s_theory.equivalents.precise_formulas import count
 from w2s_theory.equivalents.precise_modes import PreciseModes
 from w2s_theory.equivalents.setting import Question, require_setting
@@ -37,7 +36,7 @@ DIGITS = 25
 BITS = bits_for(DIGITS) + GUARD_BITS
 LARGEST_DEGREE = 500
 # relative error in N(kappa) at which no more degrees are taken, and above which float64 refuses
-_ENOUGH, _ACCEPTED = 1e-16, 1e-9
+_ENOUGH, _ACCEPTED = 1e-15, 1e-9
 _SHARES = (1, 3, 9, 27)
 
 
@@ -168,6 +167,11 @@ class BallSums:
 Sums = FloatSums | BallSums
 
 
+def require_degree(degree: Any) -> int:
+    """The target's degree, a whole number, or ``InputError``."""
+    return require_whole(degree, "the degree", 0, LARGEST_DEGREE)
+
+
 def require_features(model: Any, units: Any, degree: Any) -> Question:
     """The setting of random features on a sphere with a target of one degree, or ``InputError`` in one line.
 
@@ -183,7 +187,7 @@ def require_features(model: Any, units: Any, degree: Any) -> Question:
     if degree is None:
         # some degree that the features have: the sums do not depend on it
         degree = int(np.argmax(source_of(model).fast(range(8)).eigenvalue))
-    setting = require_setting(model, units, require_whole(degree, "the degree", 0, LARGEST_DEGREE))
+    setting = require_setting(model, units, require_degree(degree))
     if not _has_degree(model, setting.target.main_degree):
         raise InputError(
             f"the features {model.activation.name} have no component of degree {degree} (above 1e-290) in dimension "
@@ -210,8 +214,8 @@ def float_sums(setting: Question) -> FloatSums:
     last, before = max(FIRST_LAST, setting.target.main_degree), inf
     while True:
         modes = _modes(setting.teacher, last)
-        kappa = solve_kappa(modes, setting.units)
-        missing = missing_share(modes, kappa, setting.units)
+        root = solve_root(modes, setting.units)
+        missing = missing_share(modes, root)
         # where the rest is rounding, more degrees do not make it smaller
         if modes.complete or missing <= _ENOUGH or 1.0 > missing >= before:
             break
@@ -220,7 +224,7 @@ def float_sums(setting: Question) -> FloatSums:
         raise AccuracyError(
             f"{setting.units} units reach degrees beyond the {modes.last} that can be computed here: use fewer units"
         )
-    return FloatSums(modes, kappa)
+    return FloatSums(modes, root.kappa)
 
 
 @lru_cache(maxsize=64)
@@ -252,8 +256,8 @@ def ball_sums(setting: Question) -> BallSums:
             # do not, the tail's enclosure refuses
             fewer = replace(setting, units=max(1, setting.units // share))
             try:
-                kappa = float_sums(fewer).kappa
-                return BallSums(fewer.precise_formulas(BALLS, DIGITS, BITS, kappa, 0.0).modes)
+                guess = log(float_sums(fewer).kappa)
+                return BallSums(fewer.precise_formulas(BALLS, DIGITS, BITS, guess, 0.0).modes)
             except AccuracyError as problem:
                 refusal = refusal or problem
     assert refusal is not None

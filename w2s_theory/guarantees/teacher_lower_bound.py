@@ -11,7 +11,7 @@ import numpy as np
 
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.guarantees.degree_tails import RestTraces, rest_traces
-from w2s_theory.guarantees.formulas import smallest_gram_eigenvalue, teacher_error_floor
+from w2s_theory.guarantees.formulas import log_rational, smallest_gram_eigenvalue, teacher_error_floor
 from w2s_theory.guarantees.lower_bound_anywhere import compute_placement_floor, enclose_placement_floor
 from w2s_theory.records.model import Model
 
@@ -46,7 +46,7 @@ class Floor:
 
 @lru_cache(maxsize=32)
 def _table(model: Model, degree: int) -> tuple[np.ndarray, np.ndarray]:
-    pairs = [row.floats for row in rest_traces(model, degree)]
+    pairs = [(row.floats[0], row.log_share) for row in rest_traces(model, degree)]
     return np.array([t for t, _ in pairs]), np.array([s for _, s in pairs])
 
 
@@ -58,11 +58,15 @@ def compute_floor(model: Model, degree: int, lam: float, units: int, delta: Frac
 
 
 def _from_gram(model: Model, degree: int, lam: float, units: int, delta: Fraction) -> Floor:
-    first, second = _table(model, degree)
+    first, log_share = _table(model, degree)
     if not len(first):
         # a finite kernel, all of it in B
         return Floor(degree, delta, 0.0, 0.0)
-    gram = smallest_gram_eigenvalue(first, second, float(units), float(delta))
+    # in units of T, and with S/delta by logarithms: a small delta is no float
+    with np.errstate(over="ignore", divide="ignore"):
+        gram = first * smallest_gram_eigenvalue(
+            1.0, np.exp(log_share - log_rational(delta)), float(units), 1.0
+        )
     best = int(np.argmax(gram))
     g, last = float(gram[best]), rest_traces(model, degree)[best].last
     return Floor(last, delta, g, float(teacher_error_floor(lam, g, units)) if g > 0 else 0.0)

@@ -1,4 +1,4 @@
-"""How many units are enough: ``units_needed(goal, model)`` and its record."""
+"""How many units are enough: ``units_needed(model, goal)`` and its record."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from flint import arb
 
 from w2s_theory.equivalents.arithmetic import BALLS
-from w2s_theory.equivalents.listed_spectrum import exact_rational
 from w2s_theory.equivalents.setting import MOST_UNITS
+from w2s_theory.exact_number import exact_rational
 from w2s_theory.guarantees.gap_bounds import Gap, Setup
 from w2s_theory.guarantees.gap_certificate import (
     GapCertificate,
@@ -21,7 +21,7 @@ from w2s_theory.guarantees.gap_certificate import (
     require_delta,
     require_routes,
 )
-from w2s_theory.guarantees.spectral_sums import BITS, require_features
+from w2s_theory.guarantees.spectral_sums import BITS, require_degree, require_features
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 
@@ -87,16 +87,16 @@ class UnitsNeeded:
 
 
 def units_needed(
-    goal: Any, model: Model, *, delta: Any = Fraction(1, 10), degree: int = 1, bound: str | None = None
+    model: Model, goal: Any, *, delta: Any = Fraction(1, 10), degree: int = 1, bound: str | None = None
 ) -> UnitsNeeded:
     """How many teacher units make PGR >= goal certain, without simulation and without universality.
 
     Parameters
     ----------
-    goal : number
-        Strictly between 0 and 1; decimal texts are exact.
     model : Model
         Random features on the sphere; the student has infinite width and the same kernel.
+    goal : number
+        Strictly between 0 and 1; decimal texts are exact.
     delta, degree, bound
         As for :func:`~w2s_theory.guarantees.gap_certificate.certified_gap`.
 
@@ -118,7 +118,7 @@ def units_needed(
     Examples
     --------
     >>> from w2s_theory.models.relu_sphere import relu_sphere
-    >>> found = units_needed("0.9", relu_sphere(32))
+    >>> found = units_needed(relu_sphere(32), "0.9")
     >>> bool(found.recovered >= 0.9)
     True
     """
@@ -126,7 +126,7 @@ def units_needed(
     if not 0 < wanted < 1:
         raise InputError("the goal must lie strictly between 0 and 1: a PGR of 1 is reached by no student")
     routes, failure = require_routes(bound), require_delta(delta)
-    k = require_features(model, 1, degree).target.main_degree
+    k = require_features(model, 1, require_degree(degree)).target.main_degree
     # what float64 and the balls may differ by
     enough = float(wanted) + 1e-7 * float(1 - wanted)
 

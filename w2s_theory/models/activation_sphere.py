@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from w2s_theory.activations import load_activation
+from w2s_theory.activations.probe import require_finite_on_sphere
+from w2s_theory.activations.text import activation_from_text, is_expression_text
 from w2s_theory.models.sizes import require_dimension
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
@@ -15,8 +17,9 @@ def activation_sphere(activation: Activation | str, dimension: int) -> Model:
     Parameters
     ----------
     activation : Activation or str
-        A record, or the name of one that comes with the package. Its ``scale`` says whether the
-        argument is <u, x> or sqrt(d) <u, x>.
+        A record, the name of one that comes with the package, or an expression of z such as
+        ``"log(1 + exp(z))"``. The record's ``scale`` says whether the argument is <u, x> or sqrt(d) <u, x>; in a
+        text z is <u, x>, and ``sqrt(d)*z`` the other.
     dimension : int
         d, 2 to 10^9.
 
@@ -27,11 +30,18 @@ def activation_sphere(activation: Activation | str, dimension: int) -> Model:
     Raises
     ------
     InputError
-        For an unknown name or a dimension out of range.
+        For an unknown name, a text that cannot be read, a dimension out of range, and an activation that is not
+        finite and real on the sphere.
     """
     dimension = require_dimension(dimension)
     if isinstance(activation, str):
-        activation = load_activation(activation)
+        activation = (
+            activation_from_text(activation)
+            if is_expression_text(activation)
+            else load_activation(activation)
+        )
     if not isinstance(activation, Activation):
         raise InputError("the activation must be a name such as 'erf' or an Activation record")
+    if activation.power is None:
+        require_finite_on_sphere(activation, dimension)
     return Model("activation_sphere", dimension, activation)

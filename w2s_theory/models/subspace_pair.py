@@ -6,13 +6,14 @@ C = V_s^T V_w, whose singular values are the cosines of the principal angles.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 _LARGEST = 10**9
 _ORTHONORMAL = 1e-8
@@ -78,6 +79,23 @@ class SubspacePair:
                 "missed and seen add up to ||theta||^2, and here they do not agree for the two learners"
             )
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain numbers."""
+        whole = ("strong_dimension", "weak_dimension")
+        return {each.name: int(v) if each.name in whole else float(v) for each, v in self._fields()}
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the numbers."""
+        return latex_table(
+            [(each.name.replace("_", " "), f"${latex_number(v)}$") for each, v in self._fields()], "ll"
+        )
+
+    def _repr_html_(self) -> str:
+        return html_table([(each.name.replace("_", " "), v) for each, v in self._fields()])
+
+    def _fields(self) -> list[tuple[Any, Any]]:
+        return [(each, getattr(self, each.name)) for each in fields(self)]
+
 
 def compare_subspaces(strong: Any, weak: Any, target: Any) -> SubspacePair:
     """Build the pair from bases and a target.
@@ -123,7 +141,7 @@ def compare_subspaces(strong: Any, weak: Any, target: Any) -> SubspacePair:
 def _array(value: Any, axes: int, what: str) -> np.ndarray:
     try:
         array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise InputError(f"{what} must be an array of numbers") from None
     if array.ndim != axes or not np.all(np.isfinite(array)):
         raise InputError(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from w2s_theory.activations.tree import substituted
 from w2s_theory.models.sizes import require_dimension
+from w2s_theory.records.applied import Applied
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 
@@ -48,4 +50,4 @@ def zonal_kernel(function: Callable[[Any], Any], dimension: int) -> Model:
         raise InputError("the kernel must be an expression of rho alone")
     if expression.has(sympy.Float):
         raise InputError("the kernel contains a float: write it as a Rational, so that values stay exact")
-    return Model("zonal_kernel", dimension, kernel=function)
+    return Model("zonal_kernel", dimension, kernel=Applied(substituted, (expression, rho)))

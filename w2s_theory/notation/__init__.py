@@ -15,6 +15,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from w2s_theory.notation.convex_students import CONVEX_STUDENTS
 from w2s_theory.notation.entry import Entry
 from w2s_theory.notation.errors import ERRORS
 from w2s_theory.notation.flow import FLOW
@@ -24,10 +25,12 @@ from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.split_units import SPLIT_UNITS
+from w2s_theory.notation.start import START
 from w2s_theory.notation.tail_moments import TAIL_MOMENTS
 
 TABLE: tuple[Entry, ...] = (
-    *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION,
+    *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
+    *START,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}
@@ -124,6 +127,8 @@ _SYMPY = ("Integral", "Piecewise", "Rational", "gamma", "sqrt", "pi")
 def __getattr__(name: str) -> Any:
     if name in _ROWS:
         return _build(name)
+    if name == "inner_product":  # the class of the row ``inner`` by its own name, by which pickle looks for it
+        return _build("inner")
     if name in _SYMPY:
         import sympy
 

@@ -36,6 +36,16 @@ ERRORS: tuple[Entry, ...] = (
         definition=lambda n: n.norm_squared(n.f_TE - n.f_ST),
     ),
     Entry(
+        "W_slow", "scalar", r"W", "slow_noise_energy",
+        "energy of some of the teacher's noise in the kernel, sum_j lambda_j b_j^2/(lambda_k L_TE (1 - L_TE))",
+        ("positive",),
+    ),
+    Entry(
+        "r_slow", "scalar", r"r", "slow_noise_ratio",
+        "mean of lambda_j/lambda_k over that energy, sum_j lambda_j^2 b_j^2/(lambda_k sum_j lambda_j b_j^2)",
+        ("nonnegative",),
+    ),
+    Entry(
         "mu", "scalar", r"\mu", "residual_energy",
         "mean kernel eigenvalue of the residual e = f* - f_TE relative to the target's: "
         "<e, K e>/(lambda_k ||e||^2)", ("positive",),

@@ -30,6 +30,8 @@ VECTORS: tuple[Entry, ...] = (
     ),
     Entry("K_e", "vector", r"K e", "kernel_residual", "the student's kernel applied to e = f* - f_TE"),
     Entry("f_k", "vector", r"\Pi_k f_{TE}", "teacher_degree_part", "the teacher's part in V_k"),
+    Entry("f_slow", "vector", r"Q f_{TE}", "teacher_noise_part", "the teacher's part on some modes outside V_k"),
+    Entry("u_slow", "vector", r"Q f_{ST}", "student_noise_part", "the student's part on the same modes"),
     Entry("v_kept", "vector", r"v_1", "kept_part", "the teacher's part on eigenvalues >= lambda"),
     Entry("u_kept", "vector", r"u_1", "kept_residual", "what is not yet learnt of it, exp(-t K) v_1"),
     Entry(

@@ -98,6 +98,12 @@ def parameter_text(parameter: Parameter) -> str:
     return f"{letter(parameter.symbol)}{index} in {parameter.domain}{entries}"
 
 
+def parameter_meaning(parameter: Parameter) -> str:
+    """What the letter stands for: the statement's own words, else the notation's; empty if neither knows it."""
+    known = parameter.symbol in notation.NAMES
+    return parameter.meaning or (notation.row(parameter.symbol).meaning if known else "")
+
+
 def parameter_latex(parameter: Parameter) -> str:
     r"""``L_{TE} \in [0, 1]``; a sequence with an index."""
     name = notation.row(parameter.symbol).latex if parameter.symbol in notation.NAMES else parameter.symbol

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from html import escape
 from typing import Any, Literal
 
 Parity = Literal["even", "odd", "none"]
 Scale = Literal["one", "sqrt_dimension"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Activation:
     """sigma in the feature x -> sigma(scale * <u, x>), u and x unit vectors.
 
@@ -56,3 +57,33 @@ class Activation:
     def factor(self, dimension: int) -> float:
         """The scale as a number."""
         return 1.0 if self.scale == "one" else dimension**0.5
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data; kinks are fractions as text."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "parity": self.parity,
+            "scale": self.scale,
+            "kinks": [str(kink) for kink in self.kinks],
+            "how": self.how,
+        }
+
+    def to_latex(self) -> str:
+        """The definition as a formula in z; the name where there is only a Python function."""
+        if self.expression is None:
+            return rf"\text{{{self.name.replace('_', ' ')}}}(z)"
+        import sympy
+
+        return sympy.latex(self.expression(sympy.Symbol("z", real=True)))
+
+    def __repr__(self) -> str:
+        kinks = (
+            f", kinks at {', '.join(map(str, self.kinks[:6]))}{', ...' * (len(self.kinks) > 6)}"
+            if self.kinks
+            else ""
+        )
+        return f"Activation({self.name}: {self.title}; parity {self.parity}{kinks}, scale {self.scale}, {self.how})"
+
+    def _repr_html_(self) -> str:
+        return rf"<code>{escape(repr(self))}</code><br>\({escape(self.to_latex())}\)"

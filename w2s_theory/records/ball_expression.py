@@ -8,6 +8,7 @@ Balls are computed at the ambient precision of python-flint; callers set and res
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,10 +16,13 @@ from typing import Any
 import sympy
 from flint import acb, arb, fmpq, fmpz
 
+from w2s_theory.records.ball_pickle import parts_of_ball
 from w2s_theory.records.errors import InputError
 
 Environment = Mapping[Any, Any]
 Evaluator = Callable[[Environment], arb]
+
+copyreg.pickle(arb, parts_of_ball)
 
 
 class NoBall(ValueError):

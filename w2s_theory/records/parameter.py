@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from w2s_theory.records.errors import InputError
 
@@ -33,15 +34,21 @@ class Domain:
         )
 
     def __str__(self) -> str:
+        if self.integer:
+            return self._whole_numbers()
         left = "(" if self.lower_open or self.lower is None else "["
         right = ")" if self.upper_open or self.upper is None else "]"
         low = "-inf" if self.lower is None else str(self.lower)
         high = "inf" if self.upper is None else str(self.upper)
-        if not self.integer:
-            return f"{left}{low}, {high}{right}"
-        if self.upper is not None:
-            return f"{{{low}, ..., {high}}}"
-        return f"{{{low}, ...}}" if self.lower is None else f"{{{self.lower}, {self.lower + 1}, ...}}"
+        return f"{left}{low}, {high}{right}"
+
+    def _whole_numbers(self) -> str:
+        """The whole numbers that lie in the domain, an open end not among them: ``{1, 2, ...}``."""
+        low = None if self.lower is None else floor(self.lower) + 1 if self.lower_open else ceil(self.lower)
+        high = None if self.upper is None else ceil(self.upper) - 1 if self.upper_open else floor(self.upper)
+        if high is not None:
+            return f"{{..., {high - 1}, {high}}}" if low is None else f"{{{low}, ..., {high}}}"
+        return "{..., -1, 0, 1, ...}" if low is None else f"{{{low}, {low + 1}, ...}}"
 
 
 def reals(lower=None, upper=None, *, lower_open: bool = False, upper_open: bool = False) -> Domain:
@@ -60,6 +67,20 @@ def _exact(value) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
+# the whole line is no bounded part of anything: nothing was said
+UNSAID = Domain()
+# of a domain without end
+_FAR = 10
+
+
+def bounded_part(domain: Domain) -> Domain:
+    """A bounded part of a domain that stays off its open ends: where a letter is tried if nothing else is said."""
+    low = domain.lower if domain.lower is not None else Fraction(-_FAR) + (domain.upper or 0)
+    high = domain.upper if domain.upper is not None else Fraction(_FAR) + (domain.lower or 0)
+    inset = 0 if domain.integer else (high - low) / 1000
+    return Domain(low + inset * domain.lower_open, high - inset * domain.upper_open, integer=domain.integer)
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One quantified letter of a statement.
@@ -71,15 +92,23 @@ class Parameter:
     domain
         Exactly where the statement holds.
     typical
-        A bounded part of the domain where a user works; test points are drawn from it.
+        A bounded part of the domain where a user works; test points are drawn from it. By default the domain itself,
+        without its open ends, and not far where it has no end.
     length
         For a sequence (``b[0], b[1], ...``): how many entries an instance has. ``None``: a number.
+    meaning
+        What the letter stands for in this statement; empty where the notation's words say it.
     """
 
     symbol: str
     domain: Domain
-    typical: Domain
+    typical: Domain = UNSAID
     length: int | None = None
+    meaning: str = ""
+
+    def __post_init__(self) -> None:
+        if self.typical == UNSAID:
+            object.__setattr__(self, "typical", bounded_part(self.domain))
 
     def require(self, value: Fraction) -> None:
         """Raise ``InputError`` unless ``value`` lies in the domain."""

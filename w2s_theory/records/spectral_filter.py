@@ -14,6 +14,10 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.heavy_ball import heavy_ball_remainder, heavy_ball_shrinkage
+
+# below this the shrinkage of the averaged flow is summed as a series; terms enough for 17 digits there
+_SERIES_UP_TO, _TERMS = 0.5, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +73,8 @@ def gradient_flow() -> SpectralFilter:
 def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilter:
     """s = 1 - (1 - eta lambda)^n: n explicit gradient steps of size eta from 0.
 
-    In [0, 1] when eta * largest_eigenvalue <= 1; up to 2 when it is below 2; refused from 2 on,
-    where the iteration diverges.
+    In [0, 1] when eta * largest_eigenvalue <= 1; up to 2 when it is below 2; refused from 2 on, where the iteration
+    diverges. n is a whole number >= 0 or ``inf`` (any number >= 0 where eta lambda <= 1 for all eigenvalues asked for).
     """
     if not 0.0 < step_size * largest_eigenvalue < 2.0:
         raise InputError(
@@ -78,13 +82,32 @@ def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilte
             f"{step_size * largest_eigenvalue:.6g}: the iteration would diverge"
         )
 
+    def power(lam, n):
+        """log |1 - eta lambda| * n, and whether (1 - eta lambda)^n is negative."""
+        x, n = np.broadcast_arrays(step_size * np.asarray(lam, dtype=float), np.asarray(n, dtype=float))
+        if np.any(x >= 2.0):
+            raise InputError("explicit steps diverge at an eigenvalue with step size * eigenvalue >= 2")
+        if np.any((x > 1.0) & (n != np.floor(n))):
+            raise InputError(
+                "the number of steps n must be a whole number where step size * eigenvalue exceeds 1"
+            )
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            log = np.where(x <= 1.0, np.log1p(-np.minimum(x, 1.0)), np.log(np.abs(x - 1.0))) * n
+            odd = (x > 1.0) & np.isfinite(n) & (np.mod(n, 2.0) == 1.0)
+        return np.where((n == 0.0) | (x == 0.0), 0.0, log), odd
+
     def remainder(lam, n):
-        return np.power(1.0 - step_size * np.asarray(lam, dtype=float), n)
+        log, odd = power(lam, n)
+        return np.where(odd, -1.0, 1.0) * np.exp(log)
+
+    def shrinkage(lam, n):
+        log, odd = power(lam, n)
+        return np.where(odd, 1.0 + np.exp(log), -np.expm1(log))
 
     return SpectralFilter(
         "explicit_steps",
         "explicit gradient steps",
-        lambda lam, n: 1.0 - remainder(lam, n),
+        shrinkage,
         remainder,
         lambda lam, n: 1 - (1 - step_size * lam) ** n,
         0.0,
@@ -123,9 +146,12 @@ def averaged_flow() -> SpectralFilter:
 
     def shrinkage(lam, t):
         product = _product(lam, t)
-        with np.errstate(invalid="ignore"):
-            series = product / 2 - product**2 / 6
-        return np.where(product < 1e-5, series, 1.0 - remainder(lam, t))
+        small = np.minimum(product, _SERIES_UP_TO)
+        # x/2! - x^2/3! + ..., by Horner's rule
+        series = np.zeros_like(small)
+        for n in range(_TERMS, 1, -1):
+            series = small / n * (1.0 - series)
+        return np.where(product < _SERIES_UP_TO, series, 1.0 - remainder(lam, t))
 
     def expression(lam, t):
         from sympy import exp
@@ -148,18 +174,23 @@ def heavy_ball(damping: float) -> SpectralFilter:
     """Heavy-ball flow x'' + gamma x' = -lambda (x - b) from rest at 0, gamma = ``damping`` >= 0.
 
     s(t) solves s'' + gamma s' + lambda s = lambda, s(0) = s'(0) = 0. Under-damped modes
-    (lambda > gamma^2/4) overshoot 1, up to 2 without damping: the way round the limits.
+    (lambda > gamma^2/4) overshoot 1, up to 2 without damping: the way round the limits. Without damping it has no limit,
+    and t = ``inf`` is refused.
     """
     if not (damping >= 0.0 and np.isfinite(damping)):
         raise InputError(f"the damping must be a finite number >= 0, and {damping!r} is not")
 
-    def remainder(lam, t):
+    def prepared(lam, t):
         lam, t = np.broadcast_arrays(np.asarray(lam, dtype=float), np.asarray(t, dtype=float))
-        root = np.sqrt(lam - damping**2 / 4 + 0j)
-        phase = root * t
-        # sin(root t)/root, continued through root = 0
-        sinc = np.where(np.abs(phase) < 1e-8, t, np.sin(phase) / np.where(root == 0, 1.0, root))
-        return np.real(np.exp(-damping * t / 2) * (np.cos(phase) + damping / 2 * sinc))
+        if damping == 0.0 and np.any(np.isinf(t)):
+            raise InputError("heavy ball without damping swings for ever: use a finite time")
+        return lam, t
+
+    def remainder(lam, t):
+        return heavy_ball_remainder(damping, *prepared(lam, t))
+
+    def shrinkage(lam, t):
+        return heavy_ball_shrinkage(damping, *prepared(lam, t))
 
     def expression(lam, t):
         from sympy import Rational, cos, exp, sin, sqrt
@@ -171,7 +202,7 @@ def heavy_ball(damping: float) -> SpectralFilter:
     return SpectralFilter(
         "heavy_ball",
         f"heavy ball with damping {damping:g}",
-        lambda lam, t: 1.0 - remainder(lam, t),
+        shrinkage,
         remainder,
         expression,
         0.0,
@@ -203,6 +234,6 @@ def projection(smallest_kept: float) -> SpectralFilter:
 def _product(lam, t):
     """lambda * t with 0 * inf = 0: a mode outside the kernel is never learnt."""
     lam, t = np.asarray(lam, dtype=float), np.asarray(t, dtype=float)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore", under="ignore"):
         product = lam * t
     return np.where((lam == 0.0) | (t == 0.0), 0.0, product)

@@ -13,7 +13,14 @@ from w2s_theory.records.draws import Condition, Draws
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter
-from w2s_theory.records.quantifier import QUANTIFIERS, Asymptotic, Measured, Probability, Quantifier
+from w2s_theory.records.quantifier import (
+    QUANTIFIERS,
+    Asymptotic,
+    EveryDraw,
+    Measured,
+    Probability,
+    Quantifier,
+)
 from w2s_theory.records.step import Step
 
 Status = Literal["proved", "universality", "empirical"]
@@ -56,16 +63,26 @@ class Statement:
     families: tuple[Family, ...] = ()
 
 
-@dataclass(frozen=True, repr=False)
+def made_from_setting(rng: Any, size: int) -> Draws:
+    """The experiment of a theorem that names none: whoever loads its file puts one in that is made from the setting."""
+    raise InputError(
+        "this theorem has no experiment: load its file with w2s_theory.load_theorem, which makes one"
+    )
+
+
+@dataclass(frozen=True, repr=False, kw_only=True)
 class Theorem:
     """A statement with its derivation, evaluation, simulation, witness and proof.
+
+    Only name, statement (``parameters``, ``quantity``, ``relation``, ``bound``, ``setting``) and ``proof`` must be given;
+    the defaults say no more than that: a claim of this project about every draw, of unknown sharpness.
 
     Parameters
     ----------
     name
         The file's stem: conclusion, relation, ``of``, hypotheses.
     title
-        One line for people.
+        One line for people; by default the name, its underscores taken out.
     citation
         Where it comes from.
     status
@@ -83,7 +100,8 @@ class Theorem:
     proof
         Function of no argument that returns the steps (nothing is derived at import).
     experiment
-        ``experiment(rng, size)`` returns about ``size`` draws that know nothing of the bound.
+        ``experiment(rng, size)`` returns about ``size`` draws that know nothing of the bound; by default made from the
+        setting when the file is loaded, with an ``attack``.
     assumptions
         The hypotheses in words, one string each, for people.
     hypotheses
@@ -121,19 +139,19 @@ class Theorem:
     """
 
     name: str
-    title: str
-    citation: Citation
-    status: Status
-    about: About
+    title: str = ""
+    citation: Citation = Citation("this project")
+    status: Status = "proved"
+    about: About = "network"
     parameters: tuple[Parameter, ...]
     quantity: Any
     relation: Relation | Literal["between"]
     bound: Any
-    quantifier: Quantifier
-    sharpness: Sharpness
-    discrepancy: Fraction
+    quantifier: Quantifier = EveryDraw()
+    sharpness: Sharpness = "unknown"
+    discrepancy: Fraction = Fraction(1, 2)
     proof: Callable[[], tuple[Step, ...]]
-    experiment: Callable[[Any, int], Draws]
+    experiment: Callable[[Any, int], Draws] = made_from_setting
     assumptions: tuple[str, ...] = ()
     hypotheses: tuple[Claim, ...] = ()
     setting: Hilbert | None = None
@@ -149,6 +167,8 @@ class Theorem:
     headline: int | None = None
 
     def __post_init__(self) -> None:
+        if not self.title:
+            object.__setattr__(self, "title", self.name.replace("_", " "))
         if not isinstance(self.quantifier, QUANTIFIERS):
             names = ", ".join(each.__name__ for each in QUANTIFIERS)
             raise InputError(f"{self.name}: quantifier must be one of the records {names}, as in EveryDraw()")
@@ -195,6 +215,18 @@ class Theorem:
         from w2s_theory.printing.face import as_environment
 
         return as_environment(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as plain text fields; what a proof says of it is in :func:`w2s_theory.prove`."""
+        from w2s_theory.printing.face import as_fields
+
+        return as_fields(self)
+
+    def show(self) -> None:
+        """Print the statement as people read it: claim, where, if, for, setting, status and citation."""
+        from w2s_theory.printing.face import as_text
+
+        print(as_text(self))
 
     def statement(self) -> Statement:
         """What must be proved, without the proof."""

@@ -130,7 +130,8 @@ class Verdict:
 
     ``claimed_sharpness`` is what the file says of its bound, ``sharpness`` what this check shows of it:
     the same word, or ``not shown``. ``setting`` lists the facts that the statement takes for granted, as text;
-    ``form`` what the file lacks besides the theorem (a docstring, a known citation, a title of its own).
+    ``form`` what the file lacks besides the theorem (a docstring, a known citation, a title of its own), ``warnings`` what
+    is odd there and does no harm.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Verdict:
     sharpness: str = ""
     setting: tuple[str, ...] = ()
     form: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -192,6 +194,7 @@ class Verdict:
             "remarks": list(self.remarks),
             "setting": list(self.setting),
             "form": list(self.form),
+            "warnings": list(self.warnings),
             "agreement": asdict(self.agreement),
             "proof_steps": len(self.ledger.lines),
             "rests_on": list(self.rests_on),

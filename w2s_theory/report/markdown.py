@@ -20,13 +20,17 @@ _SHORT_STATEMENT = 80
 
 def formula(theorem: Theorem) -> list[str]:
     """The statement as one typeset line; where that is too long, its conclusion; ``$...$`` or a block of math."""
-    whole = statement_latex(theorem)
-    latex = whole if len(whole) <= _LONGEST_FORMULA else conclusion_latex(theorem)
-    rest = "" if latex == whole else ", under the conditions in the file"
+    latex = statement_latex(theorem) if shows_hypotheses(theorem) else conclusion_latex(theorem)
+    rest = "" if shows_hypotheses(theorem) or not theorem.hypotheses else ", under the conditions in the file"
     line = inline(latex)
     if len(line) > _LONGEST_FORMULA:
         return block(latex)
     return [line + rest if len(line + rest) <= _LONGEST_FORMULA else line]
+
+
+def shows_hypotheses(theorem: Theorem) -> bool:
+    """Whether the line has room for the statement's hypotheses."""
+    return len(statement_latex(theorem)) <= _LONGEST_FORMULA
 
 
 def block(latex: str) -> list[str]:

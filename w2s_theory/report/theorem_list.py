@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from w2s_theory.printing.text import statement_latex
+from w2s_theory import notation
+from w2s_theory.printing.text import parameter_meaning, statement_latex
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.parameter import Parameter
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.markdown import (
     LONGEST_LINE,
@@ -15,6 +18,7 @@ from w2s_theory.report.markdown import (
     inline,
     link_definitions,
     short_statement,
+    shows_hypotheses,
     table,
 )
 from w2s_theory.report.theorem_page import percent
@@ -33,6 +37,8 @@ _SHARPNESS = {
     "rate": "sharp in its rate",
     "unknown": "not known to be sharp",
 }
+# said once, above the headlines of the README
+_DECLARED = frozenset({"L_TE", "L_ST", "lam", "t"})
 _COLUMNS = ("theorem", "status", "about", "sharpness", "discrepancy", "verdict")
 
 
@@ -49,7 +55,26 @@ def headline_list(theorems: Mapping[str, Theorem], headers: Sequence[Header]) ->
             lines.append(f"   {found[0]}")
         else:
             lines += ["", *(f"   {line}" for line in found), ""]
+        letters = _letters(theorems[each.name])
+        if letters:
+            lines[-1] += "  " if lines[-1] else ""
+            lines += textwrap.wrap(
+                f"With {letters}.", LONGEST_LINE, initial_indent="   ", subsequent_indent="   "
+            )
     return lines
+
+
+def _letters(theorem: Theorem) -> str:
+    """What the letters of the formula shown stand for, but for those that the README declares above its headlines."""
+    claims = (*theorem.claims(), *(theorem.hypotheses if shows_hypotheses(theorem) else ()))
+    shown = {str(each) for claim in claims for each in claim.both.free_symbols}
+    told = [each for each in theorem.parameters if each.symbol in shown - _DECLARED]
+    return "; ".join(f"${_bare(each)}$, {parameter_meaning(each)}".replace("*", r"\*") for each in told)
+
+
+def _bare(parameter: Parameter) -> str:
+    index = "_j" if parameter.length is not None else ""
+    return f"{notation.row(parameter.symbol).latex}{index}"
 
 
 def subject_lists(

@@ -9,7 +9,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from w2s_theory import notation
 from w2s_theory.checks.proofs import decision_word
 from w2s_theory.checks.universality import gap_text
 from w2s_theory.figures.style import INK
@@ -22,6 +21,7 @@ from w2s_theory.printing.statement import Blocks, blocks_of, shown_claim
 from w2s_theory.printing.text import (
     claim_latex,
     parameter_latex,
+    parameter_meaning,
     restrictions_latex,
     setting_latex,
     statement_text,
@@ -247,12 +247,11 @@ def _pictures(name: str) -> tuple[tuple[Markup, Markup], ...]:
 
 
 def _parameter(parameter: Any) -> dict[str, Any]:
-    known = parameter.symbol in notation.NAMES
     length = f"{parameter.length} entries in an instance" if parameter.length is not None else ""
     return {
         "formula": mathml(parameter_latex(parameter)),
         "typical": str(parameter.typical),
-        "meaning": prose_html(notation.row(parameter.symbol).meaning) if known else Markup(""),
+        "meaning": prose_html(parameter_meaning(parameter)),
         "length": length,
     }
 

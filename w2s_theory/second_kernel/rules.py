@@ -32,7 +32,7 @@ REASONS: Mapping[str, str] = {
     "induction": "induction over the whole numbers",
     "termwise": "a comparison of sums term by term",
     "series_tail": "the tail of a series",
-    "constant_sum": "a sum of equal terms",
+    "finite_sum": "a finite sum counted or taken apart",
     "double_counting": "an exchange of sums",
     "ode": "the solution of a differential equation",
     "derivative": "a derivative",

@@ -16,6 +16,7 @@ from scipy.linalg import eigh
 
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.simulate.best_stop import BestStop, find_best_finite_stop
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.kernels.activation_kernel import relative_kernel
 from w2s_theory.simulate.kernels.gram import compute_gram, compute_kernel_product
@@ -44,6 +45,8 @@ class StudentLimit:
         L_ceiling = ||f* - P_ST f*||^2.
     projected_residual
         ||P_ST (f* - f_TE)||^2, from its own linear system.
+    student_energy
+        ||P_ST f_TE||^2.
     """
 
     student_error: float
@@ -52,6 +55,25 @@ class StudentLimit:
     ceiling_error_accuracy: float
     projected_residual: float
     projected_residual_accuracy: float
+    student_energy: float
+
+
+@dataclass(frozen=True, eq=False)
+class FiniteRun:
+    """A finite student at several times: arrays of shape (n_times,).
+
+    Parameters
+    ----------
+    student_error, student_error_accuracy
+        L_ST.
+    misfit, misfit_accuracy
+        ||f_TE - f_ST||^2, from inner products of the student with its teacher; the target does not enter.
+    """
+
+    student_error: np.ndarray
+    student_error_accuracy: np.ndarray
+    misfit: np.ndarray
+    misfit_accuracy: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +86,8 @@ class _Setting:
     diagonal: float
     teacher_size: float
     teacher_doubt: float
+    teacher_energy: float
+    teacher_energy_doubt: float
 
 
 def simulate_finite_student(
@@ -98,6 +122,14 @@ def simulate_finite_student(
     Up to 192 units, and for filters other than gradient flow, by eigendecomposition; beyond by
     Lanczos with its error bound included in the accuracy.
     """
+    found = simulate_finite_run(draw, student_units, times, spectral_filter)
+    return found.student_error, found.student_error_accuracy
+
+
+def simulate_finite_run(
+    draw: TeacherDraw, student_units: Any, times: Any, spectral_filter: SpectralFilter | None = None
+) -> FiniteRun:
+    """The same with the student's misfit; parameters and errors as for :func:`simulate_finite_student`."""
     times = require_times(times)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     units = require_units(draw.model, student_units)
@@ -108,15 +140,43 @@ def simulate_finite_student(
             f"not {chosen.name}: use fewer units"
         )
     endless = np.isinf(times) & flow
+    return _run(_prepare(draw, units, full=bool(endless.any())), times, chosen)
+
+
+def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestStop:
+    """Gradient flow of a student with given bottom weights, stopped when its error is least.
+
+    Raises
+    ------
+    InputError, AccuracyError
+        For bad units; if rounding hides where the least error lies.
+    """
+    units = require_units(draw.model, student_units)
+    # beyond, training to convergence costs more than all of the rest
+    endless = len(units) <= LARGEST_EIGENPROBLEM
+    setting = _prepare(draw, units, full=endless)
+
+    def errors(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        found = _run(setting, times, gradient_flow())
+        return found.student_error, found.student_error_accuracy
+
+    return find_best_finite_stop(draw, errors, endless)
+
+
+def _run(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> FiniteRun:
+    endless = np.isinf(times) & (chosen.name == "gradient_flow")
     usual = ~endless
-    setting = _prepare(draw, units, full=bool(endless.any()))
-    error, accuracy = np.empty(len(times)), np.empty(len(times))
+    rows = np.empty((4, len(times)))
     if usual.any():
-        error[usual], accuracy[usual] = _stopped(setting, times[usual], chosen)
+        rows[:, usual] = _stopped(setting, times[usual], chosen)
     if endless.any():
         limit = _limit(setting)
-        error[endless], accuracy[endless] = limit.student_error, limit.student_error_accuracy
-    return error, accuracy
+        misfit = max(setting.teacher_energy - limit.student_energy, 0.0)
+        doubt = limit.student_error_accuracy + setting.teacher_energy_doubt
+        rows[:, endless] = np.array([limit.student_error, limit.student_error_accuracy, misfit, doubt])[
+            :, None
+        ]
+    return FiniteRun(*rows)
 
 
 def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimit:
@@ -155,6 +215,8 @@ def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> _Setting:
         table.kernel_diagonal,
         size,
         doubt,
+        1.0 - draw.teacher_error,
+        draw.teacher_error_accuracy,
     )
 
 
@@ -162,7 +224,8 @@ def _size(weights: np.ndarray) -> float:
     return 4.0 * float(weights @ weights) + 0.1 * float(np.abs(weights).sum()) ** 2
 
 
-def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tuple[np.ndarray, np.ndarray]:
+def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tuple[np.ndarray, ...]:
+    """The four rows of :class:`FiniteRun`."""
     gram, h, y = setting.gram, setting.teacher_products, setting.target_products
     count = len(h)
     unit = setting.diagonal / count
@@ -182,7 +245,7 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
             krylov, bound = None, np.zeros(len(times))
     if krylov is not None:
         solution = krylov.solution(times)
-        inner = (krylov.basis.T @ y) @ solution
+        inner, taught = (krylov.basis.T @ y) @ solution, (krylov.basis.T @ h) @ solution
         image = krylov.eigenvectors.T @ solution
         square = np.maximum(krylov.eigenvalues, 0.0) @ image**2 / unit
         top, moved = float(krylov.eigenvalues[-1]), bound
@@ -191,13 +254,24 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
         x = np.maximum(unit * values, _EPS * unit * values[-1])
         s = chosen.shrinkage(x[:, None], times[None, :])
         solution = unit * (vectors.T @ h)[:, None] * s / x[:, None]
-        inner, square = (vectors.T @ y) @ solution, (x / unit) @ solution**2
+        inner, taught = (vectors.T @ y) @ solution, (vectors.T @ h) @ solution
+        square = (x / unit) @ solution**2
         top, moved = float(x[-1]), np.zeros(len(times))
     error = 1.0 - 2.0 * inner + square
     moved = moved + _perturbation(setting, times, chosen, top)
     size = np.sqrt(np.maximum(error, 0.0))
     accuracy = 2.0 * size * moved + moved**2 + 2 * setting.shared * np.abs(inner) + 16 * _EPS * (1.0 + square)
-    return np.maximum(error, 0.0), accuracy
+    misfit = np.maximum(setting.teacher_energy - 2.0 * taught + square, 0.0)
+    # rounding of K(V, U) in <f_TE, f_ST>, for weights of this size; the student and its teacher may both have moved
+    weights = (4.0 + 0.1 * count) * np.sum(solution**2, axis=0)
+    moved = moved + setting.teacher_doubt
+    doubt = 2.0 * np.sqrt(misfit) * moved + moved**2 + setting.teacher_energy_doubt
+    doubt = (
+        doubt
+        + 2.0 * gram.entry_accuracy * np.sqrt(setting.teacher_size * weights)
+        + 16 * _EPS * (1.0 + square)
+    )
+    return np.maximum(error, 0.0), accuracy, misfit, doubt
 
 
 def _perturbation(setting: _Setting, times: np.ndarray, chosen: SpectralFilter, top: float) -> np.ndarray:
@@ -243,4 +317,5 @@ def _limit(setting: _Setting) -> StudentLimit:
         max(error, 0.0), error_accuracy,
         max(ceiling, 0.0), entry * _size(best) + target_noise + left + 16 * _EPS,
         max(residual, 0.0), moved + teacher + entry * _size(kept) + target_noise,
+        float(student @ h),
     )  # fmt: skip

@@ -51,8 +51,10 @@ def simulate_teacher_on_grid(
     return target, features @ np.linalg.lstsq(features, target, rcond=None)[0]
 
 
-def simulate_student_on_grid(units: np.ndarray, degree: int, grid: SphereGrid, time: float) -> float:
-    """L_ST(t) of the student of infinite width of one ReLU teacher, from values on the grid alone.
+def simulate_flow_on_grid(
+    units: np.ndarray, degree: int, grid: SphereGrid, time: float, start_share: float = 0.0
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Target, ReLU teacher and its student of infinite width at ``time``, from values on the grid alone.
 
     Parameters
     ----------
@@ -60,10 +62,12 @@ def simulate_student_on_grid(units: np.ndarray, degree: int, grid: SphereGrid, t
         As for :func:`simulate_teacher_on_grid`; an n x n matrix is diagonalised.
     time : float
         Finite t >= 0.
+    start_share : float
+        p: training starts at p f*, by default at 0.
 
     Returns
     -------
-    float
+    target, teacher, student : arrays, shape (n,)
         Accurate to the grid's quadrature error for functions with the teacher's kinks.
     """
     target, teacher = simulate_teacher_on_grid(units, degree, grid)
@@ -72,7 +76,14 @@ def simulate_student_on_grid(units: np.ndarray, degree: int, grid: SphereGrid, t
     kernel = relative_arc_cosine(grid.points @ grid.points.T, 1) / (2 * units.shape[1])
     speed, directions = np.linalg.eigh(root[:, None] * kernel * root)
     learnt = -np.expm1(-np.maximum(speed, 0.0) * time)
-    return float(np.sum((target - directions @ (learnt * (directions.T @ teacher))) ** 2))
+    start = start_share * target
+    return target, teacher, start + directions @ (learnt * (directions.T @ (teacher - start)))
+
+
+def simulate_student_on_grid(units: np.ndarray, degree: int, grid: SphereGrid, time: float) -> float:
+    """L_ST(t) of the student of infinite width of one ReLU teacher, by :func:`simulate_flow_on_grid`."""
+    target, _, student = simulate_flow_on_grid(units, degree, grid, time)
+    return float(np.sum((target - student) ** 2))
 
 
 def grids_for(units: np.ndarray) -> list[SphereGrid]:
@@ -99,10 +110,16 @@ def draw_teacher(rng: np.random.Generator, dimension: int) -> TeacherDraw:
             continue
 
 
-def draw_on_grid(rng: np.random.Generator, dimension: int) -> tuple[TeacherDraw, float, float, float]:
-    """A random teacher resolved into degrees, a time t, and L_ST(t) from the grid with its error."""
+def draw_on_grid(
+    rng: np.random.Generator, dimension: int, measure: Callable[..., float] = simulate_student_on_grid
+) -> tuple[TeacherDraw, float, float, float]:
+    """A random teacher resolved into degrees, a time t, and L_ST(t) from the grid with its error.
+
+    ``measure`` takes the arguments of :func:`simulate_student_on_grid`, which it replaces where another number of the
+    student is wanted.
+    """
     teacher = draw_teacher(rng, dimension)
     units, degree = teacher.units, teacher.target.main_degree
     time = 10.0 ** rng.uniform(-1, 1) / float(teacher.eigenvalue[degree])
-    found = estimate_on_grids(units, lambda grid: simulate_student_on_grid(units, degree, grid, time))
+    found = estimate_on_grids(units, lambda grid: measure(units, degree, grid, time))
     return teacher, time, *found

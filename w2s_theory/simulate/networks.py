@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -14,17 +13,26 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
-from w2s_theory.simulate.finite_student import LARGEST_EIGENPROBLEM, simulate_finite_student
+from w2s_theory.simulate.best_stop import find_best_stop, longest_time
+from w2s_theory.simulate.finite_student import (
+    LARGEST_EIGENPROBLEM,
+    simulate_best_finite_student,
+    simulate_finite_run,
+)
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 LARGEST_TRIALS = 10**6
+# the student trained to convergence, if nobody asks for another time
+NEVER = (math.inf,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +51,11 @@ class NetworkSimulation:
         Shape (trials, n_times). L_ST.
     confidence
         Of the describing intervals.
+    best_tau, best_student_error, best_student_error_accuracy
+        Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
+        never), and L_ST there.
+    misfit, misfit_accuracy
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
     """
 
     model: Model
@@ -58,6 +71,11 @@ class NetworkSimulation:
     student_error: np.ndarray
     student_error_accuracy: np.ndarray
     confidence: float = 0.95
+    best_tau: np.ndarray | None = None
+    best_student_error: np.ndarray | None = None
+    best_student_error_accuracy: np.ndarray | None = None
+    misfit: np.ndarray | None = None
+    misfit_accuracy: np.ndarray | None = None
 
     how = "simulated"
 
@@ -76,9 +94,28 @@ class NetworkSimulation:
         """Mean L_ST with a describing interval, per time."""
         return tuple(describe_mean(column, self.confidence) for column in self.student_error.T)
 
+    @property
+    def misfit_intervals(self) -> tuple[MeanInterval, ...]:
+        """Mean misfit with a describing interval, per time; empty where it was not simulated."""
+        columns = () if self.misfit is None else self.misfit.T
+        return tuple(describe_mean(column, self.confidence) for column in columns)
+
+    @property
+    def best_interval(self) -> MeanInterval | None:
+        """Mean of the draws' least L_ST with a describing interval, if it was asked for."""
+        return (
+            None
+            if self.best_student_error is None
+            else describe_mean(self.best_student_error, self.confidence)
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain data for JSON; an infinite time or size is the text "inf"."""
-        rows = zip(self.taus, self.times, self.student_intervals, strict=True)
+        """Plain data for JSON; an infinite time or size is the text "inf".
+
+        ``accuracy`` beside a mean is how far rounding may have moved it: digits beyond differ between machines.
+        """
+        accuracies = self.student_error_accuracy.mean(axis=0)
+        rows = zip(self.taus, self.times, self.student_intervals, accuracies, strict=True)
         return {
             "how": self.how,
             "model": self.model.name,
@@ -91,47 +128,74 @@ class NetworkSimulation:
             "seed": self.seed,
             "trials": self.trials,
             "confidence": self.confidence,
-            "teacher_error": _interval(self.teacher_interval),
+            "teacher_error": _interval(self.teacher_interval, self.teacher_error_accuracy.mean()),
             "student_errors": [
-                {"tau": _plain(tau), "time": _plain(time), **_interval(interval)}
-                for tau, time, interval in rows
+                {"tau": _plain(tau), "time": _plain(time), **_interval(interval, accuracy)}
+                for tau, time, interval, accuracy in rows
             ],
+            "best_student_error": self._best_fields(),
+            "misfits": self._misfit_fields(),
         }
+
+    def _misfit_fields(self) -> list[dict[str, Any]]:
+        if self.misfit_accuracy is None:
+            return []
+        rows = zip(
+            self.taus, self.times, self.misfit_intervals, self.misfit_accuracy.mean(axis=0), strict=True
+        )
+        return [
+            {"tau": _plain(tau), "time": _plain(time), **_interval(interval, accuracy)}
+            for tau, time, interval, accuracy in rows
+        ]
+
+    def _best_fields(self) -> dict[str, Any] | None:
+        if self.best_interval is None or self.best_tau is None or self.best_student_error_accuracy is None:
+            return None
+        taus = {
+            "tau_median": np.median(self.best_tau),
+            "tau_least": self.best_tau.min(),
+            "tau_largest": self.best_tau.max(),
+        }
+        plain = {name: _plain(float(value)) for name, value in taus.items()}
+        return {**plain, **_interval(self.best_interval, self.best_student_error_accuracy.mean())}
 
     def to_latex(self) -> str:
         """Return a tabular of tau, mean L_ST and its interval."""
-        body = [rf"$L_{{TE}}$ & {_range(self.teacher_interval)} \\"]
+        body = [("$L_{TE}$", f"${self.teacher_interval.latex}$")]
         body += [
-            rf"$L_{{ST}}(\tau={_short(tau)})$ & {_range(interval)} \\"
+            (rf"$L_{{ST}}(\tau={latex_number(float(tau), 6)})$", f"${interval.latex}$")
             for tau, interval in zip(self.taus, self.student_intervals, strict=True)
         ]
-        return "\n".join([r"\begin{tabular}{ll}", *body, r"\end{tabular}"]).replace("inf", r"\infty")
+        if self.best_interval is not None:
+            body.append((r"$\min_t L_{ST}$", f"${self.best_interval.latex}$"))
+        return latex_table(body, "ll")
 
     def _repr_html_(self) -> str:
         rows = [("L_TE", self.teacher_interval)]
         rows += [
             (f"L_ST(tau={_short(t)})", i) for t, i in zip(self.taus, self.student_intervals, strict=True)
         ]
-        cells = "".join(f"<tr><td>{escape(name)}</td><td>{escape(_range(i))}</td></tr>" for name, i in rows)
-        return f"<table><caption>{escape(repr(self))}</caption>{cells}</table>"
+        rows += [("min L_ST", self.best_interval)] if self.best_interval is not None else []
+        return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
-        value = _range(self.teacher_interval)
+        value = self.teacher_interval.text
         return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
 def simulate_networks(
     model: Model,
     teacher_units: int,
-    student_units: float = math.inf,
     target: Any = 1,
-    times: Iterable[float] = (math.inf,),
-    trials: int = 20,
+    student_units: float = math.inf,
+    times: Iterable[Any] = NEVER,
+    trials: int | range = 20,
     seed: int = 0,
     accuracy: float = 1e-6,
     *,
+    taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> NetworkSimulation:
@@ -143,19 +207,22 @@ def simulate_networks(
         ``relu_sphere`` or ``activation_sphere``.
     teacher_units : int
         M_TE >= 1.
-    student_units : int or inf
-        M_ST; ``inf`` is the limit of infinite width.
     target : int or mapping
         A degree, or {degree: coefficient} with squares that sum to 1; 1 is sqrt(d) x_1.
-    times : iterable of float
-        Gradient-flow times t >= 0 (tau = lambda_K t), ``inf`` included.
-    trials : int
-        Independent networks, 1 to 10^6.
+    student_units : int or inf
+        M_ST; ``inf`` is the limit of infinite width.
+    times : iterable of float, or "best"
+        Gradient-flow times t >= 0, ``inf`` included, and ``"best"``: for each draw the time at which its L_ST is
+        least. ``inf`` alone if neither times nor taus are given.
+    trials : int or range
+        Independent networks, 1 to 10^6; or their numbers. Trial i is the same whichever others are asked for.
     seed : int
-        0 to 2**128 - 1. Trial i is the same for any number of trials.
+        0 to 2**128 - 1.
     accuracy : float
         Relative numerical accuracy asked of every L_TE, and of every L_ST (of 3/4 L_TE^2, the least a
         shrinkage student can have, where L_ST is below it).
+    taus : iterable of float, or "best"
+        Instead of times: tau = lambda_K t, K the degree of the target's largest coefficient (of several, the lowest).
     spectral_filter : SpectralFilter, optional
         The student's training; gradient flow by default.
     progress : callable, optional
@@ -172,6 +239,11 @@ def simulate_networks(
     AccuracyError
         If some Gram matrix does not carry the accuracy asked for.
 
+    Notes
+    -----
+    A sum of float64 numbers depends in its last digits on how many threads the linear algebra uses and on the
+    processor; ``..._accuracy`` bounds it. With one thread the same machine gives the same numbers.
+
     Examples
     --------
     >>> from w2s_theory.models.relu_sphere import relu_sphere
@@ -186,41 +258,97 @@ def simulate_networks(
     )
     if not infinite:
         student_units = require_whole(student_units, "the number of student units (or inf)", 1, LARGEST_UNITS)
-    trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
+    numbers = _trial_numbers(trials)
     seed, accuracy = require_seed(seed), require_accuracy(accuracy)
-    moments = require_times(
-        list(times) if isinstance(times, Iterable) and not isinstance(times, str) else times
-    )
+    asked, best = _asked_times(times, taus)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    if not isinstance(chosen, SpectralFilter):
+        raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
+    if progress is not None and not callable(progress):
+        raise InputError("progress must be a function of the number of finished trials")
+    if best and chosen.name != "gradient_flow":
+        raise InputError(
+            f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
+        )
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
-    needed += 16 * trials * (len(moments) + 1)
+    needed += 16 * len(numbers) * (2 * len(asked) + 1)
     require_memory(needed, f"simulating {teacher_units} teacher and {_short(student_units)} student units")
     goal = build_target(target, model)
-    teacher_error, teacher_accuracy = np.empty(trials), np.empty(trials)
-    student_error, student_accuracy = np.empty((trials, len(moments))), np.empty((trials, len(moments)))
-    for trial in range(trials):
+    table = estimate_coefficients(model, max(64, goal.degrees[-1]))
+    eigenvalue = float(table.eigenvalue[goal.main_degree])
+    moments = asked if taus is None else _times_of(asked, eigenvalue, goal.main_degree)
+    resolved = np.append(moments, longest_time(table.eigenvalue, goal.degrees)) if best else moments
+    teacher_error, teacher_accuracy = np.empty(len(numbers)), np.empty(len(numbers))
+    student_error, student_accuracy = np.empty((2, len(numbers), len(moments)))
+    misfit, misfit_accuracy = np.empty((2, len(numbers), len(moments)))
+    best_time, best_error, best_accuracy = np.empty((3, len(numbers)))
+    for place, trial in enumerate(numbers):
         units = draw_units(model, teacher_units, child_generator(seed, "teacher", trial))
         draw = simulate_teacher(
-            model, units, goal, times=moments if infinite else (),
+            model, units, goal, times=resolved if infinite else (),
             degrees=None if infinite else goal.degrees[-1],
             spectral_filter=chosen, accuracy=accuracy,
         )  # fmt: skip
-        teacher_error[trial], teacher_accuracy[trial] = draw.teacher_error, draw.teacher_error_accuracy
-        if infinite:
-            result = compute_student_error(draw, moments, chosen)
-        else:
-            student = draw_units(model, int(student_units), child_generator(seed, "student", trial))
-            result = simulate_finite_student(draw, student, moments, chosen)
-        student_error[trial], student_accuracy[trial] = result
-        _require_student_accuracy(draw.teacher_error, *result, moments, accuracy)
+        teacher_error[place], teacher_accuracy[place] = draw.teacher_error, draw.teacher_error_accuracy
+        student = (
+            None
+            if infinite
+            else draw_units(model, int(student_units), child_generator(seed, "student", trial))
+        )
+        if len(moments):
+            if student is None:
+                result = compute_student_error(draw, moments, chosen)
+                misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
+            else:
+                run = simulate_finite_run(draw, student, moments, chosen)
+                result = run.student_error, run.student_error_accuracy
+                misfit[place], misfit_accuracy[place] = run.misfit, run.misfit_accuracy
+            student_error[place], student_accuracy[place] = result
+            _require_student_accuracy(draw.teacher_error, *result, moments, accuracy)
+        if best:
+            stop = find_best_stop(draw) if student is None else simulate_best_finite_student(draw, student)
+            best_time[place], best_error[place], best_accuracy[place] = stop.time, stop.error, stop.accuracy
+            error, doubt, time = (np.array([value]) for value in (stop.error, stop.accuracy, stop.time))
+            _require_student_accuracy(draw.teacher_error, error, doubt, time, accuracy)
         if progress is not None:
-            progress(trial + 1)
-    eigenvalue = float(estimate_coefficients(model, max(64, goal.main_degree)).eigenvalue[goal.main_degree])
+            progress(place + 1)
     return NetworkSimulation(
         model, goal, teacher_units, math.inf if infinite else int(student_units), chosen.name, seed, moments,
-        eigenvalue * moments, teacher_error, teacher_accuracy, student_error, student_accuracy,
+        eigenvalue * moments if taus is None else asked,
+        teacher_error, teacher_accuracy, student_error, student_accuracy,
+        best_tau=eigenvalue * best_time if best else None, best_student_error=best_error if best else None,
+        best_student_error_accuracy=best_accuracy if best else None,
+        misfit=misfit, misfit_accuracy=misfit_accuracy,
     )  # fmt: skip
+
+
+def _trial_numbers(trials: Any) -> range:
+    if isinstance(trials, range):
+        last = require_whole(max(trials, default=-1), "the last trial", 0, LARGEST_TRIALS - 1)
+        return range(require_whole(min(trials), "the first trial", 0, last), last + 1, abs(trials.step))
+    return range(require_whole(trials, "the number of trials", 1, LARGEST_TRIALS))
+
+
+def _asked_times(times: Any, taus: Any) -> tuple[np.ndarray, bool]:
+    """Times (or taus) as an array, and whether the best one is asked for too."""
+    if times is not NEVER and taus is not None:
+        raise InputError("give times or taus, not both")
+    given = times if taus is None else taus
+    entries = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    best = [isinstance(each, str) and each == "best" for each in entries]
+    rest = [each for each, is_best in zip(entries, best, strict=True) if not is_best]
+    return require_times(rest) if rest or not any(best) else np.empty(0), any(best)
+
+
+def _times_of(taus: np.ndarray, eigenvalue: float, degree: int) -> np.ndarray:
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        times = np.where(taus == 0.0, 0.0, taus / eigenvalue)
+    if np.any(np.isinf(times) & ~np.isinf(taus)):
+        raise InputError(
+            f"lambda_{degree} is too small for float64 times: use a smaller degree, a smaller dimension or a smaller tau"
+        )
+    return times
 
 
 def _require_student_accuracy(
@@ -240,15 +368,9 @@ def _plain(value: float) -> float | int | str:
     return "inf" if math.isinf(value) else int(value) if isinstance(value, int) else float(value)
 
 
-def _interval(interval: MeanInterval) -> dict[str, Any]:
-    return {"mean": interval.mean, "low": interval.low, "high": interval.high, "method": interval.method}
+def _interval(interval: MeanInterval, accuracy: float) -> dict[str, Any]:
+    return {**interval.to_dict(), "accuracy": float(accuracy)}
 
 
 def _short(value: float) -> str:
     return f"{value:.6g}"
-
-
-def _range(interval: MeanInterval) -> str:
-    if interval.low is None or interval.high is None:
-        return f"{interval.mean:.6g}"
-    return f"{interval.mean:.6g} +- {(interval.high - interval.low) / 2:.2g}"

@@ -116,16 +116,21 @@ def compute_student_error(
             chosen.shrinkage(np.array([draw.tail_eigenvalue * 1e-12]), np.array([np.inf]))
         )[0]
         tail_low[endless], tail_high[endless] = min(limit, limit_small), max(limit, limit_small)
+    remainder = chosen.remainder(draw.eigenvalue[:, None], times[None, :])
+    return _combine(draw, shrinkage, remainder, filter_doubt(draw, chosen, times), tail_low, tail_high)
+
+
+def filter_doubt(draw: ResolvedTeacher, spectral_filter: SpectralFilter, times: np.ndarray) -> np.ndarray:
+    """How far the eigenvalues' own accuracy moves the shrinkage of each degree, shape (J+1, n_times)."""
     eigenvalue, moments = draw.eigenvalue[:, None], times[None, :]
-    remainder = chosen.remainder(eigenvalue, moments)
     slope = np.minimum(
         *(
             np.abs(each(eigenvalue * (1 + _STEP), moments) - each(eigenvalue * (1 - _STEP), moments))
-            for each in (chosen.shrinkage, chosen.remainder)
+            for each in (spectral_filter.shrinkage, spectral_filter.remainder)
         )
     ) / (2 * _STEP)
     known = draw.eigenvalue_accuracy / np.where(draw.eigenvalue > 0.0, draw.eigenvalue, 1.0)
-    return _combine(draw, shrinkage, remainder, slope * (known + 2 * _EPS)[:, None], tail_low, tail_high)
+    return slope * (known + 2 * _EPS)[:, None]
 
 
 def largest_shrinkage(spectral_filter: SpectralFilter, upper: float, times: np.ndarray) -> np.ndarray:

@@ -48,8 +48,10 @@ class Target:
         return {str(k): c for k, c in zip(self.degrees, self.coefficients, strict=True)}
 
 
-def build_target(target: Any, model: Model) -> Target:
+def build_target(target: Any, model: Model, *, normalise: bool = False) -> Target:
     """Turn a degree, or a mapping degree -> coefficient, into a target the features can represent.
+
+    The squares may miss 1 by 1e-9, and with ``normalise`` by anything, and are then divided by their sum.
 
     Raises
     ------
@@ -68,9 +70,13 @@ def build_target(target: Any, model: Model) -> Target:
         raise InputError("the target names a degree twice")
     pairs = [(k, c) for k, c in pairs if c != 0.0]
     total = math.fsum(c * c for _, c in pairs)
-    if not abs(total - 1.0) <= 1e-9:
+    if not 0.0 < total < math.inf:
+        raise InputError("the target needs a coefficient that is not 0, and whose square float64 can hold")
+    if not normalise and not abs(total - 1.0) <= 1e-9:
         raise InputError(
-            f"the squares of the target's coefficients must sum to 1, and they sum to {total:.6g}"
+            f"the squares of the target's coefficients must sum to 1, and they sum to {total:.6g}, which is "
+            f"{abs(total - 1):.2g} too {'much' if total > 1 else 'little'}: give more digits, or divide each by the root "
+            "of the sum"
         )
     result = Target(tuple(k for k, _ in pairs), tuple(c / math.sqrt(total) for _, c in pairs))
     require_representable(model, result)
@@ -83,9 +89,10 @@ def require_representable(model: Model, target: Target) -> None:
         raise InputError(f"{model.name} has no features to draw: use relu_sphere or activation_sphere")
     for degree in target.degrees:
         if vanishes_exactly(model.activation, degree):
+            others = [str(k) for k in range(degree + 3) if not vanishes_exactly(model.activation, k)]
             raise InputError(
                 f"the features {model.activation.name} have no component of degree {degree}, so no student "
-                f"can represent this target: choose another degree"
+                f"can represent this target: choose one of {', '.join(others[-6:])}"
             )
     table = estimate_coefficients(model, target.degrees[-1])
     for degree in target.degrees:

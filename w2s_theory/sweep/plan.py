@@ -13,9 +13,12 @@ from w2s_theory.exact_number import shorten, shorten_path
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.models.sizes import LARGEST_DIMENSION, require_whole
+from w2s_theory.number_lists import times, whole_numbers
+from w2s_theory.printing.escaped import escaped
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.sweep.plan_lines import key_lines
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 SCHEMA = 1
 LARGEST_PLAN = 1_000_000  # bytes
@@ -30,7 +33,7 @@ _KINDS = {"relu_sphere": "power", "activation_sphere": "activation"}
 _GRID = ("dimension", "teacher_units", "student_units", "degree", "target", "tau")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SweepPlan:
     """A plan that has been checked.
 
@@ -103,6 +106,25 @@ class SweepPlan:
             },
         }
 
+    def to_latex(self) -> str:
+        """A ``tabular`` of the grid."""
+        grid = self.to_dict()["grid"]
+        rows = [("model", escaped(self.model_name))]
+        rows += [(escaped(name), _latex_values(values)) for name, values in grid.items()]
+        return latex_table(rows, "ll")
+
+    def __repr__(self) -> str:
+        cells = math.prod(map(len, (self.dimensions, self.teacher_units, self.student_units, self.targets)))
+        work = f"{cells} cells, {self.trials} trials each, {len(self.taus)} times, seed {self.seed}"
+        return f"SweepPlan({self.model_name}: {work})"
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows(), caption=repr(self))
+
+    def _rows(self) -> list[tuple[str, str]]:
+        grid = self.to_dict()["grid"]
+        return [("model", self.model_name), *((name, ", ".join(map(str, grid[name]))) for name in grid)]
+
 
 def read_plan(path: str | Path) -> SweepPlan:
     """Read and check a plan.
@@ -153,16 +175,15 @@ def build_plan(raw: Mapping[str, Any], where: Callable[[str], str] = str) -> Swe
         kind,
         power,
         activation,
-        _list(grid, "grid.dimension", where, lambda v, w: require_whole(v, w, 2, LARGEST_DIMENSION)),
-        _list(grid, "grid.teacher_units", where, lambda v, w: require_whole(v, w, 1, 10**6)),
-        _list(grid, "grid.student_units", where, _student) if "student_units" in grid else (math.inf,),
+        _wholes(grid, "grid.dimension", where, 2, LARGEST_DIMENSION),
+        _wholes(grid, "grid.teacher_units", where, 1, 10**6),
+        _wholes(grid, "grid.student_units", where, 1, 10**6, infinite=True)
+        if "student_units" in grid
+        else (math.inf,),
         _list(grid, "grid.target", where, _target)
         if "target" in grid
-        else tuple(
-            ((degree, 1.0),)
-            for degree in _list(grid, "grid.degree", where, lambda v, w: require_whole(v, w, 0, 4096))
-        ),
-        _list(grid, "grid.tau", where, _tau),
+        else tuple(((degree, 1.0),) for degree in _wholes(grid, "grid.degree", where, 0, 4096)),
+        _taus(grid, where),
         require_whole(_needed(raw, "trials", where), where("trials"), 1, MOST_TRIALS),
         require_whole(raw.get("seed", 0), where("seed"), 0, LARGEST_SEED),
         _number(raw.get("numerical_accuracy", 1e-6), where("numerical_accuracy"), 1e-15, 0.5),
@@ -280,6 +301,30 @@ def _list(
     return found
 
 
+def _wholes(
+    grid: Mapping[str, Any],
+    name: str,
+    where: Callable[[str], str],
+    lower: int,
+    upper: int,
+    *,
+    infinite: bool = False,
+) -> tuple[Any, ...]:
+    """A list of whole numbers, or a text as on the command line: ``"30,100"``, ``"30:1000:7"``."""
+    value = grid.get(name.rpartition(".")[2])
+    if isinstance(value, str) and value != "inf":
+        return whole_numbers(value, where(name), lower, upper, infinite=infinite)
+    return _list(grid, name, where, _student if infinite else lambda v, w: require_whole(v, w, lower, upper))
+
+
+def _taus(grid: Mapping[str, Any], where: Callable[[str], str]) -> tuple[float, ...]:
+    """A list of stopping times, or a text as on the command line: ``"0.1:300:21,inf"``."""
+    value = grid.get("tau")
+    if isinstance(value, str) and value != "inf":
+        return tuple(float(each) for each in times(value, where("grid.tau")))
+    return _list(grid, "grid.tau", where, _tau)
+
+
 def _needed(table: Mapping[str, Any], name: str, where: Callable[[str], str]) -> Any:
     key = name.rpartition(".")[2]
     _only(key in table, where(name), "is missing")
@@ -295,9 +340,20 @@ def _table(raw: Mapping[str, Any], name: str, where: Callable[[str], str]) -> Ma
 def _known(table: Mapping[str, Any], keys: tuple[str, ...], prefix: str, where: Callable[[str], str]) -> None:
     for key in table:
         # a key that nobody knows is most often a known one misspelled: it must not be ignored
-        _only(key in keys, where(prefix + key[:40]), f"is no key of a plan; expected {', '.join(keys)}")
+        _only(key in keys, where(prefix + str(key)[:40]), f"is no key of a plan; expected {', '.join(keys)}")
 
 
 def _only(condition: bool, where: str, text: str) -> None:
     if not condition:
         raise InputError(f"{where} {text}")
+
+
+def _latex_values(values: list[Any]) -> str:
+    """Numbers as formulas; a target as degree: coefficient."""
+    shown = []
+    for each in values:
+        if isinstance(each, dict):
+            shown.append("; ".join(f"{k}: ${latex_number(c)}$" for k, c in each.items()))
+        else:
+            shown.append(f"${latex_number(each)}$")
+    return ", ".join(shown)

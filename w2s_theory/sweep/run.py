@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from w2s_theory.cores import available_cores
+from w2s_theory.given import require_path
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.machine.free_memory import free_bytes
@@ -121,8 +122,9 @@ def run_sweep(
     Whatever ends a run - an exception, Ctrl-C, kill -9 - the same call goes on from there, and the result columns
     are those of an uninterrupted run, bit for bit on one kind of processor and one BLAS.
     """
-    chosen = plan if isinstance(plan, SweepPlan) else read_plan(plan)
-    count = require_whole(_cores() if workers is None else workers, "the number of workers", 1, 1024)
+    chosen = plan if isinstance(plan, SweepPlan) else read_plan(require_path(plan, "a plan"))
+    store = require_path(store, "the store of a sweep")
+    count = require_whole(available_cores() if workers is None else workers, "the number of workers", 1, 1024)
     if memory is not None:
         memory = require_whole(memory, "the memory in bytes", 1, 2**60)
     if scheduler is not None and scheduler != LOCAL and workers is not None:
@@ -266,13 +268,6 @@ def _width(store: Store, cell: int, trials: int) -> float | None:
 
 def _kept(counts: Counts) -> str:
     return f"{counts.done + counts.failed} of {counts.planned} tasks are kept in the store"
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every platform
-        return os.cpu_count() or 1
 
 
 def _silent(finished: int, planned: int) -> None:

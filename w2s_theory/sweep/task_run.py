@@ -62,7 +62,7 @@ def compute_task(plan: SweepPlan, cell: Cell, task: Task) -> list[tuple[float, f
     found = simulate_networks(
         model,
         cell.teacher_units,
-        cell.student_units if math.isinf(cell.student_units) else int(cell.student_units),
+        student_units=cell.student_units if math.isinf(cell.student_units) else int(cell.student_units),
         target=dict(cell.target),
         times=[tau if math.isinf(tau) else tau / eigenvalue for tau in plan.taus],
         trials=1,

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from w2s_theory.given import require_choice
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.models.subspace_pair import SubspacePair
 from w2s_theory.records.errors import InputError
 from w2s_theory.systems.regression_risks import coefficient_moments, direct_risk, ratio, require_feasible
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 Kind = Literal["exact", "leading order"]
 _LARGEST = 10**12
+_NUMBERS = ("weak", "student", "strong", "ceiling", "performance_gap_recovered", "outperforming_ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,17 @@ class DiscrepancyRisks:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain numbers."""
-        names = ("weak", "student", "strong", "ceiling", "performance_gap_recovered", "outperforming_ratio")
-        return {**{name: float(getattr(self, name)) for name in names}, "kind": self.kind}
+        return {**{name: float(getattr(self, name)) for name in _NUMBERS}, "kind": self.kind}
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the risks, the gap recovered and the outperforming ratio; fractions stay exact."""
+        rows = [(name.replace("_", " "), f"${latex_number(getattr(self, name))}$") for name in _NUMBERS]
+        return latex_table(rows, "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table(
+            [(name.replace("_", " "), getattr(self, name)) for name in _NUMBERS], caption=self.kind
+        )
 
 
 def discrepancy_risks(
@@ -88,14 +100,12 @@ def discrepancy_risks(
     >>> round(float(discrepancy_risks(pair, 40, 60).performance_gap_recovered), 4)
     0.8727
     """
+    _require_pair(pair)
     n = require_whole(labels, "the number of labels", 1, _LARGEST)
     fresh = require_whole(unlabelled, "the number of unlabelled inputs", 1, _LARGEST)
-    if isinstance(noise_variance, bool | str) or not 0 <= noise_variance < math.inf:
-        raise InputError("the variance of the noise must be a finite number >= 0")
-    if kind == "leading order":
+    noise_variance = _finite(noise_variance, "the variance of the noise")
+    if require_choice(kind, "the kind of risk", get_args(Kind)) == "leading order":
         return _leading_risks(pair, n, fresh, noise_variance)
-    if kind != "exact":
-        raise InputError("the kind of risk is 'exact' or 'leading order'")
     strong, weak = pair.strong_dimension, pair.weak_dimension
     for samples, dimension, who in (
         (n, weak, "the teacher"), (fresh, strong, "the student"), (n, strong, "strong features on the labels"),
@@ -115,6 +125,23 @@ def discrepancy_risks(
         direct_risk(n + fresh, strong, pair.strong_missed, pair.strong_seen, noise_variance),
         "exact",
     )
+
+
+def _require_pair(pair: Any) -> None:
+    if not isinstance(pair, SubspacePair):
+        raise InputError(
+            f"the features are given by a SubspacePair (see compare_subspaces), not by {type(pair).__name__}"
+        )
+
+
+def _finite(value: Any, what: str) -> Any:
+    """The number as it is, exact or not, if it is finite and >= 0."""
+    try:
+        if isinstance(value, bool | str | bytes | complex) or not 0 <= float(value) < math.inf:
+            raise InputError(f"{what} must be a finite number >= 0")
+    except (TypeError, ValueError, OverflowError) as problem:
+        raise InputError(f"{what} must be a finite number >= 0") from problem
+    return value
 
 
 def student_gain(samples: int, dimension: int) -> tuple[Any, Any]:
@@ -137,7 +164,8 @@ def unlabelled_inputs_needed(pair: SubspacePair, excess: Any) -> int:
     InputError
         If the excess is not positive, or nothing is shared (the floor is 0 and no N is enough).
     """
-    if isinstance(excess, bool | str) or not 0 < excess < math.inf:
+    _require_pair(pair)
+    if not _finite(excess, "the excess") > 0:
         raise InputError("the excess must be a positive number, such as 1/10")
     if not pair.correlation_dimension > 0:
         raise InputError(
@@ -158,6 +186,8 @@ def best_label_count(pair: SubspacePair, unlabelled: int, noise_variance: Any = 
     InputError
         If N <= d_s + 1.
     """
+    _require_pair(pair)
+    noise_variance = _finite(noise_variance, "the variance of the noise")
     fresh = require_whole(unlabelled, "the number of unlabelled inputs", 1, _LARGEST)
     strong, weak = pair.strong_dimension, pair.weak_dimension
     if fresh <= strong + 1:

@@ -43,6 +43,13 @@ def form_problems(theorem: Theorem, path: Path) -> tuple[str, ...]:
     return tuple(problems)
 
 
+def form_warnings(theorem: Theorem, path: Path) -> tuple[str, ...]:
+    """What is odd and does no harm: a file that is not called like its theorem."""
+    if theorem.name == path.stem:
+        return ()
+    return (f"{path.name} holds a theorem named {theorem.name}: in the library the two must be the same",)
+
+
 def _same_title(theorem: Theorem, path: Path) -> str:
     """Another theorem of this title, in the catalog or beside the file; empty if there is none."""
     files = theorem_files()

@@ -7,6 +7,7 @@ stands in is its subject. Listing reads no file but looks for the word ``THEOREM
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import importlib
 import importlib.util
@@ -14,8 +15,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from w2s_theory.given import require_path
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems import headers
 from w2s_theory.theorems.user_code import one_line as one_line
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 # before the name of a module that is a file of the user's
 _OWN = "_user_theorem_"
+# in such a module: the theorem that was handed out
+_LOADED = "_loaded_theorem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,14 @@ def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
     """Name -> file, sorted by subject and name."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.py")):
-        if "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace"):
+        if is_theorem_file(path):
             found[path.stem] = path
     return found
+
+
+def is_theorem_file(path: Path) -> bool:
+    """Whether a file says ``THEOREM = ...``; it is not run."""
+    return "\nTHEOREM = " in path.read_text(encoding="utf-8", errors="replace")
 
 
 def subject(name: str) -> str:
@@ -61,7 +70,10 @@ class Catalog(Mapping[str, "Theorem"]):
         if name not in self._files:
             raise InputError(f"there is no theorem {name!r}{suggestion(name, self._files)}")
         path = self._files[name]
-        return _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        theorem = _checked(importlib.import_module(f"{__package__}.{path.parent.name}.{name}"), path)
+        if theorem.name != name:
+            raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
+        return theorem
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -111,12 +123,24 @@ def load_all(catalog: Mapping[str, Theorem]) -> tuple[dict[str, Theorem], list[B
 def load_theorem(path: str | Path) -> Theorem:
     """The theorem of a file of the user's, which is Python that the user chose to run.
 
+    A theorem without an experiment gets one that is made from its setting.
+
+    Parameters
+    ----------
+    path : path
+        A ``.py`` file whose ``THEOREM`` is the theorem (:func:`~w2s_theory.new_theorem_file` writes one to start from).
+
+    Returns
+    -------
+    Theorem
+        For every function that takes a theorem.
+
     Raises
     ------
     InputError
-        If the file is missing, does not run, or has no ``THEOREM`` of the file's name.
+        If the file is missing, does not run, or has no ``THEOREM``.
     """
-    path = Path(path)
+    path = require_path(path, "a theorem file")
     if not path.is_file():
         raise InputError(f"{path} is not a file: give the path of a theorem file")
     if not path.stem.isidentifier():
@@ -134,15 +158,44 @@ def load_theorem(path: str | Path) -> Theorem:
     except Exception as error:
         reason = str(error) if isinstance(error, InputError) else f"{path} does not load: {one_line(error)}"
         raise InputError(reason) from error
-    return _checked(module, path)
+    theorem = _checked(module, path)
+    sys.modules[f"{_OWN}{theorem.name}"] = module  # where its docstring is looked for
+    from w2s_theory.theorems.setting_draws import with_experiment
+
+    with user_code(str(path)):
+        theorem = with_experiment(theorem)
+    setattr(module, _LOADED, theorem)  # noqa: B010  what a copy of it is compared with
+    return theorem
 
 
 def _checked(module: object, path: Path) -> Theorem:
     from w2s_theory.records.theorem import Theorem
 
+    copyreg.pickle(Theorem, _reduced)
     theorem = getattr(module, "THEOREM", None)
     if not isinstance(theorem, Theorem):
         raise InputError(f"{path.name} has no THEOREM")
-    if theorem.name != path.stem:
-        raise InputError(f"{path.name} holds a theorem named {theorem.name}: the stem must be the name")
     return theorem
+
+
+def _reduced(theorem: Theorem) -> Any:
+    """What pickle and copy keep of a theorem: where it is found; its functions are those of its file."""
+    own = sys.modules.get(f"{_OWN}{theorem.name}")
+    if getattr(own, _LOADED, None) is theorem:
+        return _loaded, (str(getattr(own, "__file__", "")),)
+    path = theorem_files().get(theorem.name)
+    module = path and sys.modules.get(f"{__package__}.{path.parent.name}.{theorem.name}")
+    if getattr(module, "THEOREM", None) is theorem:
+        return _of_the_library, (theorem.name,)
+    return object.__reduce_ex__(theorem, 4)
+
+
+def _of_the_library(name: str) -> Theorem:
+    return Catalog()[name]
+
+
+def _loaded(path: str) -> Theorem:
+    """The theorem of a user's file: the one that is loaded already, or the file is run as by :func:`load_theorem`."""
+    own = sys.modules.get(f"{_OWN}{Path(path).stem}")
+    found = getattr(own, _LOADED, None)
+    return found if found is not None and getattr(own, "__file__", None) == path else load_theorem(path)

@@ -3,11 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from w2s_theory.records.errors import InputError
-from w2s_theory.theorems.listing import suggestion, theorem_files
+from w2s_theory.theorems.listing import Catalog, suggestion, theorem_files
+
+if TYPE_CHECKING:
+    from w2s_theory.records.theorem import Theorem
 
 _MOST_CANDIDATES = 4
+
+
+def theorem_meant(name: Any) -> Theorem:
+    """The theorem itself, or the one of the library with this name or part of a name.
+
+    Raises
+    ------
+    InputError
+        For no or several theorems of that name, and for what is neither text nor a theorem.
+    """
+    from w2s_theory.records.theorem import Theorem
+
+    if isinstance(name, Theorem):
+        return name
+    if not isinstance(name, str):
+        raise InputError(
+            f"a theorem is given by its name, such as 'three_quarters', or as a record, not by {type(name).__name__}"
+        )
+    return library()[theorem_named(name, library())]
+
+
+@cache
+def library() -> Catalog:
+    """The theorems of the package; their folders are listed once, which takes longer than a bound."""
+    return Catalog()
 
 
 def theorem_named(word: str, names: Iterable[str]) -> str:

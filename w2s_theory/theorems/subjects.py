@@ -7,7 +7,7 @@ Both are read from the text: nothing is imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,23 @@ def place_and_sentence(name: str, folder: Path = FOLDER) -> tuple[int, str]:
     text = opening.read_text(encoding="utf-8") if opening.is_file() else ""
     match = _PLACE.search(text)
     return int(match[1]) if match else _LAST, first_paragraph(docstring_of(opening)) if text else ""
+
+
+def search_headers(
+    headers: Iterable[Header],
+    subjects: Sequence[str] = (),
+    status: str | None = None,
+    search: str | None = None,
+) -> list[Header]:
+    """Those of these subjects (all without one) and this status in which every word that is searched stands."""
+    words = (search or "").lower().split()
+    return [
+        each
+        for each in headers
+        if (not subjects or each.subject in subjects)
+        and (status is None or each.status == status)
+        and all(word in " ".join((each.name, each.title, each.text)).lower() for word in words)
+    ]
 
 
 def headlines(headers: Iterable[Header]) -> list[Header]:

@@ -18,8 +18,10 @@ from flint import arb, arb_series, ctx, fmpq
 
 from w2s_theory.notation import L_TE
 from w2s_theory.records.ball_expression import NoBall, ball_function, exact_ball
+from w2s_theory.typed_bounds.end_bounds import smooth_lower_bound
 
 PRECISION = 192
+BITS = 2400  # of single values: enough for log(1 + L_TE^2) at L_TE = 1e-300
 MOST_BOXES = 4000
 LARGEST_ROOT = 24
 _Y = sympy.Symbol("y", positive=True)
@@ -36,11 +38,8 @@ def series_precision(bits: int, length: int) -> Iterator[None]:
         ctx.prec, ctx.cap = before
 
 
-def ball_at(expression: Any, teacher_error: Fraction, bits: int = 2400) -> arb:
-    """The value at an exact L_TE as a ball; not finite where it is no real number.
-
-    The default precision is enough for log(1 + L_TE^2) at L_TE = 1e-300.
-    """
+def ball_at(expression: Any, teacher_error: Fraction, bits: int = BITS) -> arb:
+    """The value at an exact L_TE as a ball; not finite where it is no real number."""
     with series_precision(bits, 1):
         return ball_function(expression)({"L_TE": exact_ball(teacher_error)})
 
@@ -58,11 +57,25 @@ def certified_nonnegative(expression: Any) -> bool:
 def _end_zone(expression: Any, *, left: bool) -> Fraction | None:
     """An L_TE up to which (from which) the function is certainly >= 0."""
     denominators = [power.exp.q for power in expression.atoms(sympy.Pow) if power.exp.is_Rational]
-    root = lcm(2, *denominators) if left else 2
+    # powers such as L_TE^1.9999 have no series in a root of L_TE: they are bounded by whole powers
+    root = lcm(2, *(q for q in denominators if q <= LARGEST_ROOT)) if left else 2
     if root > LARGEST_ROOT:
-        return None
+        root = 2
     inside = expression.subs(L_TE, _Y**root if left else 1 - _Y**2)
-    length = 4 * root + 2
+    width = None if max(denominators, default=1) > LARGEST_ROOT else _positive_width(inside, 4 * root + 2)
+    if width is None:
+        below = smooth_lower_bound(inside, _Y)
+        if below == 0:
+            width = Fraction(1, 2)  # the bound holds for every y < 1
+        elif below is not None:
+            width = _positive_width(below, 4 * root + 2)
+    if width is None:
+        return None
+    return width**root if left else 1 - width**2
+
+
+def _positive_width(inside: Any, length: int) -> Fraction | None:
+    """A y up to which a function with a series at 0 is certainly >= 0, by its first coefficient that is not 0."""
     with series_precision(PRECISION, length):
         coefficients = _coefficients(inside, arb(0), length)
         order = next((i for i, each in enumerate(coefficients) if not each == 0), None)
@@ -72,7 +85,7 @@ def _end_zone(expression: Any, *, left: bool) -> Fraction | None:
             width = Fraction(1, 2**exponent)
             box = arb(fmpq(1, 2 ** (exponent + 1)), fmpq(1, 2 ** (exponent + 1)))
             if _coefficients(inside, box, order + 1)[order] > 0:
-                return width**root if left else 1 - width**2
+                return width
     return None
 
 

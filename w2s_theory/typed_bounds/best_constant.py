@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 
 from w2s_theory.notation import L_TE
-from w2s_theory.typed_bounds.ball_sign import ball_at
+from w2s_theory.typed_bounds.ball_sign import BITS, ball_at, series_precision
 from w2s_theory.typed_bounds.normal_form import as_typed, trial_points
 
 Holds = Callable[[Any], bool]
@@ -29,6 +29,16 @@ class BestConstant:
     upper: Fraction
     near: Fraction
     exact: Fraction | None = None
+
+    @property
+    def none_above_zero(self) -> bool:
+        """Whether no c > 0 works: the limit falls below every multiple of the shape, by hundreds of powers of ten."""
+        return self.lower == 0 and self.upper < Fraction(1, 10**6)
+
+    @property
+    def multiple(self) -> str:
+        """``c*L_TE^2``, and ``c*(L_TE^2 + L_TE)`` where the shape is a sum."""
+        return f"c*({self.shape})" if " + " in self.shape or " - " in self.shape else f"c*{self.shape}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; the ends as decimals rounded outwards by at most 1e-15."""
@@ -56,6 +66,11 @@ def best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
     BestConstant or None
         ``None`` where g is not positive or nothing could be certified.
     """
+    with series_precision(BITS, 1):
+        return _best_constant(bound, limit, holds)
+
+
+def _best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
     factor, shape = bound.as_coeff_Mul()
     if not factor.is_Rational or factor <= 0:
         return None

@@ -1,4 +1,4 @@
-"""A typed claim in normal form: L_ST >= bound(L_TE), or L_ST <= bound(L_TE)."""
+"""A typed claim in normal form: L_ST >= bound or L_ST <= bound, the bound a function of L_TE and at most one more letter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sympy
 
-from w2s_theory.notation import L_ST, L_TE, PGR
+from w2s_theory.notation import L_ST, L_TE, PGR, misfit, tau
 from w2s_theory.records.ball_expression import NoBall
 from w2s_theory.records.errors import InputError
 from w2s_theory.typed_bounds.ball_sign import ball_at
@@ -18,10 +18,15 @@ from w2s_theory.typed_bounds.parser import parse_claim
 
 @dataclass(frozen=True, slots=True)
 class BoundClaim:
-    """``L_ST relation bound`` for every L_TE in (0, 1), ``bound`` exact in L_TE alone."""
+    """``L_ST relation bound`` for every L_TE in (0, 1), ``bound`` exact in L_TE, and in misfit or tau."""
 
     relation: Literal[">=", "<="]
     bound: Any
+
+    @property
+    def letter(self) -> str | None:
+        """The second letter, ``misfit`` or ``tau``, if the bound has one."""
+        return next((each.name for each in (misfit, tau) if self.bound.has(each)), None)
 
     def __str__(self) -> str:
         return f"L_ST {self.relation} {as_typed(self.bound)}"
@@ -54,7 +59,12 @@ def normal_form(text: str) -> BoundClaim:
         raise InputError("a claim must be solved for L_ST (or PGR), as in 'L_ST >= 3/4*L_TE^2'")
     flipped: Literal[">=", "<="] = "<=" if typed.relation == ">=" else ">="
     claim = BoundClaim(typed.relation if factor > 0 else flipped, _solved(typed, rest, slope))
-    _require_real(claim.bound)
+    if claim.bound.has(misfit) and claim.bound.has(tau):
+        raise InputError(
+            "a claim may speak of misfit or of tau, not of both: at a given time the misfit is what it is"
+        )
+    if claim.letter is None:
+        _require_real(claim.bound)
     return claim
 
 

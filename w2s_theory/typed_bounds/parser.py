@@ -1,8 +1,9 @@
 """The parser of ``w2s try``: a claim typed by a user becomes exact SymPy, and nothing is executed.
 
-Grammar: ``side (>= or <=) side`` with numbers, the letters L_ST, L_TE, PGR, + - * / ^ (or **),
-parentheses, sqrt, exp, log. Length, nesting and exponents are limited, so that no input can make
-the exact arithmetic explode.
+Grammar: ``side (>= or <=) side`` with numbers, the letters L_ST, L_TE, PGR, misfit, tau, + - * / ^ (or **),
+parentheses, sqrt, exp, log; a number may stand before a letter (``4/5 L_TE^2``), and the signs of print
+(``≥``, ``²``, ``√``, ``·``) are read as what they mean. Length, nesting and exponents are limited, so that no
+input can make the exact arithmetic explode.
 """
 
 from __future__ import annotations
@@ -21,11 +22,18 @@ from w2s_theory.typed_bounds.ball_sign import series_precision
 LONGEST_TEXT = 300
 DEEPEST = 30
 LARGEST_POWER = 400
+LONGEST_EXPONENT = 10**6  # numerator and denominator of the power of a letter, such as 1.9999
 LONGEST_RATIONAL = 4000  # bits
 LARGEST_EXPONENTIAL = 1000
-LETTERS = ("L_ST", "L_TE", "PGR")
+LETTERS = ("L_ST", "L_TE", "PGR", "misfit", "tau")
 FUNCTIONS = {"sqrt": sympy.sqrt, "exp": sympy.exp, "log": sympy.log}
 
+_PRINTED = {
+    "≥": ">=", "⩾": ">=", "≤": "<=", "⩽": "<=", "−": "-", "–": "-", "·": "*", "⋅": "*",
+    "×": "*", "÷": "/", "τ": "tau", "¼": "(1/4)", "½": "(1/2)", "¾": "(3/4)", "√": "sqrt",
+}  # fmt: skip
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_RAISED = re.compile("[⁰¹²³⁴-⁹⁻]+")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<sign>>=|<=|\*\*|[-+*/^()]))",
     re.ASCII,
@@ -48,9 +56,7 @@ def parse_claim(text: str) -> TypedClaim:
     InputError
         For anything outside the grammar, with what was expected.
     """
-    if len(text) > LONGEST_TEXT:
-        raise InputError(f"a claim must be shorter than {LONGEST_TEXT} characters")
-    tokens = _tokens(text)
+    tokens = _tokens(_ascii(text))
     relations = [i for i, token in enumerate(tokens) if token in (">=", "<=")]
     if len(relations) != 1:
         raise InputError("a claim must have one >= or <=, as in 'L_ST >= 3/4*L_TE^2'")
@@ -61,9 +67,23 @@ def parse_claim(text: str) -> TypedClaim:
 
 def parse_expression(text: str) -> Any:
     """One side of a claim as an exact SymPy expression (same grammar, same errors)."""
+    return _Reader(_tokens(_ascii(text))).whole()
+
+
+def _ascii(text: Any) -> str:
+    """The text in the letters of the grammar."""
+    if not isinstance(text, str):
+        raise InputError(f"a claim must be text, as in 'L_ST >= 3/4*L_TE^2', not {shorten(text)}")
     if len(text) > LONGEST_TEXT:
-        raise InputError(f"a bound must be shorter than {LONGEST_TEXT} characters")
-    return _Reader(_tokens(text)).whole()
+        raise InputError(
+            f"a claim must be shorter than {LONGEST_TEXT} characters, and this one has {len(text)}"
+        )
+    text = _RAISED.sub(
+        lambda found: f"^({found[0].translate(_SUPERSCRIPTS)})", text.replace("L_{", "L_").replace("}", "")
+    )
+    for printed, typed in _PRINTED.items():
+        text = text.replace(printed, typed)
+    return text
 
 
 def _tokens(text: str) -> list[str]:
@@ -72,8 +92,12 @@ def _tokens(text: str) -> list[str]:
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
+            if text[at:].lstrip()[0] in "<>=":
+                raise InputError(
+                    "a claim must have one >= or <=, as in 'L_ST >= 3/4*L_TE^2': < , > and = are not read"
+                )
             raise InputError(
-                f"a claim is made of numbers, L_ST, L_TE, PGR, + - * / ^ ( ), sqrt, exp, log, >=, <=; "
+                f"a claim is made of numbers, {', '.join(LETTERS)}, + - * / ^ ( ), sqrt, exp, log, >=, <=; "
                 f"found {shorten(text[at:].strip(), 20)}"
             )
         found.append(match.group(match.lastgroup or 0))
@@ -93,7 +117,8 @@ class _Reader:
         value = self.total()
         if self.at < len(self.tokens):
             raise InputError(
-                f"expected an operator before {shorten(self.tokens[self.at], 20)} (2*L_TE, not 2 L_TE)"
+                f"expected an operator before {shorten(self.tokens[self.at], 20)}: write products with *, "
+                "as in L_TE*(1 - L_TE)"
             )
         return value
 
@@ -112,12 +137,19 @@ class _Reader:
 
     def product(self) -> Any:
         value = self.signed()
-        while sign := self.take("*", "/"):
+        while sign := self.take("*", "/") or self.number_before_letter(value):
             other = self.signed()
             if sign == "/" and other == 0:
                 raise InputError("a claim must not divide by zero")
             value = _finite(value * other if sign == "*" else value / other)
         return value
+
+    def number_before_letter(self, value: Any) -> str | None:
+        """``*`` where a number stands before a letter: 4/5 L_TE is (4/5)*L_TE; a/2 b could be two things."""
+        follows = self.tokens[self.at : self.at + 1]
+        opens = bool(follows) and (follows[0] == "(" or follows[0][0].isalpha())
+        last = self.tokens[self.at - 1]
+        return "*" if opens and value.is_Rational and (last[0].isdigit() or last[0] in ".)") else None
 
     def signed(self) -> Any:
         self.depth += 1
@@ -156,7 +188,7 @@ class _Reader:
             value = exact_number(token, "a number in the claim")
             return _finite(sympy.Rational(value.numerator, value.denominator))
         if token[0].isalpha() or token[0] == "_":
-            raise InputError(f"a claim may use L_ST, L_TE, PGR, sqrt, exp, log, not {shorten(token, 30)}")
+            raise InputError(f"a claim may use {', '.join((*LETTERS, *FUNCTIONS))}, not {shorten(token, 30)}")
         raise InputError(f"expected a number, a letter or a parenthesis, not {shorten(token, 20)}")
 
     def inside(self) -> Any:
@@ -178,8 +210,13 @@ def _apply(name: str, argument: Any) -> Any:
 
 def _power(base: Any, exponent: Any) -> Any:
     if exponent.is_Rational:
-        if abs(exponent.p) > LARGEST_POWER or exponent.q > LARGEST_POWER:
-            raise InputError(f"exponents must have numerator and denominator up to {LARGEST_POWER}")
+        # of a letter alone any power is harmless; (1 + L_TE)^1000 would be multiplied out
+        longest = LONGEST_EXPONENT if base.is_Symbol else LARGEST_POWER
+        if abs(exponent) > LARGEST_POWER or max(abs(exponent.p), exponent.q) > longest:
+            raise InputError(
+                f"exponents must be up to {LARGEST_POWER}, with numerator and denominator up to {longest}"
+                + ("" if base.is_Symbol else " unless they stand on a letter alone")
+            )
         if base == 0 and exponent < 0:
             raise InputError("a claim must not divide by zero")
         if _longest(base) * abs(exponent.p) > LONGEST_RATIONAL * max(1, exponent.q):

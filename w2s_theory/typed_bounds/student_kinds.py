@@ -1,23 +1,32 @@
-"""The kinds of student that ``try_bound`` knows: the sharp limit of each, and who attains it.
+"""The kinds of student that ``try_bound`` knows: who belongs to each, and the exact limits of its errors.
 
-Each limit is a theorem of the catalog and the exact minimum of L_ST at a given L_TE, so a bound
-holds for the whole kind if and only if it stays below it.
+Lower limits are theorems of the catalog, and so are the upper limits of shrinkage and of convex classes;
+those of an eigenfunction and of a norm follow in one line from the hypotheses of the theorem named. Each
+is attained for every L_TE, so a bound holds for the whole kind if and only if it stays on its side.
+
+A kind with a *path* is trained from 0: its best-stopped student is the best of all times. With
+K = 1 (no spectrum) the path is a segment from 0 to f_TE and nothing on it is better than the
+teacher; with K > 0 it always ends at the teacher. So L_TE is the exact upper limit of the best.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import mpmath
+import sympy
 
 from w2s_theory.exact_number import shorten
+from w2s_theory.notation import L_TE
 from w2s_theory.records.errors import InputError
 
-Vector = tuple[Any, Any]
+Vector = tuple[Any, ...]
 Place = Callable[[Any], Vector]
+
+DIRECT = 1 - L_TE  # ||f_TE||^2
+BEST_OF_A_PATH = "student_error_tendsto_teacher_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +35,29 @@ class StudentClass:
 
     Parameters
     ----------
-    name, meaning
-        As typed after ``--for``, and in words.
+    name, synonyms, meaning
+        As typed after ``--for``, what else may be typed, and in words: who belongs to it.
     theorem
-        Name of the sharp limit in the catalog.
+        Name of the sharp lower limit in the catalog; ``None`` where it is 0.
+    upper, upper_reason, upper_theorem
+        The largest L_ST at a given L_TE, why, and the theorem that the reason rests on.
     best, worst
         The student with the smallest and with the largest error for a teacher error L (an mpmath
         number), in the plane spanned by f* = (1, 0) and the teacher's residual.
+    has_path
+        Whether the student is trained from 0 and can be stopped at its best time.
     """
 
     name: str
+    synonyms: tuple[str, ...]
     meaning: str
-    theorem: str
+    theorem: str | None
+    upper: Any
+    upper_reason: str
+    upper_theorem: str
     best: Place
     worst: Place
+    has_path: bool
 
 
 def teacher_vector(L: Any) -> Vector:
@@ -57,93 +75,77 @@ def _ball_point(L: Any, side: int) -> Vector:
 CLASSES = (
     StudentClass(
         "shrinkage",
-        "f_ST = S f_TE with S self-adjoint and 0 <= S <= I",
+        ("gradient_flow", "flow", "ridge", "averaged", "averaging", "truncation", "early_stopped"),
+        "f_ST = S f_TE with S self-adjoint and 0 <= S <= I (gradient flow at any time, ridge, averaging; any kernel)",
         "student_error_ge_of_shrinkage",
+        (sympy.sqrt(1 + 3 * L_TE) + sympy.sqrt(DIRECT)) ** 2 / 4,
+        "implied by student_error_le_of_shrinkage",
+        "student_error_le_of_shrinkage",
         lambda L: _ball_point(L, 1),
         lambda L: _ball_point(L, -1),
+        True,
     ),
     StudentClass(
         "eigenfunction",
-        "the same, with the target an eigenfunction of the student's kernel",
+        ("one_eigenspace", "one_degree"),
+        "f_ST = S f_TE with S self-adjoint and 0 <= S <= I, and f* an eigenfunction of the student's kernel",
+        "student_error_ge_sq_of_eigenfunction_target",
+        1 + L_TE * DIRECT,
+        "at worst all of the teacher's noise is learnt and nothing of the target: 1 + L_TE (1 - L_TE)",
         "student_error_ge_sq_of_eigenfunction_target",
         lambda L: (1 - L, mpmath.mpf(0)),
         lambda L: (mpmath.mpf(0), mpmath.sqrt(L * (1 - L))),
+        True,
+    ),
+    StudentClass(
+        "least_squares",
+        ("projection", "minimum_norm"),
+        "f_ST = Q f_TE with Q the projection on student's features that hold the target (least squares, never stopped)",
+        "student_error_ge_sq_of_eigenfunction_target",
+        L_TE,
+        "L_ST = L_TE - misfit exactly, by Pythagoras",
+        "student_error_le_of_convex_student",
+        lambda L: (1 - L, mpmath.mpf(0)),
+        teacher_vector,
+        False,
+    ),
+    StudentClass(
+        "convex",
+        ("nearest_point", "convex_class"),
+        "f_ST is the function nearest to f_TE in a closed convex class that holds the target; any teacher",
+        None,
+        L_TE,
+        "L_ST <= L_TE - misfit, and a misfit is not negative",
+        "student_error_le_of_convex_student",
+        lambda L: (mpmath.mpf(1), mpmath.mpf(0)),
+        teacher_vector,
+        False,
     ),
     StudentClass(
         "norm_nonincreasing",
+        ("norm",),
         "any student with ||f_ST|| <= ||f_TE||",
+        "student_error_ge_of_norm_nonincreasing",
+        (1 + sympy.sqrt(DIRECT)) ** 2,
+        "a student opposite to the target, of norm ||f_TE|| = sqrt(1 - L_TE)",
         "student_error_ge_of_norm_nonincreasing",
         lambda L: (mpmath.sqrt(1 - L), mpmath.mpf(0)),
         lambda L: (-mpmath.sqrt(1 - L), mpmath.mpf(0)),
+        False,
     ),
 )
 CLASS_NAMES = tuple(each.name for each in CLASSES)
 
 
-def student_class(name: str) -> StudentClass:
-    """The kind of a name; ``InputError`` lists the names."""
+def student_class(name: Any) -> StudentClass:
+    """The kind of a name or of one of its synonyms; ``InputError`` lists them."""
+    typed = name.strip().lower().replace("-", "_").replace(" ", "_") if isinstance(name, str) else name
     for each in CLASSES:
-        if each.name == name:
+        if typed == each.name or typed in each.synonyms:
             return each
-    raise InputError(f"the kind of student must be one of {', '.join(CLASS_NAMES)}, not {shorten(name)}")
+    raise InputError(f"the kind of student must be one of {kinds_in_words()}, not {shorten(name)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """Matrices one can multiply by hand: f* = (1, 0), f_TE = P f*, f_ST = S f_TE.
-
-    Entries are decimal strings; ``measured`` is ||f* - S P f*||^2, multiplied out.
-    """
-
-    teacher_projection: tuple[tuple[str, str], tuple[str, str]]
-    student_operator: tuple[tuple[str, str], tuple[str, str]]
-    teacher_error: str
-    measured: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain lists and strings."""
-        return {
-            "target": ["1", "0"],
-            "teacher_projection": [list(row) for row in self.teacher_projection],
-            "student_operator": [list(row) for row in self.student_operator],
-            "teacher_error": self.teacher_error,
-            "student_error": self.measured,
-        }
-
-
-def build_witness(kind: StudentClass, teacher_error: Fraction, place: Place | None) -> Witness:
-    """The example at a teacher error in (0, 1); ``place`` None is the student that learnt nothing."""
-    digits = 40 + 2 * len(str(teacher_error.denominator))
-    with mpmath.workdps(digits):
-        L = mpmath.mpf(teacher_error.numerator) / teacher_error.denominator
-        v = teacher_vector(L)
-        w = (mpmath.mpf(0), mpmath.mpf(0)) if place is None else place(L)
-        P = _outer(v, v, v[0] ** 2 + v[1] ** 2)
-        S = _operator(kind, v, w)
-        f_TE = _times(P, (1, 0))
-        f_ST = _times(S, f_TE)
-        measured = (1 - f_ST[0]) ** 2 + f_ST[1] ** 2
-        error = (1 - f_TE[0]) ** 2 + f_TE[1] ** 2
-        return Witness(_text(P), _text(S), str(mpmath.nstr(error, 17)), str(mpmath.nstr(measured, 17)))
-
-
-def _operator(kind: StudentClass, v: Vector, w: Vector) -> tuple[Vector, Vector]:
-    overlap = w[0] * v[0] + w[1] * v[1]
-    if w == (0, 0):
-        return ((0, 0), (0, 0))
-    if kind.name == "norm_nonincreasing":
-        return _outer(w, v, v[0] ** 2 + v[1] ** 2)
-    # rank one and self-adjoint: maps v to w, norm |w|^2/<w, v> <= 1
-    return _outer(w, w, overlap)
-
-
-def _outer(left: Vector, right: Vector, divisor: Any) -> tuple[Vector, Vector]:
-    return tuple(tuple(a * b / divisor for b in right) for a in left)  # type: ignore[return-value]
-
-
-def _times(matrix: tuple[Vector, Vector], vector: Vector) -> Vector:
-    return tuple(row[0] * vector[0] + row[1] * vector[1] for row in matrix)  # type: ignore[return-value]
-
-
-def _text(matrix: tuple[Vector, Vector]) -> tuple[tuple[str, str], tuple[str, str]]:
-    return tuple(tuple(mpmath.nstr(mpmath.mpf(entry), 17) for entry in row) for row in matrix)  # type: ignore
+def kinds_in_words() -> str:
+    """Every name with its synonyms, for help texts and errors."""
+    return "; ".join(f"{each.name} ({', '.join(each.synonyms)})" for each in CLASSES)

@@ -1,143 +1,57 @@
-"""Is this bound true? A claim typed by a user, decided against the sharp limit of a kind of student.
+"""Is this bound true? A claim typed by a user, decided against the exact limits of a kind of student.
 
-A lower bound on L_ST holds for the whole kind exactly when it stays below the sharp limit. That is
-decided exactly where the bound is algebraic, with certified balls otherwise; a bound that exceeds
-the limit somewhere comes with matrices that violate it. Nothing typed is ever executed.
+A bound on L_ST holds for a whole kind exactly when it stays on its side of the kind's exact limit. That is
+decided exactly where the bound is algebraic, with certified balls otherwise; a bound that crosses the limit
+somewhere comes with matrices that violate it. Upper bounds are read as the field reads them, of the student
+that stops at its best time, unless it is asked for every time. Nothing typed is ever executed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from fractions import Fraction
-from math import isfinite
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import mpmath
-import sympy
-from flint import arb
+from sympy import Rational
 
-from w2s_theory import notation
-from w2s_theory.theorems.listing import Catalog
-from w2s_theory.typed_bounds.ball_sign import ball_at, certified_nonnegative
-from w2s_theory.typed_bounds.best_constant import BestConstant, best_constant
-from w2s_theory.typed_bounds.exact_sign import exact_sign
-from w2s_theory.typed_bounds.normal_form import BoundClaim, normal_form, trial_points
-from w2s_theory.typed_bounds.on_networks import NetworkRow, measure_networks, parse_networks
-from w2s_theory.typed_bounds.parser import parse_claim
-from w2s_theory.typed_bounds.student_kinds import StudentClass, Witness, build_witness, student_class
-
-TriedVerdict = Literal["verified", "refuted", "undecided"]
-
-
-@dataclass(frozen=True, slots=True)
-class CounterExample:
-    """An L_TE at which a student of the kind violates the claim; ``bound`` is the claim's value there.
-
-    ``certified`` says that balls separate the two numbers at the exact rational ``teacher_error``.
-    """
-
-    teacher_error: Fraction
-    bound: str
-    witness: Witness
-    certified: bool = True
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, numbers of this record as strings."""
-        return {
-            "teacher_error": str(self.teacher_error),
-            "bound": self.bound,
-            "student_error": self.witness.measured,
-            "certified": self.certified,
-            "witness": self.witness.to_dict(),
-        }
+from w2s_theory.exact_number import shorten
+from w2s_theory.given import require_text
+from w2s_theory.notation import L_TE
+from w2s_theory.records.errors import InputError
+from w2s_theory.typed_bounds.ball_sign import BITS, series_precision
+from w2s_theory.typed_bounds.decision import Decision, When
+from w2s_theory.typed_bounds.normal_form import BoundClaim, normal_form
+from w2s_theory.typed_bounds.on_networks import EXAMPLE, NetworkAnswer, ask_networks, parse_networks
+from w2s_theory.typed_bounds.one_letter import decide_in_teacher_error
+from w2s_theory.typed_bounds.student_kinds import CLASSES, StudentClass, student_class
+from w2s_theory.typed_bounds.tried_bound import OtherKind, TriedBound
+from w2s_theory.typed_bounds.two_letters import decide_with_letter
 
 
-@dataclass(frozen=True, slots=True)
-class TriedBound:
-    """What is known of a claim.
-
-    Parameters
-    ----------
-    claim, students
-        The claim in normal form, and the kind of student it was tried on.
-    verdict, reason
-        ``verified``, ``refuted`` or ``undecided``, and one line why.
-    implied_by
-        The theorem that implies it, when verified.
-    method
-        ``exact`` (polynomials) or ``certified balls``; empty when undecided.
-    counter_example
-        When refuted.
-    tightest_ratio
-        Largest bound/limit over the trial points (1 where the bound touches the limit): a float.
-    best
-        The best constant of the bound's shape, where one could be enclosed.
-    networks
-        Rows measured on simulated networks, when asked for.
-    """
-
-    claim: str
-    students: str
-    verdict: TriedVerdict
-    reason: str
-    implied_by: str | None
-    method: str
-    counter_example: CounterExample | None
-    tightest_ratio: float | None
-    best: BestConstant | None
-    networks: tuple[NetworkRow, ...] = ()
-
-    @property
-    def how(self) -> str:
-        """``exact``, ``certified`` or ``simulated``: what the verdict comes from."""
-        return {"exact": "exact", "certified balls": "certified"}.get(self.method, "simulated")
-
-    def __repr__(self) -> str:
-        return f"<{self.claim} for {self.students}: {self.verdict}; {self.reason}>"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return {
-            "claim": self.claim,
-            "for": self.students,
-            "verdict": self.verdict,
-            "reason": self.reason,
-            "implied_by": self.implied_by,
-            "method": self.method,
-            "counter_example": self.counter_example.to_dict() if self.counter_example else None,
-            "tightest_ratio": self.tightest_ratio,
-            "best_constant": self.best.to_dict() if self.best else None,
-            "networks": [asdict(row) for row in self.networks],
-        }
-
-    def to_latex(self) -> str:
-        """The claim, as LaTeX."""
-        typed = parse_claim(self.claim)
-        sign = {">=": r"\geq", "<=": r"\leq"}[typed.relation]
-        names = {getattr(notation, name): notation.row(name).latex for name in ("L_ST", "L_TE")}
-        left, right = (sympy.latex(side, symbol_names=names) for side in (typed.left, typed.right))
-        return f"{left} {sign} {right}"
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        head = f"<code>{escape(self.claim)}</code> for {escape(self.students)}"
-        return f"{head}: <b>{self.verdict}</b> {escape(self.reason)}"
-
-
-def try_bound(text: str, for_: str = "shrinkage", on: str | Mapping[str, Any] | None = None) -> TriedBound:
+def try_bound(
+    text: str,
+    for_: str = "shrinkage",
+    on: str | Mapping[str, Any] | None = None,
+    *,
+    when: str | None = None,
+) -> TriedBound:
     """Decide a bound of the user's for a kind of student.
 
     Parameters
     ----------
     text
-        ``L_ST >= 4/5*L_TE^2``, ``PGR <= 1 - L_TE/2``: + - * / ^, sqrt, exp, log; exact numbers.
+        ``L_ST >= 4/5 L_TE^2``, ``PGR <= 1 - L_TE/2``, ``L_ST <= L_TE - misfit``: + - * / ^, sqrt, exp, log; exact
+        numbers; misfit = ||f_TE - f_ST||^2, and tau = lambda_k t for a target in one eigenspace.
     for_
-        ``shrinkage``, ``eigenfunction`` or ``norm_nonincreasing``.
+        ``shrinkage`` (``gradient_flow``, ``ridge``, ``averaged``), ``eigenfunction``, ``least_squares``
+        (``projection``), ``convex`` or ``norm_nonincreasing``.
     on
-        Also measure it on simulated ReLU networks: ``"d=32,M_TE=64"`` or a mapping, with
+        Also ask it of networks: ``"relu,d=32,M_TE=512"`` or a mapping (``kind``, ``d``, ``M_TE``), with
         ``M_ST`` (default inf), ``k`` (1), ``trials`` (20) and ``seed`` (0).
+    when
+        ``best``: of the student stopped at its best time, the default for upper bounds; ``always``: of every
+        student. For a lower bound in L_TE they are the same question.
 
     Returns
     -------
@@ -147,136 +61,100 @@ def try_bound(text: str, for_: str = "shrinkage", on: str | Mapping[str, Any] | 
     ------
     InputError
         For a claim outside the grammar, not solved for L_ST or PGR, or not a real number for
-        some L_TE in (0, 1); for an unknown kind of student or bad sizes.
+        some L_TE in (0, 1); for an unknown kind of student, bad sizes, or a best time where there is none.
 
     Examples
     --------
     >>> try_bound("L_ST >= 3/4*L_TE^2").verdict
     'verified'
+    >>> try_bound("L_ST <= L_TE - misfit", "least_squares").verdict
+    'verified'
     """
-    kind = student_class(for_)
-    claim = normal_form(text)
-    sizes = parse_networks(on) if on is not None else None
-    theorem = Catalog()[kind.theorem]
-    # the form without cancellation: balls stay narrow also where L_TE is tiny
-    limit = theorem.bound if theorem.stable_bound is None else theorem.stable_bound
-    decided = _try_lower(claim, kind, limit) if claim.relation == ">=" else _try_upper(claim, kind)
-    if sizes is None:
-        return decided
-    return add_networks(decided, measure_networks(claim, sizes))
+    kind = student_class(require_text(for_, "the kind of student", "'shrinkage'"))
+    when = None if when is None else require_text(when, "when", "'best'")
+    # the precision that a caller has set for itself decides nothing here
+    with series_precision(BITS, 1), mpmath.workdps(50):
+        claim = normal_form(text)
+        sizes = parse_networks(on) if on is not None else None
+        chosen = _when(claim, kind, when)
+        found = _decide(claim, kind, chosen)
+        others = tuple(
+            _other(claim, each, when) for each in CLASSES if each is not kind and _asks(claim, each)
+        )
+        tried = TriedBound(
+            str(claim), kind.name, kind.meaning, chosen, found.verdict, found.reason, found.implied_by,
+            found.method, found.counter_example, found.tightest_ratio, found.best, others,
+            _hint(claim, chosen, found, sizes is not None),
+        )  # fmt: skip
+        return (
+            tried if sizes is None else add_networks(tried, ask_networks(claim, sizes, _asked(claim, when)))
+        )
 
 
-def _try_lower(claim: BoundClaim, kind: StudentClass, limit: Any) -> TriedBound:
-    gap = limit - claim.bound
-    ratio = _tightest_ratio(claim.bound, limit)
-    best = best_constant(claim.bound, limit, lambda difference: _holds(difference)[0])
-
-    def answer(
-        verdict: TriedVerdict, reason: str, method: str, counter: CounterExample | None = None
-    ) -> TriedBound:
-        implied_by = kind.theorem if verdict == "verified" else None
-        return TriedBound(str(claim), kind.name, verdict, reason, implied_by, method, counter, ratio, best)
-
-    point = _largest_violation(gap)
-    method = "certified balls"
-    if point is None:
-        holds, method, point = _holds(gap)
-        if holds:
-            return answer("verified", f"implied by {kind.theorem}", method)
-    if point is None:
-        reason = "neither a proof for every L_TE nor a counter-example was found; try a smaller constant"
-        return answer("undecided", reason, "")
-    example = _example(claim, kind, point, kind.best)
-    return answer(
-        "refuted",
-        f"at L_TE = {_plain(point)} a student has L_ST = {_short(example)}, below the bound",
-        method,
-        example,
-    )
-
-
-def _try_upper(claim: BoundClaim, kind: StudentClass) -> TriedBound:
-    """No theorem here bounds every student from above; students that learnt little refute much."""
-    example = None
-    point = _largest_violation(claim.bound - 1)
-    if point is not None:
-        example = _example(claim, kind, point, None)
-        reason = f"the student of time 0 has L_ST = 1, above the bound at L_TE = {_plain(point)}"
-    else:
-        for point in trial_points():
-            tried = build_witness(kind, point, kind.worst)
-            if ball_at(claim.bound, point) < _slightly_below(tried.measured):
-                example = replace(_example(claim, kind, point, kind.worst), certified=False)
-                reason = f"at L_TE = {_plain(point)} a student has L_ST = {_short(example)}, above the bound"
-                break
-        else:
-            reason = (
-                "no theorem here bounds every student's error from above, and no counter-example was found"
-            )
-    verdict: TriedVerdict = "refuted" if example else "undecided"
-    return TriedBound(
-        str(claim),
-        kind.name,
-        verdict,
-        reason,
-        None,
-        "certified balls" if example else "",
-        example,
-        None,
-        None,
-    )
-
-
-def add_networks(decided: TriedBound, rows: tuple[NetworkRow, ...]) -> TriedBound:
+def add_networks(tried: TriedBound, answer: NetworkAnswer) -> TriedBound:
     """The record with measured networks, which refute what nothing else decided."""
-    broken = [row for row in rows if not row.holds]
-    if decided.verdict == "undecided" and broken:
+    broken = [row for row in answer.rows if not row.holds]
+    tried = replace(tried, on_networks=answer)
+    if tried.verdict == "undecided" and broken:
         worst = broken[0]
         reason = (
             f"a simulated network has L_ST = {worst.student_error:.6g} at L_TE = {worst.teacher_error:.6g}"
         )
-        return replace(decided, networks=rows, verdict="refuted", reason=reason)
-    return replace(decided, networks=rows)
+        return replace(tried, verdict="refuted", reason=reason)
+    return tried
 
 
-def _holds(difference: Any) -> tuple[bool, str, Fraction | None]:
-    """Whether a function of L_TE is >= 0 on (0, 1), by which method, or where it is not."""
-    sign = exact_sign(difference)
-    if sign is not None:
-        return sign.holds, "exact", sign.at
-    return (True, "certified balls", None) if certified_nonnegative(difference) else (False, "", None)
+def _asked(claim: BoundClaim, when: str | None) -> When:
+    """Of which stopping time the claim speaks, where there is one."""
+    if when is None:
+        return "best" if claim.relation == "<=" and claim.letter != "tau" else "always"
+    if when == "best":
+        return "best"
+    if when == "always":
+        return "always"
+    raise InputError(f"--when must be best or always, not {shorten(when)}")
 
 
-def _largest_violation(gap: Any) -> Fraction | None:
-    """The trial point where a function of L_TE is most negative, certified; ``None`` if it nowhere is.
-
-    Two decimals are preferred: an example at L_TE = 1e-40 convinces nobody if there is one at 0.3.
-    """
-    found = [(ball.mid(), point) for point in trial_points() if (ball := ball_at(gap, point)) < 0]
-    plain = [pair for pair in found if pair[1].denominator <= 100]
-    return min(plain or found, key=lambda pair: pair[0])[1] if found else None
-
-
-def _tightest_ratio(bound: Any, limit: Any) -> float | None:
-    ratio = bound / limit
-    values = [float(ball_at(ratio, point).mid()) for point in trial_points()]
-    return max(values) if all(map(isfinite, values)) else None
+def _when(claim: BoundClaim, kind: StudentClass, when: str | None) -> When:
+    asked = _asked(claim, when)
+    if when is not None and asked == "best":
+        if not kind.has_path:
+            raise InputError(
+                f"a {kind.name} student is not trained from 0 and has no stopping time: leave --when out"
+            )
+        if claim.letter == "tau":
+            raise InputError("a claim with tau speaks of every time tau: leave --when out")
+    return asked if kind.has_path and claim.relation == "<=" else "always"
 
 
-def _example(claim: BoundClaim, kind: StudentClass, point: Fraction, place: Any) -> CounterExample:
-    return CounterExample(
-        point, ball_at(claim.bound, point).str(17, radius=False), build_witness(kind, point, place)
-    )
+def _decide(claim: BoundClaim, kind: StudentClass, when: When) -> Decision:
+    return (decide_in_teacher_error if claim.letter is None else decide_with_letter)(claim, kind, when)
 
 
-def _slightly_below(decimal: str) -> Any:
-    """A number of 17 digits, less what its last digits may be off."""
-    return arb(decimal) * (1 - arb("1e-15"))
+def _asks(claim: BoundClaim, kind: StudentClass) -> bool:
+    return claim.letter != "tau" or kind.name == "eigenfunction"
 
 
-def _plain(point: Fraction) -> str:
-    return str(point) if len(str(point)) <= 20 else f"{float(point):.12g}"
+def _other(claim: BoundClaim, kind: StudentClass, when: str | None) -> OtherKind:
+    chosen = _asked(claim, when) if kind.has_path and claim.relation == "<=" else "always"
+    found = _decide(claim, kind, chosen)
+    return OtherKind(kind.name, kind.meaning, chosen, found.verdict, found.reason)
 
 
-def _short(example: CounterExample) -> str:
-    return str(mpmath.nstr(mpmath.mpf(example.witness.measured), 6))  # a float would be 0 below 1e-308
+def _hint(claim: BoundClaim, when: When, found: Decision, networks_asked: bool) -> str:
+    """The question that a claim like this is often meant as."""
+    if networks_asked or when != "best" or found.verdict != "refuted":
+        return ""
+    if claim.letter is not None:
+        return (
+            "a student stopped at any time is asked about with --when always; what it gains beyond its misfit is "
+            "its over-fit (w2s show gain_eq_misfit_plus_overfit)"
+        )
+    factor, shape = claim.bound.as_coeff_Mul()
+    base, exponent = shape.as_base_exp()
+    if base == L_TE and exponent.is_Rational and Rational(1) < exponent <= 2 and factor > 0:
+        return (
+            "powers of L_TE are claimed of particular networks under Gaussian universality (L_TE^1.49 up to logarithms "
+            f"for ReLU features), not of every kernel: ask with {EXAMPLE}; see w2s paper"
+        )
+    return f"it may still hold for networks of one kind: ask with {EXAMPLE}"

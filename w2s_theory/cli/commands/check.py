@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,15 +11,24 @@ import click
 
 from w2s_theory.cli.files import require_output_folder
 from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, WRONG_INPUT, Outcome, command
-from w2s_theory.cli.output import counted, number_text
+from w2s_theory.cli.output import counted
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.cli.theorem_names import TheoremNames
 
 _FEW = 4
+_COLUMNS = (
+    Column("theorem", number=False),
+    Column("verdict", number=False),
+    Column("tightness", "measured/bound at the closest draw"),
+    Column("rests_on", number=False),
+    Column("seconds", digits=2),
+    Column("remarks", head="", number=False),
+)
 
 
-@command("check", "Check theorems, or a bound of yours in a file.")
+@command("check", "Check theorems, or a bound of yours in a file.", table=True)
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=TheoremNames())
 @click.option("--quick", is_flag=True, help="Fewer draws and points; the same decisions.")
 @click.option(
@@ -89,19 +99,21 @@ def COMMAND(
             else None
         )
 
+    rows = tuple(
+        {
+            "theorem": each.name,
+            "verdict": each.verdict,
+            "tightness": each.numeric.tightness,
+            "rests_on": resting_text(each.rests_on, each.ledger.complete),
+            "seconds": each.seconds,
+            "remarks": "; ".join((*((each.reason,) if each.reason else ()), *each.remarks)) or None,
+        }
+        for each in result.verdicts
+    )
+    table = Table(f"verdicts, seed {seed}{', quick' if quick else ''}", _COLUMNS, rows)
+
     def show(screen: Any) -> None:
-        rows = [
-            (
-                each.name,
-                each.verdict,
-                number_text(each.numeric.tightness),
-                resting_text(each.rests_on, each.ledger.complete),
-                f"{each.seconds:.1f}",
-                "; ".join((*((each.reason,) if each.reason else ()), *each.remarks)),
-            )
-            for each in result.verdicts
-        ]
-        screen.table(("theorem", "verdict", "tightness", "rests on", "seconds", ""), rows, right=(2, 4))
+        screen.print_table(replace(table, title=""))
         for each in result.verdicts:
             # the facts that a claim takes for granted are shown where few claims are
             if each.setting and (file or folder or (names and len(result.verdicts) <= _FEW)):
@@ -139,8 +151,8 @@ def COMMAND(
         "report": str(page) if page else None,
     }
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in result.broken)
-    remarks += tuple(line for each in result.verdicts for line in each.form)
-    return Outcome(data, show, status, remarks)
+    remarks += tuple(line for each in result.verdicts for line in (*each.form, *each.warnings))
+    return Outcome(data, show, status, remarks, table)
 
 
 def _counts(result: Any) -> str:
@@ -173,15 +185,16 @@ def _write_report(
 ) -> Path:
     """Pages of the verdicts; what each hypothesis is for is asked of the proofs unless it must be quick."""
     from w2s_theory.report.pages import write_report
-    from w2s_theory.theorems.listing import Catalog, load_theorem
+    from w2s_theory.theorems.listing import Catalog, is_theorem_file, load_theorem
 
     catalog = Catalog()
-    own = {Path(path).stem: Path(path) for path in ([file] if file else [])}
-    own |= {path.stem: path for path in Path(folder).glob("*.py")} if folder else {}
-    known: dict[str, Any] = {
-        each.name: load_theorem(own[each.name]) if each.name in own else catalog[each.name]
-        for each in result.verdicts
-    }
+    lost = {each.path for each in result.broken}
+    paths = [Path(path) for path in ([file] if file else [])]
+    paths += [path for path in Path(folder).glob("*.py") if is_theorem_file(path)] if folder else []
+    loaded = {path: load_theorem(path) for path in paths if str(path) not in lost}
+    own = {theorem.name: path for path, theorem in loaded.items()}
+    mine = {theorem.name: theorem for theorem in loaded.values()}
+    known: dict[str, Any] = {each.name: mine.get(each.name) or catalog[each.name] for each in result.verdicts}
     with progress_bar("writing the report", None) as advance:
         return write_report(
             result.verdicts,

@@ -12,13 +12,18 @@ from w2s_theory.cli.theorem_names import TheoremName
 
 
 @command("derive", "Derive a theorem, step by step.")
-@click.argument("name", type=TheoremName())
+@click.argument("name", type=TheoremName(), required=False)
+@click.option(
+    "--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run."
+)
 @click.option("--latex", "as_latex", is_flag=True, help="Print the derivation as a LaTeX proof environment.")
 @click.option(
     "--power", type=Whole("power", 0, 3), help="For the spectrum: carry out the calculation for this power."
 )
 @click.option("--degree", type=Whole("degree", 0, 60), help="For the spectrum: and for this degree.")
-def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) -> Outcome:
+def COMMAND(
+    name: str | None, file: str | None, as_latex: bool, power: int | None, degree: int | None
+) -> Outcome:
     """Derive a theorem: each step with its reason, its certificate written out, and what the checker says of it."""
     from w2s_theory.cli.reading import (
         blocks_fields,
@@ -29,7 +34,7 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
         proof_fields,
         words_fields,
     )
-    from w2s_theory.cli.theorem_fields import describe_theorem
+    from w2s_theory.cli.theorem_fields import describe_theorem, one_theorem
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import proof_latex
     from w2s_theory.printing.formula_lines import shortened
@@ -37,14 +42,16 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
     from w2s_theory.printing.text import claim_text
     from w2s_theory.printing.written_proof import written_proof
     from w2s_theory.records.errors import InputError
-    from w2s_theory.theorems.listing import Catalog, docstring_of, subject
+    from w2s_theory.theorems.listing import docstring_of, subject
+    from w2s_theory.theorems.user_code import user_code
 
-    catalog = Catalog()
-    data = describe_theorem(name, catalog)
+    catalog, name, remarks = one_theorem(name, file)
+    with user_code(file or name):
+        data = describe_theorem(name, catalog)
     theorem = catalog[name]
     derivation = None
     if power is not None or degree is not None:
-        if subject(name) != "spectrum":
+        if file is not None or subject(name) != "spectrum":
             raise InputError(f"--power and --degree are for theorems on the spectrum, and {name} is not one")
         from w2s_theory.derive.activation_coefficient import derive_activation_coefficient
 
@@ -95,4 +102,6 @@ def COMMAND(name: str, as_latex: bool, power: int | None, degree: int | None) ->
 
     status = HOLDS if data["complete"] else UNDECIDED
     extra = {"proof_latex": latex, "derivation": derivation.to_dict() if derivation else None}
-    return Outcome({**data, **words_fields(words), **blocks_fields(blocks), **fields, **extra}, show, status)
+    return Outcome(
+        {**data, **words_fields(words), **blocks_fields(blocks), **fields, **extra}, show, status, remarks
+    )

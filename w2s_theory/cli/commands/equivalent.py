@@ -6,103 +6,123 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.equivalent_rows import ExactTime
+from w2s_theory.cli.activation_option import activation_option
+from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
+from w2s_theory.records.errors import InputError
 
 
-@command("equivalent", "Predict teacher and student without simulation.", many=("--tau",))
-@click.option("--dimension", type=Whole("the dimension", 2, 10**9), help="Dimension d of the inputs.")
+@command("equivalent", "Predict teacher and student without simulation.", many=("--tau",), table=True)
+@click.option("--dimension", type=WholeList("the dimension", 2, 10**9), help="Dimension d of the inputs.")
 @click.option(
     "--spectrum",
     metavar="FILE.csv",
-    help="Instead: columns eigenvalue,multiplicity; degrees are its rows, from 0.",
+    help="Instead: a file of columns eigenvalue,multiplicity, as spectrum --csv writes; degrees are its rows, from 0.",
 )
 @click.option(
     "--teacher-units",
-    type=Whole("teacher units", 1, 10**12),
+    type=WholeList("teacher units", 1, 10**12),
     required=True,
-    help="Units M_TE of the teacher.",
+    help="Units M_TE of the teacher; 30,100 or 30:1000:7 (equal ratios), as for all sizes.",
 )
 @click.option(
     "--degree", type=Whole("the degree", 0, 10**6), help="Degree of the target; 1 (row 0) by default."
 )
 @click.option("--target", metavar="K:C,...", help="A mixture of degrees, such as 1:0.8,2:0.6.")
+@click.option("--normalise", is_flag=True, help="Divide the mixture by the root of its sum of squares.")
 @click.option(
     "--tau",
-    type=ExactTime("tau"),
+    type=TimeList("tau"),
     multiple=True,
-    required=True,
-    help="Stopping times tau = lambda_K t; several.",
+    help="Stopping times tau = lambda_K t, K the degree of the largest share, besides the best; several, 0.1:300:21, inf.",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option("--student-activation", metavar="NAME", help="The student's, if not the teacher's.")
 @click.option("--digits", type=Whole("digits", 1, 1000), help="Correct decimal digits.")
 @click.option("--certified", is_flag=True, help="Certified enclosures of the equivalent: value +- radius.")
 def COMMAND(
-    dimension: int | None,
+    dimension: tuple[int, ...] | None,
     spectrum: str | None,
-    teacher_units: int,
+    teacher_units: tuple[int, ...],
     degree: int | None,
     target: str | None,
-    tau: tuple[Any, ...],
+    normalise: bool,
+    tau: tuple[tuple[Any, ...], ...],
     power: int | None,
     activation: str | None,
     student_activation: str | None,
     digits: int | None,
     certified: bool,
 ) -> Outcome:
-    """Predict errors by the deterministic equivalent (status universality: no theorem on networks)."""
-    from w2s_theory.cli.equivalent_rows import equivalent_at, parse_target, read_spectrum
+    """Predict errors by the deterministic equivalent (status universality: no theorem on networks).
+
+    Sizes may be lists: every combination is one setting.
+    """
+    from w2s_theory.cli.equivalent_rows import equivalent_at
+    from w2s_theory.cli.equivalent_table import heading, long_table, one_setting, several_settings
+    from w2s_theory.cli.headings import model_heading, sizes_text
+    from w2s_theory.cli.spectrum_file import read_spectrum
+    from w2s_theory.cli.target_option import chosen_target, exact_shares
     from w2s_theory.models.activation_sphere import activation_sphere
-    from w2s_theory.models.relu_sphere import relu_sphere
-    from w2s_theory.records.errors import InputError
+    from w2s_theory.models.named_models import named_model
 
     if (dimension is None) == (spectrum is None):
         raise InputError("give --dimension or --spectrum, one of them")
-    if degree is not None and target is not None:
-        raise InputError("give --degree or --target, not both")
-    if power is not None and activation is not None:
-        raise InputError("give --power or --activation, not both")
-    teacher: Any
-    student: Any = None
-    if dimension is None:
-        assert spectrum is not None
-        if power is not None or activation is not None or student_activation is not None:
-            raise InputError("--spectrum stands for the activation: leave --power and activations out")
-        teacher = read_spectrum(spectrum)
+    if spectrum is not None and (
+        power is not None or activation is not None or student_activation is not None
+    ):
+        raise InputError("--spectrum stands for the activation: leave --power and activations out")
+    shares = exact_shares(chosen_target(target, degree, int(spectrum is None), normalise), normalise)
+    taus = joined_times(tau, "tau")
+    # (dimension, teacher, student) of every dimension, or of the file
+    pairs: list[tuple[int | None, Any, Any]]
+    if spectrum is not None:
+        pairs = [(None, read_spectrum(spectrum), None)]
+        name = f"spectrum of {spectrum}"
     else:
-        teacher = (
-            relu_sphere(dimension, 1 if power is None else power)
-            if activation is None
-            else activation_sphere(activation, dimension)
-        )
+        pairs = [
+            (
+                d,
+                named_model(d, power, activation),
+                student_activation and activation_sphere(student_activation, d),
+            )
+            for d in dimension or ()
+        ]
+        name = model_heading(pairs[0][1])
+        if len(pairs) > 1:
+            name = name.replace(f"d = {pairs[0][0]}", f"d = {sizes_text(d for d, _, _ in pairs)}")
         if student_activation is not None:
-            student = activation_sphere(student_activation, dimension)
-    wanted = (
-        parse_target(target)
-        if target is not None
-        else degree
-        if degree is not None
-        else int(spectrum is None)
-    )
-    data = equivalent_at(teacher, teacher_units, wanted, student, tau, digits, certified)
-    data = {**data, "dimension": dimension, "spectrum": spectrum}
+            name += f", student {student_activation}"
+    found = [
+        {
+            **equivalent_at(teacher, units, shares, student, taus, digits, certified),
+            "dimension": d,
+            "spectrum": spectrum,
+        }
+        for d, teacher, student in pairs
+        for units in teacher_units
+    ]
+    title = heading(name, found, spectrum is not None)
 
     def show(screen: Any) -> None:
-        rows = [("teacher", "", _text(data["teacher_error"]))]
-        rows += [("student", _text(row["tau"]), _text(row["value"])) for row in data["student_errors"]]
-        rows += [("best student", _text(data["best_tau"]), _text(data["best_student_error"]))]
-        screen.table(("", "tau", "error"), rows, right=(1, 2))
-        screen.line(f"kappa {_text(data['kappa'])}, gap recovered {_text(data['performance_gap_recovered'])}")
-        screen.line(f"{data['how']}; universality: an equivalent, not a theorem about networks")
+        if len(found) > 1:
+            screen.print_table(several_settings(title, found))
+        else:
+            screen.print_table(one_setting(title, found[0]))
+            if len(found[0]["target"]) > 1:
+                screen.line(f"tau = lambda_{found[0]['main_degree']} t, of the degree with the largest share")
+            screen.line(f"kappa {number_text(found[0]['kappa'])}")
+        for each in found:
+            if each["best_stop_problem"] is not None:
+                screen.line(
+                    f"best stop of M_TE = {each['teacher_units']} not known: {each['best_stop_problem']}"
+                )
+        screen.line(f"{found[0]['how']}; universality: an equivalent, not a theorem about networks")
 
-    return Outcome(data, show)
-
-
-def _text(value: Any) -> str:
-    return number_text(value)
+    one = found[0] if len(found) == 1 else {"status": "universality", "about": "equivalent"}
+    return Outcome({**one, "settings": found}, show, table=long_table(title, found))

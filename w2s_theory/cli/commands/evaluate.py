@@ -8,13 +8,14 @@ import click
 
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole, parse_point
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.cli.theorem_names import TheoremName
 
 if TYPE_CHECKING:
     from w2s_theory.evaluate.bound_at import BoundSide
 
 
-@command("evaluate", "Evaluate a bound, to any digits, certified.", many=("--at",))
+@command("evaluate", "Evaluate a bound, to any digits, certified.", many=("--at",), table=True)
 @click.argument("name", type=TheoremName())
 @click.option(
     "--at",
@@ -49,7 +50,36 @@ def COMMAND(name: str, at: tuple[str, ...], digits: int | None, enclose: bool) -
             relation = "=" if side.relation == "==" else side.relation
             screen.line(f"{found.quantity} {relation} {_side_text(side, enclose)}")
 
-    return Outcome(data, show)
+    columns = (
+        Column("name", number=False),
+        *(
+            Column(letter, "a letter of the theorem", letter, number=False)
+            for letter in found.to_dict()["at"]
+        ),
+        Column("quantity", number=False),
+        Column("relation", number=False),
+        Column("value", "the bound", digits=None),
+        Column("radius", "the bound lies within value +- radius", latex=r"$\pm$", digits=3, up=True),
+    )
+    rows = tuple(
+        {
+            "name": name,
+            **{letter: _typed(value) for letter, value in found.to_dict()["at"].items()},
+            "quantity": str(found.quantity),
+            "relation": side.relation,
+            "value": side.value,
+            "radius": side.radius,
+        }
+        for side in found.sides
+    )
+    return Outcome(data, show, table=Table(name, columns, rows))
+
+
+def _typed(value: Any) -> str:
+    """A value as --at takes it."""
+    return (
+        str(value) if isinstance(value, str) or not hasattr(value, "__iter__") else ",".join(map(str, value))
+    )
 
 
 def _side_text(side: BoundSide, enclose: bool) -> str:

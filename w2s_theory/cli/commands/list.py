@@ -9,6 +9,7 @@ import click
 
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.output import counted
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.cli.theorem_names import SubjectName
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ FIELDS = ("name", "title", "status", "about", "quantifier", "sharpness", "subjec
 STATUSES = ("proved", "universality", "empirical")
 
 
-@command("list", "List the theorems.")
+@command("list", "List the theorems.", table=True)
 @click.argument("subjects", nargs=-1, metavar="[SUBJECT]...", type=SubjectName())
 @click.option("--status", type=click.Choice(STATUSES), help="Only theorems of this status.")
 @click.option("--search", metavar="WORD", help="Only those with this in name, title or explanation.")
@@ -29,16 +30,10 @@ def COMMAND(subjects: tuple[str, ...], status: str | None, search: str | None) -
 
     A name, a part that no other name has, or a subject will do wherever a command takes NAME.
     """
-    from w2s_theory.theorems.subjects import all_headers, by_subject, headlines
+    from w2s_theory.theorems.subjects import all_headers, by_subject, headlines, search_headers
 
     headers, broken = all_headers()
-    chosen = [
-        each
-        for each in headers
-        if (not subjects or each.subject in subjects)
-        and (status is None or each.status == status)
-        and (search is None or _found(search, each))
-    ]
+    chosen = search_headers(headers, subjects, status, search)
     whole = not (subjects or status or search)
 
     def show(screen: Any) -> None:
@@ -61,12 +56,6 @@ def _show(screen: Any, headers: Sequence[Header]) -> None:
     screen.line()
 
 
-def _found(search: str, header: Header) -> bool:
-    """Whether every word that was typed stands somewhere in what is known of the theorem."""
-    text = " ".join((header.name, header.title, header.text)).lower()
-    return all(word in text for word in search.lower().split())
-
-
 def _last_line(shown: int, known: int, search: str | None, whole: bool) -> str:
     if not shown:
         what = f" with {search!r}" if search else ""
@@ -79,4 +68,6 @@ def _outcome(chosen: Sequence[Header], broken: Sequence[Broken], show: Any) -> O
     rows = [{field: getattr(each, field) for field in FIELDS} for each in chosen]
     data = {"theorems": rows, "broken": [{"path": each.path, "reason": each.reason} for each in broken]}
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in broken)
-    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks)
+    columns = tuple(Column(field, number=False) for field in FIELDS)
+    table = Table("theorems", columns, tuple(rows))
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -9,11 +10,12 @@ import click
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.cli.theorem_names import TheoremNames
 from w2s_theory.records.errors import AccuracyError, InputError
 
 
-@command("needs", "Which hypothesis is needed, and what breaks without it.")
+@command("needs", "Which hypothesis is needed, and what breaks without it.", table=True)
 @click.argument("names", nargs=-1, metavar="[NAME]...", type=TheoremNames())
 @click.option(
     "--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run."
@@ -52,17 +54,39 @@ def COMMAND(names: tuple[str, ...], file: str | None, proof_only: bool, seed: in
     def show(screen: Any) -> None:
         for row in rows:
             screen.line(row["name"])
-            lines = []
-            for each in row["hypotheses"]:
-                steps = [step["name"] or step["reason"] for step in each["broken_steps"]]
-                lines.append((each["text"], each["fate"], ", ".join(steps), _where(each) or each["remark"]))
-            screen.table(("hypothesis", "fate", "steps that fail without it", ""), lines)
+            screen.print_table(Table("", _COLUMNS[1:], tuple(_lines(row))))
         shown = {each["fate"] for row in rows for each in row["hypotheses"]}
         screen.fields([(word, text) for word, text in WORDS.items() if word in shown])
         screen.line(f"seed {seed}")
 
     data = {"theorems": rows, "seed": seed, "searched": not proof_only}
-    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, broken)
+    table = Table(
+        "hypotheses, each switched off", _COLUMNS, tuple(line for row in rows for line in _lines(row))
+    )
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, broken, table)
+
+
+_COLUMNS = (
+    Column("theorem", number=False),
+    Column("hypothesis", number=False),
+    Column("fate", number=False),
+    Column(
+        "broken_steps", "steps that the checker no longer decides", "steps that fail without it", number=False
+    ),
+    Column("why", "a counter-example, or a remark", "", number=False),
+)
+
+
+def _lines(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for each in row["hypotheses"]:
+        yield {
+            "theorem": row["name"],
+            "hypothesis": each["text"],
+            "fate": each["fate"],
+            "broken_steps": ", ".join(step["name"] or step["reason"] for step in each["broken_steps"])
+            or None,
+            "why": _where(each) or each["remark"] or None,
+        }
 
 
 def _where(row: dict[str, Any]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from w2s_theory.cli.outcome import HOLDS, WRONG_INPUT, Outcome, command
+from w2s_theory.cli.table import Column, Table
+
+_COLUMNS = ("words", "assumption", "name", "status", "about", "relation", "difference")
 
 
-@command("paper", "What the paper says, and what is shown here.")
+@command("paper", "What the paper says, and what is shown here.", table=True)
 def COMMAND() -> Outcome:
     """The paper, statement by statement: its words, on what they rest, our theorem and how it stands to them."""
     from w2s_theory.theorems.paper import READ, RELATION_WORDS, TITLE, paper_rows, standing
@@ -32,7 +35,7 @@ def COMMAND() -> Outcome:
             0,
         )
 
-    data = {
+    data: dict[str, Any] = {
         "paper": {"title": TITLE, "arxiv": "2503.02877", "read": READ},
         "rows": [
             {
@@ -53,4 +56,11 @@ def COMMAND() -> Outcome:
         ],
     }
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in broken)
-    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks)
+    lines = [
+        {"words": row["words"], "assumption": row["assumption"], **theorem}
+        for row in data["rows"]
+        for theorem in row["theorems"]
+    ]
+    columns = tuple(Column(name, number=False) for name in _COLUMNS)
+    table = Table(f"{TITLE} (arXiv 2503.02877), statement by statement", columns, tuple(lines))
+    return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,19 +26,31 @@ from w2s_theory.records.errors import InputError
     type=click.IntRange(0, 100),
     help="Evaluate every decided step in so many random models, which may only refuse (with --file: 3).",
 )
+@click.option(
+    "--search",
+    "searching",
+    is_flag=True,
+    help="Look for the certificates of open steps that combine facts (gram, ring, rational, radical).",
+)
 @click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
 @click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
 def COMMAND(
-    names: tuple[str, ...], file: str | None, models: int | None, coq: bool, coq_folder: str | None
+    names: tuple[str, ...],
+    file: str | None,
+    models: int | None,
+    searching: bool,
+    coq: bool,
+    coq_folder: str | None,
 ) -> Outcome:
     """Check the proofs of theorems (of all of them without a name)."""
     if coq_folder is not None and not coq:
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.checks.proofs import Proof, prove
+    from w2s_theory.checks.proofs import Proof, assumed_signs, prove
     from w2s_theory.checks.run import setting_facts
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
+    from w2s_theory.cli.searched_rows import show_searched
     from w2s_theory.cli.theorem_fields import (
         ledger_steps,
         require_names,
@@ -46,7 +59,10 @@ def COMMAND(
         with_file_if_it_loads,
     )
     from w2s_theory.printing.text import claim_text, statement_text
+    from w2s_theory.proof_search.problem import RULES
+    from w2s_theory.proof_search.search import search_open_steps
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
+    from w2s_theory.theorems.form import form_warnings
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.user_code import user_code
 
@@ -81,9 +97,15 @@ def COMMAND(
                 "reason": proof.ledger.reason,
                 "statement": statement_text(theorem),
                 "setting": list(setting_facts(theorem, claim_text)),
+                "assumed_signs": list(assumed_signs(theorem)),
                 "rests_on": list(proof.rests_on),
                 "steps": ledger_steps(proof.ledger),
             }
+            if searching:
+                undecided = {line.name for line in proof.ledger.lines if line.decision.status != "decided"}
+                with user_code(file or name):
+                    found = search_open_steps(theorem, undecided, catalog)
+                row["searched"] = [each.to_dict() for each in found]
             if coq:
                 row["coq"], accepted = coq_fields(theorem, coqc, folder)
                 is_open |= not accepted
@@ -97,6 +119,8 @@ def COMMAND(
                 screen.line(f"    {row['statement']}")
                 for fact in row["setting"]:
                     screen.line(f"    given  {fact}")
+                for sign in row["assumed_signs"]:
+                    screen.line(f"    given  {sign} (notation)")
                 lines = [(s["name"], s["rule"], s["decided"], step_remark(s)) for s in row["steps"]]
                 screen.table(("step", "rule", "decision", "rests on"), lines)
         table = [
@@ -110,11 +134,19 @@ def COMMAND(
             for row, word in zip(rows, words, strict=True)
         ]
         screen.table(("theorem", "steps", "proof", "rests on", ""), table, right=(1,))
+        for row in rows if searching else ():
+            show_searched(screen, row)
+        searched = {
+            step["rule"] for row in rows for step in row["steps"] if step["decided"] != "decided"
+        } & set(RULES)
+        if searched and not searching:
+            screen.line(f"--search looks for the certificates of open steps by {', '.join(sorted(searched))}")
         if coq:
             show_coq(screen, rows, detailed=bool(names or file))
 
     status = DEFECT if defect else REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
     remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
+    remarks += form_warnings(catalog[own[0]], Path(file)) if own and file else ()
     if broken:
         status, remarks = WRONG_INPUT, (*broken, *remarks)
     return Outcome({"proofs": rows, "coqc": coqc} if coq else {"proofs": rows}, show, status, remarks)

@@ -11,28 +11,37 @@ from w2s_theory.cli.theorem_names import TheoremName
 
 
 @command("show", "State a theorem.")
-@click.argument("name", type=TheoremName())
+@click.argument("name", type=TheoremName(), required=False)
+@click.option(
+    "--file", metavar="MY_THEOREM.py", help="A theorem file of yours: Python that you choose to run."
+)
 @click.option("--latex", "as_latex", is_flag=True, help="Print the statement as a LaTeX theorem environment.")
 @click.option(
     "--bib", "as_bib", is_flag=True, help="Print the BibTeX entries that the statement and its proof cite."
 )
-def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
+def COMMAND(name: str | None, file: str | None, as_latex: bool, as_bib: bool) -> Outcome:
     """State a theorem: in words, the claim, its hypotheses and letters, citation, and what its proof rests on."""
+    import shlex
+
+    from w2s_theory.cli.output import counted
     from w2s_theory.cli.reading import blocks_fields, print_block, print_claim, words_fields
-    from w2s_theory.cli.theorem_fields import describe_theorem, resting_text
+    from w2s_theory.cli.theorem_fields import describe_theorem, one_theorem, resting_text
     from w2s_theory.printing.bibliography import cited_entries
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import theorem_latex
     from w2s_theory.printing.sentences import sharpness_sentence, status_sentence
     from w2s_theory.printing.statement import blocks_of
-    from w2s_theory.theorems.listing import Catalog, docstring_of
+    from w2s_theory.theorems.listing import docstring_of
+    from w2s_theory.theorems.user_code import user_code
 
-    catalog = Catalog()
-    data = describe_theorem(name, catalog)
+    catalog, name, remarks = one_theorem(name, file)
+    with user_code(file or name):
+        data = describe_theorem(name, catalog)
     theorem = catalog[name]
     words, blocks = in_words(docstring_of(theorem)), blocks_of(theorem)
     latex = theorem_latex(theorem)
     entries = cited_entries(theorem)
+    asked = shlex.join(["--file", file]) if file else data["name"]
     status = status_sentence(theorem, data["complete"] or theorem.status != "proved")
 
     def show(screen: Any) -> None:
@@ -52,6 +61,7 @@ def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
         print_block(screen, "for", fields["for"])
         print_block(screen, "assumed", data["assumptions"])
         print_block(screen, "setting", data["setting"])
+        print_block(screen, "signs", data["assumed_signs"])
         screen.line()
         if words.idea:
             print_block(screen, "Idea", [words.idea])
@@ -67,7 +77,7 @@ def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
                 ("largest gap", data["largest_gap"]),
                 ("citation", data["citation"]),
                 ("compared", data["relation"]),
-                ("proof", f"{len(data['proof_steps'])} steps (w2s derive {data['name']})"),
+                ("proof", f"{counted(len(data['proof_steps']), 'step')} (w2s derive {asked})"),
                 ("rests on", rests_on),
                 ("the proof is", is_open),
                 ("remark", data["reason"] if data["reason"] not in is_open else ""),
@@ -75,4 +85,4 @@ def COMMAND(name: str, as_latex: bool, as_bib: bool) -> Outcome:
         )
 
     extra = {"theorem_latex": latex, "bib": list(entries), "status_sentence": status}
-    return Outcome({**data, **words_fields(words), **blocks_fields(blocks), **extra}, show)
+    return Outcome({**data, **words_fields(words), **blocks_fields(blocks), **extra}, show, remarks=remarks)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Degrees, Whole
 
 
-@command("spectrum", "Eigenvalues of the kernel.")
+@command("spectrum", "Eigenvalues of the kernel.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )
@@ -18,7 +17,7 @@ from w2s_theory.cli.parameters import Degrees, Whole
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option("--digits", type=Whole("digits", 1, 100_000), help="Correct decimal digits.")
 @click.option("--enclose", is_flag=True, help="Certified enclosures: value +- radius.")
 @click.option("--exact", is_flag=True, help="Exact numbers: rational, or rational/pi^2.")
@@ -33,6 +32,7 @@ def COMMAND(
 ) -> Outcome:
     """Eigenvalues and multiplicities of the random-feature kernel, by degree."""
     from w2s_theory.cli.spectrum_rows import spectrum_rows
+    from w2s_theory.cli.spectrum_table import spectrum_table
     from w2s_theory.records.errors import InputError
 
     if power is not None and activation is not None:
@@ -51,13 +51,7 @@ def COMMAND(
     view = "exact" if exact else "enclose" if enclose else "digits" if digits else "fast"
     rows = spectrum_rows(model, degrees, view, digits or 15)
 
-    def show(screen: Any) -> None:
-        columns = ["degree", "multiplicity", *(["exact"] if exact else ["eigenvalue"])]
-        columns += ["radius"] if enclose else ["log_eigenvalue"] if not (exact or digits) else []
-        screen.table(
-            columns, [[row[name] for name in columns] for row in rows], right=tuple(range(len(columns)))
-        )
-
     how = {"exact": "exact", "enclose": "certified", "digits": "high precision", "fast": "float64"}[view]
     data = {"dimension": dimension, "activation": name, "how": how, "rows": rows}
-    return Outcome(data, show)
+    table = spectrum_table(model, degrees, rows, view)
+    return Outcome(data, lambda screen: screen.print_table(table), table=table)

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import shlex
 import time
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from w2s_theory.cli.outcome import Outcome, command
-from w2s_theory.cli.output import complain, number_text
+from w2s_theory.cli.output import complain
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.progress import progress_bar
+from w2s_theory.cli.table import Column, Table
 from w2s_theory.records.errors import InputError
 
 STORE = "sweep.sqlite"
+_INTERVALS = (
+    Column("dimension", "d", "d", "$d$"),
+    Column("teacher_units", "M_TE", "M_TE", r"$M_{\mathrm{TE}}$"),
+    Column("student_units", "M_ST, or inf", "M_ST", r"$M_{\mathrm{ST}}$"),
+    Column("target", "degree, or degree:coefficient of a mixture", number=False),
+    Column("quantity", "L_TE or L_ST, relative to ||f*||^2", "", number=False),
+    Column("tau", "stopping time lambda_K t", latex=r"$\tau$"),
+    Column("trials", "of which the mean is"),
+    Column("mean"),
+    Column("low", "lower end of the interval"),
+    Column("high", "upper end"),
+)
 _SHOWN = 5  # failures that a person is shown
 
 _store = click.option(
@@ -126,7 +140,7 @@ def _run(
     return _state(store, state.to_dict())
 
 
-@command("status", "How far a sweep is; also while it runs.")
+@command("status", "How far a sweep is; also while it runs.", table=True)
 @_store
 @click.option("--intervals", is_flag=True, help="Also the mean of every cell, with its interval.")
 def _status(store: str, intervals: bool) -> Outcome:
@@ -144,14 +158,14 @@ def _status(store: str, intervals: bool) -> Outcome:
     if not intervals:
         return counted
 
+    table = Table(f"means of {store}, {100 * confidence:g} % intervals", _INTERVALS, tuple(rows))
+
     def show(screen: Any) -> None:
         counted.show(screen)
-        columns = ("d", "M_TE", "M_ST", "target", "", "tau", "trials", "mean", "low", "high")
-        table = [tuple(number_text(value) for value in list(row.values())[:-1]) for row in rows]
-        screen.table(columns, table, right=(0, 1, 2, 5, 6, 7, 8, 9))
+        screen.print_table(replace(table, title=""))
         screen.line(f"{100 * confidence:g} % each; {rows[0]['method']}")
 
-    return Outcome({**counted.data, "confidence": confidence, "intervals": rows}, show)
+    return Outcome({**counted.data, "confidence": confidence, "intervals": rows}, show, table=table)
 
 
 @command("export", "Write the results to a file.")

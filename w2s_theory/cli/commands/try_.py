@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.outcome import HOLDS, REFUTED, UNDECIDED, Outcome, command
-from w2s_theory.cli.output import number_text
+from w2s_theory.cli.output import counted, number_text
 
 
 @command("try", "Is this bound true?")
@@ -18,65 +18,176 @@ from w2s_theory.cli.output import number_text
     default="shrinkage",
     show_default=True,
     metavar="KIND",
-    help="The kind of student: shrinkage, eigenfunction or norm_nonincreasing.",
+    help="The kind of student: shrinkage (gradient_flow, ridge, averaged), eigenfunction (the target is an "
+    "eigenfunction of the student's kernel), least_squares (projection), convex, norm_nonincreasing.",
 )
 @click.option(
-    "--on", metavar="d=32,M_TE=64", help="Also measure it on simulated ReLU networks (M_ST, k, trials, seed)."
+    "--when",
+    metavar="WHEN",
+    help="best: of the student stopped at its best time, the default for upper bounds; always: of every student.",
 )
-def COMMAND(claim: str, for_: str, on: str | None) -> Outcome:
-    """Decide a bound of your own, such as "L_ST >= 4/5*L_TE^2" or "PGR <= 1 - L_TE/2".
+@click.option(
+    "--on",
+    metavar="relu,d=32,M_TE=512",
+    help="Also ask it of networks of one kind: equivalent, simulation, what is proved (M_ST, k, trials, seed).",
+)
+def COMMAND(claim: str, for_: str, when: str | None, on: str | None) -> Outcome:
+    """Decide a bound of your own: "L_ST >= 4/5 L_TE^2", "PGR <= 1 - L_TE/2", "L_ST <= L_TE - misfit".
 
-    Numbers, L_ST, L_TE, PGR, + - * / ^, sqrt, exp, log; nothing typed is executed.
+    Numbers, L_ST, L_TE, PGR, misfit = ||f_TE - f_ST||^2, tau = lambda_k t, + - * / ^, sqrt, exp, log; nothing
+    typed is executed.
     """
     from w2s_theory.typed_bounds.try_bound import try_bound
 
-    tried = try_bound(claim, for_, on)
+    tried = try_bound(claim, for_, on, when=when)
 
     def show(screen: Any) -> None:
-        screen.line(f"{tried.claim}: {tried.verdict}")
+        screen.line(tried.headline)
         screen.line(tried.reason)
-        rows = [("decided by", tried.method), ("implied by", tried.implied_by)]
-        if tried.tightest_ratio is not None:
-            rows.append(("largest bound/limit", number_text(tried.tightest_ratio)))
-        if tried.best is not None:
-            rows.append((f"largest c in c*{tried.best.shape}", _constant_text(tried.best)))
-        screen.fields(rows)
+        screen.fields(_rows(tried))
         if tried.counter_example is not None:
-            _show_example(screen, tried.counter_example.to_dict())
-        if tried.networks:
-            table = [
-                (
-                    row.trial,
-                    *(number_text(x) for x in (row.teacher_error, row.student_error, row.bound, row.tau)),
-                    "yes" if row.holds else "no",
-                )
-                for row in tried.networks
-            ]
-            screen.table(("network", "L_TE", "L_ST", "bound", "tau", "holds"), table, right=(0, 1, 2, 3, 4))
+            _show_example(screen, tried.counter_example)
+        _show_others(screen, tried)
+        if tried.on_networks is not None:
+            _show_networks(screen, tried.on_networks)
+        if tried.hint:
+            screen.line()
+            screen.line(tried.hint)
 
     status = {"verified": HOLDS, "refuted": REFUTED, "undecided": UNDECIDED}[tried.verdict]
     return Outcome(tried.to_dict(), show, status)
 
 
+def _rows(tried: Any) -> list[tuple[str, Any]]:
+    rows = [("students", tried.students_in_words)]
+    if tried.when == "best":
+        rows.append(("stopped", "each at its best time in [0, inf]; its kernel K > 0 (infinite width)"))
+    rows += [("decided by", tried.method), ("rests on", tried.implied_by)]
+    if tried.tightest_ratio is not None:
+        rows.append(("largest bound/limit", number_text(tried.tightest_ratio)))
+    if tried.best is not None:
+        label = "best constant" if tried.best.none_above_zero else f"largest c in {tried.best.multiple}"
+        rows.append((label, _constant_text(tried.best)))
+    return rows
+
+
 def _constant_text(best: Any) -> str:
+    if best.none_above_zero:
+        return f"none: no c > 0 makes {best.multiple} a bound"
     if best.exact is not None:
         return f"{best.exact} (attained at L_TE = {float(best.near):.6g})"
     low, high, near = float(best.lower), float(best.upper), float(best.near)
     return f"between {low:.13g} and {high:.13g} (tight near L_TE = {near:.6g})"
 
 
-def _show_example(screen: Any, example: dict[str, Any]) -> None:
-    witness = example["witness"]
+def _show_example(screen: Any, example: Any) -> None:
+    witness = example.witness
+    matrices = [("P", witness.teacher_projection)]
+    if witness.student_operator is not None:
+        matrices.append(("S", witness.student_operator))
+    how = "f_ST = S f_TE" if witness.student_operator is not None else f"f_ST = {_vector(witness.student)}"
     screen.line()
-    screen.line("counter-example: f* = (1, 0), f_TE = P f*, f_ST = S f_TE with")
-    for letter, matrix in (("P", witness["teacher_projection"]), ("S", witness["student_operator"])):
+    screen.line(f"counter-example: f* = {_vector(witness.target)}, f_TE = P f*, {how} with")
+    width = max(len(entry) for _, matrix in matrices for row in matrix for entry in row)
+    for letter, matrix in matrices:
         for row, entries in enumerate(matrix):
             head = f"{letter} =" if row == 0 else "   "
-            screen.line(f"  {head} [ {entries[0]:>24} {entries[1]:>24} ]")
+            screen.line(f"  {head} [ {' '.join(f'{entry:>{width}}' for entry in entries)} ]")
+    rows = [("  which is", witness.note), ("  L_TE", witness.teacher_error), ("  L_ST", witness.measured)]
     screen.fields(
         [
-            ("  L_TE", witness["teacher_error"]),
-            ("  L_ST measured", witness["student_error"]),
-            ("  the bound there", example["bound"]),
+            *rows,
+            ("  misfit", witness.misfit),
+            ("  the bound there", example.bound),
+            ("  |bound/L_ST - 1|", example.excess),
         ]
     )
+
+
+def _vector(entries: Any) -> str:
+    return f"({', '.join('0' if entry == '0.0' else '1' if entry == '1.0' else entry for entry in entries)})"
+
+
+def _show_others(screen: Any, tried: Any) -> None:
+    changed = [each for each in tried.others if each.verdict != tried.verdict]
+    if not changed:
+        return
+    screen.line()
+    screen.line("another kind of student would change the verdict:")
+    for each in changed:
+        stopped = ", at its best time" if each.when == "best" else ""
+        screen.line(f"  --for {each.name}{stopped}: {each.verdict}; {each.reason}", 4)
+        screen.line(f"    {each.meaning}", 4)
+
+
+def _show_networks(screen: Any, answer: Any) -> None:
+    sizes = ", ".join(
+        f"{name}={value:g}" for name, value in answer.sizes.items() if name in ("d", "M_TE", "M_ST", "k")
+    )
+    screen.line()
+    screen.line(f"on {answer.sizes['kind']} networks ({sizes}), of the {_which(answer.when)}:")
+    rows: list[tuple[str, Any]] = []
+    if answer.equivalent is not None:
+        found = answer.equivalent
+        holds = "holds" if found.holds else "does not hold"
+        rows.append(
+            (
+                "  equivalent",
+                f"{holds}: L_ST = {found.student_error:.6g} at tau = {found.tau:.4g}, bound {found.bound:.6g}, "
+                f"L_TE = {found.teacher_error:.6g} (universality)",
+            )
+        )
+        rows.append(("  its exponent", f"log L_ST/log L_TE = {found.exponent:.4g} at the best time"))
+        if found.guaranteed is not None and found.guaranteed > 1:
+            rows.append(
+                (
+                    "  proved of it",
+                    f"exponent at least {_below(found.guaranteed)} at this size, by an explicit bound",
+                )
+            )
+    draws = counted(len(answer.rows), "draw")
+    held = f"holds in {answer.held} of {draws}"
+    rows.append(
+        (
+            "  simulation",
+            f"{held}; mean L_TE {_mean(answer.teacher_error)}, L_ST {_mean(answer.student_error)}",
+        )
+    )
+    if answer.proved is not None:
+        found = answer.proved
+        rows.append(
+            (
+                "  proved",
+                f"PGR >= {found.goal} from M_TE = {found.teacher_units}, {found.statement}; no universality",
+            )
+        )
+        rows.append(("  resting on", ", ".join(found.rests_on)))
+    elif answer.sizes["kind"] != "relu":
+        rows.append(("  proved", f"not searched: ask with w2s units --activation {answer.sizes['kind']}"))
+    screen.fields(rows)
+    table = [
+        (
+            row.trial,
+            *(number_text(x) for x in (row.teacher_error, row.student_error, row.bound, row.misfit, row.tau)),
+            "yes" if row.holds else "no",
+        )
+        for row in answer.rows
+    ]
+    columns = ("network", "L_TE", "L_ST", "bound", "misfit", "tau", "holds")
+    screen.table(columns, table, right=(0, 1, 2, 3, 4, 5))
+
+
+def _which(when: str) -> str:
+    return "student at its best time" if when == "best" else "time closest to failing"
+
+
+def _below(value: float) -> str:
+    """Four digits, rounded down: it is a guarantee."""
+    from math import floor
+
+    return f"{floor(value * 1e4) / 1e4:.4f}"
+
+
+def _mean(interval: Any) -> str:
+    mean, low, high = interval
+    return f"{mean:.6g}" if low is None else f"{mean:.6g} (95 %: {low:.4g} to {high:.4g})"

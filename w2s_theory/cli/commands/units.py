@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
@@ -33,7 +34,7 @@ class Probability(click.ParamType):
         return exact
 
 
-@command("units", "How many teacher units make a gap recovered certain.")
+@command("units", "How many teacher units make a gap recovered certain.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )
@@ -52,7 +53,7 @@ class Probability(click.ParamType):
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--bound",
     metavar="NAME",
@@ -74,6 +75,7 @@ def COMMAND(
     from w2s_theory.guarantees.units_search import units_needed
     from w2s_theory.models.activation_sphere import activation_sphere
     from w2s_theory.models.relu_sphere import relu_sphere
+    from w2s_theory.records.decimals import rounded_down, rounded_up
     from w2s_theory.records.errors import InputError
 
     if (pgr is None) == (teacher_units is None):
@@ -87,7 +89,7 @@ def COMMAND(
     )
     data: dict[str, Any]
     if pgr is not None:
-        needed = units_needed(pgr, model, delta=delta, degree=degree, bound=bound)
+        needed = units_needed(model, pgr, delta=delta, degree=degree, bound=bound)
         data, gap = needed.to_dict(), needed.certificate.gap_text
     else:
         found = certified_gap(model, teacher_units or 1, delta=delta, degree=degree, bound=bound)
@@ -104,16 +106,16 @@ def COMMAND(
         screen.line(f"M_TE = {data['teacher_units']}: {gap}, certified")
         screen.line(data["statement"])
         screen.fields(
-            (name.replace("_", " "), number_text(data[name]))
-            for name in (
-                "bound",
-                "tau",
-                "level",
-                "deviation",
-                "teacher_error_at_least",
-                "teacher_error_at_most",
-                "blocks",
-                "weighted_alignment_at_most",
+            (name.replace("_", " "), text(data[name]))
+            for name, text in (
+                ("bound", str),
+                ("tau", number_text),
+                ("level", number_text),
+                ("deviation", number_text),
+                ("teacher_error_at_least", lambda value: rounded_down(value, 6)),
+                ("teacher_error_at_most", lambda value: rounded_up(value, 6)),
+                ("blocks", number_text),
+                ("weighted_alignment_at_most", lambda value: rounded_up(value, 6)),
             )
             if data[name] is not None
         )

@@ -1,77 +1,49 @@
-r"""Certified eigenvalues by rigorous integration, for any activation or kernel with a ball function.
-
-In the angle theta, z = cos(theta), the weight is the entire function sin(theta)^{d-2}, and
-P_k(cos theta) = sum_j w_j cos((k-2j) theta) with w_j >= 0, sum w_j = 1: no singular end point for d = 2,
-and balls that widen only in proportion to k.
+r"""Certified eigenvalues of any activation or kernel with a ball function: exact where a half is a polynomial,
+else by the rules of :mod:`~w2s_theory.evaluate.eigenvalues.analytic_means`, else by an integral of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
-from flint import acb, arb, ctx, fmpq
+from flint import acb, arb, fmpq
 
-from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared
+from w2s_theory.activations.symmetry import has_no_degree, polynomial_half_of
+from w2s_theory.derive.piecewise_coefficient import (
+    RootPiNumber,
+    derive_activation_eigenvalue,
+    derive_piecewise_coefficient,
+    rational_coefficients,
+    scale_squared,
+    vanishes,
+)
 from w2s_theory.derive.sphere import require_degree, require_dimension
+from w2s_theory.evaluate.eigenvalues.adaptive_integral import (
+    Budget,
+    integrate_against_harmonic,
+    integrate_within_budget,
+)
+from w2s_theory.evaluate.eigenvalues.analytic_means import Coefficient, activation_means, kernel_means
 from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_ball, kernel_expression
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, refine, require_digits
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.ball_expression import exact_ball
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits
 
 LARGEST_DEGREE = 10_000
+# rules for all degrees at once serve up to this accuracy; beyond it one integral for one degree
+_MOST_SHARED_BITS = 1_500
 
 
-@lru_cache(maxsize=256)
-def cosine_weights(degree: int, dimension: int) -> tuple[fmpq, ...]:
-    """w_0, ..., w_k with P_k(cos theta) = sum_j w_j cos((k-2j) theta); all >= 0, sum 1, exact."""
-    if dimension == 2:
-        middle = [fmpq(0)] * max(degree - 1, 0)
-        return (fmpq(1),) if degree == 0 else (fmpq(1, 2), *middle, fmpq(1, 2))
-    alpha = fmpq(dimension - 2, 2)
-    # w_j proportional to (alpha)_j (alpha)_{k-j} / (j! (k-j)!)
-    weights = [fmpq(1)]
-    for j in range(degree):
-        weights.append(weights[-1] * ((alpha + j) * (degree - j)) / ((j + 1) * (alpha + (degree - j - 1))))
-    total = sum(weights, fmpq(0))
-    return tuple(weight / total for weight in weights)
+class NotToldFromZero(AccuracyError):
+    """A value that is 0 to within the radius of its ball; a table shows it so, and goes on."""
 
-
-def integrate_against_harmonic(
-    function: Callable[[acb, acb, bool], acb], cuts: tuple[arb, ...], dimension: int, degree: int
-) -> arb:
-    """E[function P_k] under the law of z, at the ambient precision.
-
-    Parameters
-    ----------
-    function
-        ``function(theta, cos theta, analytic)``, a ball; not finite where it is not analytic.
-    cuts
-        Angles 0 = c_0 < c_1 < ... < c_n = pi between which it is analytic.
-    dimension, degree : int
-        d >= 2, k >= 0.
-    """
-    d, k = dimension, degree
-    weights = [arb(weight) for weight in cosine_weights(k, d)]
-
-    def integrand(theta: acb, analytic: bool) -> acb:
-        cosine, sine = theta.cos(), theta.sin()
-        wave = (theta * acb(0, 1)).exp()
-        squared, polynomial = wave * wave, acb(0)
-        for weight in weights:
-            polynomial = polynomial * squared + weight
-        # sum_j w_j exp(i (k-2j) theta); w_j = w_{k-j} makes it the sum of cosines
-        return function(theta, cosine, analytic) * polynomial * wave**-k * sine ** (d - 2)
-
-    total = acb(0)
-    for left, right in zip(cuts, cuts[1:], strict=False):
-        total += acb.integral(integrand, left, right)
-    half = fmpq(1, 2)
-    constant = arb.gamma_fmpq(fmpq(d, 2)) / (arb.pi().sqrt() * arb.gamma_fmpq(fmpq(d, 2) - half))
-    return total.real * constant
+    def __init__(self, text: str, ball: arb) -> None:
+        super().__init__(text)
+        self.ball = ball
 
 
 def enclose_activation_eigenvalue(
@@ -110,11 +82,11 @@ def enclose_activation_eigenvalue(
             f"{activation.name} is a Python function without certified values: ask for an estimate, "
             "or give it as a SymPy expression"
         )
-    if vanishes_by_parity(activation, k):
+    if vanishes(activation, d, k):
         return arb(0)
     _require_moderate(k)
 
-    def coefficient() -> arb:
+    def coefficient(budget: Budget) -> arb:
         scale = arb(scale_squared(activation, d)).sqrt()
         kinks = _inner_kinks(activation.kinks, scale)
         # z falls as theta grows; the branch is that of the ball's centre, which must lie inside the piece
@@ -129,17 +101,36 @@ def enclose_activation_eigenvalue(
                 centre = z.real.mid()
                 return ball(z, analytic) if lower < centre < upper else acb("nan")
 
-            total += integrate_against_harmonic(value, cuts[piece : piece + 2], d, k)
+            total += integrate_against_harmonic(value, cuts[piece : piece + 2], d, k, budget)
         return total
 
-    a = refine(
-        coefficient,
-        min(require_digits(digits) + 1, 10**6),
-        limit=64 * bits_for(digits),
-        what=f"a_{k} of {activation.name}",
+    wanted = min(require_digits(digits) + 1, 10**6)
+    what = f"a_{k} of {activation.name}"
+    a = _enclose_mean(activation_means(activation, d), coefficient, k, wanted, what)
+    with working_bits(bits_for(digits) + 64):
+        square = a * a
+        if not a.contains(0):
+            return square
+        _refuse_untold(arb(0, 1) * square.upper(), f"lambda_{k} of {activation.name}", "say so with parity=")
+
+
+def _enclose_mean(
+    means: Coefficient | None, integral: Callable[[Budget], arb], k: int, digits: int, what: str
+) -> arb:
+    """E[f P_k] to so many digits, or a ball around 0: by the rule for all degrees, or by an integral of its own."""
+    goal = bits_for(digits)
+    found = means(k, goal) if means is not None and goal <= _MOST_SHARED_BITS else None
+    if found is None or (found.rel_accuracy_bits() < goal and not found.contains(0)):
+        return integrate_within_budget(integral, k, digits, what)
+    return found
+
+
+def _refuse_untold(ball: arb, what: str, hint: str) -> NoReturn:
+    raise NotToldFromZero(
+        f"{what} is 0 to within {ball.upper().str(2, radius=False)} and may be 0, so that no number of digits can be "
+        f"given: if its function is even, odd, or linear plus even, {hint}",
+        ball,
     )
-    with ctx.workprec(bits_for(digits) + 64):
-        return a * a
 
 
 def enclose_kernel_eigenvalue(
@@ -171,42 +162,31 @@ def enclose_kernel_eigenvalue(
     d, k = require_dimension(dimension), require_degree(degree)
     rho = sympy.Symbol("rho", real=True)
     expression = kernel_expression(kernel, rho)
-    polynomial = polynomial_kernel(expression, rho, d, k)
-    if polynomial is not None:
-        return arb(0) if polynomial == 0 else refine(lambda: arb(polynomial), digits, what=f"lambda_{k}")
-    _require_moderate(k)
     value = kernel_ball(expression, rho)
-    return refine(
-        lambda: integrate_against_harmonic(
-            lambda theta, _, analytic: value(theta, analytic), (arb(0), arb.pi()), d, k
-        ),
-        digits,
-        limit=64 * bits_for(digits),
-        what=f"lambda_{k} of the kernel",
-    )
+    exact = derive_kernel_eigenvalue(expression, rho, d, k)
+    if exact is not None:
+        return arb(0) if exact.is_zero() else refine(exact.to_ball, digits, what=f"lambda_{k}")
+    _require_moderate(k)
+
+    def integral(budget: Budget) -> arb:
+        return integrate_against_harmonic(
+            lambda theta, _, analytic: value(theta, analytic), (arb(0), arb.pi()), d, k, budget
+        )
+
+    what = f"lambda_{k} of the kernel"
+    found = _enclose_mean(kernel_means(expression, rho, d), integral, k, require_digits(digits), what)
+    if not found.contains(0):
+        return found
+    _refuse_untold(arb(0, 1) * abs(found).upper(), what, "split it into its even and its odd part")
 
 
-def polynomial_kernel(expression: Any, rho: Any, dimension: int, degree: int) -> fmpq | None:
-    """The exact eigenvalue of a kernel that is a polynomial with rational coefficients, else ``None``."""
-    from w2s_theory.derive.exact_eigenvalue import half_line_moment
-
-    if not expression.is_polynomial(rho):
-        return None
-    terms = expression.as_poly(rho).all_coeffs()[::-1] if expression.has(rho) else [expression]
-    if not all(term.is_Rational for term in terms):
-        return None
-    total = fmpq(0)
-    for n, term in enumerate(terms):
-        if (n - degree) % 2 == 0 and n >= degree:
-            total += fmpq(int(term.p), int(term.q)) * half_line_moment(dimension, degree, n).rational * 2
-    return total
-
-
-def vanishes_by_parity(activation: Activation, degree: int) -> bool:
-    """Whether a_k = 0 because the activation is even and k odd, or the reverse."""
-    return (activation.parity == "even" and degree % 2 == 1) or (
-        activation.parity == "odd" and degree % 2 == 0
-    )
+def derive_kernel_eigenvalue(expression: Any, rho: Any, dimension: int, degree: int) -> RootPiNumber | None:
+    """The exact eigenvalue of a kernel whose odd or even part is a polynomial on rho > 0, else ``None``."""
+    half = rational_coefficients(polynomial_half_of(expression, rho, (), degree % 2 == 1, 1))
+    if half is not None:
+        return derive_piecewise_coefficient(half, dimension, degree)
+    general = polynomial_half_of(expression, rho, (), degree % 2 == 1, 1)
+    return RootPiNumber((fmpq(0), fmpq(0), fmpq(0), fmpq(0))) if has_no_degree(general, degree) else None
 
 
 def _inner_kinks(kinks: tuple[Fraction, ...], scale: arb) -> list[Fraction]:

@@ -14,22 +14,26 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
-from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared
+from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, scale_squared, vanishes
 from w2s_theory.derive.sphere import require_degree, require_dimension
-from w2s_theory.evaluate.eigenvalues.activation_balls import polynomial_kernel, vanishes_by_parity
-from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_expression
+from w2s_theory.evaluate.eigenvalues.activation_balls import derive_kernel_eigenvalue
+from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_ball, kernel_expression
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits, working_digits
 
 _MOST_DIGITS = 2_000
+_MOST_NODES = 3_100
+# an unseen kink makes the differences of two rules shrink slowly, and what is left a few times the last one
+_STEP_FACTOR = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A float64 value with an estimate of its error (two rules compared; no enclosure)."""
+    """A float64 value with an estimate of its error (rules compared; no enclosure)."""
 
     value: float
     error: float
@@ -67,7 +71,7 @@ def evaluate_activation_eigenvalue(
     if activation.expression is None:
         raise InputError(f"{activation.name} is a Python function: only a float64 estimate exists for it")
     exact = derive_activation_eigenvalue(activation, d, k)
-    if (exact is not None and exact.is_zero()) or vanishes_by_parity(activation, k):
+    if (exact is not None and exact.is_zero()) or vanishes(activation, d, k):
         return mpmath.mpf(0)
     z = sympy.Symbol("z", real=True)
     function = sympy.lambdify([z], activation.expression(z), modules=["mpmath"])
@@ -79,7 +83,7 @@ def evaluate_activation_eigenvalue(
         return _angle_mean(lambda cosine: function(scale * cosine), inner, d, k)
 
     a = _agreeing(coefficient, require_digits(digits) + 2, f"a_{k} of {activation.name}")
-    with mpmath.workdps(digits + 3):
+    with working_digits(digits + 3):
         return a * a
 
 
@@ -101,7 +105,9 @@ def evaluate_kernel_eigenvalue(
     d, k = require_dimension(dimension), require_degree(degree)
     rho = sympy.Symbol("rho", real=True)
     expression = kernel_expression(kernel, rho)
-    if polynomial_kernel(expression, rho, d, k) == 0:
+    kernel_ball(expression, rho)  # refuses what no view understands
+    exact = derive_kernel_eigenvalue(expression, rho, d, k)
+    if exact is not None and exact.is_zero():
         return mpmath.mpf(0)
     function = sympy.lambdify([rho], expression, modules=["mpmath"])
     return _agreeing(
@@ -119,7 +125,12 @@ def _angle_mean(function: Callable[[Any], Any], cuts: list[Any], d: int, k: int)
 
     def integrand(theta: Any) -> Any:
         cosine = mpmath.cos(theta)
-        return mpmath.re(function(cosine)) * _harmonic(cosine, d, k) * mpmath.sin(theta) ** (d - 2)
+        value = function(cosine)
+        if abs(mpmath.im(value)) > abs(value) * mpmath.mpf(10) ** (8 - mpmath.mp.dps):
+            raise InputError(
+                "the function is not real on the sphere: its eigenvalues are those of a real one only"
+            )
+        return mpmath.re(value) * _harmonic(cosine, d, k) * mpmath.sin(theta) ** (d - 2)
 
     constant = mpmath.gammaprod([mpmath.mpf(d) / 2], [mpmath.mpf(1) / 2, mpmath.mpf(d - 1) / 2])
     return constant * mpmath.quad(integrand, points)
@@ -137,10 +148,18 @@ def _harmonic(z: Any, d: int, k: int) -> Any:
 def _agreeing(compute: Callable[[], Any], digits: int, what: str) -> Any:
     working, previous = digits + 15, None
     while working <= 20 * digits + 500 and working <= _MOST_DIGITS:
-        with mpmath.workdps(working):
+        with working_digits(working):
             value = compute()
             if previous is not None and abs(value - previous) <= abs(value) * mpmath.mpf(10) ** -digits:
                 return value
+            if (
+                previous is not None
+                and working > 2 * digits + 60
+                and abs(value) < mpmath.mpf(10) ** (-0.8 * working)
+            ):
+                raise AccuracyError(
+                    f"{what} is 0 to within 1e-{int(0.8 * working)} and may be 0, so that no number of digits can be given"
+                )
             previous = value
         working = working * 3 // 2
     raise AccuracyError(
@@ -148,9 +167,11 @@ def _agreeing(compute: Callable[[], Any], digits: int, what: str) -> Any:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _rule(nodes: int) -> tuple[np.ndarray, np.ndarray]:
-    return np.polynomial.legendre.leggauss(nodes)
+    from scipy.special import roots_legendre
+
+    return roots_legendre(nodes)
 
 
 def estimate_activation_eigenvalue(activation: Activation, dimension: int, degree: int) -> Estimate:
@@ -166,24 +187,32 @@ def estimate_activation_eigenvalue(activation: Activation, dimension: int, degre
     Returns
     -------
     Estimate
-        The error joins the difference of two rules and a rounding floor; a value below its error
-        says only that lambda_k is smaller than that.
+        The error joins the last two differences of ever finer rules and a rounding floor; a value below its
+        error says only that lambda_k is smaller than that.
     """
     d, k = require_dimension(dimension), require_degree(degree)
-    if vanishes_by_parity(activation, k):
+    if vanishes(activation, d, k):
         return Estimate(0.0, 0.0)
     scale = activation.factor(d)
     kinks = [float(kink) / scale for kink in activation.kinks]
     bumps = [np.pi / 2 + sign * c / np.sqrt(d) for c in (1, 2, 4, 8, 16) for sign in (-1, 1)]
     inner = [float(np.arccos(kink)) for kink in kinks if abs(kink) < 1.0]
     points = np.unique([0.0, np.pi, *inner, *(x for x in bumps if 0.0 < x < np.pi)])
-    with ctx.workprec(128):
+    with working_bits(128):
         half = fmpq(1, 2)
         constant = float(arb.gamma_fmpq(fmpq(d, 2)) / (arb.pi().sqrt() * arb.gamma_fmpq(fmpq(d, 2) - half)))
-    values = [_gauss_sum(activation.function, scale, points, d, k, nodes) for nodes in (48 + k // 2, 80 + k)]
-    (coarse, _), (fine, size) = values
-    floor = 64 * np.finfo(float).eps * size
-    a, error = constant * fine, constant * (abs(fine - coarse) + floor)
+    # finer and finer rules until two steps in a row change nothing but roundings
+    nodes, steps = 48 + 32 * (k // 64), [np.inf]
+    previous, _ = _gauss_sum(activation.function, scale, points, d, k, nodes)
+    while True:
+        nodes = 2 * nodes
+        fine, size = _gauss_sum(activation.function, scale, points, d, k, nodes)
+        steps.append(abs(fine - previous))
+        floor = (64 + 4 * k) * np.finfo(float).eps * size
+        previous = fine
+        if max(steps[-2:]) <= floor or 2 * nodes > _MOST_NODES:
+            break
+    a, error = constant * fine, constant * (_STEP_FACTOR * max(steps[-2:]) + floor)
     return Estimate(float(a * a), float(2 * abs(a) * error + error * error))
 
 

@@ -7,14 +7,17 @@ sqrt(1-rho) = sqrt(2) sin(theta/2), sqrt(1+rho) = sqrt(2) cos(theta/2) on [0, pi
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from flint import acb, arb, fmpq
 
 from w2s_theory.records.errors import InputError
+from w2s_theory.records.precision import working_bits
 
 Ball = Callable[[acb, bool], acb]
+_PROBES = 60
 _ENTIRE = (sympy.exp, sympy.sin, sympy.cos, sympy.sinh, sympy.cosh, sympy.tanh, sympy.erf)
 
 
@@ -28,6 +31,33 @@ def kernel_expression(kernel: Callable[[Any], Any], rho: Any) -> Any:
     return expression
 
 
+@lru_cache(maxsize=64)
+def finite_kernel_expression(kernel: Callable[[Any], Any]) -> Any:
+    """The kernel as an expression of a real letter rho, seen to be finite, real and not all 0 on [-1, 1].
+
+    Raises
+    ------
+    InputError
+        For a kernel that is infinite or not real at some rho, or 0 everywhere.
+    """
+    rho = sympy.Symbol("rho", real=True)
+    expression = kernel_expression(kernel, rho)
+    value = kernel_ball(expression, rho)
+    if expression == 0:
+        raise InputError("the kernel is 0: it must have a value other than 0 somewhere")
+    with working_bits(256):
+        for i in range(_PROBES + 1):
+            point = value(acb(arb.pi() * i / _PROBES), False)
+            shown = float((arb.pi() * i / _PROBES).cos())
+            if not point.is_finite():
+                raise InputError(
+                    f"the kernel is not finite at rho = {shown:.4g}: it must be on all of [-1, 1]"
+                )
+            if not point.imag.contains(0):
+                raise InputError(f"the kernel is not real at rho = {shown:.4g}: it must be on all of [-1, 1]")
+    return expression
+
+
 def kernel_ball(expression: Any, rho: Any) -> Ball:
     """The expression as a function of a ball theta and the flag ``analytic``.
 
@@ -36,7 +66,7 @@ def kernel_ball(expression: Any, rho: Any) -> Ball:
     InputError
         For floats, other letters, and functions without certified evaluation here.
     """
-    if expression is rho:
+    if expression == rho:
         return lambda theta, analytic: theta.cos()
     if isinstance(expression, sympy.Rational):
         p, q = int(expression.p), int(expression.q)

@@ -16,8 +16,10 @@ from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
 from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
 from w2s_theory.evaluate.eigenvalues.sources import Source, source_of
 from w2s_theory.evaluate.enclosure import ball_text
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits
+from w2s_theory.tables import latex_number
 
 LARGEST_DEGREE = 10**12
 _BYTES_PER_ROW = 100
@@ -65,7 +67,10 @@ class KernelSpectrum:
         return self.source.evaluate(require_whole_degree(k), require_digits(digits))
 
     def enclose(self, k: int, digits: int = 15) -> arb:
-        """lambda_k as a certified ball with radius <= 10^-digits lambda_k; exactly 0 if it is."""
+        """lambda_k as a certified ball with radius <= 10^-digits lambda_k; exactly 0 if it is.
+
+        A ball that contains 0 and is not exactly 0 is one that many more bits have not told from 0.
+        """
         return self.source.enclose(require_whole_degree(k), require_digits(digits))
 
     def multiplicity(self, k: int) -> int:
@@ -80,6 +85,10 @@ class KernelSpectrum:
     def __len__(self) -> int:
         return len(self.degrees)
 
+    def __reduce__(self) -> Any:
+        # the source is made from the model again; it holds functions that no pickle takes
+        return KernelSpectrum, (self.model, self.degrees)
+
     def rows(self, view: View = "fast", digits: int = 15) -> list[dict[str, Any]]:
         """One dict per degree: degree, multiplicity, eigenvalue, log_eigenvalue, radius, exact.
 
@@ -87,7 +96,8 @@ class KernelSpectrum:
         ----------
         view : "fast", "digits", "enclose" or "exact"
             With ``fast`` numbers are numbers, ``None`` where float64 overflows or underflows (the
-            logarithm then holds the value; it is ``None`` for an exact zero). Otherwise strings.
+            logarithm then holds the value; it is ``None`` for a zero, exact or to within the radius).
+            Otherwise strings.
         digits : int
             For ``digits`` and ``enclose``.
 
@@ -112,14 +122,25 @@ class KernelSpectrum:
         elif view == "digits":
             import mpmath
 
-            value = self.evaluate(k, digits)
-            row["eigenvalue"] = "0" if value == 0 else mpmath.nstr(value, digits)
+            try:
+                value = self.evaluate(k, digits)
+                row["eigenvalue"] = "0" if value == 0 else mpmath.nstr(value, digits)
+            except AccuracyError:
+                row["eigenvalue"] = self._within(k, digits)
         else:
             ball = self.enclose(k, digits)
+            zero = ball.contains(0)
             row["eigenvalue"], row["radius"] = (
-                ("0", "0") if ball == 0 else ball_text(ball, digits + 2, more=True)
+                ("0", _radius_text(ball)) if zero else ball_text(ball, digits + 2, more=True)
             )
         return row
+
+    def _within(self, k: int, digits: int) -> str:
+        """``0 +- r`` for an eigenvalue that is not told from 0; the error again for any other."""
+        ball = self.enclose(k, digits)
+        if not ball.contains(0):
+            raise AccuracyError(f"{digits} digits of lambda_{k} were not reached: ask for an enclosure")
+        return f"0 +- {_radius_text(ball)}"
 
     def to_dict(self, view: View = "fast", digits: int = 15) -> dict[str, Any]:
         """Plain data: model, dimension, how, rows."""
@@ -148,8 +169,8 @@ class KernelSpectrum:
         except InputError:
             pass
         if self.how == "estimated":
-            return f"{float(self.source.fast(np.array([k])).eigenvalue[0]):.6g}"
-        return self.enclose(k, 12).str(12, radius=False)
+            return latex_number(float(self.source.fast(np.array([k])).eigenvalue[0]), 6)
+        return latex_number(self.enclose(k, 12))
 
     def _repr_html_(self) -> str:
         shown = self.degrees[:_SHOWN]
@@ -172,6 +193,13 @@ class KernelSpectrum:
         )
         where = f"d={self.model.dimension}, degrees {first}..{last}, {len(self)} rows"
         return f"KernelSpectrum({name}, {where}, {self.how})"
+
+
+def _radius_text(ball: arb) -> str:
+    """The radius of a ball around 0, rounded upwards."""
+    with working_bits(64):
+        upper = abs(ball).upper() * (1 + arb(2) ** -20)
+        return "0" if ball == 0 else upper.str(3, radius=False)
 
 
 def spectrum(model: Model, degrees: range | Iterable[int] | int) -> KernelSpectrum:
@@ -268,14 +296,14 @@ def _fast_rows(fast: FastSpectrum) -> list[dict[str, Any]]:
         fast.error.tolist(),
         strict=True,
     ):
-        zero = log_value == -np.inf
         rows.append(
             {
                 "degree": k,
                 "multiplicity": None if np.isinf(n) else int(n) if n < 2**53 else n,
-                "eigenvalue": None if value == 0.0 and not zero else value,
+                # nothing but a range of float64 that ends: 0 to within a radius is a number
+                "eigenvalue": None if np.isinf(value) or (value == 0.0 and np.isfinite(log_value)) else value,
                 "log_eigenvalue": log_value if np.isfinite(log_value) else None,
-                "radius": error,
+                "radius": error if np.isfinite(error) else None,
                 "exact": None,
             }
         )

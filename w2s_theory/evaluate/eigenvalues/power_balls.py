@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import derive_exact_coefficient, factorial
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.precision import working_bits
 
 LARGEST_DIGITS = 1_000_000
 # below this size the exact rational is cheaper than three gamma functions at high precision
@@ -61,7 +62,7 @@ def refine(
     bits = goal + 32
     last = limit if limit is not None else 32 * bits
     while bits <= last:
-        with ctx.workprec(bits):
+        with working_bits(bits):
             value = compute()
         if value == 0 or (value.is_finite() and value.rel_accuracy_bits() >= goal):
             return value
@@ -132,5 +133,5 @@ def enclose_eigenvalue(dimension: int, degree: int, power: int = 1, digits: int 
     """
     wanted = min(require_digits(digits) + 1, LARGEST_DIGITS)
     a = enclose_activation_coefficient(dimension, degree, power, wanted)
-    with ctx.workprec(bits_for(digits) + 64):
+    with working_bits(bits_for(digits) + 64):
         return a * a

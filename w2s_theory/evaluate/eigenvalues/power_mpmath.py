@@ -11,6 +11,7 @@ import mpmath
 
 from w2s_theory.derive.sphere import require_degree, require_dimension, require_power
 from w2s_theory.evaluate.eigenvalues.power_balls import require_digits
+from w2s_theory.records.precision import working_digits
 
 
 def evaluate_activation_coefficient(dimension: int, degree: int, power: int = 1, digits: int = 15) -> Any:
@@ -24,11 +25,11 @@ def _coefficient(d: int, k: int, p: int, digits: int) -> Any:
         return mpmath.mpf(0)
     # Gamma(x) near x loses log10(x log x) digits to the logarithm inside; 15 more cover the squares
     extra = 15 + len(str(d + k + 2))
-    with mpmath.workdps(digits + extra):
+    with working_digits(digits + extra):
         half = mpmath.mpf(1) / 2
         ratio = mpmath.gammaprod([p + 1, d * half], [(p - k) * half + 1, (k + p + d) * half])
         value = ratio / 2 ** (p + 1)
-    with mpmath.workdps(digits + 3):
+    with working_digits(digits + 3):
         return +value
 
 
@@ -58,5 +59,5 @@ def evaluate_eigenvalue(dimension: int, degree: int, power: int = 1, digits: int
     """
     d, k, p = require_dimension(dimension), require_degree(degree), require_power(power)
     a = _coefficient(d, k, p, require_digits(digits) + 2)
-    with mpmath.workdps(digits + 3):
+    with working_digits(digits + 3):
         return a * a

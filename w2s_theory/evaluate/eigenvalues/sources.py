@@ -14,23 +14,23 @@ from typing import Any, Protocol
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import ExactEigenvalue, derive_exact_eigenvalue
-from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue
+from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, vanishes
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.evaluate.eigenvalues.activation_balls import (
+    NotToldFromZero,
+    derive_kernel_eigenvalue,
     enclose_activation_eigenvalue,
     enclose_kernel_eigenvalue,
-    polynomial_kernel,
-    vanishes_by_parity,
 )
 from w2s_theory.evaluate.eigenvalues.activation_quadrature import (
     estimate_activation_eigenvalue,
     evaluate_activation_eigenvalue,
     evaluate_kernel_eigenvalue,
 )
-from w2s_theory.evaluate.eigenvalues.kernel_ball import kernel_expression
+from w2s_theory.evaluate.eigenvalues.kernel_ball import finite_kernel_expression
 from w2s_theory.evaluate.eigenvalues.power_balls import bits_for, enclose_eigenvalue
 from w2s_theory.evaluate.eigenvalues.power_floats import (
     FastSpectrum,
@@ -41,10 +41,13 @@ from w2s_theory.evaluate.eigenvalues.power_mpmath import evaluate_eigenvalue
 from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
+from w2s_theory.records.precision import working_bits, working_digits
 
 # integrals take milliseconds each, closed forms nanoseconds
 LARGEST_INTEGRATED = 2_000
 _ZERO = ExactEigenvalue(fmpq(0))
+_RHO = sympy.Symbol("rho", real=True)
+_SMALLEST = 5e-324
 
 
 class Source(Protocol):
@@ -109,7 +112,7 @@ class ActivationSource:
         value = derive_activation_eigenvalue(self.activation, self.dimension, k)
         if value is not None:
             return value
-        if vanishes_by_parity(self.activation, k):
+        if vanishes(self.activation, self.dimension, k):
             return _ZERO
         raise InputError(
             f"lambda_{k} of {self.activation.name} has no known closed form: ask for digits or an enclosure"
@@ -120,8 +123,11 @@ class ActivationSource:
         return evaluate_activation_eigenvalue(self.activation, self.dimension, k, digits)
 
     def enclose(self, k: int, digits: int) -> arb:
-        """Certified ball by rigorous integration."""
-        return enclose_activation_eigenvalue(self.activation, self.dimension, k, digits)
+        """Certified ball; around 0 where the eigenvalue is not told from 0."""
+        try:
+            return enclose_activation_eigenvalue(self.activation, self.dimension, k, digits)
+        except NotToldFromZero as near:
+            return near.ball
 
     def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
         """Rounded balls, or estimates with their errors."""
@@ -151,23 +157,42 @@ class KernelSource:
     how: str = "certified"
     most_rows: int = LARGEST_INTEGRATED
 
-    def exact(self, k: int) -> ExactEigenvalue:
-        """For a polynomial kernel."""
-        rho = sympy.Symbol("rho", real=True)
-        value = polynomial_kernel(kernel_expression(self.kernel, rho), rho, self.dimension, k)
+    def exact(self, k: int) -> Any:
+        """Where the even or odd part of the kernel is a polynomial on rho > 0."""
+        value = derive_kernel_eigenvalue(self._expression(), _RHO, self.dimension, k)
         if value is None:
             raise InputError(
-                "only a polynomial kernel has exact eigenvalues here: ask for digits or an enclosure"
+                f"lambda_{k} of this kernel has no known closed form: ask for digits or an enclosure"
             )
-        return ExactEigenvalue(value)
+        self._require_sign(value.to_ball(), k)
+        return value
 
     def evaluate(self, k: int, digits: int) -> Any:
         """``mpmath.mpf`` by quadrature."""
-        return evaluate_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+        self._expression()
+        value = evaluate_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+        self._require_sign(arb(mpmath.nstr(value, 15)), k)
+        return value
 
     def enclose(self, k: int, digits: int) -> arb:
-        """Certified ball by rigorous integration."""
-        return enclose_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+        """Certified ball; around 0 where the eigenvalue is not told from 0."""
+        self._expression()
+        try:
+            ball = enclose_kernel_eigenvalue(self.kernel, self.dimension, k, digits)
+        except NotToldFromZero as near:
+            return near.ball
+        self._require_sign(ball, k)
+        return ball
+
+    def _expression(self) -> Any:
+        return finite_kernel_expression(self.kernel)
+
+    def _require_sign(self, ball: arb, k: int) -> None:
+        if ball < 0:
+            raise InputError(
+                f"this is no kernel in dimension {self.dimension}: it is not positive semidefinite, lambda_{k} = "
+                f"{ball.str(6, radius=False)} is negative"
+            )
 
     def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
         """Rounded balls."""
@@ -205,13 +230,13 @@ class ListSource:
     def evaluate(self, k: int, digits: int) -> Any:
         """``mpmath.mpf``."""
         value = self._at(k)
-        with mpmath.workdps(digits + 3):
+        with working_digits(digits + 3):
             return mpmath.mpf(value.numerator) / value.denominator
 
     def enclose(self, k: int, digits: int) -> arb:
         """A ball around the exact number."""
         value = self._at(k)
-        with ctx.workprec(bits_for(digits) + 10):
+        with working_bits(bits_for(digits) + 10):
             return arb(fmpq(value.numerator, value.denominator))
 
     def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
@@ -257,13 +282,21 @@ def source_of(model: Model) -> Source:
 def _rounded_balls(
     dimension: int, degrees: range | np.ndarray, enclose: Callable[[int], arb]
 ) -> FastSpectrum:
-    value, log_value = [], []
+    value, log_value, error = [], [], []
     for k in degrees:
         ball = enclose(int(k))
-        with ctx.workprec(120):
-            value.append(float(ball.mid()))
-            log_value.append(float(ball.log().mid()) if ball > 0 else -np.inf if ball == 0 else np.nan)
-    values, logs = np.array(value), np.array(log_value)
-    error = np.where(np.isneginf(logs), 0.0, np.spacing(np.abs(values)))
+        with working_bits(120):
+            if ball == 0:
+                row = 0.0, -np.inf, 0.0
+            elif ball > 0:
+                middle = float(ball.mid())
+                row = middle, float(ball.log().mid()), max(float(np.spacing(middle)), 2 * float(ball.rad()))
+            else:
+                # not told from 0: its logarithm is not known
+                row = 0.0, np.nan, max(float(abs(ball).upper()) * (1 + 1e-15), _SMALLEST)
+        for column, entry in zip((value, log_value, error), row, strict=True):
+            column.append(entry)
     counts = compute_multiplicities(dimension, degrees)
-    return FastSpectrum(np.asarray(degrees, dtype=np.int64), values, logs, *counts, error)
+    return FastSpectrum(
+        np.asarray(degrees, dtype=np.int64), np.array(value), np.array(log_value), *counts, np.array(error)
+    )

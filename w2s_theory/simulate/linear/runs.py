@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from w2s_theory.given import require_list
 from w2s_theory.models.linear_network import Eigenspaces, read_eigenspaces
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.simulate.linear.features import draw_linear_features, read_target
@@ -24,6 +25,7 @@ from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.simulate.networks import LARGEST_TRIALS
 from w2s_theory.simulate.random_features import LARGEST_UNITS
 from w2s_theory.simulate.student import require_times
+from w2s_theory.tables import html_table, latex_number, latex_table, plain
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +61,11 @@ class LinearSimulation:
     how = "simulated"
 
     @property
+    def trials(self) -> int:
+        """Number of trials."""
+        return len(self.teacher_error)
+
+    @property
     def teacher_interval(self) -> MeanInterval:
         """Mean L_TE with a describing interval (Student t, approximate)."""
         return describe_mean(self.teacher_error)
@@ -68,13 +75,54 @@ class LinearSimulation:
         """Mean L_ST with a describing interval, per time."""
         return tuple(describe_mean(column) for column in self.student_error.T)
 
+    @property
+    def best_interval(self) -> MeanInterval | None:
+        """Mean of L_ST at each draw's best time; ``None`` for a finite student."""
+        return describe_mean(self.best_error) if len(self.best_error) else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; an infinite time or size is the text "inf"."""
+        best = self.best_interval
+        return {
+            "how": self.how,
+            "model": "linear_network",
+            "dimension": self.spectrum.dimension,
+            "rank": self.spectrum.rank,
+            "teacher_units": self.teacher_units,
+            "student_units": plain(float(self.student_units))
+            if math.isinf(self.student_units)
+            else int(self.student_units),
+            "seed": self.seed,
+            "trials": self.trials,
+            "teacher_error": self.teacher_interval.to_dict(),
+            "student_errors": [
+                {"time": plain(float(time)), **interval.to_dict()}
+                for time, interval in zip(self.times, self.student_intervals, strict=True)
+            ],
+            "best_student_error": None if best is None else best.to_dict(),
+        }
+
+    def _rows(self) -> list[tuple[str, str, MeanInterval]]:
+        rows = [("L_TE", "$L_{TE}$", self.teacher_interval)]
+        rows += [
+            (f"L_ST(t={time:.6g})", rf"$L_{{ST}}(t={latex_number(float(time), 6)})$", interval)
+            for time, interval in zip(self.times, self.student_intervals, strict=True)
+        ]
+        best = self.best_interval
+        return rows if best is None else [*rows, ("min L_ST", r"$\min_t L_{ST}$", best)]
+
+    def to_latex(self) -> str:
+        """Return a tabular of t, mean L_ST and its interval."""
+        return latex_table([(head, f"${interval.latex}$") for _, head, interval in self._rows()], "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table([(head, interval.text) for head, _, interval in self._rows()], caption=repr(self))
+
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
         size = f"d={self.spectrum.dimension}, M_TE={self.teacher_units}, M_ST={self.student_units:g}"
-        mean = self.teacher_interval.mean
-        return (
-            f"LinearSimulation({size}, trials={len(self.teacher_error)}, seed={self.seed}: L_TE = {mean:.6g})"
-        )
+        value = self.teacher_interval.text
+        return f"LinearSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
 
 
 def simulate_linear_networks(
@@ -128,7 +176,7 @@ def simulate_linear_networks(
         student_units, "the number of student units (or inf)", 1, LARGEST_UNITS
     )  # fmt: skip
     trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
-    seed, moments = require_seed(seed), require_times(list(times))
+    seed, moments = require_seed(seed), require_times(require_list(times, "times", "[8.0, inf]"))
     levels, stops, errors, doubts = np.empty((trials, 2)), [], [], []
     for trial in range(trials):
         rng = child_generator(seed, "linear network", trial)

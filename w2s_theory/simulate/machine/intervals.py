@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from w2s_theory.records.errors import InputError
+from w2s_theory.tables import latex_number
 
 METHOD = "approximate: Student t on the mean"
 
@@ -20,6 +22,24 @@ class MeanInterval:
     low: float | None
     high: float | None
     method: str = METHOD
+
+    @property
+    def text(self) -> str:
+        """``0.0558 +- 0.014``; the mean alone for a single trial."""
+        if self.low is None or self.high is None:
+            return f"{self.mean:.6g}"
+        return f"{self.mean:.6g} +- {(self.high - self.low) / 2:.2g}"
+
+    @property
+    def latex(self) -> str:
+        """The same for math mode."""
+        if self.low is None or self.high is None:
+            return latex_number(self.mean, 6)
+        return rf"{latex_number(self.mean, 6)} \pm {latex_number((self.high - self.low) / 2, 2)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"mean": self.mean, "low": self.low, "high": self.high, "method": self.method}
 
 
 def describe_mean(values: np.ndarray, confidence: float = 0.95) -> MeanInterval:

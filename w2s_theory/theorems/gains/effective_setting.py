@@ -57,9 +57,15 @@ FACTS = (
 PARAMETERS = (
     Parameter("L_TE", reals(0, 1, lower_open=True), reals(Fraction(1, 1000), Fraction(9, 10))),
     Parameter("mu", reals(0, lower_open=True), reals(Fraction(1, 100), 3)),
-    Parameter("penalty", reals(0, lower_open=True), reals(Fraction(1, 1000), Fraction(1, 10))),
+    Parameter(
+        "penalty", reals(0, lower_open=True), reals(Fraction(1, 1000), Fraction(1, 10)),
+        meaning="the level at which the kernel's effective dimension N(rho) is taken",
+    ),
     Parameter("lambda_0", reals(0, lower_open=True), reals(Fraction(1, 10), 1)),
-    Parameter("c", reals(0, 1, lower_open=True, upper_open=True), reals(Fraction(1, 10), Fraction(9, 10))),
+    Parameter(
+        "c", reals(0, 1, lower_open=True, upper_open=True), reals(Fraction(1, 10), Fraction(9, 10)),
+        meaning="how much of a direction above the level rho the units may miss",
+    ),
     Parameter("M_TE", integers(1), integers(1, 1000)),
     Parameter("delta", reals(0, 1, lower_open=True), reals(Fraction(1, 100), 1)),
 )

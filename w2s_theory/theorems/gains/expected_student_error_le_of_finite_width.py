@@ -74,7 +74,7 @@ def proof() -> tuple[Step, ...]:
             "each_unit", Claim(ENERGIES, "<=", units), "termwise", variables=EACH, uses=("at_most_one",),
             certificate={"term": "at_most_one"}, note="All functions of the basis of the span.",
         ),
-        Step("count", Claim(units, "==", M_ST), "constant_sum", note="There are M_ST of them."),
+        Step("count", Claim(units, "==", M_ST), "finite_sum", note="There are M_ST of them."),
         Step(
             "by_units", Claim(LEARNT, "<=", M_ST), "ring", variables=EACH, uses=("trace", "each_unit", "count"),
             certificate={"multipliers": {"trace": -1, "each_unit": 1, "count": -1}}, note="Put together.",

@@ -44,10 +44,12 @@ TEACHER_ERROR = Parameter(
 )
 SHARE = Parameter("omega_k", reals(0, 1), reals(0, Fraction(1, 2)))
 NOISE = (
-    Parameter("n", integers(1), integers(1, LENGTH)),
-    Parameter("b", reals(), reals(-1, 1), length=LENGTH),
+    Parameter("n", integers(1), integers(1, LENGTH), meaning="number of the teacher's modes outside V_k"),
+    Parameter("b", reals(), reals(-1, 1), length=LENGTH, meaning="the teacher's coefficients on the modes outside V_k"),
 )
-SHRINKAGE = Parameter("s", reals(0), reals(0, 1))
+SHRINKAGE = Parameter(
+    "s", reals(0), reals(0, 1), meaning="what the student keeps of V_k: 1 - exp(-lambda t) for gradient flow"
+)
 EIGENVALUE = Parameter("lam", reals(0, lower_open=True), reals(Fraction(1, 100), 2))
 TIMES = (
     Parameter("t", reals(0), reals(0, 20)),

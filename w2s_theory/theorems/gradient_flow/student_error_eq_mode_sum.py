@@ -14,10 +14,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from w2s_theory.experiments.function_space import draw_models, train, train_modes
+from w2s_theory.experiments.function_space import mode_trials
 from w2s_theory.notation import b, f, j, mode, t
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -51,23 +51,7 @@ def proof() -> tuple[Step, ...]:
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """Modes integrated numerically, and ReLU-feature models trained through their weights."""
-    parts = []
-    share = max(4, size // (2 * LENGTH))
-    for points in range(1, LENGTH + 1):
-        keep = np.arange(LENGTH) < points
-        modes = {
-            "n": np.full(share, points),
-            "t": rng.exponential(5.0, share),
-            "f": rng.standard_normal((share, LENGTH)) * keep,
-            "b": rng.standard_normal((share, LENGTH)) * keep,
-            "lambdas": rng.exponential(1.0, (share, LENGTH)) * keep,
-        }
-        parts.append(Draws(modes, *train_modes(modes)))
-        models = draw_models(rng, share, points)
-        parts.append(Draws(models.modes(), *train(models)))
-    found = join(parts)
-    sizes = {"random modes": share * LENGTH, "feature models": share * LENGTH, "modes": f"1 to {LENGTH}"}
-    return Draws(found.parameters, found.measured, found.error, sizes=sizes)
+    return mode_trials(rng, size)
 
 
 THEOREM = Theorem(

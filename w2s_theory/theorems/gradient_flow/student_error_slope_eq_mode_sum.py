@@ -11,10 +11,10 @@ from fractions import Fraction
 import numpy as np
 from sympy import Derivative, exp
 
-from w2s_theory.experiments.function_space import draw_models
+from w2s_theory.experiments.function_space import slope_trials
 from w2s_theory.notation import b, f, j, lambdas, mode, t
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.draws import Draws, join
+from w2s_theory.records.draws import Draws
 from w2s_theory.records.quantifier import Identity
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -53,24 +53,7 @@ def proof() -> tuple[Step, ...]:
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """ReLU-feature models: L_ST(t + ih) by the exponential of the kernel matrix, its imaginary part over h."""
-    from scipy.linalg import expm
-
-    parts, step = [], 1e-30
-    share = max(4, size // LENGTH)
-    for points in range(1, LENGTH + 1):
-        models = draw_models(rng, share, points)
-        decay = expm(-(models.time + 1j * step)[:, None, None] * models.kernel)
-        student = models.teacher - np.einsum("sij,sj->si", decay, models.teacher)
-        # the square without conjugation is the analytic continuation of L_ST
-        error = np.mean((models.target - student) ** 2, axis=1)
-        largest = np.trace(models.kernel, axis1=1, axis2=2)
-        # rounding of the exponential: a few dozen eps times its condition 1 + lambda t
-        size_of_teacher = np.maximum(1.0, np.mean(models.teacher**2, axis=1))
-        accuracy = 1e-14 * largest * (1 + largest * models.time) * size_of_teacher + 1e-16
-        parts.append(Draws(models.modes(), error.imag / step, accuracy))
-    found = join(parts)
-    sizes = {"feature models": len(found), "modes": f"1 to {LENGTH}"}
-    return Draws(found.parameters, found.measured, found.error, sizes=sizes)
+    return slope_trials(rng, size)
 
 
 THEOREM = Theorem(

@@ -112,7 +112,7 @@ def second_moment_steps(projection: HaarProjection) -> tuple[Step, ...]:
             "expectation", uses=("parallelogram",), certificate={"of": "parallelogram"},
             note="The mean over the draw.",
         ),
-        Step("equal", Claim(over_basis(square), "==", (d - 1) * square), "constant_sum", note="d - 1 equal terms."),
+        Step("equal", Claim(over_basis(square), "==", (d - 1) * square), "finite_sum", note="d - 1 equal terms."),
         Step(
             "mixed", Claim(product, "==", (d - 1) * square - 2 * cross), "ring",
             uses=("diagonal", "other_diagonal", "squares", "equal", "mean_parallelogram"),

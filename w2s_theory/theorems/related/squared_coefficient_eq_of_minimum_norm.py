@@ -115,7 +115,7 @@ def noise_steps() -> tuple[Step, ...]:
             certificate={"fact": "size", "at": i}, note="The inverse of a chi-square with d - N + 1 degrees of freedom.",
         ),
         Step(
-            "equal_rows", Claim(Sum(1 / (d - samples - 1), OVER_ROWS), "==", total), "constant_sum", note="N equal terms.",
+            "equal_rows", Claim(Sum(1 / (d - samples - 1), OVER_ROWS), "==", total), "finite_sum", note="N equal terms.",
         ),
         Step(
             "rows", Claim(Sum(mean(row_gains[i]), OVER_ROWS), "==", Sum(1 / (d - samples - 1), OVER_ROWS)), "rational",

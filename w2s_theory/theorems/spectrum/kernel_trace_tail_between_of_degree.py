@@ -7,6 +7,7 @@ x = k + d/2 - 1 and t_k = N_k lambda_k,
 
 R(k) = x/(4p + 2) + 1/2 + c/x. Telescoping: R(k) t_k - R(k+2) t_{k+2} is at most (at least) t_k, because
 t_{k+2}/t_k is a rational function of k; c_0 is where the two agree to the next order for large k.
+For odd d there is an equality: ``kernel_trace_tail_eq_of_three_dimensions``, ``kernel_trace_tail_eq_of_lower_dimension``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from sympy import Sum, oo
 
-from w2s_theory.models.relu_sphere import relu_sphere
+from w2s_theory.experiments.trace_tails import tail_rows
 from w2s_theory.notation import N, a, d, eigenvalue, j, k, n, p
 from w2s_theory.notation import definition as define
 from w2s_theory.records.claim import Claim, Relation
@@ -26,7 +27,6 @@ from w2s_theory.records.parameter import Parameter, integers
 from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
-from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.theorems.spectrum import relu_eigenvalue_eq_gamma_ratio as closed
 
 FIRST = p + 1 + 2 * n
@@ -91,23 +91,9 @@ def proof() -> tuple[Step, ...]:
 
 
 def experiment(rng: np.random.Generator, size: int) -> Draws:
-    """Numerically integrated N_k a_k^2, summed to degree 800; what is left is estimated, and is uncertain.
-
-    The terms fall like k^{-2-2p}, so the rest is about k/(2(2p+1)) times the last one.
-    """
-    rows: list[tuple[float, ...]] = []
-    while len(rows) < size:
-        dimension, power = int(rng.integers(2, 9)), int(rng.integers(0, 4))
-        found = estimate_coefficients(relu_sphere(dimension, power), 800)
-        degrees = np.arange(power + 1, 801, 2)
-        terms = found.amplitude[degrees] ** 2
-        off = found.amplitude_accuracy[degrees]
-        doubt = off * (2 * np.abs(found.amplitude[degrees]) + off)
-        rest = terms[-1] * degrees[-1] / (4 * power + 2)
-        sums, doubts = np.cumsum(terms[::-1])[::-1] + rest, np.cumsum(doubt[::-1])[::-1]
-        for index in range(0, 31, 3):
-            rows.append((index, dimension, power, sums[index], doubts[index] + 0.2 * rest + 1e-15 * sums[index]))
-    index, dimension, power, value, error = np.array(rows[:size]).T
+    """Numerically integrated N_k a_k^2, summed to degree 800; what is left is estimated, and is uncertain."""
+    rows = tail_rows(size, lambda: (int(rng.integers(2, 9)), int(rng.integers(0, 4))))
+    index, dimension, power, value, error = rows.T
     names = {"n": index, "d": dimension, "p": power}
     return Draws({name: values.astype(int) for name, values in names.items()}, value, error, sizes={"d": "2 to 8"})
 

@@ -1,12 +1,15 @@
-"""What ``w2s doctor`` looks at."""
+"""The parts found on this machine: what ``w2s doctor`` prints, as a value."""
 
 from __future__ import annotations
 
 import platform
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from w2s_theory.cli.threads import available_cores
+from w2s_theory.cores import available_cores
+from w2s_theory.printing.escaped import escaped
+from w2s_theory.tables import html_table, latex_table
 
 _PARTS = (
     ("sympy", "exact derivations"),
@@ -27,6 +30,51 @@ _EXTRAS = (
     ("distributed", "sweeps on a Dask cluster", "cluster"),
     ("pyarrow", "export of sweeps as Parquet", "parquet"),
 )
+
+
+@dataclass(frozen=True, eq=False)
+class Machine:
+    """The parts found: rows with name, found, needed, version and a note (what it is, or how to get it)."""
+
+    parts: tuple[dict[str, Any], ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of parts that are needed and not there."""
+        return tuple(part["name"] for part in self.parts if part["needed"] and not part["found"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object of ``w2s doctor --json``."""
+        return {"parts": list(self.parts)}
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of parts and versions."""
+        rows = [(escaped(part["name"]), escaped(part["version"] or "-")) for part in self.parts]
+        return latex_table(rows, "ll", ("part", "version"))
+
+    def __repr__(self) -> str:
+        found = sum(part["found"] for part in self.parts)
+        missing = f"; missing: {', '.join(self.missing)}" if self.missing else ""
+        return f"<{found} of {len(self.parts)} parts found{missing}>"
+
+    def _repr_html_(self) -> str:
+        names = ("name", "version", "note")
+        return html_table([[part[each] for each in names] for part in self.parts], names, repr(self))
+
+
+def doctor() -> Machine:
+    """Say which parts are installed, their versions, the linear algebra and the precision back ends.
+
+    Returns
+    -------
+    Machine
+
+    Examples
+    --------
+    >>> doctor().missing
+    ()
+    """
+    return Machine(tuple(describe_machine()))
 
 
 def describe_machine() -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from w2s_theory.experiments.convex_classes import KINDS, draw_class
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.notation import L_ST, L_TE, f_ST, f_star, f_TE, inner, misfit
 from w2s_theory.records.claim import Claim
@@ -65,29 +66,6 @@ def _draws(target: np.ndarray, teacher: np.ndarray, student: np.ndarray) -> Draw
     )  # fmt: skip
 
 
-def _nearest(kind: int, target: np.ndarray, teacher: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The nearest point to the teacher of a random convex set around the target: five kinds of sets."""
-    n = len(target)
-    basis = np.linalg.qr(rng.standard_normal((n, n)))[0]
-    if kind == 0:
-        span = np.linalg.qr(np.column_stack((target, rng.standard_normal((n, int(rng.integers(0, n)))))))[0]
-        return span @ (span.T @ teacher)
-    if kind == 1:
-        level = basis[0] @ target + rng.exponential() * 0.2
-        return teacher - max(0.0, float(basis[0] @ teacher) - level) * basis[0]
-    if kind == 2:
-        centre = target + rng.exponential() * basis[0]
-        radius = np.linalg.norm(target - centre) * (1 + rng.exponential() * 0.1)
-        away = teacher - centre
-        return centre + away * min(1.0, radius / np.linalg.norm(away))
-    inside, label = basis @ target, basis @ teacher
-    if kind == 3:
-        low, high = inside - rng.exponential(size=n) * 0.2, inside + rng.exponential(size=n) * 0.2
-        return basis.T @ np.clip(label, low, high)
-    # a cone: the orthant of the basis that the target lies in
-    return basis.T @ np.where(label * inside > 0, label, 0.0)
-
-
 def function_draws(rng: np.random.Generator, count: int) -> Draws:
     """Any target, any teacher, any of the convex sets, in R^n."""
     parts = []
@@ -95,7 +73,7 @@ def function_draws(rng: np.random.Generator, count: int) -> Draws:
         target, noise = rng.standard_normal((2, int(rng.integers(2, 13))))
         target /= np.linalg.norm(target)
         teacher = target + rng.exponential() * noise / np.linalg.norm(noise)
-        student = _nearest(number % 5, target, teacher, rng)
+        student = draw_class(number % len(KINDS), target, rng)(teacher)
         parts.append(_draws(target[None], teacher[None], student[None]))
     return join(parts)
 
@@ -124,7 +102,7 @@ def network_draws(rng: np.random.Generator, count: int) -> Draws:
 def experiment(rng: np.random.Generator, size: int) -> Draws:
     """Half networks, half arbitrary functions and convex sets."""
     networks = max(4, size // 2)
-    found = join([network_draws(rng, networks), function_draws(rng, max(5, size - networks))])
+    found = join([network_draws(rng, networks), function_draws(rng, max(len(KINDS), size - networks))])
     sizes = {"ReLU networks": networks, "d": "3 to 16", "M_TE": "2 to 64", "M_ST": "2 to 64"}
     return replace(found, sizes={**sizes, "random convex sets": len(found) - networks})
 

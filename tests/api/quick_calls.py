@@ -1,0 +1,92 @@
+"""One quick call of every public function: what the tests of records and of misuse walk over."""
+
+from fractions import Fraction
+
+import w2s_theory as w
+
+# classes and values that are no functions with a result
+NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
+# results that are a plain number or a file
+PLAIN = {"performance_gap_recovered", "export_sweep", "new_theorem_file"}
+# what a recipe is made of: given by the user, with nothing of their own to print
+GIVEN = {"Mix", "Study", "Teach"}
+
+PLAN = {
+    "trials": 1,
+    "model": {"kind": "relu_sphere"},
+    "grid": {"dimension": [6], "teacher_units": [8], "degree": [1], "tau": [2]},
+}
+
+
+def calls(folder):
+    """Public name -> function of no arguments."""
+    model = w.relu_sphere(8)
+    store, own = folder / "sweep.sqlite", folder / "my_bound.py"
+    source = w.catalog["student_error_ge_three_quarters_sq_of_shrinkage"]
+    name = source.name
+
+    def swept():
+        return w.run_sweep(w.sweep_plan(PLAN), store, workers=1)
+
+    def status():
+        swept()
+        return w.sweep_status(store)
+
+    def exported():
+        swept()
+        return w.export_sweep(store, folder / "out.csv")
+
+    def loaded():
+        from w2s_theory.theorems.listing import theorem_files
+
+        text = theorem_files()[name].read_text(encoding="utf-8")
+        own.write_text(text.replace(name, own.stem), encoding="utf-8")
+        return w.load_theorem(own)
+
+    return {
+        "Mix": lambda: w.Mix("1/2"),
+        "Study": lambda: w.Study(tau=2),
+        "SubspacePair": lambda: w.SubspacePair(6, 10, 2),
+        "Teach": lambda: w.Teach(20),
+        "activation": lambda: w.activation([0, Fraction(1, 3), 1]),
+        "activation_sphere": lambda: w.activation_sphere("gelu", 8),
+        "certified_gap": lambda: w.certified_gap(w.relu_sphere(32), 10**6),
+        "check": lambda: w.check("ge_teacher_error_of_isotropic_student", quick=True),
+        "compare_subspaces": lambda: w.compare_subspaces(
+            [[1, 0], [0, 1], [0, 0]], [[1], [0], [0]], [1, 1, 0]
+        ),
+        "derive_theorem": lambda: w.derive_theorem(name),
+        "discrepancy_risks": lambda: w.discrepancy_risks(w.SubspacePair(6, 10, 2), 40, 60),
+        "doctor": w.doctor,
+        "equivalent": lambda: w.equivalent(model, 30, 1, digits=20, certified=True),
+        "evaluate_bound": lambda: w.evaluate_bound(name, L_TE="1e-9", certified=True),
+        "export_sweep": exported,
+        "figure": lambda: w.figure("linear_network_exponent"),
+        "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
+        "linear_network": lambda: w.linear_network(range(1, 10**4)),
+        "list_figures": w.list_figures,
+        "list_theorems": lambda: w.list_theorems("limits"),
+        "load_theorem": loaded,
+        "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),
+        "paper": w.paper,
+        "performance_gap_recovered": lambda: w.performance_gap_recovered(0.25, 0.0625),
+        "prove": lambda: w.prove(name),
+        "recipe": lambda: w.recipe(model, 1, [w.Teach(20), w.Study(tau=2)]),
+        "relu_sphere": lambda: model,
+        "rigorous_bounds": lambda: w.rigorous_bounds(w.relu_sphere(32), 10**5),
+        "run_sweep": swept,
+        "simulate_linear_networks": lambda: w.simulate_linear_networks(
+            [(1, 4), ("1e-9", 600)], 64, times=[0.0, 1e9, float("inf")], trials=2
+        ),
+        "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
+        "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
+        "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
+        "sweep_plan": lambda: w.sweep_plan(PLAN),
+        "sweep_status": status,
+        "theorem": lambda: w.theorem("three_quarters"),
+        "tightness": lambda: w.tightness("expected_teacher_error_le_of_units"),
+        "try_bound": lambda: w.try_bound("L_ST >= L_TE^2/2"),
+        "units_for_quadratic_rate": lambda: w.units_for_quadratic_rate([(1, 2), ("0.01", 4000)], 0, 2),
+        "units_needed": lambda: w.units_needed(model, "0.5"),
+        "zonal_kernel": lambda: w.zonal_kernel(lambda rho: (1 + rho) ** 2, 5),
+    }

@@ -1,0 +1,178 @@
+"""Wrong inputs of every public function: one line of ``InputError``, never an exception from inside."""
+
+import math
+
+import numpy as np
+import pytest
+from quick_calls import GIVEN, NO_FUNCTIONS, PLAN
+
+import w2s_theory as w
+
+MODEL = w.relu_sphere(8)
+PAIR = w.SubspacePair(6, 10, 2)
+ODD = [b"x", [], [None], {}, {1: None}, object(), len, 1j, np.zeros((2, 0))]
+NAME = [None, 3, -1, 2.5, math.nan, True, "", "no_such_name", "\ud800", *ODD]
+WORD = NAME
+WHOLE = [-1, 2.5, math.nan, -math.inf, True, "three", "", 10**400, *ODD]
+NEEDED = [None, *WHOLE]
+NUMBER = [None, -1, math.nan, -math.inf, "nonsense", "", *ODD]
+PROBABILITY = [0, 1, 10**400, *NUMBER]
+LIST = [
+    None,
+    3,
+    -1,
+    2.5,
+    math.nan,
+    True,
+    "nonsense",
+    "",
+    [None],
+    ["a"],
+    [[1, 2], [3]],
+    object(),
+    len,
+    1j,
+    10**400,
+]
+PATH = [3, -1, 2.5, True, "", "\ud800", "a\0b", *ODD]
+FLAG = [None, 3, "yes", *ODD]
+MODELS = [None, 3, 2.5, "relu", [], {}, object(), len, 1j, np.zeros((2, 0))]
+TARGET = [
+    None,
+    -1,
+    2.5,
+    math.nan,
+    "x",
+    "",
+    [],
+    [1],
+    {},
+    {"a": 1},
+    {1: None},
+    {1: math.nan},
+    object(),
+    1j,
+    10**400,
+]
+
+# public name -> (arguments that are right, argument -> wrong values for it)
+TABLE = {
+    "SubspacePair": (
+        {"strong_dimension": 6, "weak_dimension": 10, "correlation_dimension": 2},
+        {"strong_dimension": NEEDED, "weak_dimension": NEEDED, "correlation_dimension": NUMBER, "strong_seen": NUMBER},
+    ),
+    "activation": ({"definition": "gelu"}, {"definition": [None, 3, 2.5, "", "no_such", [], [1.5], {}, object(), 1j, int]}),
+    "activation_sphere": (
+        {"activation": "gelu", "dimension": 8}, {"activation": [*NAME, "no_such"], "dimension": [*NEEDED, 1]},
+    ),
+    "certified_gap": (
+        {"model": MODEL, "teacher_units": 10},
+        {"model": MODELS, "teacher_units": NEEDED, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},
+    ),
+    "check": ({"names": "three_quarters", "quick": True}, {
+        "names": [3, 2.5, True, "", b"x", [None], [3], object(), 1j], "quick": FLAG, "seed": NEEDED, "file": PATH,
+        "folder": PATH, "workers": NEEDED,
+    }),
+    "compare_subspaces": (
+        {"strong": [[1, 0], [0, 1], [0, 0]], "weak": [[1], [0], [0]], "target": [1, 1, 0]},
+        {"strong": LIST, "weak": LIST, "target": LIST},
+    ),
+    "derive_theorem": ({"name": "three_quarters"}, {"name": NAME, "power": WHOLE, "degree": WHOLE}),
+    "discrepancy_risks": (
+        {"pair": PAIR, "labels": 40, "unlabelled": 60},
+        {"pair": NAME, "labels": NEEDED, "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf], "kind": WORD},
+    ),
+    "equivalent": (
+        {"teacher_model": MODEL, "teacher_units": 30, "target": 1},
+        {"teacher_model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_model": [3, "relu", object()],
+         "digits": [*WHOLE, 0], "certified": FLAG},
+    ),
+    "evaluate_bound": (
+        {"name": "three_quarters", "L_TE": "1/7"},
+        {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
+    ),
+    "export_sweep": (
+        {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
+    ),
+    "figure": ({"name": "linear_network_exponent"}, {
+        "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
+    }),
+    "hypothesis_roles": ({"name": "three_quarters", "search": False}, {"name": NAME, "search": FLAG, "seed": NEEDED}),
+    "linear_network": ({"eigenvalues": [1, 2]}, {"eigenvalues": [*LIST, [], [0], [-1]]}),
+    "list_theorems": ({}, {"status": WORD[1:], "search": [3, *ODD]}),
+    "load_theorem": ({}, {"path": [None, *PATH, "none.py"]}),
+    "new_theorem_file": ({}, {"path": [None, *PATH, "bound.txt", "1.py", "none/bound.py"]}),
+    "performance_gap_recovered": (
+        {"teacher_error": 0.5, "student_error": 0.2},
+        {"teacher_error": [None, -1, math.nan, "x", {}, object(), 1j, 10**400], "ceiling_error": [1, "x", object()]},
+    ),
+    "prove": ({"name": "three_quarters"}, {"name": NAME, "models": WHOLE}),
+    "recipe": (
+        {"model": MODEL, "target": 1, "steps": [w.Teach(20)]},
+        {"model": MODELS, "target": TARGET, "steps": [None, 3, [], [3], "x", [w.Teach(0)], [w.Study()], [w.Mix("x")], {}]},
+    ),
+    "relu_sphere": ({"dimension": 8}, {"dimension": [*NEEDED, 1], "power": [*NEEDED, 4]}),
+    "rigorous_bounds": (
+        {"model": MODEL, "teacher_units": 100},
+        {"model": MODELS, "teacher_units": NEEDED, "degree": NEEDED, "delta": PROBABILITY, "teacher_error": NUMBER[1:]},
+    ),
+    "run_sweep": ({"plan": "none.toml", "store": "none.sqlite"}, {
+        "plan": [None, *PATH, "none.toml"], "store": [None, *PATH], "workers": [*WHOLE, 0],
+    }),
+    "simulate_linear_networks": (
+        {"spectrum": [(1, 4), ("1/64", 600)], "teacher_units": 64, "trials": 1},
+        {"spectrum": [*LIST, []], "teacher_units": NEEDED, "target": [-1, 2.5, "x", 10**400, object()],
+         "student_units": [0, *NEEDED], "times": LIST, "trials": NEEDED, "seed": NEEDED},
+    ),
+    "simulate_networks": (
+        {"model": MODEL, "teacher_units": 8, "trials": 1},
+        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_units": [0, *NEEDED],
+         "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
+         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
+    ),
+    "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),
+    "student_exponents": (
+        {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},
+    ),
+    "sweep_plan": ({}, {"plan": [None, *PATH, {}, {**PLAN, "grid": 3}, {**PLAN, "trials": "x"}, {1: None}, "none.toml"]}),
+    "sweep_status": ({}, {"store": [None, *PATH, "none.sqlite"]}),
+    "theorem": ({}, {"name": NAME}),
+    "tightness": (
+        {"name": "expected_teacher_error_le_of_units"},
+        {"name": NAME, "grid": [3, "x", [], [None], ["a"], {}, {"a": [1]}, object(), 1j], "seed": NEEDED},
+    ),
+    "try_bound": ({"text": "L_ST >= L_TE^2/2"}, {
+        "text": NAME, "for_": [3, True, "no_kind", *ODD], "when": [3, True, "no_time", *ODD],
+        "on": [3, True, b"x", object(), 1j, "x", {"a": 1}],
+    }),
+    "units_for_quadratic_rate": (
+        {"teacher_model": [(1, 2), ("0.01", 400)], "target": 0, "eps": 2},
+        {"teacher_model": [None, 3, "x", [], object()], "target": TARGET, "eps": [0, 10**400, *NUMBER]},
+    ),
+    "units_needed": (
+        {"model": MODEL, "goal": "0.5"},
+        {"model": MODELS, "goal": PROBABILITY, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},
+    ),
+    "zonal_kernel": (
+        {"function": lambda rho: 1 + rho, "dimension": 5},
+        {"function": [None, 3, "x", [], object(), math.exp, lambda rho: 0.5 * rho], "dimension": [*NEEDED, 1]},
+    ),
+}  # fmt: skip
+NO_ARGUMENTS = {"doctor", "list_figures", "paper"}
+CASES = [(name, argument) for name, (_, wrong) in TABLE.items() for argument in wrong]
+
+
+def test_every_public_function_is_in_the_table():
+    assert set(TABLE) == set(w.PUBLIC_NAMES) - NO_FUNCTIONS - GIVEN - NO_ARGUMENTS
+
+
+@pytest.mark.parametrize(("name", "argument"), CASES, ids=lambda each: each)
+def test_a_wrong_argument_is_refused_in_one_line(name, argument, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    right, wrong = TABLE[name]
+    for value in wrong[argument]:
+        with pytest.raises(w.InputError) as caught:
+            getattr(w, name)(**{**right, argument: value})
+        said = str(caught.value)
+        assert "\n" not in said and 10 < len(said) <= 330, (value, said)
+    assert not list(tmp_path.iterdir())

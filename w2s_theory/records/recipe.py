@@ -1,0 +1,112 @@
+"""The steps of a training recipe: each makes one more function from the last one, its *label* (f* at first)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+from w2s_theory.exact_number import exact_number, shorten
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.spectral_filter import SpectralFilter
+
+MOST_STEPS = 200
+BEST = "best"
+
+
+@dataclass(frozen=True)
+class Teach:
+    """The mean of ``copies`` fresh teachers of ``units`` units, each trained to convergence on the label."""
+
+    units: int
+    copies: int = 1
+
+    def __str__(self) -> str:
+        return f"teach {self.units}" + (f" x {self.copies}" if self.copies != 1 else "")
+
+
+@dataclass(frozen=True)
+class Study:
+    """An infinitely wide student trained on the label and stopped at tau = lambda_K t (or at ``time``).
+
+    ``tau="best"`` stops when its mean error is least. ``start`` is the number of an earlier function from which it
+    starts (0: the truth f*), ``None`` for the zero function.
+    """
+
+    tau: Any = None
+    time: Any = None
+    start: int | None = None
+    spectral_filter: SpectralFilter | None = None
+
+    def __str__(self) -> str:
+        when = f"time {self.time}" if self.tau is None else f"{self.tau}"
+        return f"study {when}" + (f" from {self.start}" if self.start is not None else "")
+
+
+@dataclass(frozen=True)
+class Mix:
+    """The label (1 - weight) * label + weight * an earlier function (0: the truth f*)."""
+
+    weight: Any
+    function: int = 0
+
+    def __str__(self) -> str:
+        return f"mix {self.weight} of {self.function}"
+
+
+RecipeStep = Teach | Study | Mix
+_EXPECTED = (
+    f"a recipe is a list of 1 to {MOST_STEPS} steps between commas: teach UNITS [x COPIES], study TAU|best|inf "
+    "[from FUNCTION], mix WEIGHT [of FUNCTION]; such as teach 100, study best"
+)
+_PATTERNS = (
+    (r"teach\s+(\S+)(?:\s*x\s*(\S+))?", "teach"),
+    (r"study\s+(\S+)(?:\s+from\s+(\S+))?", "study"),
+    (r"mix\s+(\S+)(?:\s+of\s+(\S+))?", "mix"),
+)
+
+
+def parse_recipe(text: str) -> tuple[RecipeStep, ...]:
+    """``teach 100, study best, teach 100 x 4, study 5 from 2, mix 1/2 of 0`` as steps.
+
+    Raises
+    ------
+    InputError
+        For anything else, with the step.
+    """
+    parts = text.split(",")
+    if len(parts) > MOST_STEPS:
+        raise InputError(f"a recipe has at most {MOST_STEPS} steps, and this one has {len(parts)}")
+    return tuple(_step(part.strip()) for part in parts)
+
+
+def _step(text: str) -> RecipeStep:
+    for pattern, kind in _PATTERNS:
+        match = re.fullmatch(pattern, text.lower())
+        if match is None:
+            continue
+        first, second = match.groups()
+        if kind == "teach":
+            return Teach(_whole(first, "units"), 1 if second is None else _whole(second, "copies"))
+        if kind == "mix":
+            return Mix(
+                exact_number(first, "the weight of a mix"),
+                0 if second is None else _whole(second, "a function"),
+            )
+        tau = (
+            first
+            if first in (BEST, "inf")
+            else exact_number(first, "the tau of a study (a number, best or inf)")
+        )
+        return Study(
+            tau=inf if tau == "inf" else tau, start=None if second is None else _whole(second, "a function")
+        )
+    raise InputError(f"{_EXPECTED}; not {shorten(text)}")
+
+
+def _whole(text: str, what: str) -> int:
+    number = exact_number(text, what)
+    if number.denominator != 1:
+        raise InputError(f"{what} of a recipe must be a whole number, not {shorten(text)}")
+    return int(number)

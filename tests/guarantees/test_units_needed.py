@@ -128,7 +128,7 @@ def test_precision_is_restored_also_after_an_error():
         (0, relu_sphere(8), {}, "strictly between 0 and 1"),
         ("-0.5", relu_sphere(8), {}, "strictly between 0 and 1"),
         (float("nan"), relu_sphere(8), {}, "finite number"),
-        ("half", relu_sphere(8), {}, "finite number"),
+        ("half", relu_sphere(8), {}, "the goal must be a number such as"),
         ("0.5", relu_sphere(8), {"delta": 0}, "delta"),
         ("0.5", relu_sphere(8), {"delta": 1}, "delta"),
         ("0.5", relu_sphere(8), {"degree": 3}, "no component of degree 3"),

@@ -26,7 +26,7 @@ LENGTH = 3
 # the probability of failure at which networks are drawn
 DELTA = Fraction(3, 4)
 # (d, weighted degrees, M_1, M_2): with few units in high dimension little is lost
-SETTINGS = ((16, (1,), 1, 1), (32, (0, 1), 1, 2), (8, (0, 1, 2), 1, 1), (64, (1,), 2, 2))
+SETTINGS = ((64, (1,), 1, 1), (128, (0, 1), 1, 2), (48, (0, 1, 2), 1, 1), (96, (1,), 1, 2))
 SIZES = {"(d, degrees, M_1, M_2)": str(SETTINGS)}
 
 

@@ -33,6 +33,10 @@ SPLIT_UNITS: tuple[Entry, ...] = (
         "second_errors", "sequence", r"\ell^{(2)}", "second_errors",
         "bound on the mean teacher error of each degree with the second part's units alone", ("nonnegative",),
     ),
+    Entry("lam_slow", "scalar", r"\lambda_s", "slow_eigenvalue", "an eigenvalue learnt slowly", ("nonnegative",)),
+    Entry(
+        "slow_noise", "scalar", "u", "slow_noise", "energy of the teacher's noise on slow eigenvalues", ("nonnegative",),
+    ),
     Entry("block_count", "scalar", "q", "block_count", "number of disjoint blocks of units", SIZE),
     Entry("block_units", "scalar", "m", "block_units", "number of units in each block", SIZE),
     Entry(

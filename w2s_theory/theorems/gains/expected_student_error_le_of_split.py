@@ -7,8 +7,8 @@ sigma and weights, with ell_j(M) = E L_TE on degree j,
     W^2 = ell_k(M_1) ell_k(M_2) sum_j (N_j/N_k) gamma_j^2 ell_j(M_1) ell_j(M_2).
 
 Only W and (1 - s)^2 are divided by a lower bound of E L_TE where a recovered gap is wanted. Any bounds may stand for the
-ell_j in W. Linear target: with ``expected_teacher_error_ge_of_two_tails`` the means recover .9 of the gap from 2,002 units
-on for d = 32 and from 31,300 for d = 1000, where the mean over a window of widths needed 90,512 and 1,208,744.
+ell_j in W. Linear target: with ``expected_teacher_error_ge_of_two_tails`` the means recover .9 of the gap from 1,988 units
+on for d = 32 and from 31,167 for d = 1000, where the mean over a window of widths needed 90,512 and 1,208,744.
 
 Idea: ``student_error_le_of_weighted_alignment`` before its last step, L_ST <= ... + <e, Gamma e>; in the mean over V_k
 <e, Gamma e> is tr A B/N_k with A = (I - P) Pi_k (I - P) and B = (I - P) Gamma (I - P); Cauchy and Schwarz; and E tr A^2,

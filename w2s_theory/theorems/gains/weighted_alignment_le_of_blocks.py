@@ -7,7 +7,7 @@ any further units). With probability at least 1 - delta over the units
 
 ell_j(m) any bound of E L_TE on degree j with m units. The price of a probability falls to (N_k/delta)^{1/q}; that of the
 split is ell_j(m) instead of ell_j(q m). Linear target, d = 32, delta = 1/10: five blocks certify a recovered gap of 0.9 from
-2,110 units on, two from 2,741. With q = 2 this is ``weighted_alignment_le_of_split`` for equal halves.
+2,105 units on, two from 2,741. With q = 2 this is ``weighted_alignment_le_of_split`` for equal halves.
 
 Idea: C = Gamma^{1/2} (I - P) Gamma^{1/2} is at most C_b, the same with the units of block b alone; the C_b are independent,
 and by Schur's lemma E C_b <= D, which is the number gamma_j ell_j(m) on V_j. The blocks are peeled off one by one. Let

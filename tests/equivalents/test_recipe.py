@@ -11,7 +11,7 @@ import pytest
 from w2s_theory import Mix, Study, Teach, equivalent, recipe, relu_sphere, units_for_quadratic_rate
 from w2s_theory.equivalents.sharp_bound import compute_error_bound
 from w2s_theory.equivalents.sharp_expressions import C_0
-from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.recipe import parse_recipe
 from w2s_theory.records.spectral_filter import ridge
 
@@ -134,12 +134,18 @@ def test_what_is_no_recipe_is_refused_in_one_line(text):
     assert "\n" not in str(problem.value)
 
 
-def test_an_exponent_without_denominator_is_refused():
-    from w2s_theory import student_exponents
+def test_an_exponent_where_the_teacher_error_rounds_to_one():
+    """log L_TE is taken from 1 - L_TE, so it is no 0; the right value from forty digits."""
+    import mpmath
+
+    from w2s_theory import equivalent, student_exponents
 
     assert student_exponents(relu_sphere(1000), [1, 2, 10])[0].slope is None
-    with pytest.raises(AccuracyError, match="more units"):
-        student_exponents(relu_sphere(10**9), [1], 2)
+    found = equivalent(relu_sphere(10**9), 1, 2, digits=60)
+    with mpmath.workdps(70):
+        expected = mpmath.log(found.best_stopping_time().error) / mpmath.log(found.teacher_error)
+    (row,) = student_exponents(relu_sphere(10**9), [1], 2)
+    assert row.teacher_error == 1.0 and row.exponent == pytest.approx(float(expected), rel=1e-9)
 
 
 @pytest.mark.parametrize(

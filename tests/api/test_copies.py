@@ -104,3 +104,13 @@ def test_a_theorem_of_a_file_travels_by_its_path(tmp_path):
     file.write_text(text, encoding="utf-8")
     theorem = w.load_theorem(file)
     assert pickle.loads(pickle.dumps(theorem)) is theorem and copy.deepcopy(theorem) is theorem
+
+
+def test_filters_travel_with_their_numbers():
+    from w2s_theory.records import spectral_filter as filters
+
+    made = (filters.gradient_flow(), filters.ridge(), filters.averaged_flow(), filters.heavy_ball(damping=0.1),
+            filters.explicit_steps(0.1, 1.0), filters.projection(0.1))  # fmt: skip
+    for one in made:
+        for copied in (pickle.loads(pickle.dumps(one)), copy.deepcopy(one)):
+            assert copied.name == one.name and copied.shrinkage(0.3, 2.0) == one.shrinkage(0.3, 2.0)

@@ -61,4 +61,4 @@ def test_unknown_theorems_and_identities_are_refused():
     with pytest.raises(InputError, match="did you mean"):
         tightness("student_error_ge_of_shrinkagee")
     with pytest.raises(InputError, match="one-sided"):
-        tightness("student_error_ge_of_shrinkagee")
+        tightness("relu_eigenvalue_eq_gamma_ratio")

@@ -8,8 +8,9 @@ range of its shrinkage: the limits of `theorems/limits` hold for [0, 1] only.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, ParamSpec
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from w2s_theory.records.heavy_ball import heavy_ball_remainder, heavy_ball_shrin
 
 # below this the shrinkage of the averaged flow is summed as a series; terms enough for 17 digits there
 _SERIES_UP_TO, _TERMS = 0.5, 16
+
+
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,27 @@ class SpectralFilter:
     lower: float
     upper: float
     time_means: str
+    made_by: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+
+    def __reduce__(self) -> Any:
+        return (_made_again, self.made_by) if self.made_by else object.__reduce_ex__(self, 4)
 
 
+def _travels(factory: Callable[P, SpectralFilter]) -> Callable[P, SpectralFilter]:
+    """Keep with a filter how it was made: its functions are closures, which no pickle takes."""
+
+    @wraps(factory)
+    def make(*args: P.args, **options: P.kwargs) -> SpectralFilter:
+        return replace(factory(*args, **options), made_by=(factory.__name__, args, tuple(options.items())))
+
+    return make
+
+
+def _made_again(name: str, args: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> SpectralFilter:
+    return globals()[name](*args, **dict(options))
+
+
+@_travels
 def gradient_flow() -> SpectralFilter:
     """s = 1 - exp(-lambda t): gradient flow from 0, stopped at time t."""
 
@@ -70,6 +93,7 @@ def gradient_flow() -> SpectralFilter:
     )
 
 
+@_travels
 def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilter:
     """s = 1 - (1 - eta lambda)^n: n explicit gradient steps of size eta from 0.
 
@@ -116,6 +140,7 @@ def explicit_steps(step_size: float, largest_eigenvalue: float) -> SpectralFilte
     )
 
 
+@_travels
 def ridge() -> SpectralFilter:
     """s = lambda / (lambda + rho) with rho = 1/t: kernel ridge regression on the teacher."""
 
@@ -136,6 +161,7 @@ def ridge() -> SpectralFilter:
     )
 
 
+@_travels
 def averaged_flow() -> SpectralFilter:
     """s = 1 - (1 - exp(-lambda t))/(lambda t): the time average of gradient flow over [0, t]."""
 
@@ -170,6 +196,7 @@ def averaged_flow() -> SpectralFilter:
     )
 
 
+@_travels
 def heavy_ball(damping: float) -> SpectralFilter:
     """Heavy-ball flow x'' + gamma x' = -lambda (x - b) from rest at 0, gamma = ``damping`` >= 0.
 
@@ -211,6 +238,7 @@ def heavy_ball(damping: float) -> SpectralFilter:
     )
 
 
+@_travels
 def projection(smallest_kept: float) -> SpectralFilter:
     """s = 1 on eigenvalues >= ``smallest_kept``, 0 below: truncation of the spectrum."""
 

@@ -105,6 +105,16 @@ def test_two_files_of_a_folder_may_not_share_a_title(tmp_path: Path) -> None:
     )
 
 
+def test_two_subjects_may_not_have_a_theorem_of_one_name(tmp_path: Path) -> None:
+    for subject, name in (("one", "first"), ("two", "second")):
+        (tmp_path / subject).mkdir()
+        (tmp_path / subject / f"{name}.py").write_text("\nTHEOREM = 1\n")
+    assert list(theorem_files(tmp_path)) == ["first", "second"]
+    (tmp_path / "two" / "first.py").write_text("\nTHEOREM = 1\n")
+    with pytest.raises(InputError, match="one and two both have a theorem first: give one another name"):
+        theorem_files(tmp_path)
+
+
 def test_a_bibliography_beside_the_file_counts(tmp_path: Path) -> None:
     path = mine(tmp_path, ('Citation("this project")', 'Citation("smith2027", "p. 1")'))
     assert form_problems(load_theorem(path), path)

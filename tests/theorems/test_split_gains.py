@@ -137,7 +137,7 @@ def energy_mean(name, values):
 
 NAMES = (
     "residual_square_le_of_split", "weighted_alignment_le_of_split", "weighted_alignment_le_of_blocks",
-    "student_error_le_of_weighted_alignment", "expected_teacher_error_ge_of_two_tails", "student_error_le_of_slow_noise",
+    "student_error_le_of_weighted_alignment", "expected_teacher_error_ge_of_two_tails", "student_error_le_of_unlearnt_noise",
 )  # fmt: skip
 
 

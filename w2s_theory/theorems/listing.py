@@ -42,10 +42,14 @@ class Broken:
 
 
 def theorem_files(folder: Path = FOLDER) -> dict[str, Path]:
-    """Name -> file, sorted by subject and name."""
+    """Name -> file, sorted by subject and name; ``InputError`` if two subjects have a file of one name."""
     found: dict[str, Path] = {}
     for path in sorted(folder.glob("*/*.py")):
         if is_theorem_file(path):
+            if twin := found.get(path.stem):
+                raise InputError(
+                    f"{twin.parent.name} and {path.parent.name} both have a theorem {path.stem}: give one another name"
+                )
             found[path.stem] = path
     return found
 

@@ -77,7 +77,7 @@ def proof() -> tuple[Step, ...]:
 
 
 THEOREM = Theorem(
-    name="student_error_le_of_slow_noise",
+    name="student_error_le_of_unlearnt_noise",
     title="A student stopped in time beats every teacher with slow noise",
     citation=Citation("this project"),
     status="proved",

@@ -157,7 +157,7 @@ THEOREM = Theorem(
         "Gamma = sum of gamma_j Pi_j over n degrees, degree j of dimension N_j; the other degrees have weight 0",
         "block_errors are at least the mean of L_TE on these degrees with the m units of one block",
         "Z is the norm of (I - P) Gamma (I - P), that of Gamma^{1/2} (I - P) Gamma^{1/2}; T is the trace of its power q",
-        "peeling by Loewner and Heinz, averaging by Araki, Lieb and Thirring (Bhatia 1997, V and IX): stated, not derived here",
+        "peeling (Loewner, Heinz) and averaging (Araki, Lieb, Thirring), Bhatia 1997, V and IX: stated, not derived here",
     ),
     hypotheses=(PEEL, SWAP, AVERAGE, END, SOMETHING_MISSED),
     setting=Hilbert((), (), FACTS, random=("weighted_alignment", "missed_power")),

@@ -66,8 +66,8 @@ class DrawnFigure:
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to a file that ends in .svg, .pdf or .png; returns its path."""
-        from w2s_theory.figures.stored_data import require_output_file, write_file
         from w2s_theory.figures.style import render, require_kind
+        from w2s_theory.output_file import require_output_file, write_file
 
         path = require_path(path, "a figure's file")
         kind = require_kind(path)
@@ -192,5 +192,5 @@ def figure(
         raise InputError("give data to draw, or recompute=True or quick=True to make new ones, not both")
     from w2s_theory.figures.recompute import compute_table
 
-    table = compute_table(plan, quick=quick, seed=chosen, workers=count)
+    table = compute_table(plan, sizes=plan.sizes(quick), seed=chosen, workers=count)
     return DrawnFigure(name, table, None, chosen, quick)

@@ -149,7 +149,13 @@ def check(
     quick = require_flag(quick, "quick")
     workers = require_whole(workers, "the number of workers", 1, 1024)
     catalog = Catalog()
-    chosen = [names] if isinstance(names, str) else [] if names is None else require_list(names, "names", "['limits']")
+    chosen = (
+        [names]
+        if isinstance(names, str)
+        else []
+        if names is None
+        else require_list(names, "names", "['limits']")
+    )
     chosen = [require_text(each, "the name of a theorem", "'three_quarters'") for each in chosen]
     chosen = chosen_names(chosen, catalog)
     paths = _user_files(file, folder)

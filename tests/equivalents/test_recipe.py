@@ -148,6 +148,13 @@ def test_an_exponent_where_the_teacher_error_rounds_to_one():
     assert row.teacher_error == 1.0 and row.exponent == pytest.approx(float(expected), rel=1e-9)
 
 
+def test_exponents_near_a_useless_teacher():
+    from w2s_theory import student_exponents
+
+    rows = list(student_exponents(relu_sphere(1000), [1, 2, 10]))
+    assert rows[0].slope is None and all(1 < row.exponent < 2 for row in rows)
+
+
 @pytest.mark.parametrize(
     ("steps", "words"),
     [

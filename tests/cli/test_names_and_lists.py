@@ -189,7 +189,7 @@ def test_check_ends_with_its_counts_and_explains_tightness(w2s):
 def test_a_long_run_writes_a_line_per_theorem_where_no_terminal_is(w2s):
     answer = w2s("prove", "limits")
     lines = answer.err.splitlines()
-    assert len(lines) == 9 and lines[-1].startswith("proving 9/9 ")
+    assert len(lines) == 10 and lines[-1].startswith("proving 10/10 ")
     assert w2s("prove", SHRINKAGE, "of_ridge").err == ""
 
 

@@ -85,6 +85,8 @@ def require_all(theorem: Theorem, point: Mapping[str, Any]) -> None:
         needed = ", ".join(f"{_called(each)} in {each.domain}" for each in missing)
         if len(needed) + len(example) > _LONGEST_NEEDS:
             needed = ", ".join(map(_called, missing))  # rather the whole line to copy than the domains
+        if len(needed) + len(example) > _LONGEST_NEEDS:
+            needed = f"{len(missing)} letters"  # which stand in that line
         raise InputError(f"{theorem.name} needs {needed}: {example}")
 
 

@@ -73,7 +73,7 @@ PARAMETERS = (
 ASSUMPTIONS = (
     "P projects on the features of M_1 + M_2 independent units, uniform on the sphere",
     "Gamma = sum of gamma_j Pi_j over n degrees, degree j of dimension N_j; the other degrees have weight 0",
-    "first_errors and second_errors are at least the mean of L_TE on these degrees with M_1, and with M_2 units",
+    "the first and the second errors are at least the mean of L_TE on these degrees with M_1, and with M_2 units",
     "the parts are independent and by Schur's lemma each mean is a number on each degree: stated, not derived here",
 )
 

@@ -155,7 +155,7 @@ THEOREM = Theorem(
     assumptions=(
         "P projects on the features of independent units, uniform on the sphere, q disjoint blocks of m among them",
         "Gamma = sum of gamma_j Pi_j over n degrees, degree j of dimension N_j; the other degrees have weight 0",
-        "block_errors are at least the mean of L_TE on these degrees with the m units of one block",
+        "the errors of a block are at least the mean of L_TE on these degrees with its m units",
         "Z is the norm of (I - P) Gamma (I - P), that of Gamma^{1/2} (I - P) Gamma^{1/2}; T is the trace of its power q",
         "peeling (Loewner, Heinz) and averaging (Araki, Lieb, Thirring), Bhatia 1997, V and IX: stated, not derived here",
     ),

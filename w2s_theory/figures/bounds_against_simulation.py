@@ -94,7 +94,8 @@ def _bound_rows(dimension: int, units: int, degree: int) -> list[Row]:
         "equivalent": found.equivalent_teacher_error,
     }
     student = {name: None if value is None else 1 - value for name, value in found.recovered.items()}
-    student["equivalent"] = found.equivalent_student_error / found.equivalent_teacher_error
+    if found.equivalent_student_error is not None:
+        student["equivalent"] = found.equivalent_student_error / found.equivalent_teacher_error
     rows = [_row("teacher_error", name, dimension, units, value) for name, value in teacher.items()]
     return rows + [_row("student_share", name, dimension, units, value) for name, value in student.items()]
 

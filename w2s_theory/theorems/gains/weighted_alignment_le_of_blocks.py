@@ -11,7 +11,7 @@ split is ell_j(m) instead of ell_j(q m). Linear target, d = 32, delta = 1/10: fi
 
 Idea: C = Gamma^{1/2} (I - P) Gamma^{1/2} is at most C_b, the same with the units of block b alone; the C_b are independent,
 and by Schur's lemma E C_b <= D, which is the number gamma_j ell_j(m) on V_j. The blocks are peeled off one by one. Let
-R_q = 1 and R_{i-1} = (R_i C_i R_i*)^{1/(2(i-1))} R_i, made of the blocks i, ..., q. Then
+R_q = 1 and R_{i-1} = (R_i C_i R_i*)^{1/(2(i-1))} R_i, made of the blocks i, ..., q.
 
 * tr (R_i C R_i*)^i <= tr (R_{i-1} C R_{i-1}*)^{i-1} for i > 1: with X = R_i C R_i* <= Y = R_i C_i R_i* a small power
   keeps the order (Loewner and Heinz), X^{1/(i-1)} <= Y^{1/(i-1)}; put between X^{1/2} from both sides, raise to the power

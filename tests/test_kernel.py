@@ -193,7 +193,7 @@ def test_kernel_rechecks_the_restriction_of_an_instance() -> None:
         (real("s"), "nonnegative"),
         (real("d", 2), "whole numbers"),
         (whole("z"), "whole numbers"),
-        (Parameter("theta", reals(0, 1), reals(0, 1)), "not in the notation table"),
+        (Parameter("unheard_of", reals(0, 1), reals(0, 1)), "not in the notation table"),
         (unchecked("z", lower=0.5), "exact number"),
     ],
 )

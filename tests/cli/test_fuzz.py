@@ -78,7 +78,7 @@ COMMANDS = {
     ),
     "equivalent": (
         [],
-        {"--dimension": "8", "--teacher-units": "16", "--tau": "1"},
+        {"--dimension": "8", "--teacher-units": "16"},
         [
             "--dimension",
             "--teacher-units",
@@ -91,6 +91,17 @@ COMMANDS = {
         ],
     ),
     "figure": (["student_width"], {"--out": "x.svg"}, ["--out", "--data", "--seed", "--threads"]),
+    "exponents": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16,32"},
+        ["--dimension", "--teacher-units", "--degree", "--activation", "--threads"],
+    ),
+    "recipe": (
+        ["teach 8, study 2"],
+        {"--dimension": "8"},
+        ["--dimension", "--degree", "--trials", "--seed", "--target"],
+    ),
+    "new": (["mine.py"], {}, ["--threads"]),
     "units": (
         [],
         {"--dimension": "8", "--pgr": "0.5"},

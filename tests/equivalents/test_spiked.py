@@ -94,7 +94,7 @@ def test_bounds_of_the_teacher_error_hold_and_meet():
         ((100, 100, "1/2", 10), "spikes"),
         ((4, 100, 0, 10), "> 0"),
         ((4, 100, -1, 10), ">= 0"),
-        ((4, 100, "x", 10), "finite"),
+        ((4, 100, "x", 10), "must be a number"),
         ((4, 100, "1/2", 0), "teacher units"),
     ],
 )

@@ -272,7 +272,11 @@ def _take(
     changed = substitute(expression, {pattern: value})
     factor = _coefficient(expression, pattern)
     if factor is None:
-        factor = _exact_quotient(expression - changed, pattern - value)
+        # SymPy writes the square of a root as what it is taken of, and a multiple is then not seen: roots as letters
+        letters = {x: sympy.Dummy(real=True) for x in Ring(expression).letters if isinstance(x, sympy.Pow)}
+        hidden, root = expression.xreplace(letters), letters.get(pattern, pattern)
+        factor = _exact_quotient(hidden - substitute(hidden, {root: value}), root - value)
+        factor = factor.xreplace({dummy: x for x, dummy in letters.items()})
     for fact, share in shares.items():
         total[fact] = total.get(fact, sympy.Integer(0)) + factor * share
     return changed

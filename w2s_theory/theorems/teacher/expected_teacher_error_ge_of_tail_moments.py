@@ -123,6 +123,9 @@ THEOREM = Theorem(
         (*tail.VECTORS, "b_units", "G_b"), (TEACHER,), FACTS, random=(*tail.VECTORS, "b_units", "G_b", "good")
     ),
     experiment=moment_trials,
-    kept={"theta*g_tail < 4": "makes the polynomial positive off the good event: it stands behind tail.energy"},
+    kept={
+        "hypotheses[1]": "makes the polynomial positive off the good event: it stands behind tail.energy",
+        "P(f_star)": "says what f_TE is; all that is used of it is its error, from the energy of the tail",
+    },
     proof=proof,
 )

@@ -113,6 +113,9 @@ THEOREM = Theorem(
     hypotheses=(ENOUGH, POSITIVE),
     setting=Hilbert(tail.VECTORS, (TEACHER,), FACTS, random=(*tail.VECTORS, "tail_energy", "good")),
     experiment=two_tail_trials,
-    kept={"g_tail < 4*T_top": "makes the expansion positive off the good event: it stands behind tail.energy"},
+    kept={
+        "hypotheses[1]": "makes the expansion positive off the good event: it stands behind tail.energy",
+        "P(f_star)": "says what f_TE is; all that is used of it is its error, from the energy of the tail",
+    },
     proof=proof,
 )

@@ -67,16 +67,16 @@ def test_every_public_name_exists_and_none_is_a_module():
     ("work", "arguments"),
     [
         (("w2s_theory.simulate.networks", "simulate_teacher"), SLOW),
-        (("w2s_theory.checks.run", "check_theorem"), ["check", "--report", "report", "--threads", "2"]),
+        (("w2s_theory.checks.run", "check_theorem"), ["check", "--report", "report"]),
     ],
     ids=["simulate", "check"],
 )
-def test_interrupt_leaves_status_130_and_no_file(tmp_path, work, arguments):
+@pytest.mark.parametrize("processes", [1, 2])
+def test_interrupt_leaves_status_130_and_no_file(tmp_path, work, arguments, processes):
     here, at_work = tmp_path / "here", tmp_path / "at_work"
     here.mkdir()
     at_work.mkdir()
-    processes = 2 if "--threads" in arguments else 1
-    command = [sys.executable, str(FOR_EVER), *work, str(at_work), *arguments]
+    command = [sys.executable, str(FOR_EVER), *work, str(at_work), *arguments, "--threads", str(processes)]
     with started(command, cwd=here, start_new_session=True) as process:
         wait_until(lambda: len(list(at_work.iterdir())) == processes, by=process)
         os.killpg(process.pid, signal.SIGINT)  # as the terminal does: the workers get it too

@@ -187,9 +187,10 @@ def running(known: Assumptions, index: Any, first: Any, last: Any, open_ends: bo
     if lower is None and isinstance(first, sympy.Symbol) and first in known.domains:
         lower = known.domains[first].lower
     domain = Domain(lower, upper, open_ends, open_ends, integer=bool(index.is_integer))
-    facts = [Claim(index, ">=", first)] if not first.is_number else []
-    facts += [Claim(index, "<=", last)] if not (last.is_number or last.is_infinite) else []
-    return replace(elsewhere, domains={**elsewhere.domains, index: domain}).with_facts(facts)
+    facts = (Claim(index, ">=", first), Claim(index, "<=", last))
+    # an end may speak of an outer letter of the same name: then it says nothing of this one
+    told = [each for each in facts if each.right.free_symbols and index not in each.right.free_symbols]
+    return replace(elsewhere, domains={**elsewhere.domains, index: domain}).with_facts(told)
 
 
 def upwards(index: Any, first: Any, last: Any, known: Assumptions) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy
 
-from proofs_check.definedness import upwards
+from proofs_check.definedness import defined, upwards
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.polynomials import expanded
@@ -29,14 +29,15 @@ def decide(context: Context) -> Decision:
     index, _, last = node.limits[0]
     require(last != sympy.oo, "the sum must end")
     require(index not in right.free_symbols, "{} is bound on the left and free on the right", index)
-    same = is_zero(_written(node, right, context) - right, "ring", context.known)
-    require(same, "the sum taken apart is not the right side")
+    rest = _written(node, right, context) - right
+    require(is_zero(rest, "ring", context.known), "the sum taken apart is not the right side")
     return decided()
 
 
 def _written(node: Any, right: Any, context: Context) -> Any:
     index, first, last = node.limits[0]
-    if not node.function.has(index):
+    # of an empty range nothing is known of the term, and its count 0 times it must be 0
+    if not node.function.has(index) and defined(node.function, context.known):
         return expanded(last - first + 1) * node.function
     parts = [(sympy.S.Zero, first, first - 1)]  # of the empty part all terms come after it
     for part in sorted(right.atoms(sympy.Sum), key=str):

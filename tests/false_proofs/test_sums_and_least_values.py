@@ -24,10 +24,11 @@ N, S, Z = (whole("n"),), (real("s", 0, 1),), (real("z", -1, 1),)
 B = (*N, Parameter("b", reals(), reals(0, 1), length=3))
 ZERO, ONE = Integer(0), Integer(1)
 UP = Sum(b[j], (j, 0, n))
-NO_PART, BACKWARDS, OTHER = (
+NO_PART, BACKWARDS, OTHER, NO_NUMBER = (
     "nor is a part of the sum",
     "not shown not to run backwards",
     "is not the right side",
+    "is not shown to exist",
 )
 
 
@@ -35,7 +36,17 @@ def alone(why: str, claim: Claim, letters, reason: str, rule: str = "finite_sum"
     return false(why, claim, letters, last(claim, rule), reason=reason)
 
 
+# n^2 - 634 n + 100489 = (n - 317)^2, which no model of small numbers finds to be 0
+ONCE_NOTHING = n**2 - 634 * n + 100489
+# the outer j stands in the end of the inner sum: where j = 0 the inner one has a term 1/0
+OWN_END = Sum(2 * Sum(1 / (Abs(j - 3) - j + 1), (j, 0, Abs(j - 3))), (j, 0, 1))
+
 SUMS = [
+    alone("no terms, and n times 1/n is no number", Claim(Sum(1 / n, (j, 1, n)), "==", ONE), N, NO_PART),
+    alone("the same from 0", Claim(Sum(s / n, (j, 0, n - 1)), "==", s), (*N, *S), NO_PART),
+    alone("no terms at one number", Claim(Sum(1 / ONCE_NOTHING, (j, 1, ONCE_NOTHING)), "==", ONE), N, NO_PART),
+    alone("an end of the inner sum speaks of the outer index", Claim(OWN_END, "==", OWN_END), N, NO_NUMBER, "ring"),
+    alone("the same in a least value", Claim(Abs(OWN_END), ">=", OWN_END), N, NO_NUMBER, "minimum"),
     alone("the last term is n + 1", Claim(Sum(j, (j, 0, n + 1)), "==", Sum(j, (j, 0, n)) + n), N, OTHER),
     alone("a term left out in the middle", Claim(UP, "==", Sum(b[j], (j, 1, n))), B, OTHER),
     alone("a term counted twice", Claim(UP, "==", UP + b[n]), B, OTHER),
@@ -50,6 +61,8 @@ SUMS = [
     alone("equal terms only for one j", Claim(Sum(b[j], (j, 0, n)), "==", (n + 1) * b[0]), B, NO_PART),
 ]  # fmt: skip
 TRUE_SUMS = [
+    true("n terms 1/n, at least one", Claim(Sum(1 / n, (j, 1, n)), "==", ONE), (whole("n", 1),),
+         last(Claim(Sum(1 / n, (j, 1, n)), "==", ONE), "finite_sum")),
     true("the last term", Claim(UP, "==", Sum(b[j], (j, 0, n - 1)) + b[n]), B,
          last(Claim(UP, "==", Sum(b[j], (j, 0, n - 1)) + b[n]), "finite_sum")),
     true("for n = 0 the part is empty", Claim(UP, "==", b[0] + Sum(b[j], (j, 1, n))), B,

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from w2s_theory.api.sweeps import export_sweep as export_sweep
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
+    from w2s_theory.api.teaching import explore as explore
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
@@ -98,6 +99,7 @@ _WHERE = {
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
+    "explore": "api.teaching",
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
     "hypothesis_roles": "api.roles",

@@ -91,6 +91,7 @@ COMMANDS = {
         ],
     ),
     "figure": (["student_width"], {"--out": "x.svg"}, ["--out", "--data", "--seed", "--threads"]),
+    "explore": ([], {}, ["--out", "--threads"]),
     "exponents": (
         [],
         {"--dimension": "8", "--teacher-units": "16,32"},

@@ -26,6 +26,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),
     "exponents": ("student_exponents",),
+    "explore": ("explore",),
     "figure": ("figure", "list_figures"),
     "list": ("list_theorems",),
     "needs": ("hypothesis_roles",),

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
     from w2s_theory.api.teaching import explore as explore
+    from w2s_theory.api.teaching import slides as slides
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
@@ -117,6 +118,7 @@ _WHERE = {
     "run_sweep": "sweep.run",
     "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
+    "slides": "api.teaching",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
     "sweep_plan": "api.sweeps",

@@ -80,6 +80,7 @@ def calls(folder):
             [(1, 4), ("1e-9", 600)], 64, times=[0.0, 1e9, float("inf")], trials=2
         ),
         "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
+        "slides": w.slides,
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
         "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
         "sweep_plan": lambda: w.sweep_plan(PLAN),

@@ -102,6 +102,7 @@ COMMANDS = {
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
     ),
+    "slides": ([], {}, ["--out", "--threads"]),
     "new": (["mine.py"], {}, ["--threads"]),
     "units": (
         [],

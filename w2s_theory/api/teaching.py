@@ -27,3 +27,16 @@ def explore() -> HtmlPage:
     from w2s_theory.explorer.page import explorer_page
 
     return explorer_page()
+
+
+def slides() -> HtmlPage:
+    """Slides for a lesson: statement, idea and picture of each headline theorem, made from the theorems' files.
+
+    Returns
+    -------
+    HtmlPage
+        ``.save("slides.html")`` writes it: one offline HTML file, arrow keys turn the slides, print gives one a page.
+    """
+    from w2s_theory.slide_deck.page import slides_page
+
+    return slides_page()

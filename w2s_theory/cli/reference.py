@@ -36,6 +36,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "recipe": ("recipe", "Teach", "Study", "Mix"),
     "show": ("theorem",),
     "simulate": ("simulate_networks", "simulate_linear_networks"),
+    "slides": ("slides",),
     "spectrum": ("spectrum",),
     "sweep export": ("export_sweep",),
     "sweep plan": ("sweep_plan",),

@@ -207,18 +207,25 @@ const engine = formulas => {
     });
   };
 
-  // the least point of a curve, refined between its neighbours by golden section in the logarithm
+  // golden section for the least student error, in the logarithm of the clock
+  const golden = (state, name, low, high, steps) => {
+    const part = (Math.sqrt(5) - 1) / 2, value = x => student(state, name, Math.exp(x)).studentError;
+    let a = high - part * (high - low), b = low + part * (high - low), atA = value(a), atB = value(b);
+    for (let step = 0; step < steps; step++) {
+      if (atA < atB) { high = b; b = a; atB = atA; a = high - part * (high - low); atA = value(a); }
+      else { low = a; a = b; atA = atB; b = low + part * (high - low); atB = value(b); }
+    }
+    return (low + high) / 2;
+  };
+
+  // the least point of a curve; with very many eigenspaces first on the coarse ones, then beside it on all
   const best = (state, name, points) => {
     let at = 0;
     points.forEach((each, i) => { if (each.studentError < points[at].studentError) at = i; });
-    let low = Math.log(points[Math.max(at - 1, 0)].clock), high = Math.log(points[Math.min(at + 1, points.length - 1)].clock);
-    const golden = (Math.sqrt(5) - 1) / 2, value = x => student(state, name, Math.exp(x)).studentError;
-    let a = high - golden * (high - low), b = low + golden * (high - low), atA = value(a), atB = value(b);
-    for (let step = 0; step < 24; step++) {
-      if (atA < atB) { high = b; b = a; atB = atA; a = high - golden * (high - low); atA = value(a); }
-      else { low = a; a = b; atA = atB; b = low + golden * (high - low); atB = value(b); }
-    }
-    const clock = Math.exp((low + high) / 2);
+    const low = Math.log(points[Math.max(at - 1, 0)].clock), high = Math.log(points[Math.min(at + 1, points.length - 1)].clock);
+    let found = golden(coarse(state), name, low, high, 24);
+    if (coarse(state) !== state) found = golden(state, name, Math.max(low, found - 0.02), Math.min(high, found + 0.02), 10);
+    const clock = Math.exp(found);
     return {clock, ...student(state, name, clock), atEnd: at === 0 || at === points.length - 1};
   };
 

@@ -27,8 +27,8 @@ const W2S = engine(FORMULAS);
     const text = `#d=${setting.d}&M=${setting.M}&p=${setting.p}&target=${target}&filter=${setting.filter}&time=${+setting.clock.toPrecision(12)}`;
     if (location.hash !== text) try { history.replaceState(null, "", text); } catch { /* some viewers have no address */ }
   };
-  const fromAddress = () => {
-    const given = new URLSearchParams(location.hash.slice(1)), next = {...START, weights: [...START.weights]};
+  const fromAddress = hash => {
+    const given = new URLSearchParams(hash.slice(1)), next = {...START, weights: [...START.weights]};
     const whole = (name, range) => { const v = Math.round(Number(given.get(name))); return given.has(name) && Number.isFinite(v) ? clamp(v, range) : next[name]; };
     next.d = whole("d", RANGES.d); next.M = whole("M", RANGES.M); next.p = whole("p", [0, 3]);
     if (W2S.findFilter(given.get("filter"))) next.filter = given.get("filter");
@@ -259,11 +259,14 @@ const W2S = engine(FORMULAS);
   });
   $("best").addEventListener("click", () => { if (current) { setting.clock = current.best.clock; soon(); } });
   $("reset").addEventListener("click", () => { setting = {...START, weights: [...START.weights]}; soon(); });
-  // a jump inside the page is no setting
-  addEventListener("hashchange", () => { if (location.hash.includes("=")) { fromAddress(); soon(); } });
+  // a jump inside the page is no setting; a frame that was waiting may have put the old one back into the address
+  addEventListener("hashchange", event => {
+    const {hash} = new URL(event.newURL);
+    if (hash.includes("=")) { fromAddress(hash); soon(); }
+  });
   addEventListener("resize", soon);
   addEventListener("beforeprint", show);
   W2S.settle = show;
-  fromAddress();
+  fromAddress(location.hash);
   show();
 })();

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sympy
 from sympy import Pow, Symbol, exp, jscode, log
 from sympy.codegen.rewriting import expm1_opt, log1p_opt, optimize
 
@@ -20,7 +19,6 @@ def javascript(expression: Any, letters: Sequence[Symbol]) -> str:
     ValueError
         If the expression holds another letter, or something that JavaScript has no word for.
     """
-    expression = sympy.sympify(expression)
     foreign = expression.free_symbols - set(letters)
     if foreign:
         raise ValueError(f"{expression} holds {', '.join(sorted(map(str, foreign)))}")

@@ -18,4 +18,17 @@ DEGREES: tuple[Entry, ...] = (
         "t_ST", "sequence", r"\mathcal{T}", "student_energies_of_spaces",
         "mean energy E ||S P Y||^2 of the student of a target Y of norm 1 in each eigenspace", ("nonnegative",),
     ),
+    Entry("e_mean", "vector", r"\bar e", "mean_residual", "the mean of what the student misses, E (f* - f_ST)"),
+    Entry("Se_mean", "vector", r"S \bar e", "mean_residual_learnt", "what the student's filter makes of that mean"),
+    Entry("Se_seen", "vector", r"P S \bar e", "mean_residual_learnt_seen", "its part in the teacher's span"),
+    Entry(
+        "residual_sum", "scalar", r"\|P(f^* + S \bar e)\|^2", "seen_of_residual_sum",
+        "energy of f* + S E (f* - f_ST) in the teacher's span", ("nonnegative",),
+        definition=lambda n: n.norm_squared(n.f_TE + n.Se_seen),
+    ),
+    Entry(
+        "residual_difference", "scalar", r"\|P(f^* - S \bar e)\|^2", "seen_of_residual_difference",
+        "energy of f* - S E (f* - f_ST) in the teacher's span", ("nonnegative",),
+        definition=lambda n: n.norm_squared(n.f_TE - n.Se_seen),
+    ),
 )  # fmt: skip

@@ -1,10 +1,11 @@
-"""Targets of several degrees beyond what the check of every theorem does: a network below the square, and a table of means."""
+"""Targets of several degrees beyond the check of every theorem: a network below the square, and a table of means."""
 
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from w2s_theory.checks.points import claim_holds, restrictions
 from w2s_theory.evaluate.fast import compute_expression
 from w2s_theory.evaluate.rational_value import rational_value
 from w2s_theory.experiments.degree_mixtures import LENGTH, measure_mixtures, mixture_trials
@@ -24,7 +25,7 @@ TABLE = [
 
 
 def test_two_degrees_fall_below_the_square_on_one_network():
-    """The exact counter-example of the docstring: a projection of the plane, and the student that drops the second degree."""
+    """The docstring's counter-example: a projection of the plane, and the student that drops the second degree."""
     target = np.array([Fraction(24, 25), Fraction(7, 25)])
     direction = np.array([Fraction(3, 5), Fraction(-4, 5)])
     teacher = (target @ direction) * direction
@@ -68,12 +69,10 @@ def test_means_by_traces_and_by_networks(dimension, count, shares, students, tea
         assert np.mean(bounds) > limits[0] > limits[1] == pytest.approx(teacher**2, rel=0.1)
 
 
-def test_an_entry_above_its_domain_is_set_aside_entry_by_entry():
-    """Hypotheses on every entry are asked of every entry."""
-    from w2s_theory.checks.admission import admit
-    from w2s_theory.experiments.degree_mixtures import limited_mixture_trials
-
-    draws = limited_mixture_trials(child_generator(0, "entries"), 6)
-    draws.parameters["l_TE"][2, 3] = 1.5
-    found = admit(LIMIT, draws)
-    assert len(found.draws) == len(draws) - 1 and found.set_aside[0].draws == 1
+def test_hypotheses_on_every_entry_are_asked_entry_by_entry():
+    claims = restrictions(LIMIT)
+    assert len(claims) == 2 * LENGTH
+    point = {"l_TE": (Fraction(1),) * LENGTH, "s_ST": (Fraction(0),) * LENGTH}
+    assert all(claim_holds(claim, point) for claim in claims)
+    wrong = {**point, "l_TE": (*point["l_TE"][:3], Fraction(3, 2), *point["l_TE"][4:])}
+    assert [claim_holds(claim, wrong) for claim in claims].count(False) == 1

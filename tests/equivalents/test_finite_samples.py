@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from w2s_theory import equivalent, finite_sample_equivalent, relu_sphere, samples_needed
-from w2s_theory.equivalents.finite_samples import solve_ridge_root
+from w2s_theory.equivalents.ridge_root import solve_ridge_root
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.sampled_ridge import simulate_sampled_ridge
 

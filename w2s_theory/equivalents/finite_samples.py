@@ -20,121 +20,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil, exp, inf, isfinite, isinf, log
+from math import ceil, inf, isfinite, isinf, log
 from typing import Any
 
 import numpy as np
-from scipy.optimize import brentq
 
 from w2s_theory.equivalents.float_modes import FloatModes
-from w2s_theory.equivalents.float_root import shares, solve_root
+from w2s_theory.equivalents.float_root import shares
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
+from w2s_theory.equivalents.ridge_root import RidgeRoot, solve_ridge_root
 from w2s_theory.equivalents.setting import MOST_UNITS, Question, require_setting
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.errors import InputError
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 MOST_SAMPLES = 10**15
-_STEPS = 200
-
-
-@dataclass(frozen=True, eq=False)
-class RidgeRoot:
-    """nu_2 of n inputs and p units (``inf`` for a kernel), with what the formulas need: sums of positive numbers.
-
-    Parameters
-    ----------
-    root
-        nu_2.
-    taken, missed
-        h_j and 1 - h_j, shape (modes,).
-    units
-        N_j h_j.
-    samples_left, units_left
-        n - D_1 and p - D_1.
-    """
-
-    root: float
-    taken: np.ndarray
-    missed: np.ndarray
-    units: np.ndarray
-    samples_left: float
-    units_left: float
-
-    @property
-    def spread(self) -> np.ndarray:
-        """e_j = N_j h_j (1 - h_j)."""
-        return self.units * self.missed
-
-
-def solve_ridge_root(modes: FloatModes, samples: float, units: float, ridge: float) -> RidgeRoot:
-    """The root nu_2 of (n - D_1)(1 - D_1/p) nu_2 = rho; without ridge D_1 = min(n, p). Relative accuracy about 1e-13."""
-    small, large = min(samples, units), max(samples, units)
-    rank = float(np.sum(modes.count)) if modes.tail == 0.0 and np.all(np.isfinite(modes.count)) else inf
-    base = 0.0 if small >= rank else _capacity(modes, int(small))
-    if base == 0.0 and isinf(rank):
-        raise AccuracyError(
-            f"{small:g} samples or units reach degrees beyond those that can be summed here: use fewer"
-        )
-    surplus = max(small - rank, 0.0) if isfinite(rank) else 0.0
-    if ridge == 0.0:
-        if base == 0.0:
-            raise InputError(
-                f"the spectrum has rank {rank:.0f}: without ridge use fewer samples or units than that, or give a ridge"
-            )
-        return _at(modes, base, 0.0, small, large, samples <= units)
-
-    def left(distance: float) -> float:
-        taken, _ = shares(modes.eigenvalue, base + distance)
-        kept = np.ones(len(taken)) if base == 0.0 else shares(modes.eigenvalue, base)[0]
-        # sum N lambda/((lambda + base)(lambda + nu)); through the trace where N is beyond float64
-        with np.errstate(invalid="ignore", over="ignore"):
-            terms = np.where(
-                np.isfinite(modes.count) & (modes.eigenvalue > 0),
-                modes.count * kept * taken / modes.eigenvalue,
-                modes.trace
-                / np.maximum(modes.eigenvalue + base, 1e-300)
-                / (modes.eigenvalue + base + distance),
-            )
-        return surplus + distance * float(terms.sum())
-
-    def gap(logarithm: float) -> float:
-        distance = exp(logarithm)
-        short = left(distance)
-        other = (
-            1.0
-            if isinf(large) and samples <= units
-            else (large - small + short) / (1.0 if units == inf else units)
-        )
-        both = short * other if samples <= units or isfinite(units) else short
-        return log(both) + log(base + distance) - log(ridge)
-
-    start = log(ridge) if base == 0.0 else log(base)
-    low = high = start
-    while gap(low) > 0.0:
-        low -= 4.0
-    while gap(high) < 0.0:
-        high += 4.0
-    logarithm: Any = brentq(gap, low, high, xtol=1e-15, maxiter=_STEPS)
-    distance = exp(logarithm)
-    return _at(modes, base + distance, left(distance), small, large, samples <= units)
-
-
-@lru_cache(maxsize=256)
-def _capacity(modes: FloatModes, size: int) -> float:
-    """The root of D_1 = size; asked again for every ridge."""
-    return solve_root(modes, size).kappa
-
-
-def _at(
-    modes: FloatModes, root: float, short: float, small: float, large: float, few_samples: bool
-) -> RidgeRoot:
-    taken, missed = shares(modes.eigenvalue, root)
-    with np.errstate(invalid="ignore", over="ignore"):
-        units = np.where(np.isfinite(modes.count), modes.count * taken, modes.trace / root * missed)
-    other = large - small + short
-    samples_left, units_left = (short, other) if few_samples else (other, short)
-    return RidgeRoot(root, taken, missed, units, samples_left, units_left)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +49,7 @@ class FiniteSampleEquivalent:
     samples: float
     ridge: float
     noise: float
+    longest: float
     modes: FloatModes
     root: RidgeRoot
 
@@ -237,7 +139,7 @@ class FiniteSampleEquivalent:
             Variance of further label noise.
         """
         strength, extra = _positive(ridge, "the student's ridge"), _not_negative(noise, "the label noise")
-        if isinstance(inputs, float) and isinf(inputs):
+        if isinstance(inputs, float) and inputs == inf:
             return self._filtered(*shares(self.modes.eigenvalue, strength))
         count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
         return self._resolved_for(count)._fitted(float(count), strength, extra)
@@ -269,6 +171,32 @@ class FiniteSampleEquivalent:
         # 1 - s h = (1 - h) + h (1 - s), whichever does not cancel
         bias = np.where(own < 0.5, 1.0 - own * taken, missed + taken * left[self._places])
         return float(np.sum(self._shares * bias**2)) + float(np.sum(learnt**2 * self.noise_energies))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; infinitely many samples are the text "inf"."""
+        return {
+            "teacher_units": self.units, "samples": "inf" if isinf(self.samples) else int(self.samples),
+            "target": {str(k): float(share) for k, share in zip(self.question.target.degrees, self._shares, strict=True)},
+            "ridge": self.ridge, "noise": self.noise, "teacher_error": self.teacher_error, "status": "universality",
+        }  # fmt: skip
+
+    def _rows(self) -> list[tuple[str, Any]]:
+        return [("$M_{TE}$", self.units), ("$n$", self.samples), (r"$\rho$", self.ridge), (r"$\sigma^2$", self.noise),
+                ("$L_{TE}$", self.teacher_error)]  # fmt: skip
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of sizes and the teacher's error."""
+        return latex_table([(name, f"${latex_number(value, 6)}$") for name, value in self._rows()], "ll")
+
+    def _repr_html_(self) -> str:
+        names = ("M_TE", "n", "ridge", "label noise", "L_TE")
+        return html_table(
+            [(name, value) for name, (_, value) in zip(names, self._rows(), strict=True)], caption=repr(self)
+        )
+
+    def __reduce__(self) -> Any:
+        # a copy asks the same question: modes and root are computed again, or taken from what is kept
+        return _again, (self.question, self.samples, self.ridge, self.noise, self.longest)
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
@@ -329,7 +257,7 @@ def finite_sample_equivalent(
     )
     count = (
         inf
-        if isinstance(samples, float) and isinf(samples)
+        if isinstance(samples, float) and samples == inf
         else float(require_whole(samples, "the number of samples", 1, MOST_SAMPLES))
     )
     strength, variance = _not_negative(ridge, "the ridge"), _not_negative(noise, "the label noise")
@@ -341,9 +269,15 @@ def finite_sample_equivalent(
             f"{question.units} samples for {question.units} units and no ridge: the mean error is infinite; give a ridge, "
             "or other sizes"
         )
-    modes = _modes(question, int(min(count, question.units)), _time(longest))
-    root = solve_ridge_root(modes, count, float(question.units), strength)
-    return FiniteSampleEquivalent(question, count, strength, variance, modes, root)
+    return _again(question, count, strength, variance, _time(longest))
+
+
+def _again(
+    question: Question, count: float, ridge: float, noise: float, longest: float
+) -> FiniteSampleEquivalent:
+    modes = _modes(question, int(min(count, question.units)), longest)
+    root = solve_ridge_root(modes, count, float(question.units), ridge)
+    return FiniteSampleEquivalent(question, count, ridge, noise, longest, modes, root)
 
 
 @lru_cache(maxsize=64)
@@ -367,7 +301,7 @@ def _modes(question: Question, size: int, longest: float) -> FloatModes:
 
 
 def _time(tau: Any) -> float:
-    if isinstance(tau, float) and isinf(tau) and tau > 0 or tau == "inf":
+    if (isinstance(tau, float) and tau == inf) or (isinstance(tau, str) and tau.strip() == "inf"):
         return inf
     value = float(exact_rational(tau, "tau"))
     if value < 0:

@@ -21,12 +21,13 @@ from w2s_theory.equivalents.finite_samples import (
 from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 # around the best tau of the population, and of ridges relative to the target's eigenvalue
 _TAUS, _RIDGES = (0.05, 20.0), (1e-9, 1e3)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SamplesNeeded:
     """Numbers of inputs; status *universality*.
 
@@ -58,6 +59,21 @@ class SamplesNeeded:
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def _rows(self) -> list[tuple[str, Any]]:
+        return [
+            ("labels of the teacher", self.teacher_labels),
+            ("labels of the teacher, for its student", self.student_labels),
+            ("unlabelled inputs of the student", self.student_inputs),
+            ("unlabelled inputs for any gain", self.inputs_to_gain),
+        ]
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the numbers of inputs."""
+        return latex_table([(name, f"${latex_number(value)}$") for name, value in self._rows()], "lr")
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows(), caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line."""

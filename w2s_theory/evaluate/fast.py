@@ -13,7 +13,7 @@ from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_re
 from w2s_theory.records.errors import InputError
 
 
-def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:
+def compute_expression(expression: Any, values: Mapping[str, np.ndarray], rows: int = 1) -> np.ndarray:
     """float64 values of an expression, shape (n,).
 
     Parameters
@@ -22,13 +22,15 @@ def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.
         Exact SymPy expression, in a form without cancellation.
     values
         Letter name -> array of shape (n,), or (n, length) for an indexed letter.
+    rows
+        n where there are no letters: a constant has a value on every row too.
 
     Accuracy
     --------
     That of the form given: theorems state it as ``float_accuracy`` and the check tests it.
     """
     names = tuple(sorted(values))
-    n = len(next(iter(values.values()))) if values else 1
+    n = len(next(iter(values.values()))) if values else rows
     if sympy.S(expression).has(sympy.Integral):
         return _row_by_row(expression, values, n)
     expression = closed_form(expression)

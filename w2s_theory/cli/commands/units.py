@@ -131,7 +131,7 @@ def COMMAND(
 
 
 def _nothing(dimension: int, degree: int, units: int) -> Outcome:
-    line = f"no gain is certain with {units} units: use more, or a larger delta"
+    line = f"no gain is certain with {units} units: try another number of units, or a larger delta"
     data = {
         "dimension": dimension,
         "degree": degree,

@@ -282,4 +282,5 @@ def test_the_mean_floor_is_the_best_of_all():
     split = certified_gap(model, 2100, bound="split")
     found = rigorous_bounds(model, 2100)
     assert found.mean_teacher_floor == pytest.approx(float(split.gap.floors[0].value), rel=1e-9)
-    assert found.mean_teacher_floor > 6.8e-4 and found.mean_teacher_floor < found.equivalent_teacher_error
+    # by the Gram matrix alone it is a tenth of that
+    assert found.mean_teacher_floor > 6e-4 and found.mean_teacher_floor < found.equivalent_teacher_error

@@ -208,7 +208,7 @@ def student_error_from_split(
     weights: list[Any],
     errors: list[Any],
 ) -> Any:
-    """E L_ST from E L_TE and 1 - s, with bounds of the mean errors of half of the units: the target's, the weighted degrees'."""
+    """E L_ST from E L_TE and 1 - s, with bounds of the mean errors of half of the units: of target and weighted degrees."""
     return expression_value(
         _SPLIT,
         {

@@ -7,8 +7,8 @@ of the same convex set
     L_near <= L_alpha - ||f_alpha - f_near||^2 + 2 <f_alpha - f_near, f* - f_0>.
 
 If all teachers are as far ahead of the start in the direction of the target (<f_k - f*, f* - f_0> is the same for all), the
-last term is 0 and no mixture is better: AE-KD, which sees no true label, is the oracle. If not, it pays for teachers that are
-shrunk towards the start. Idea: the angle at the nearest point of a convex set is obtuse.
+last term is 0 and no mixture is better: AE-KD, which sees no true label, is the oracle. If not, it pays for teachers that
+are shrunk towards the start. Idea: the angle at the nearest point of a convex set is obtuse.
 """
 
 from __future__ import annotations

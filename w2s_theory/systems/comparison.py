@@ -242,7 +242,7 @@ def compare(
     ]
     if n > max(pair.weak_dimension, pair.strong_dimension) and fresh > pair.strong_dimension:
         leading = discrepancy_risks(pair, n, fresh, noise, "leading order")
-        rows.append(_regression("Dong et al., printed order", "least squares on N", leading, None))
+        rows.append(_regression("Dong et al., leading order", "least squares on N", leading, None))
     rows += [
         _regression(
             "Dong et al., stopped", "flow on N, best time", stopped,

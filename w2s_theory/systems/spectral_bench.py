@@ -24,7 +24,7 @@ from w2s_theory.models.linear_network import read_eigenspaces
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.models.subspace_pair import SubspacePair
 from w2s_theory.records.errors import InputError
-from w2s_theory.systems.risk_records import require_amount
+from w2s_theory.systems.risk_records import require_amount, require_number
 
 _MOST_MODES = 10**5
 _SLACK = 1e-9
@@ -170,7 +170,7 @@ def spectral_bench(spectrum: Iterable[Any], teacher_units: int, target: Mapping[
     goal = np.zeros(len(values))
     for row, coefficient in target.items():
         place = require_whole(row, "a row of the target", 0, len(values) - 1)
-        goal[place] = abs(float(require_amount(abs(coefficient), "a coefficient of the target")))
+        goal[place] = abs(float(require_number(coefficient, "a coefficient of the target")))
     if not abs(float(np.sum(goal**2)) - 1) <= _SLACK:
         raise InputError("the squares of the target's coefficients must add up to 1")
     goal = goal / np.linalg.norm(goal)

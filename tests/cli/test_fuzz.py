@@ -103,7 +103,7 @@ COMMANDS = {
     ),
     "compare": (
         [],
-        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60", "--modes": "80"},
+        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
         [
             "--teacher-units",
             "--labels",

@@ -229,15 +229,8 @@ def compare(
     weight = min(max(float(mixed.best_mixing), 0.0), 1.0)
     ridgeless = ridgeless_student(bench, fresh)
     rows = [
-        _row(
-            "Medvedev et al.",
-            "flow on all of f_w, best time",
-            population,
-            None,
-            0.0,
-            _flow_misfit(population),
-        ),
-        _row("the same, n labels", "flow on all of f_w, best time", finite, None, 0.0, _flow_misfit(finite)),
+        _flow_row("Medvedev et al.", population),
+        _flow_row("the same, n labels", finite),
         _regression("Dong et al.", "least squares on N", exact, _misfit(pair, spread, gain, gain, damping)),
     ]
     if n > max(pair.weak_dimension, pair.strong_dimension) and fresh > pair.strong_dimension:
@@ -257,7 +250,13 @@ def compare(
         _ridgeless(bench, ridgeless, spread, n, fresh, noise, float(exact.weak)),
     ]  # fmt: skip
     return Comparison(
-        tuple(rows), _regimes(bench, population, ridgeless), bench, n, fresh, noise, pair.strong_dimension
+        tuple(rows),
+        _regimes(bench, rows[0].student, ridgeless),
+        bench,
+        n,
+        fresh,
+        noise,
+        pair.strong_dimension,
     )
 
 
@@ -266,11 +265,6 @@ def _flow(bench: SpectralBench, more: np.ndarray) -> FlowOnWrongLabels:
     missing = -(bench.kappa / (bench.eigenvalues + bench.kappa)) * bench.target
     spread = np.maximum(bench.energies - (bench.target * bench.taken) ** 2, 0.0)
     return flow_on_wrong_labels(bench.eigenvalues, bench.target, spread + more, missing)
-
-
-def _flow_misfit(flow: FlowOnWrongLabels) -> float:
-    left = np.exp(-flow.eigenvalues * flow.best_time())
-    return float(np.sum(left**2 * ((flow.target + flow.error_means) ** 2 + flow.error_variances)))
 
 
 def _exponent(student: float, teacher: float) -> float | None:
@@ -290,11 +284,14 @@ def _numbers(
     )  # fmt: skip
 
 
-def _row(
-    system: str, student_is: str, flow: FlowOnWrongLabels, strong: float | None, ceiling: float, misfit: float
-) -> SystemRow:
-    student = float(flow.risk(flow.best_time()))
-    return _numbers(system, student_is, flow.teacher_risk, student, strong, ceiling, misfit, False)
+def _flow_row(system: str, flow: FlowOnWrongLabels) -> SystemRow:
+    stop = flow.best_time()
+    left = np.exp(-flow.eigenvalues * stop)
+    misfit = float(np.sum(left**2 * ((flow.target + flow.error_means) ** 2 + flow.error_variances)))
+    student = float(flow.risk(stop))
+    return _numbers(
+        system, "flow on all of f_w, best time", flow.teacher_risk, student, None, 0.0, misfit, False
+    )
 
 
 def _regression(system: str, student_is: str, found: DiscrepancyRisks, misfit: float | None) -> SystemRow:
@@ -367,10 +364,8 @@ def _ridgeless(
     )  # fmt: skip
 
 
-def _regimes(
-    bench: SpectralBench, population: FlowOnWrongLabels, ridgeless: RidgelessStudent
-) -> tuple[Regime, ...]:
-    tuned, teacher = float(population.risk(population.best_time())), bench.teacher_error
+def _regimes(bench: SpectralBench, tuned: float, ridgeless: RidgelessStudent) -> tuple[Regime, ...]:
+    teacher = bench.teacher_error
     best, true = ridgeless.best_labels(0.0), ridgeless.true_labels(0.0)
     return (
         Regime(

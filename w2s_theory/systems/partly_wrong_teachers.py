@@ -171,7 +171,7 @@ class FlowOnWrongLabels:
         positive = self.eigenvalues[self.eigenvalues > 0]
         if not len(positive):
             return 0.0
-        grid = np.log(np.geomspace(1e-4 / positive.max(), 60 / positive.min(), 2000))
+        grid = np.log(np.geomspace(1e-4 / positive.max(), 60 / positive.min(), 400))
         at = int(np.argmin(self.risk(np.exp(grid))))
         low, high = grid[max(at - 1, 0)], grid[min(at + 1, len(grid) - 1)]
         found = minimize_scalar(

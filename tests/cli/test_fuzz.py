@@ -106,6 +106,20 @@ COMMANDS = {
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
     ),
+    "compare": (
+        [],
+        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
+        [
+            "--teacher-units",
+            "--labels",
+            "--unlabelled",
+            "--modes",
+            "--capacity",
+            "--source",
+            "--noise",
+            "--teachers",
+        ],
+    ),
     "new": (["mine.py"], {}, ["--threads"]),
     "units": (
         [],

@@ -21,6 +21,7 @@ from w2s_theory.records.errors import InputError
 # command -> the public names that do in Python what it does; the first is what the page calls its twin
 TWINS: dict[str, tuple[str, ...]] = {
     "check": ("check",),
+    "compare": ("compare", "power_law"),
     "derive": ("derive_theorem",),
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),

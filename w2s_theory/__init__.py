@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
+    from w2s_theory.diagnosis.diagnose import diagnose as diagnose
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
@@ -94,6 +95,7 @@ _WHERE = {
     "check": "checks.run",
     "compare_subspaces": "models.subspace_pair",
     "derive_theorem": "api.deriving",
+    "diagnose": "diagnosis.diagnose",
     "discrepancy_risks": "systems.discrepancies",
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",

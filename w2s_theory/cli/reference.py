@@ -22,6 +22,7 @@ from w2s_theory.records.errors import InputError
 TWINS: dict[str, tuple[str, ...]] = {
     "check": ("check",),
     "derive": ("derive_theorem",),
+    "diagnose": ("diagnose",),
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),

@@ -23,8 +23,8 @@ def diagnosis_table(found: Any) -> Table:
         Column("rests_on", "measured, or the model of a prediction", head="rests on", number=False),
     )
     title = (
-        f"{found.samples} rows, d_w = {found.weak.rank}, d_s = {found.strong.rank}; errors are shares of the labels' variance; "
-        f"95 percent intervals of a jackknife with {found.groups} groups"
+        f"{found.samples} rows, d_w = {found.weak.rank}, d_s = {found.strong.rank}; errors are shares of the labels' "
+        f"variance; 95 percent intervals of a jackknife with {found.groups} groups"
     )
     return Table(title, columns, found.rows())
 
@@ -70,7 +70,7 @@ def show_diagnosis(screen: Any, found: Any) -> None:
     )
     if data["stopping"] and data["stopping"][0]["student_error_at"]:
         screen.line(
-            f"L_ST against the stopping time; N = inf with the spectrum (best {number_text(data['best_tau'], _DIGITS)}):"
+            f"L_ST against the stopping time, N = inf (best at {number_text(data['best_tau'], _DIGITS)}):"
         )
         screen.table(
             ("tau", "L_ST", "low", "high", "whitened, N inputs"),

@@ -67,11 +67,11 @@ def diagnose(
     Raises
     ------
     InputError
-        In one line, for files and arrays that are no features, rows that disagree, numbers that are not finite, too few rows.
+        For what is no array of features, rows that disagree, numbers that are not finite, too few rows.
 
     Notes
     -----
-    Memory: the groups' moments, 4 (p_w + p_s + c)^2 bytes for each of 20 groups in float32, at most 2 GiB, and a block of rows.
+    Memory: 4 (p_w + p_s + c)^2 bytes for each of 20 groups in float32, at most 2 GiB in all, and a block of rows.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def _require_features(numbers: Numbers, what: str) -> Numbers:
     shape = numbers.shape
     if len(shape) != 2:
         raise InputError(
-            f"{what} must have two axes, rows and features, and they have the shape {tuple(shape)}: flatten or average the rest"
+            f"{what} must have two axes, rows and features, and have the shape {tuple(shape)}: flatten or average the rest"
         )
     if not all(shape):
         raise InputError(f"{what} are empty: their shape is {tuple(shape)}")

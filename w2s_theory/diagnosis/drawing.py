@@ -73,7 +73,8 @@ def draw_diagnosis(found: Diagnosis) -> Any:
         rest[0].plot(times, stopping[0], color=BLUE, label="student, S7")
         rest[0].fill_between(times, stopping[1], stopping[2], color=BLUE, alpha=0.18, linewidth=0)
         for name, said, colour in (
-            ("teacher_error", "teacher", ORANGE), ("ceiling_error", "ceiling", AMBER), ("student_error", "least squares", INK),
+            ("teacher_error", "teacher", ORANGE), ("ceiling_error", "ceiling", AMBER),
+            ("student_error", "least squares", INK),
         ):  # fmt: skip
             estimate = found.estimates[name]
             if estimate is not None:

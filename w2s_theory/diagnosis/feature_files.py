@@ -232,7 +232,7 @@ def _read_safetensors(path: Path, key: str | None, what: str) -> Numbers:
         entry = json.loads(file.read(length))[name]
     if entry["dtype"] not in _SAFETENSORS:
         raise InputError(
-            f"{what} have the type {shorten(entry['dtype'])}, whose numbers need a scale or a word of their own: save float32"
+            f"{what} have the type {shorten(entry['dtype'])}, whose numbers cannot be read alone: save float32"
         )
     shape = tuple(entry["shape"])
     dtype = np.dtype(_SAFETENSORS[entry["dtype"]])

@@ -1,7 +1,7 @@
 """One pass over the rows: the joint second moments of weak features, strong features and labels, by groups of rows.
 
-Every block of rows is written beside each other, [weak | strong | labels], minus a fixed row, and multiplied with itself: one
-symmetric product of the linear algebra per block. All that follows is a function of these sums, so the numbers are read once.
+The blocks of rows stand beside each other, [weak | strong | labels], minus a fixed row, and are multiplied with themselves:
+one symmetric product of the linear algebra each. All that follows is a function of these sums, so every number is read once.
 """
 
 from __future__ import annotations

@@ -70,10 +70,11 @@ QUANTITIES: dict[str, Quantity] = {
 }
 
 UNKNOWN = (
-    "What this cannot know: the predictions are those of linear regression on the directions above the cut, as if the features "
-    "were Gaussian and the target linear in them; part of a real target is not, and is counted as noise. Fine-tuning moves "
-    "features, and these stand still. Errors are squared errors: PGR in accuracy is another number. Rows are taken as independent "
-    "draws of the inputs on which the models are used; other inputs, other labels or neighbouring rows that repeat each other "
-    "change everything. The intervals speak of the rows alone, with the numbers of directions held fixed: not of the cut, "
-    "and not of a model that is wrong. The equivalents speak of random features with this spectrum, not of these networks."
+    "What this cannot know: the predictions are those of linear regression on the directions above the cut, as "
+    "if the features were Gaussian and the target linear in them; part of a real target is not, and is counted "
+    "as noise. Fine-tuning moves features, and these stand still. Errors are squared errors: PGR in accuracy "
+    "is another number. Rows are taken as independent draws of the inputs on which the models are used; other "
+    "inputs, other labels or neighbouring rows that repeat each other change everything. The intervals speak "
+    "of the rows alone, with the numbers of directions held fixed: not of the cut, and not of a model that is "
+    "wrong. The equivalents speak of random features with this spectrum, not of these networks."
 )

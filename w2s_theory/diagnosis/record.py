@@ -95,7 +95,7 @@ class Diagnosis:
         found = []
         for name, estimate in self.estimates.items():
             about = QUANTITIES[name]
-            numbers = estimate.to_dict() if estimate else dict.fromkeys(("value", "low", "high", "plain"))
+            numbers: dict[str, Any] = estimate.to_dict() if estimate else dict.fromkeys(_FIELDS)
             words = about.words.format(
                 n=self.sizes.labelled, N=self.sizes.unlabelled, M=self.sizes.teacher_units
             )
@@ -114,18 +114,18 @@ class Diagnosis:
             "weak": _spectrum(self.weak),
             "strong": _spectrum(self.strong),
             "curve": [
-                {"cut": cut, "weak_rank": int(w), "strong_rank": int(s), "correlation_dimension": plain(d), "by_chance": plain(c)}
-                for cut, w, s, d, c in zip(*_curve(self.curve), strict=True)
+                dict(zip(_CURVE, (plain(each) for each in row), strict=True))
+                for row in zip(*_curve(self.curve), strict=True)
             ],
             "rows": [{key: plain(value) for key, value in row.items()} for row in self.rows()],
             "stopping": [
-                {"tau": tau, **{name: _cell(self.arrays[name], at) for name in _STOPPING}} for at, tau in enumerate(self.taus)
+                {"tau": tau, **_cells(self.arrays, _STOPPING, at)} for at, tau in enumerate(self.taus)
             ]
             if self.labels
             else [],
             "best_tau": None if self.best_tau is None else plain(float(self.best_tau)),
             "directions": [
-                {"direction": at + 1, **{name: _cell(self.arrays[name], at) for name in _DIRECTIONS}}
+                {"direction": at + 1, **_cells(self.arrays, _DIRECTIONS, at)}
                 for at in range(min(self.strong.rank, _MOST_DIRECTIONS))
             ]
             if self.labels
@@ -172,8 +172,14 @@ class Diagnosis:
         return f"{table}<p>{escape(self.unknown)}</p>"
 
 
+_CURVE = ("cut", "weak_rank", "strong_rank", "correlation_dimension", "by_chance")
+_FIELDS = ("value", "low", "high", "plain")
 _STOPPING = ("student_error_at", "whitened_student_error_at")
 _DIRECTIONS = ("strong_coefficients", "alignment_by_direction")
+
+
+def _cells(arrays: Mapping[str, Any], names: tuple[str, ...], at: int) -> dict[str, Any]:
+    return {name: _cell(arrays[name], at) for name in names}
 
 
 def _cell(array: Any, at: int) -> Any:

@@ -1,10 +1,10 @@
 """What is computed from the moments: overlap of the two feature sets, the target in them, and what theory predicts.
 
 One function of the reduced moments, so that the jackknife can leave rows out by subtraction. The directions of the numerical
-rank are whitened: a = the d_w weak scores, b = the d_s strong ones, each of variance 1 and uncorrelated, C = E b a^T. So they are
-what the systems of related work call V_w^T x and V_s^T x, and the singular values of C, the canonical correlations, are the
-cosines between the two spaces of functions. The target is the best linear prediction of the labels from a and b together; what
-neither predicts is counted as noise of the labels. All errors are shares of the variance of the labels.
+rank are whitened: a = the d_w weak scores, b = the d_s strong ones, each of variance 1 and uncorrelated, C = E b a^T. So
+they are what the systems of related work call V_w^T x and V_s^T x; the singular values of C, the canonical correlations, are
+the cosines between the two spaces of functions. The target is the best linear prediction of the labels from a and b
+together; what neither predicts is counted as noise of the labels. All errors are shares of the variance of the labels.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ def scores_of(moments: np.ndarray, full: FullSample) -> Scores:
         whitened[1].T @ covariance[s, w] @ whitened[0],
         whitened[0].T @ covariance[w, y] / scale,
         whitened[1].T @ covariance[s, y] / scale,
-        *values,
+        values[0],
+        values[1],
         round(float(m)),
     )
 
@@ -146,7 +147,7 @@ def statistics(moments: np.ndarray, full: FullSample, sizes: Sizes) -> dict[str,
         "weak_coefficients": np.sum(scores.weak_target**2, axis=1),
         "strong_coefficients": np.sum(scores.strong_target**2, axis=1),
     }
-    found |= _predictions(scores, pair, noise, sizes)
+    found |= _predictions(scores, pair, noise, sizes, 10 * full.weak.floor)
     if sizes.teacher_units is not None:
         for who, values, target, spectrum in (
             ("weak", scores.weak_values, scores.weak_target, full.weak),
@@ -166,7 +167,9 @@ def _noise_only(d_s: int, d_w: int, shared: float, sizes: Sizes) -> float | None
     return _number(risks.performance_gap_recovered)
 
 
-def _predictions(scores: Scores, pair: SubspacePair, noise: float, sizes: Sizes) -> dict[str, Any]:
+def _predictions(
+    scores: Scores, pair: SubspacePair, noise: float, sizes: Sizes, rounding: float
+) -> dict[str, Any]:
     n, fresh = sizes.labelled, sizes.unlabelled
     names = (
         "teacher_error", "student_error", "strong_error", "ceiling_error", "pgr_discrepancies", "opr_discrepancies",
@@ -180,6 +183,8 @@ def _predictions(scores: Scores, pair: SubspacePair, noise: float, sizes: Sizes)
         risks = discrepancy_risks(pair, n, fresh, noise)
     except InputError:
         return found
+    if risks.weak <= rounding:
+        return found | {"teacher_error": risks.weak}  # nothing to recover
     found |= {
         "teacher_error": risks.weak, "student_error": risks.student, "strong_error": risks.strong,
         "ceiling_error": risks.ceiling, "pgr_discrepancies": _number(risks.performance_gap_recovered),

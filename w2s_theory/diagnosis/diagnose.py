@@ -15,7 +15,7 @@ from w2s_theory.diagnosis.moments import FEWEST_ROWS, joint_moments
 from w2s_theory.diagnosis.quantities import QUANTITIES
 from w2s_theory.diagnosis.record import Diagnosis
 from w2s_theory.diagnosis.spectra import FullSample, full_sample
-from w2s_theory.diagnosis.statistics import Sizes, scores_of, statistics
+from w2s_theory.diagnosis.statistics import Sizes, best_stops, scores_of, statistics
 from w2s_theory.given import require_list
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
@@ -104,7 +104,8 @@ def diagnose(
     moments = joint_moments(sets[0], sets[1], target)
     full = full_sample(moments, share)
     sizes = _sizes(full, rows, times, *counts)
-    found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes))
+    stops = best_stops(full, sizes)
+    found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
     best = found.pop("best_tau", None)
     return Diagnosis(
         rows,
@@ -198,7 +199,12 @@ def _remarks(
         )
     if labels is not None:
         try:
-            discrepancy_risks(scores_of(full.total, full).target()[0], sizes.labelled, sizes.unlabelled)
+            pair, noise = scores_of(full.total, full).target()
+            risks = discrepancy_risks(pair, sizes.labelled, sizes.unlabelled, noise)
+            if risks.weak <= risks.ceiling:
+                said.append(
+                    "the predicted ceiling is no better than the teacher: there is no gap, and no PGR"
+                )
         except InputError as reason:
             said.append(f"no predicted errors: {reason}")
     return tuple(said)

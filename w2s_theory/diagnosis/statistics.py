@@ -9,13 +9,14 @@ together; what neither predicts is counted as noise of the labels. All errors ar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from w2s_theory.diagnosis.spectra import FullSample
-from w2s_theory.equivalents.prediction import equivalent
+from w2s_theory.diagnosis.spectra import FullSample, Spectrum
+from w2s_theory.equivalents.prediction import Equivalent, equivalent
 from w2s_theory.equivalents.target_shares import target_shares
 from w2s_theory.models.subspace_pair import SubspacePair
 from w2s_theory.records.errors import AccuracyError, InputError
@@ -130,8 +131,13 @@ def scores_of(moments: np.ndarray, full: FullSample) -> Scores:
     )
 
 
-def statistics(moments: np.ndarray, full: FullSample, sizes: Sizes) -> dict[str, Any]:
-    """Every number of the diagnosis by name: floats, arrays, ``None`` where theory gives none at these sizes."""
+def statistics(
+    moments: np.ndarray, full: FullSample, sizes: Sizes, stops: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Every number of the diagnosis by name: floats, arrays, ``None`` where theory gives none at these sizes.
+
+    ``stops`` are the best stopping times of the equivalents (:func:`best_stops`).
+    """
     scores = scores_of(moments, full)
     found: dict[str, Any] = {"correlation_dimension": scores.correlation_dimension}
     if not full.labels:
@@ -149,12 +155,8 @@ def statistics(moments: np.ndarray, full: FullSample, sizes: Sizes) -> dict[str,
     }
     found |= _predictions(scores, pair, noise, sizes, 10 * full.weak.floor)
     if sizes.teacher_units is not None:
-        for who, values, target, spectrum in (
-            ("weak", scores.weak_values, scores.weak_target, full.weak),
-            ("strong", scores.strong_values, scores.strong_target, full.strong),
-        ):
-            kept = np.concatenate([values, spectrum.eigenvalues[spectrum.kept :]])
-            found |= _equivalents(who, kept, spectrum.floor, target, sizes.teacher_units)
+        for who, spectrum, values, target in _sets(scores, full):
+            found |= _equivalents(who, spectrum, values, target, sizes.teacher_units, stops.get(who))
     return found
 
 
@@ -164,7 +166,7 @@ def _noise_only(d_s: int, d_w: int, shared: float, sizes: Sizes) -> float | None
         risks = discrepancy_risks(SubspacePair(d_s, d_w, shared), sizes.labelled, sizes.unlabelled)
     except InputError:
         return None
-    return _number(risks.performance_gap_recovered)
+    return _number(risks.performance_gap_recovered) if risks.weak > risks.ceiling else None
 
 
 def _predictions(
@@ -187,7 +189,7 @@ def _predictions(
         return found | {"teacher_error": risks.weak}  # nothing to recover
     found |= {
         "teacher_error": risks.weak, "student_error": risks.student, "strong_error": risks.strong,
-        "ceiling_error": risks.ceiling, "pgr_discrepancies": _number(risks.performance_gap_recovered),
+        "ceiling_error": risks.ceiling,
         "opr_discrepancies": _number(risks.outperforming_ratio),
     }  # fmt: skip
     teacher = coefficient_moments(n, pair.weak_dimension, pair.weak_seen, noise + pair.weak_missed)
@@ -209,7 +211,8 @@ def _predictions(
             pair.strong_dimension, fresh, aligned_error=min(aligned, risks.weak), teacher_error=risks.weak,
             unseen_labels=max(unseen, 0.0), strong_missed=pair.strong_missed, noise_variance=noise,
         )  # fmt: skip
-        found["pgr_fixed_teacher"] = _number(fixed.performance_gap_recovered)
+        if fixed.teacher > fixed.ceiling:
+            found["pgr_fixed_teacher"] = _number(fixed.performance_gap_recovered)
     except InputError:
         pass  # fewer fresh inputs than directions
     flow = _flow(scores, means, variances)
@@ -219,6 +222,7 @@ def _predictions(
     gap = risks.weak - risks.ceiling
     found["best_tau"] = best
     if gap > 0:
+        found["pgr_discrepancies"] = (risks.weak - risks.student) / gap
         found["pgr_best_stop"] = (risks.weak - pair.strong_missed - float(flow.risk(best))) / gap
     found["whitened_student_error_at"] = np.array(
         [
@@ -241,21 +245,52 @@ def _flow(scores: Scores, means: np.ndarray, variances: np.ndarray) -> FlowOnWro
     return FlowOnWrongLabels(values, target, along, np.maximum(variances, 0.0) + across)
 
 
-def _equivalents(
-    who: str, values: np.ndarray, floor: float, target: np.ndarray, units: int
-) -> dict[str, float | None]:
-    """E1 and E3 of a random-feature teacher whose kernel has this spectrum, and of its student with the same kernel."""
-    names = (f"equivalent_teacher_error_{who}", f"equivalent_student_error_{who}", f"equivalent_pgr_{who}")
-    spectrum = values[values > floor * values[0]] / values[0]
+def _asked(spectrum: Spectrum, values: np.ndarray, target: np.ndarray, units: int) -> Equivalent:
+    """The question about random features whose kernel has this spectrum, in units of its largest eigenvalue."""
+    kept = np.concatenate([values, spectrum.eigenvalues[spectrum.kept :]])
     shares = np.sum(target**2, axis=1)
+    wanted = target_shares(dict(enumerate(np.sqrt(shares / shares.sum()).tolist())), normalise=True)
+    return equivalent((kept[kept > spectrum.floor * kept[0]] / kept[0]).tolist(), units, wanted)
+
+
+def best_stops(full: FullSample, sizes: Sizes) -> dict[str, Any]:
+    """The best stopping time of each set's equivalent on all rows, ``None`` where there is none.
+
+    The repetitions of the jackknife are evaluated at this time: at the least error the time moves it to second order only.
+    """
+    if sizes.teacher_units is None:
+        return {}
+    found: dict[str, Any] = {}
+    for who, spectrum, values, target in _sets(scores_of(full.total, full), full):
+        try:
+            found[who] = _asked(spectrum, values, target, sizes.teacher_units).best_stopping_time().time
+        except (InputError, AccuracyError):
+            found[who] = None
+    return found
+
+
+def _sets(scores: Scores, full: FullSample) -> tuple[tuple[str, Spectrum, np.ndarray, np.ndarray], ...]:
+    return (
+        ("weak", full.weak, scores.weak_values, scores.weak_target),
+        ("strong", full.strong, scores.strong_values, scores.strong_target),
+    )
+
+
+def _equivalents(
+    who: str, spectrum: Spectrum, values: np.ndarray, target: np.ndarray, units: int, time: Any
+) -> dict[str, float | None]:
+    """E1 of a random-feature teacher, E3 of its student with the same kernel, and PGR against a ceiling of 0."""
+    names = (f"equivalent_teacher_error_{who}", f"equivalent_student_error_{who}", f"equivalent_pgr_{who}")
+    if time is None:
+        return dict.fromkeys(names)
     try:
-        wanted = target_shares(dict(enumerate(np.sqrt(shares / shares.sum()).tolist())), normalise=True)
-        asked = equivalent(spectrum.tolist(), units, wanted)
-        best = asked.best_stopping_time()
-        found = (asked.teacher_error, float(best.error), float(asked.performance_gap_recovered()))
+        asked = _asked(spectrum, values, target, units)
+        student = float(asked.student_error(time))
+        return dict(
+            zip(names, (asked.teacher_error, student, 1 - student / asked.teacher_error), strict=True)
+        )
     except (InputError, AccuracyError):
         return dict.fromkeys(names)
-    return dict(zip(names, found, strict=True))
 
 
 def _number(value: Any) -> float | None:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
+    from w2s_theory.diagnosis.diagnose import diagnose as diagnose
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
     from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
     from w2s_theory.equivalents.prediction import equivalent as equivalent
@@ -104,6 +105,7 @@ _WHERE = {
     "compare": "systems.comparison",
     "compare_subspaces": "models.subspace_pair",
     "derive_theorem": "api.deriving",
+    "diagnose": "diagnosis.diagnose",
     "discrepancy_risks": "systems.discrepancies",
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 import w2s_theory as w
 from w2s_theory.records.spectral_filter import gradient_flow
 
@@ -12,6 +14,7 @@ PLAIN = {"performance_gap_recovered", "export_sweep", "new_theorem_file", "power
 # what a recipe is made of: given by the user, with nothing of their own to print
 GIVEN = {"Mix", "Study", "Teach"}
 
+FEATURES = np.random.default_rng(0).standard_normal((200, 6))
 PLAN = {
     "trials": 1,
     "model": {"kind": "relu_sphere"},
@@ -59,6 +62,7 @@ def calls(folder):
             [[1, 0], [0, 1], [0, 0]], [[1], [0], [0]], [1, 1, 0]
         ),
         "derive_theorem": lambda: w.derive_theorem(name),
+        "diagnose": lambda: w.diagnose(FEATURES[:, :4], FEATURES[:, 2:], FEATURES[:, 3] + FEATURES[:, 0]),
         "discrepancy_risks": lambda: w.discrepancy_risks(w.SubspacePair(6, 10, 2), 40, 60),
         "doctor": w.doctor,
         "filtered_discrepancy_risks": lambda: w.filtered_discrepancy_risks(

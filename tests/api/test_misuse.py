@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from quick_calls import GIVEN, NO_FUNCTIONS, PLAN
+from quick_calls import FEATURES, GIVEN, NO_FUNCTIONS, PLAN
 
 import w2s_theory as w
 from w2s_theory.records.spectral_filter import ridge
@@ -90,6 +90,13 @@ TABLE = {
         {"strong": LIST, "weak": LIST, "target": LIST},
     ),
     "derive_theorem": ({"name": "three_quarters"}, {"name": NAME, "power": WHOLE, "degree": WHOLE}),
+    "diagnose": (
+        {"weak": FEATURES[:, :4], "strong": FEATURES[:, 2:], "labels": FEATURES[:, 0]},
+        {"weak": [None, *PATH, [[1, 2], [3]], "none.npy"], "strong": [None, *PATH, FEATURES[0]],
+         "labels": [*PATH, [1] * 200],
+         "cut": [None, 0, 1, "x", *ODD], "labelled": [0, *WHOLE], "unlabelled": [0, *WHOLE], "teacher_units": [0, *WHOLE],
+         "taus": [*LIST, []]},
+    ),
     "discrepancy_risks": (
         {"pair": PAIR, "labels": 40, "unlabelled": 60},
         {"pair": NAME, "labels": NEEDED, "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf], "kind": WORD},

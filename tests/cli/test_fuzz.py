@@ -65,6 +65,11 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 # command: valid positional arguments, valid options, options any of whose JUNK values is wrong
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
+    "diagnose": (
+        ["weak.npy", "strong.npy"],
+        {},
+        ["--cut", "--labelled", "--unlabelled", "--teacher-units", "--tau", "--figure"],
+    ),
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),

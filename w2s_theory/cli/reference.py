@@ -23,6 +23,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "check": ("check",),
     "compare": ("compare", "power_law"),
     "derive": ("derive_theorem",),
+    "diagnose": ("diagnose",),
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),

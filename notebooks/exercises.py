@@ -1,0 +1,96 @@
+"""Answers to the notebooks' exercises: ``check("02.1", answer)`` says whether yours is right, ``hint("02.1")`` helps on.
+
+Give exact answers: whole numbers, fractions, SymPy expressions such as ``Rational(1, 16)``, ``pi / 4``, ``sqrt(1 - L)``, words,
+or a list of these in the order that the exercise asks for. An expression counts as right in every form: it is compared by its
+value. The answers are not here to read: a hash of each is kept, and where several answers are right, a test that yours must pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from fractions import Fraction
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+import sympy
+
+from exercise_table import EXERCISES, AnswerError, Exercise
+
+_DIGITS = 25
+# where an expression is looked at, letter by letter in the order of their names: what agrees at both is the same
+_POINTS = ((2, 7, 11, 13), (5, 3, 17, 19))
+
+
+def check(number: str, answer: Any) -> bool:
+    """Whether the answer to exercise ``number`` is right; prints so.
+
+    Raises
+    ------
+    AnswerError
+        For an exercise that there is not, and an answer that cannot be compared (a float, say).
+    """
+    exercise = _find(number)
+    if exercise.passes is not None:
+        wrong = exercise.passes(answer)
+    else:
+        wrong = "" if digest(number, answer) == exercise.digest else "that is not it"
+    print(f'{number}: {wrong}; hint("{number}") helps' if wrong else f"{number}: right")
+    return not wrong
+
+
+def hint(number: str) -> None:
+    """Print the next step of an exercise."""
+    print(f"{number}: {_find(number).hint}")
+
+
+def digest(number: str, answer: Any) -> str:
+    """The salted hash of an answer, which does not depend on how it is written."""
+    return hashlib.sha256(f"{number}|{canonical(answer)}".encode()).hexdigest()[:16]
+
+
+def canonical(answer: Any) -> str:
+    """An answer as text: a word in small letters, a number or an expression by its values, a list item by item.
+
+    Raises
+    ------
+    AnswerError
+        For floats, and for what is neither number, expression, word nor list.
+    """
+    if isinstance(answer, str):
+        return answer.strip().lower()
+    if isinstance(answer, (list, tuple)):
+        return "[" + ", ".join(canonical(each) for each in answer) + "]"
+    if isinstance(answer, (float, np.floating)):
+        raise AnswerError(f"{answer} is a float: give the exact value, such as Rational(1, 16) or sqrt(2)")
+    if isinstance(answer, Integral):
+        answer = int(answer)
+    if not isinstance(answer, (int, Fraction, sympy.Expr)):
+        raise AnswerError(f"a number, a formula, a word or a list is wanted, not {type(answer).__name__}")
+    formula = sympy.sympify(answer)
+    if formula.has(sympy.Float):
+        raise AnswerError(f"{formula} contains a float: write it with Rational(1, 2), not 0.5")
+    letters = sorted(formula.free_symbols, key=str)
+    if len(letters) > len(_POINTS[0]):
+        raise AnswerError(f"the answer has the letters {', '.join(map(str, letters))}: fewer are wanted")
+    names = ",".join(map(str, letters))
+    values = (
+        formula.subs({s: sympy.Rational(p, 23) for s, p in zip(letters, point, strict=False)})
+        for point in _POINTS
+    )
+    return f"{names}:" + " ".join(_digits(value) for value in (values if letters else [formula]))
+
+
+def _digits(value: sympy.Expr) -> str:
+    number = sympy.N(value, 3 * _DIGITS)
+    if not number.is_number or not number.is_finite:
+        raise AnswerError(f"{value} is not a finite number")
+    if abs(number) < sympy.Float(10) ** (-2 * _DIGITS):
+        return "0"
+    return str(sympy.N(number, _DIGITS))
+
+
+def _find(number: str) -> Exercise:
+    if number not in EXERCISES:
+        raise AnswerError(f"there is no exercise {number!r}: there are {', '.join(EXERCISES)}")
+    return EXERCISES[number]

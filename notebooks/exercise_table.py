@@ -47,10 +47,45 @@ def _pair(answer: Any) -> tuple[int, int]:
     return int(answer[0]), int(answer[1])
 
 
+def _matrix_student(teacher_error: float, largest: float, goal: float) -> Callable[[Any], str]:
+    """A symmetric matrix 0 <= S <= largest whose student has an error of at most ``goal``, up to rounding."""
+    teacher = np.array([np.sqrt(1 - teacher_error), 0.0])
+    target = np.array([np.sqrt(1 - teacher_error), np.sqrt(teacher_error)])
+
+    def passes(answer: Any) -> str:
+        try:
+            matrix = np.array([[float(entry) for entry in row] for row in answer])
+        except (TypeError, ValueError):
+            matrix = np.empty(0)
+        if matrix.shape != (2, 2):
+            raise AnswerError("a matrix of two rows is wanted, such as [[1, 0], [0, 1/2]]")
+        if abs(matrix[0, 1] - matrix[1, 0]) > 1e-9:
+            return "that matrix is not symmetric"
+        least, most = np.linalg.eigvalsh(matrix)
+        if least < -1e-9 or most > largest + 1e-9:
+            return f"its eigenvalues are {least:.6g} and {most:.6g}, and must be between 0 and {largest:g}"
+        error = float(np.sum((matrix @ teacher - target) ** 2))
+        return "" if error < goal + 1e-9 else f"its student has the error {error:.6g}; {goal:.6g} can be reached"
+
+    return passes
+
+
 EXERCISES: dict[str, Exercise] = {
     "01.1": Exercise("degree j is half learnt at tau = log(2) lambda_1/lambda_j", "23c62c22e7b84645"),
     "01.2": Exercise("divide the two exact numbers; leave the pi^2 that stays", "5ffedc5eb9646de7"),
     "01.3": Exercise("degree j is learnt at lambda_2/lambda_j: for which j is that below 1?", "e3fceb439d43c128"),
     "01.4": Exercise("what happens if the teacher hardly knows the target? Try high degrees", passes=_hardly_any_gain),
     "01.5": Exercise('PGR, the performance gap recovered: w.list_theorems("limits", search="gap")', "28c15c443726d5fb"),
+    "02.1": Exercise("a_{k+2} = -a_k (k - 1)/(k + d + 1) at k = 6, d = 3; then square", "a861b96b5cdadaf6"),
+    "02.2": Exercise("max(t, 0) t is t^2 on one half of the sphere: a_1 is half of E[t^2]", "7d62d16f4896441c"),
+    "02.3": Exercise("a_{k+2} = -a_k k/(k + d): where does the first zero come from? lambda_0 is 1/4", "10fb506ff58bc2e5"),
+    "02.4": Exercise("(N_0 lambda_0 + N_1 lambda_1)/(1/(2d))", "cf6417bf9fa04251"),
+    "04.1": Exercise("put L = 1/2 into the formula of section 2", "186b06f036e508b1"),
+    "04.2": Exercise("the square (sqrt(y) - 1)^2 is zero where 1 + 2L - 3L^2 = 1", "a7926617a7c4bdd4"),
+    "04.3": Exercise(
+        "the projection onto w, the point of the ball that is nearest to f* (section 3), at L = 2/3",
+        passes=_matrix_student(2 / 3, 1.0, 1 / 3),
+    ),
+    "04.4": Exercise("which s makes s (1 - L) equal to 1? Put it on the line through f*", passes=_matrix_student(1 / 3, 1.5, 0.0)),
+    "04.5": Exercise("the first line of the table in section 5", "57a343519c3a0c25"),
 }

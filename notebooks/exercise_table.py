@@ -80,6 +80,10 @@ EXERCISES: dict[str, Exercise] = {
     "02.2": Exercise("max(t, 0) t is t^2 on one half of the sphere: a_1 is half of E[t^2]", "7d62d16f4896441c"),
     "02.3": Exercise("a_{k+2} = -a_k k/(k + d): where does the first zero come from? lambda_0 is 1/4", "10fb506ff58bc2e5"),
     "02.4": Exercise("(N_0 lambda_0 + N_1 lambda_1)/(1/(2d))", "cf6417bf9fa04251"),
+    "03.1": Exercise("solve 1 - exp(-tau) = 9/10", "2bad45bd153f6110"),
+    "03.2": Exercise("put lambda = 3 rho into lambda/(lambda + rho)", "fb1c091ff6638386"),
+    "03.3": Exercise("what is left of b - c is multiplied by 1 - eta lambda: when is that negative, when is it below -1?", "98b976cb9952c21c"),
+    "03.4": Exercise("f_j/b_j, cut off at 0 and 1; then (f_1 - s_1 b_1)^2 + (f_2 - s_2 b_2)^2", "ce8dd6e695608875"),
     "04.1": Exercise("put L = 1/2 into the formula of section 2", "186b06f036e508b1"),
     "04.2": Exercise("the square (sqrt(y) - 1)^2 is zero where 1 + 2L - 3L^2 = 1", "a7926617a7c4bdd4"),
     "04.3": Exercise(
@@ -88,4 +92,8 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "04.4": Exercise("which s makes s (1 - L) equal to 1? Put it on the line through f*", passes=_matrix_student(1 / 3, 1.5, 0.0)),
     "04.5": Exercise("the first line of the table in section 5", "57a343519c3a0c25"),
+    "05.1": Exercise("the noise term is zero; the bias is (1 - (1 - L))^2", "1b69df1bc3a26206"),
+    "05.2": Exercise("add L (1 - L) omega with omega = 1/2", "046da04a1babe968"),
+    "05.3": Exercise("solve L^2 + L (1 - L) omega = L/2 for omega", "a29a088b36f997ee"),
+    "05.4": Exercise("section 3: the error is L plus a square times 1 - L", "f7c0ac09bb1ec58d"),
 }

@@ -151,7 +151,7 @@ assert max(abs(mean[j] - predicted[j]) for j in degrees) < 0.05
 assert mean[0] + mean[1] < 0.03
 
 # %% [markdown]
-# Hardly any noise in degrees 0 and 1, which are learnt first; most of it in degree 2 and above, which are learnt later, or never if the student stops. **That is the gain.**
+# Hardly any noise in degrees 0 and 1, which are learnt first; most of it in degree 4 and above, which are learnt much later, or never if the student stops. **That is the gain.**
 #
 # ## 5. One number that decides
 #

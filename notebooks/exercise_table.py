@@ -70,6 +70,18 @@ def _matrix_student(teacher_error: float, largest: float, goal: float) -> Callab
     return passes
 
 
+def _verified_file(answer: Any) -> str:
+    try:
+        proof = w.prove(w.load_theorem(answer))
+        found = w.check(file=answer, quick=True)
+    except w.InputError as problem:
+        return str(problem)
+    claimed = str(proof.theorem.quantity), proof.theorem.relation, str(proof.theorem.bound)
+    if claimed in (("misfit", "<=", "1 - L_TE"), ("inner_product(f_ST, f_ST)", "<=", "1 - L_TE")):
+        return "that is a theorem of the notebook: change its claim"
+    return "" if proof.complete and found.holds else f"its proof is {proof.word}, and its check says {found!r}"
+
+
 EXERCISES: dict[str, Exercise] = {
     "01.1": Exercise("degree j is half learnt at tau = log(2) lambda_1/lambda_j", "23c62c22e7b84645"),
     "01.2": Exercise("divide the two exact numbers; leave the pi^2 that stays", "5ffedc5eb9646de7"),
@@ -96,4 +108,8 @@ EXERCISES: dict[str, Exercise] = {
     "05.2": Exercise("add L (1 - L) omega with omega = 1/2", "046da04a1babe968"),
     "05.3": Exercise("solve L^2 + L (1 - L) omega = L/2 for omega", "a29a088b36f997ee"),
     "05.4": Exercise("section 3: the error is L plus a square times 1 - L", "f7c0ac09bb1ec58d"),
+    "09.1": Exercise("add the two inequalities, and see what cancels", "ae8c7375b21e5b08"),
+    "09.2": Exercise("section 3, the words below the three attempts", "0359ea86979a28e7"),
+    "09.3": Exercise("the student lies in the ball of diameter [0, f_TE]: what is its radius, squared?", "8d2ba852b1ea653e"),
+    "09.4": Exercise("start from w.new_theorem_file, change quantity, claim, bound and certificate", passes=_verified_file),
 }

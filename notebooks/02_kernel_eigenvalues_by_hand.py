@@ -4,8 +4,7 @@
 # A network with infinitely many random ReLU features is a kernel, and how fast a student learns what is decided by the kernel's eigenvalues. They can all
 # be computed exactly, with nothing but integration by parts.
 #
-# **One idea.** On the sphere, a function of an angle acts on polynomials of degree $k$ as one number, $a_k$. The kernel's eigenvalue is its square,
-# $\lambda_k = a_k^2$.
+# **One idea.** On the sphere, an activation acts on all polynomials of one degree as a single number, and the kernel as the square of that number.
 #
 # **You need.** Integration by parts; notebook 01 for why anybody wants these numbers.
 

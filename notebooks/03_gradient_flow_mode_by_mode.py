@@ -3,7 +3,7 @@
 #
 # The student of notebook 01 is trained by gradient flow on its teacher. This notebook solves that training completely: by a formula with one number for each eigenvalue.
 #
-# **One idea.** In the eigenbasis of the student's kernel every coefficient is trained alone. After the time $t$ the share $s = 1 - e^{-\lambda t}$ of the teacher's coefficient has been taken over. A method of training *is* its function $s(\lambda)$.
+# **One idea.** In the eigenbasis of the student's kernel every coefficient is trained alone. A method of training is nothing but the share of the teacher's coefficient that it takes over, as a function of the eigenvalue.
 #
 # **You need.** Linear differential equations with constant coefficients; eigenvectors.
 

@@ -3,7 +3,7 @@
 #
 # Why is a student of an infinitely wide network so much better than its teacher, and when is it not? One identity answers, for every single network, with no approximation.
 #
-# **One idea.** A teacher is a shortened copy of the target, plus noise that is orthogonal to it. How much noise there is, is decided by $L_{TE}$ alone. *Where* it is, the noise profile, decides what the student gains.
+# **One idea.** A teacher is a shortened copy of the target, plus noise that is orthogonal to it. How much noise there is, is decided by the teacher's error alone. Where it is, the noise profile, decides what the student gains.
 #
 # **You need.** Pythagoras; notebook 03 for the shares $s_j$.
 

@@ -3,7 +3,7 @@
 #
 # Every theorem here comes with a proof that a small program, the checker, decides step by step. You will read one, see a false one refused, and write a theorem of your own.
 #
-# **One idea.** A proof step is a claim with a *certificate*: a way to write "left side minus right side" as a sum of things that are known not to be negative. Finding a certificate is hard, checking it is high-school algebra.
+# **One idea.** A proof step is a claim with a certificate: a way to write "left side minus right side" as a sum of things that are known not to be negative. Finding a certificate is hard, checking it is high-school algebra.
 #
 # **You need.** Notebook 04, sections 1 and 2.
 

@@ -82,6 +82,26 @@ def _verified_file(answer: Any) -> str:
     return "" if proof.complete and found.holds else f"its proof is {proof.word}, and its check says {found!r}"
 
 
+def _formula_is_off(answer: Any) -> str:
+    dimension, units = _pair(answer)
+    if not 1 <= units <= 300:
+        return "at most 300 units are asked for"
+    model = w.relu_sphere(dimension)
+    found = w.simulate_networks(model, units, trials=40, accuracy=1e-3).teacher_error
+    ratio = found / w.equivalent(model, units, 1).teacher_error
+    middle, error = float(ratio.mean()), float(2 * ratio.std(ddof=1) / np.sqrt(len(ratio)))
+    off = middle + error < 2 / 3 or middle - error > 4 / 3
+    return "" if off else f"networks have {middle:.2f} +- {error:.2f} of what the formula says"
+
+
+def _enough_units(answer: Any) -> str:
+    model, goal = w.relu_sphere(32), 0.99
+    here, half = (w.certified_gap(model, units) for units in (int(answer), max(int(answer) // 2, 1)))
+    if here is None or here.recovered < goal:
+        return f"{int(answer)} units make {0 if here is None else float(here.recovered):.4f} certain"
+    return "half of that is enough" if half is not None and half.recovered >= goal else ""
+
+
 EXERCISES: dict[str, Exercise] = {
     "01.1": Exercise("degree j is half learnt at tau = log(2) lambda_1/lambda_j", "505501cc12e558d0"),
     "01.2": Exercise("divide the two exact numbers; leave the pi^2 that stays", "929e4d1b85e44249"),
@@ -108,6 +128,19 @@ EXERCISES: dict[str, Exercise] = {
     "05.2": Exercise("add L (1 - L) omega with omega = 1/2", "626f1daa93a80d18"),
     "05.3": Exercise("solve L^2 + L (1 - L) omega = L/2 for omega", "aa80206a8878efdc"),
     "05.4": Exercise("section 3: the error is L plus a square times 1 - L", "719501bdc921471d"),
+    "06.1": Exercise("solve N/(1 + kappa) = M, and put kappa into kappa/(1 + kappa)", "c5ebb5f0d27ff161"),
+    "06.2": Exercise("the mean of t^2/(t^2 + (1 - t^2)/4) over t in [0, 1]", "a76a0f00eda60f82"),
+    "06.3": Exercise("solve 1/(1 + kappa) + (1/2)/(1/4 + kappa) = 1; the answer is 1/(1 + kappa)", "b24cb67a10751236"),
+    "06.4": Exercise("section 4: which dimensions are far from 1?", passes=_formula_is_off),
+    "07.1": Exercise("w.theorem(name).status", "d0dc40cb36198e1c"),
+    "07.2": Exercise("L_ST = 4/10000: the quotient of two logarithms", "e04627f541be4a68"),
+    "07.3": Exercise("L^1.49/L^2 = L^(-0.51), and 0.51 is 51/100", "f83fcce6cdf2bce4"),
+    "07.4": Exercise("start at 2105, and take half as much again until w.certified_gap says 0.99", passes=_enough_units),
+    "08.1": Exercise("1 - M/d", "79737167d94df970"),
+    "08.2": Exercise("E X^2 - (E X)^2 for X = ||P f*||^2, which has the variance of L_TE", "79c36be35db46fd8"),
+    "08.3": Exercise("L_TE is about epsilon d/M: count the powers of M", "dc67a25aa47bd970"),
+    "08.4": Exercise("the same count with 2 - beta instead of 3/2", "49b8158038744835"),
+    "08.5": Exercise('isotropic: w.list_theorems("limits", search="isotropic")', "53a375340424cbf5"),
     "09.1": Exercise("add the two inequalities, and see what cancels", "64bbbddbf23e1951"),
     "09.2": Exercise("section 3, the words below the three attempts", "0359ea86979a28e7"),
     "09.3": Exercise("the student lies in the ball of diameter [0, f_TE]: what is its radius, squared?", "f758869a689cdcc9"),

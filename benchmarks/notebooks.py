@@ -1,8 +1,8 @@
 """``make notebooks``: every notebook of Python cells beside its .ipynb, the same cells without outputs; and all of them run.
 
-``python -m benchmarks.notebooks`` writes the pairs and runs all; ``run NN ...`` runs some, ``pair`` writes the pairs alone. A cell
-that fails is named, and where it asserts a comparison, the values of both sides are printed. With ``FIGURES=folder`` in the
-environment the figures are kept there, to be looked at.
+``python -m benchmarks.notebooks`` writes the pairs and runs all; ``run NN ...`` runs some, ``pair`` writes the pairs
+alone. A cell that fails is named, and where it asserts a comparison, the values of both sides are printed. With
+``FIGURES=folder`` in the environment the figures are kept there, to be looked at.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 # %% [markdown]
 # # 01 · Weak-to-strong generalization in one picture
 #
-# A *teacher* with few random ReLU features learns a target as well as it can. A *student* with infinitely many features never sees
-# the target: it is trained on its teacher's predictions alone, by gradient flow, and stopped at a time $t$. Can it be better than
-# its teacher?
+# A *teacher* with few random ReLU features learns a target as well as it can. A *student* with infinitely many
+# features never sees the target: it is trained on its teacher's predictions alone, by gradient flow, and stopped at a
+# time $t$. Can it be better than its teacher?
 #
-# **One idea.** The student learns what its teacher says in the order of the kernel's eigenvalues. What comes early is mostly right,
-# what comes late is mostly mistakes: who stops in between is better than its teacher.
+# **One idea.** The student learns what its teacher says in the order of the kernel's eigenvalues. What comes early is
+# mostly right, what comes late is mostly mistakes: who stops in between is better than its teacher.
 #
 # **You need.** What a least-squares fit is, and what an eigenvalue is.
 
@@ -23,16 +23,18 @@ model = w.relu_sphere(dimension)
 # %% [markdown]
 # ## The experiment
 #
-# Inputs $x$ are uniform on the sphere $S^{d-1}$. A network is $f(x) = \sum_i w_i \max(\langle u_i, x\rangle, 0)$ with random directions
-# $u_i$ that stay as they are; only the $w_i$ are trained. The target $f^*$ has norm 1 and is a polynomial of one degree: for
-# `degree = 1` it is $f^*(x) = \sqrt d\, x_1$. All of this notebook holds for `degree` 0, 2 and 4 too. (It would not for 3: such
-# a network without biases cannot express odd degrees above 1 at all; notebook 02 says why.)
+# Inputs $x$ are uniform on the sphere $S^{d-1}$. A network is $f(x) = \sum_i w_i \max(\langle u_i, x\rangle, 0)$ with
+# random directions $u_i$ that stay as they are; only the $w_i$ are trained. The target $f^*$ has norm 1 and is a
+# polynomial of one degree: for `degree = 1` it is $f^*(x) = \sqrt d\, x_1$. All of this notebook holds for `degree`
+# 0, 2 and 4 too. (It would not for 3: such a network without biases cannot express odd degrees above 1 at all;
+# notebook 02 says why.)
 #
-# The teacher's error is $L_{TE} = \|f^* - f_{TE}\|^2$, the student's $L_{ST}(t) = \|f^* - f_t\|^2$. Both are integrated exactly over the
-# whole population of inputs. Only the features are drawn, so the averages below are over 20 teachers and over nothing else.
+# The teacher's error is $L_{TE} = \|f^* - f_{TE}\|^2$, the student's $L_{ST}(t) = \|f^* - f_t\|^2$. Both are
+# integrated exactly over the whole population of inputs. Only the features are drawn, so the averages below are over
+# 20 teachers and over nothing else.
 #
-# Time is measured in units of the target's own eigenvalue: $\tau = \lambda_k t$ with $k$ the degree of the target. We follow the student
-# for ten powers of ten, and then to the end.
+# Time is measured in units of the target's own eigenvalue: $\tau = \lambda_k t$ with $k$ the degree of the target. We
+# follow the student for ten powers of ten, and then to the end.
 
 # %%
 taus = np.geomspace(0.1, 1e9, 61)
@@ -49,9 +51,10 @@ print(f"student that never stops   {endless:.4g}")
 # %% [markdown]
 # ## Who learns what when
 #
-# The student's kernel has one eigenvalue $\lambda_j$ for all polynomials of degree $j$ (spherical harmonics). At time $t$ the student has taken over
-# the share $1 - e^{-\lambda_j t}$ of what its teacher says in degree $j$: the theorem `student_error_eq_mode_sum`, notebook 03. So degree
-# $j$ is learnt at about $t = 1/\lambda_j$, which is $\tau = \lambda_k / \lambda_j$.
+# The student's kernel has one eigenvalue $\lambda_j$ for all polynomials of degree $j$ (spherical harmonics). At time
+# $t$ the student has taken over the share $1 - e^{-\lambda_j t}$ of what its teacher says in degree $j$: the theorem
+# `student_error_eq_mode_sum`, notebook 03. So degree $j$ is learnt at about $t = 1/\lambda_j$, which is
+# $\tau = \lambda_k / \lambda_j$.
 
 # %%
 eigenvalues = w.spectrum(model, range(11)).fast.eigenvalue
@@ -60,8 +63,8 @@ for j, tau in learnt_at.items():
     print(f"degree {j:2}: tau = {tau:.3g}")
 
 # %% [markdown]
-# Everything the teacher says in a degree *other than the target's* is a mistake. What theory predicts for the average network is the dashed line
-# in the picture: `w.equivalent`, a formula without any network in it (notebook 06).
+# Everything the teacher says in a degree *other than the target's* is a mistake. What theory predicts for the average
+# network is the dashed line in the picture: `w.equivalent`, a formula without any network in it (notebook 06).
 
 # %%
 predicted = w.equivalent(model, teacher_units, degree)
@@ -87,9 +90,10 @@ axes.legend(loc="lower right", fontsize=8)
 plt.show()
 
 # %% [markdown]
-# Read it from left to right. First the error falls: the student learns the target's degree, from a teacher that is right there up to a factor. Then comes the
-# staircase: one step up for every further degree, each time with the mistakes that the teacher makes in that degree. Between two steps the
-# student rests, sometimes for a factor of a thousand in time. At the end it is its teacher.
+# Read it from left to right. First the error falls: the student learns the target's degree, from a teacher that is
+# right there up to a factor. Then comes the staircase: one step up for every further degree, each time with the
+# mistakes that the teacher makes in that degree. Between two steps the student rests, sometimes for a factor of a
+# thousand in time. At the end it is its teacher.
 #
 # The prediction and the networks agree along the whole staircase, closely for every degree that you can put in:
 
@@ -101,22 +105,25 @@ assert off < 0.25
 # %% [markdown]
 # ## What the theorems say about it
 #
-# **Gain.** The student that stops in time is better than its teacher. How much better depends on the degree; in the picture above it is a factor of almost 50.
+# **Gain.** The student that stops in time is better than its teacher. How much better depends on the degree; in the
+# picture above it is a factor of almost 50.
 
 # %%
 print(f"gain: a factor of {teacher / student[best]:.3g}")
 assert student[best] < teacher
 
 # %% [markdown]
-# **Limit.** The target is an eigenfunction of the student's kernel, so no stopping time beats the square of the teacher's error: $L_{ST} \ge L_{TE}^2$, the theorem
-# `student_error_ge_sq_of_eigenfunction_target`. It holds in every single draw, not only on average.
+# **Limit.** The target is an eigenfunction of the student's kernel, so no stopping time beats the square of the
+# teacher's error: $L_{ST} \ge L_{TE}^2$, the theorem `student_error_ge_sq_of_eigenfunction_target`. It holds in every
+# single draw, not only on average.
 
 # %%
 assert np.all(found.student_error >= found.teacher_error[:, None] ** 2)
 
 # %% [markdown]
-# **Early stopping.** After its best time the student only gets worse, and a student that never stops has learnt its teacher, mistakes included: `student_error_tendsto_teacher_error`.
-# At $\tau = 10^9$ it is not yet there: degrees from 10 on are still to come.
+# **Early stopping.** After its best time the student only gets worse, and a student that never stops has learnt its
+# teacher, mistakes included: `student_error_tendsto_teacher_error`. At $\tau = 10^9$ it is not yet there: degrees
+# from 10 on are still to come.
 
 # %%
 assert np.all(np.diff(student[best:]) > 0)
@@ -128,17 +135,21 @@ assert student[-1] < teacher
 #
 # `check("01.1", answer)` says whether an answer is right, `hint("01.1")` gives the next step.
 #
-# **01.1** For `degree = 1`: which degrees has a student learnt that stops at $\tau = 1000$? (Say that a degree is learnt when more than half of it is.) Give a list.
+# **01.1** For `degree = 1`: which degrees has a student learnt that stops at $\tau = 1000$? (Say that a degree is
+# learnt when more than half of it is.) Give a list.
 #
-# **01.2** At which $\tau$ exactly does degree 2 begin, that is, what is $\lambda_1/\lambda_2$ in dimension 32? `w.spectrum(model, 2).exact(2).to_sympy()` is $\lambda_2$ as an exact number.
+# **01.2** At which $\tau$ exactly does degree 2 begin, that is, what is $\lambda_1/\lambda_2$ in dimension 32?
+# `w.spectrum(model, 2).exact(2).to_sympy()` is $\lambda_2$ as an exact number.
 #
-# **01.3** Take `degree = 2` at the top and run everything again: every assertion still holds, but the picture looks different. Which degrees are learnt *before* the target, and so bring
-# mistakes however early the student stops? Give a list.
+# **01.3** Take `degree = 2` at the top and run everything again: every assertion still holds, but the picture looks
+# different. Which degrees are learnt *before* the target, and so bring mistakes however early the student stops? Give
+# a list.
 #
-# **01.4** Find a target degree and a number of teacher units, in dimension 32, for which the best student is less than 5 percent better than its teacher. Give the pair `[degree, units]`; it is
-# simulated.
+# **01.4** Find a target degree and a number of teacher units, in dimension 32, for which the best student is less
+# than 5 percent better than its teacher. Give the pair `[degree, units]`; it is simulated.
 #
-# **01.5** Which theorem says how much of the gap a student can recover at best? Give its name (`w2s list limits` or `w.list_theorems("limits")` has it).
+# **01.5** Which theorem says how much of the gap a student can recover at best? Give its name (`w2s list limits` or
+# `w.list_theorems("limits")` has it).
 
 # %%
 hint("01.1")
@@ -146,9 +157,11 @@ hint("01.1")
 # %% [markdown]
 # <details><summary><b>Solutions</b></summary>
 #
-# 01.1: the share learnt is $1 - e^{-1000\,\lambda_j/\lambda_1}$, more than one half where $\lambda_1/\lambda_j < 1000/\log 2$: degrees 0, 1 and 2. 01.2: a rational number over $\pi^2$ has turned up
-# in $\lambda_2$ (02 says why), so there is a $\pi^2$ in the ratio; it is about 52.6. 01.3: degrees 0 and 1 have larger eigenvalues. 01.4: high degrees need many units; with few the
-# teacher knows nearly nothing, and no student that shrinks can boost it. 01.5: PGR is at most $1 - \frac34 L_{TE}$.
+# 01.1: the share learnt is $1 - e^{-1000\,\lambda_j/\lambda_1}$, more than one half where
+# $\lambda_1/\lambda_j < 1000/\log 2$: degrees 0, 1 and 2. 01.2: a rational number over $\pi^2$ has turned up in
+# $\lambda_2$ (02 says why), so there is a $\pi^2$ in the ratio; it is about 52.6. 01.3: degrees 0 and 1 have larger
+# eigenvalues. 01.4: high degrees need many units; with few the teacher knows nearly nothing, and no student that
+# shrinks can boost it. 01.5: PGR is at most $1 - \frac34 L_{TE}$.
 #
 # </details>
 

@@ -1,9 +1,11 @@
 # %% [markdown]
 # # 03 · Gradient flow, mode by mode
 #
-# The student of notebook 01 is trained by gradient flow on its teacher. This notebook solves that training completely: by a formula with one number for each eigenvalue.
+# The student of notebook 01 is trained by gradient flow on its teacher. This notebook solves that training
+# completely: by a formula with one number for each eigenvalue.
 #
-# **One idea.** In the eigenbasis of the student's kernel every coefficient is trained alone. A method of training is nothing but the share of the teacher's coefficient that it takes over, as a function of the eigenvalue.
+# **One idea.** In the eigenbasis of the student's kernel every coefficient is trained alone. A method of training is
+# nothing but the share of the teacher's coefficient that it takes over, as a function of the eigenvalue.
 #
 # **You need.** Linear differential equations with constant coefficients; eigenvectors.
 
@@ -21,7 +23,9 @@ t, lam, b = sp.symbols("t lambda b", positive=True)
 # %% [markdown]
 # ## 1. One mode
 #
-# The student $f$ starts at 0 and follows the gradient of $\frac12\|f - f_{TE}\|^2$ in its top weights. With the kernel operator $K$ this is $\dot f = K(f_{TE} - f)$. Write $f = \sum_j c_j e_j$ in eigenfunctions of $K$, and $b_j$ for the teacher's coefficients:
+# The student $f$ starts at 0 and follows the gradient of $\frac12\|f - f_{TE}\|^2$ in its top weights. With the
+# kernel operator $K$ this is $\dot f = K(f_{TE} - f)$. Write $f = \sum_j c_j e_j$ in eigenfunctions of $K$, and $b_j$
+# for the teacher's coefficients:
 #
 # $$\dot c_j = \lambda_j\,(b_j - c_j), \qquad c_j(0) = 0.$$
 
@@ -36,7 +40,8 @@ assert sp.simplify(solution - b * (1 - sp.exp(-lam * t))) == 0
 #
 # $$L_{ST}(t) = \sum_j \big(f_j - s_j b_j\big)^2, \qquad s_j = 1 - e^{-\lambda_j t}.$$
 #
-# That is the theorem `student_error_eq_mode_sum`. Here is the other route, with no eigenvectors in it: a kernel operator as a matrix, and forty thousand tiny gradient steps.
+# That is the theorem `student_error_eq_mode_sum`. Here is the other route, with no eigenvectors in it: a kernel
+# operator as a matrix, and forty thousand tiny gradient steps.
 
 # %%
 rng = np.random.default_rng(1)
@@ -60,8 +65,9 @@ assert abs(trained - by_formula) < 1e-3 * by_formula
 # %% [markdown]
 # ## 2. Other ways to train
 #
-# *Ridge regression* on the teacher minimises $\frac12(c - b)^2 + \frac{\rho}{2\lambda} c^2$ in each mode. *Explicit steps* of size $\eta$ multiply $b - c$ by $1 - \eta\lambda$ each. *Averaged flow* takes the mean of gradient flow over $[0, t]$.
-# A *heavy ball* solves $\ddot c + \gamma\dot c = \lambda(b - c)$. Each is its own function $s$:
+# *Ridge regression* on the teacher minimises $\frac12(c - b)^2 + \frac{\rho}{2\lambda} c^2$ in each mode. *Explicit
+# steps* of size $\eta$ multiply $b - c$ by $1 - \eta\lambda$ each. *Averaged flow* takes the mean of gradient flow
+# over $[0, t]$. A *heavy ball* solves $\ddot c + \gamma\dot c = \lambda(b - c)$. Each is its own function $s$:
 
 # %%
 rho, gamma, n, eta = sp.symbols("rho gamma n eta", positive=True)
@@ -80,7 +86,8 @@ assert sp.simplify(undamped.diff(t, 2) - lam * (1 - undamped)) == 0
 assert undamped.subs(t, 0) == 0 and undamped.diff(t).subs(t, 0) == 0
 
 # %% [markdown]
-# The theorems `shrinkage_eq_of_ridge`, `shrinkage_eq_of_explicit_steps`, `shrinkage_eq_of_averaged_flow` and `shrinkage_eq_of_heavy_ball` say the same, with proofs that are checked.
+# The theorems `shrinkage_eq_of_ridge`, `shrinkage_eq_of_explicit_steps`, `shrinkage_eq_of_averaged_flow` and
+# `shrinkage_eq_of_heavy_ball` say the same, with proofs that are checked.
 
 # %%
 for name in ("ridge", "explicit_steps", "averaged_flow", "heavy_ball"):
@@ -92,7 +99,10 @@ for label, values in (
     ("gradient flow", 1 - np.exp(-products)),
     ("ridge, ρ = 1/t", products / (products + 1)),
     ("averaged flow", 1 - (1 - np.exp(-products)) / products),
-    ("heavy ball without damping (λt² on the axis)", np.where(products < 60, 1 - np.cos(np.sqrt(products)), np.nan)),
+    (
+        "heavy ball without damping (λt² on the axis)",
+        np.where(products < 60, 1 - np.cos(np.sqrt(products)), np.nan),
+    ),
 ):
     axes.semilogx(products, values, label=label)
 axes.axhspan(0, 1, color="C2", alpha=0.08)
@@ -102,7 +112,8 @@ axes.legend(fontsize=8)
 plt.show()
 
 # %% [markdown]
-# In the shaded band the student shrinks its teacher, $0 \le s \le 1$, and the limits of notebook 04 hold. The heavy ball leaves it.
+# In the shaded band the student shrinks its teacher, $0 \le s \le 1$, and the limits of notebook 04 hold. The heavy
+# ball leaves it.
 #
 # ## 3. When to stop
 #
@@ -110,7 +121,9 @@ plt.show()
 #
 # $$\frac{dL_{ST}}{dt} = 2\sum_j \lambda_j e^{-\lambda_j t}\, b_j\,(s_j b_j - f_j).$$
 #
-# Where $b_j$ is too small ($0 < b_j < f_j$) the mode pulls the error down all the time; where the target has nothing, $f_j = 0$, it pushes up all the time. The best time is where the two balance. *One* best time? Not always: here a fast mistake comes first, and a slow one last.
+# Where $b_j$ is too small ($0 < b_j < f_j$) the mode pulls the error down all the time; where the target has nothing,
+# $f_j = 0$, it pushes up all the time. The best time is where the two balance. *One* best time? Not always: here a
+# fast mistake comes first, and a slow one last.
 
 # %%
 L = 0.4
@@ -159,13 +172,18 @@ assert best.error < min(around)
 # %% [markdown]
 # ## 4. The best filter of all
 #
-# If one could choose every $s_j$ in $[0, 1]$ freely, knowing the target, one would take the $s_j$ that minimises $(f_j - s_j b_j)^2$: it is $f_j / b_j$, cut off at 0 and at 1. No student that shrinks its teacher in this basis does better. For a target in one eigenspace it is 1 there and 0 elsewhere, the *projection student*, and its error is $L_{TE}^2$ at best.
+# If one could choose every $s_j$ in $[0, 1]$ freely, knowing the target, one would take the $s_j$ that minimises
+# $(f_j - s_j b_j)^2$: it is $f_j / b_j$, cut off at 0 and at 1. No student that shrinks its teacher in this basis
+# does better. For a target in one eigenspace it is 1 there and 0 elsewhere, the *projection student*, and its error
+# is $L_{TE}^2$ at best.
 
 # %%
 ratio = np.divide(wanted, coefficients)
 oracle = np.clip(ratio, 0, 1)
 least = float(np.sum((wanted - oracle * coefficients) ** 2))
-print(f"oracle filter {oracle}: error {least:.4f} = L_TE^2 = {L**2:.4f}; best stopped flow {error(stationary[2]):.4f}")
+print(
+    f"oracle filter {oracle}: error {least:.4f} = L_TE^2 = {L**2:.4f}; best stopped flow {error(stationary[2]):.4f}"
+)
 assert np.isclose(least, L**2) and least < error(stationary[2])
 
 # %% [markdown]
@@ -175,9 +193,11 @@ assert np.isclose(least, L**2) and least < error(stationary[2])
 #
 # **03.2** Ridge regression with $\rho$: which share is taken over of a mode with $\lambda = 3\rho$?
 #
-# **03.3** The largest eigenvalue is $\lambda_0 = \frac1{36}$. Up to which step size $\eta$ do explicit steps never overshoot ($s \in [0, 1]$), and above which $\eta$ do they diverge? Give the list of both.
+# **03.3** The largest eigenvalue is $\lambda_0 = \frac1{36}$. Up to which step size $\eta$ do explicit steps never
+# overshoot ($s \in [0, 1]$), and above which $\eta$ do they diverge? Give the list of both.
 #
-# **03.4** The target is $f = (1, 0)$, the teacher $b = (\frac45, \frac25)$. Give the best $s_1$, the best $s_2$ in $[0, 1]$, and the error that they leave, as a list.
+# **03.4** The target is $f = (1, 0)$, the teacher $b = (\frac45, \frac25)$. Give the best $s_1$, the best $s_2$ in
+# $[0, 1]$, and the error that they leave, as a list.
 
 # %%
 hint("03.3")
@@ -185,7 +205,9 @@ hint("03.3")
 # %% [markdown]
 # <details><summary><b>Solutions</b></summary>
 #
-# 03.1: $1 - e^{-\tau} = \frac9{10}$. 03.2: $\lambda/(\lambda + \rho) = \frac34$. 03.3: $s = 1 - (1 - \eta\lambda)^n$ stays in $[0, 1]$ for every $n$ as long as $\eta\lambda \le 1$, and diverges when $|1 - \eta\lambda| > 1$. 03.4: $f_1/b_1 = \frac54$ is cut off at 1.
+# 03.1: $1 - e^{-\tau} = \frac9{10}$. 03.2: $\lambda/(\lambda + \rho) = \frac34$. 03.3: $s = 1 - (1 - \eta\lambda)^n$
+# stays in $[0, 1]$ for every $n$ as long as $\eta\lambda \le 1$, and diverges when $|1 - \eta\lambda| > 1$. 03.4:
+# $f_1/b_1 = \frac54$ is cut off at 1.
 #
 # </details>
 

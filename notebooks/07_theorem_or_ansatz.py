@@ -1,9 +1,12 @@
 # %% [markdown]
 # # 07 · Theorem or ansatz: the exponents 1.49 and 2
 #
-# How fast does the student's error fall when its teacher gets better? The paper's abstract says $L_{ST} = \tilde O(L_{TE}^{1.49})$ for ReLU features and $\tilde O(L_{TE}^2)$ for linear ones. What exactly is proved, of what, and with which constants?
+# How fast does the student's error fall when its teacher gets better? The paper's abstract says
+# $L_{ST} = \tilde O(L_{TE}^{1.49})$ for ReLU features and $\tilde O(L_{TE}^2)$ for linear ones. What exactly is
+# proved, of what, and with which constants?
 #
-# **One idea.** A number can be simulated, predicted by a formula, or proved. These are three different things, and the same exponent can be all three, with different constants.
+# **One idea.** A number can be simulated, predicted by a formula, or proved. These are three different things, and
+# the same exponent can be all three, with different constants.
 #
 # **You need.** Notebooks 01, 04 and 06.
 
@@ -20,7 +23,9 @@ model = w.relu_sphere(32)
 # %% [markdown]
 # ## 1. Simulated
 #
-# The library keeps the errors of 20 teachers for each of nine sizes, each with its best-stopped student (`w2s figure student_error_against_teacher_error` draws them, and with `--recompute` draws them anew). On double logarithmic axes an exponent is a slope.
+# The library keeps the errors of 20 teachers for each of nine sizes, each with its best-stopped student
+# (`w2s figure student_error_against_teacher_error` draws them, and with `--recompute` draws them anew). On double
+# logarithmic axes an exponent is a slope.
 
 # %%
 stored = w.figure("student_error_against_teacher_error").table
@@ -36,20 +41,27 @@ print(f"slope from M = {sizes[2]} to {sizes[-1]}: {overall:.3f}")
 assert 1.9 < overall < 2.1 and np.all(student < 2.5 * teacher**2)
 
 # %% [markdown]
-# Over all of these sizes the slope is close to 2. From one size to the next it may be above 2 for a while: that is where the ratio $L_{ST}/L_{TE}^2$ comes down again. It is never below 1. These are facts about these sizes; they say nothing of larger ones.
+# Over all of these sizes the slope is close to 2. From one size to the next it may be above 2 for a while: that is
+# where the ratio $L_{ST}/L_{TE}^2$ comes down again. It is never below 1. These are facts about these sizes; they say
+# nothing of larger ones.
 #
 # ## 2. Predicted: the ansatz
 #
-# Under the ansatz of Gaussian universality (notebook 06) the errors are formulas, and formulas can be evaluated where nobody can simulate:
+# Under the ansatz of Gaussian universality (notebook 06) the errors are formulas, and formulas can be evaluated where
+# nobody can simulate:
 
 # %%
 exponents = w.student_exponents(model, [100, 1000, 10**4, 10**6, 10**8])
 for row in exponents.rows:
-    print(f"M = {row.teacher_units:>9}: exponent {row.exponent:.5f}, of which guaranteed {row.guaranteed:.5f}")
+    print(
+        f"M = {row.teacher_units:>9}: exponent {row.exponent:.5f}, of which guaranteed {row.guaranteed:.5f}"
+    )
 assert exponents.rows[-1].guaranteed > 1.999
 
 # %% [markdown]
-# "Guaranteed" is a theorem *about the formula*: `student_error_le_sq_of_universality` bounds the formula's student by $L^2$ times a constant that tends to 1. It improves the exponent 1.49 to 2, under the same ansatz as the paper's. Look at how the library keeps the two apart:
+# "Guaranteed" is a theorem *about the formula*: `student_error_le_sq_of_universality` bounds the formula's student by
+# $L^2$ times a constant that tends to 1. It improves the exponent 1.49 to 2, under the same ansatz as the paper's.
+# Look at how the library keeps the two apart:
 
 # %%
 for name in (
@@ -62,15 +74,19 @@ for name in (
     print(f"{theorem.status:>12} of {'networks' if theorem.about == 'network' else 'the formula'}: {name}")
 assert w.theorem("student_error_eq_of_universality").status == "universality"
 assert w.theorem("student_error_le_sq_of_universality").about == "equivalent"
-assert w.theorem("student_error_le_sq_of_relu").status == "proved" and w.theorem("student_error_le_sq_of_relu").about == "network"
+relu = w.theorem("student_error_le_sq_of_relu")
+assert (relu.status, relu.about) == ("proved", "network")
 
 # %% [markdown]
 # ## 3. Proved, of real networks
 #
 # Without the ansatz two things are known about ReLU networks and a target of one degree.
 #
-# * *From below*: $L_{ST} \ge L_{TE}^2$, for every network and every stopping time (notebook 04). So no exponent above 2.
-# * *From above*: `student_error_le_sq_of_relu`. With probability $1 - \delta$, stopped in time, the student's error is at most $L_{TE}^2$ times a factor that grows like a power of the logarithm of the number of units. So, up to logarithms, the exponent *is* 2 for real ReLU features, without the ansatz.
+# * *From below*: $L_{ST} \ge L_{TE}^2$, for every network and every stopping time (notebook 04). So no exponent above
+#   2.
+# * *From above*: `student_error_le_sq_of_relu`. With probability $1 - \delta$, stopped in time, the student's error
+#   is at most $L_{TE}^2$ times a factor that grows like a power of the logarithm of the number of units. So, up to
+#   logarithms, the exponent *is* 2 for real ReLU features, without the ansatz.
 #
 # But a factor is a factor. At 100,000 units:
 
@@ -78,12 +94,16 @@ assert w.theorem("student_error_le_sq_of_relu").status == "proved" and w.theorem
 bounds = w.rigorous_bounds(model, 10**5)
 print(f"formula:  L_TE = {bounds.equivalent_teacher_error:.2e}, L_ST = {bounds.equivalent_student_error:.2e}")
 print(f"proved:   L_ST <= {bounds.quadratic_factor:.0f} L_TE^2")
-print(f"proved:   E L_TE is between {bounds.mean_teacher_floor:.1e} and {bounds.teacher_error_from_log_det:.1e}")
+print(
+    f"proved:   E L_TE is between {bounds.mean_teacher_floor:.1e} and {bounds.teacher_error_from_log_det:.1e}"
+)
 assert bounds.quadratic_factor > 1000
 assert bounds.mean_teacher_floor < bounds.equivalent_teacher_error < bounds.teacher_error_from_log_det
 
 # %% [markdown]
-# A factor of many thousands in front of $L_{TE}^2$, where the formula says about 1. The *rate* is a theorem; the constant is not a good one. What is good is the share of the gap that is certain, the performance gap recovered, $\mathrm{PGR} = (L_{TE} - L_{ST})/L_{TE}$:
+# A factor of many thousands in front of $L_{TE}^2$, where the formula says about 1. The *rate* is a theorem; the
+# constant is not a good one. What is good is the share of the gap that is certain, the performance gap recovered,
+# $\mathrm{PGR} = (L_{TE} - L_{ST})/L_{TE}$:
 
 # %%
 units = [1000, 2105, 4000, 10**4, 10**5, 10**6]
@@ -107,7 +127,8 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# `w.units_needed(model, "0.9")` searches for the number in the second line: 2105 units make it certain, with probability 9/10, that a student recovers 90 percent of the gap; certified with ball arithmetic.
+# `w.units_needed(model, "0.9")` searches for the number in the second line: 2105 units make it certain, with
+# probability 9/10, that a student recovers 90 percent of the gap; certified with ball arithmetic.
 #
 # ## 4. Three words
 #
@@ -117,7 +138,8 @@ plt.show()
 # | *universality* | true of a formula that replaces the networks | `student_error_eq_of_universality` |
 # | *empirical* | seen in simulations | the slopes of section 1 |
 #
-# And a statement can be *proved* and still be *about the formula*. `w.paper()` lists the paper's statements with what stands beside each here, in these words.
+# And a statement can be *proved* and still be *about the formula*. `w.paper()` lists the paper's statements with what
+# stands beside each here, in these words.
 
 # %%
 for row in w.paper().rows:
@@ -129,11 +151,13 @@ for row in w.paper().rows:
 #
 # **07.1** Which word is the status of `recipe_error_eq_of_universality`?
 #
-# **07.2** A constant spoils an exponent. If $L_{ST} = 4\,L_{TE}^2$ exactly and $L_{TE} = \frac1{100}$, what is $\log L_{ST} / \log L_{TE}$, exactly?
+# **07.2** A constant spoils an exponent. If $L_{ST} = 4\,L_{TE}^2$ exactly and $L_{TE} = \frac1{100}$, what is
+# $\log L_{ST} / \log L_{TE}$, exactly?
 #
 # **07.3** At $L_{TE} = 10^{-4}$, by which factor is $L_{TE}^{1.49}$ larger than $L_{TE}^2$, exactly?
 #
-# **07.4** Find a number of units in dimension 32 for which 99 percent of the gap are certain with probability 9/10, and not more than twice the least such number. (`w.certified_gap` judges.)
+# **07.4** Find a number of units in dimension 32 for which 99 percent of the gap are certain with probability 9/10,
+# and not more than twice the least such number. (`w.certified_gap` judges.)
 
 # %%
 hint("07.4")
@@ -141,7 +165,9 @@ hint("07.4")
 # %% [markdown]
 # <details><summary><b>Solutions</b></summary>
 #
-# 07.1: universality. 07.2: $\log(1/2500)/\log(1/100) = 1.699\ldots$, far from 2. Slopes between two sizes, as in section 1, do not have this fault. 07.3: $10^{4 \cdot 0.51} = 10^{51/25} \approx 110$. 07.4: double the number until it holds.
+# 07.1: universality. 07.2: $\log(1/2500)/\log(1/100) = 1.699\ldots$, far from 2. Slopes between two sizes, as in
+# section 1, do not have this fault. 07.3: $10^{4 \cdot 0.51} = 10^{51/25} \approx 110$. 07.4: double the number until
+# it holds.
 #
 # </details>
 

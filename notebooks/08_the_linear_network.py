@@ -1,9 +1,11 @@
 # %% [markdown]
 # # 08 · The linear network
 #
-# Take away the ReLU. What is left is a random projection in $\mathbb R^d$, small enough to compute everything, and rich enough to show both ends: no gain at all, and the square.
+# Take away the ReLU. What is left is a random projection in $\mathbb R^d$, small enough to compute everything, and
+# rich enough to show both ends: no gain at all, and the square.
 #
-# **One idea.** With features that are alike in all directions a student gains nothing. With a few strong directions and many weak ones it reaches the square of its teacher's error.
+# **One idea.** With features that are alike in all directions a student gains nothing. With a few strong directions
+# and many weak ones it reaches the square of its teacher's error.
 #
 # **You need.** Projections and traces; notebook 05.
 
@@ -19,7 +21,10 @@ from exercises import check, hint
 # %% [markdown]
 # ## 1. The model
 #
-# Inputs are $x \sim \mathcal N(0, I_d)$, a feature is $\langle u, x\rangle$ with $u \sim \mathcal N(0, \Lambda)$. A function $f_v(x) = \langle v, x\rangle$ is its vector $v$, and $\|f_v\| = \|v\|$. So the teacher with $M$ features is the orthogonal projection of a unit vector $f^*$ onto the span of $M$ random vectors. A few lines of NumPy:
+# Inputs are $x \sim \mathcal N(0, I_d)$, a feature is $\langle u, x\rangle$ with $u \sim \mathcal N(0, \Lambda)$. A
+# function $f_v(x) = \langle v, x\rangle$ is its vector $v$, and $\|f_v\| = \|v\|$. So the teacher with $M$ features
+# is the orthogonal projection of a unit vector $f^*$ onto the span of $M$ random vectors. A few lines of NumPy:
+
 
 # %%
 def teacher_errors(eigenvalues, units, trials, seed=0):
@@ -36,13 +41,18 @@ def teacher_errors(eigenvalues, units, trials, seed=0):
 d, M = 20, 5
 errors = teacher_errors(np.ones(d), M, 4000)
 library = w.simulate_linear_networks([(1, d)], M, target=0, trials=1000, seed=0)
-print(f"mean L_TE: by hand {errors.mean():.4f}, library {library.teacher_error.mean():.4f}, 1 - M/d = {1 - M / d}")
+print(
+    f"mean L_TE: by hand {errors.mean():.4f}, library {library.teacher_error.mean():.4f}, 1 - M/d = {1 - M / d}"
+)
 assert abs(errors.mean() - (1 - M / d)) < 0.01 and abs(library.teacher_error.mean() - (1 - M / d)) < 0.015
 
 # %% [markdown]
 # ## 2. All directions alike
 #
-# $\Lambda = I$. *Why $1 - M/d$?* The trace of $P$ is $M$. By rotation, $\langle v, Pv\rangle$ has the same mean for all $d$ unit vectors $v$ of a basis, and these means add up to $M$. So $\mathbb E\,\|Pf^*\|^2 = M/d$: the theorem `teacher_error_eq_beta_of_isotropic_spectrum`. Even the whole law is known: $\|Pf^*\|^2$ is the first $M$ squares of a uniform unit vector, $\mathrm{Beta}(\frac M2, \frac{d-M}2)$.
+# $\Lambda = I$. *Why $1 - M/d$?* The trace of $P$ is $M$. By rotation, $\langle v, Pv\rangle$ has the same mean for
+# all $d$ unit vectors $v$ of a basis, and these means add up to $M$. So $\mathbb E\,\|Pf^*\|^2 = M/d$: the theorem
+# `teacher_error_eq_beta_of_isotropic_spectrum`. Even the whole law is known: $\|Pf^*\|^2$ is the first $M$ squares of
+# a uniform unit vector, $\mathrm{Beta}(\frac M2, \frac{d-M}2)$.
 
 # %%
 a, b = sp.Rational(M, 2), sp.Rational(d - M, 2)
@@ -62,7 +72,9 @@ axes.legend()
 plt.show()
 
 # %% [markdown]
-# *The student.* Its kernel is $\Lambda = I$ too, so it takes over the same share $s$ of everything, and notebook 05 says $L_{ST} = L + (1-s)^2(1-L) \ge L$. **No gain, at any time, for any teacher**, however wide the student is. Size alone does nothing.
+# *The student.* Its kernel is $\Lambda = I$ too, so it takes over the same share $s$ of everything, and notebook 05
+# says $L_{ST} = L + (1-s)^2(1-L) \ge L$. **No gain, at any time, for any teacher**, however wide the student is. Size
+# alone does nothing.
 
 # %%
 times = np.geomspace(0.1, 30, 40)
@@ -75,27 +87,31 @@ assert np.allclose(isotropic.student_error, identity, rtol=1e-9)
 # %% [markdown]
 # ## 3. A few strong directions
 #
-# Now let $K$ eigenvalues be 1, the target among them, and the other $d - K$ a small $\varepsilon$. The equation of notebook 06 is
+# Now let $K$ eigenvalues be 1, the target among them, and the other $d - K$ a small $\varepsilon$. The equation of
+# notebook 06 is
 #
 # $$\frac{K}{1 + \kappa} + \frac{(d-K)\,\varepsilon}{\varepsilon + \kappa} = M,$$
 #
-# a quadratic equation for $\kappa$. With $K \ll M \ll d$ the second term is about $d\varepsilon/\kappa$, so $\kappa \approx \varepsilon d / M$, and $L_{TE} \approx \kappa$ as long as that is small.
+# a quadratic equation for $\kappa$. With $K \ll M \ll d$ the second term is about $d\varepsilon/\kappa$, so
+# $\kappa \approx \varepsilon d / M$, and $L_{TE} \approx \kappa$ as long as that is small.
 
 # %%
 kappa, K, eps, D, m = sp.symbols("kappa K epsilon d M", positive=True)
-equation = sp.expand(
-    sp.numer(sp.together(K / (1 + kappa) + (D - K) * eps / (eps + kappa) - m))
-)
+equation = sp.expand(sp.numer(sp.together(K / (1 + kappa) + (D - K) * eps / (eps + kappa) - m)))
 assert sp.degree(equation, kappa) == 2
 at = {K: 4, eps: sp.Rational(1, 256), D: 4096, m: 256}
 root = max(sp.Poly(equation.subs(at), kappa).nroots())
 error = float(root / (1 + root))
 known = w.equivalent([(1, 4), (1 / 256, 4092)], 256, 0).teacher_error
-print(f"L_TE: quadratic equation {error:.6f}, library {known:.6f}, rough value {float(at[eps] * at[D] / at[m]):.4f}")
+print(
+    f"L_TE: quadratic equation {error:.6f}, library {known:.6f}, rough value {float(at[eps] * at[D] / at[m]):.4f}"
+)
 assert abs(error / known - 1) < 1e-9
 
 # %% [markdown]
-# The teacher's noise is spread over the $d$ weak directions, which the student learns $1/\varepsilon$ times more slowly than the target. So it can stop before it has learnt any of it. With $d = M^{3/2}$, $\varepsilon = 1/M$ and $K = 4$:
+# The teacher's noise is spread over the $d$ weak directions, which the student learns $1/\varepsilon$ times more
+# slowly than the target. So it can stop before it has learnt any of it. With $d = M^{3/2}$, $\varepsilon = 1/M$ and
+# $K = 4$:
 
 # %%
 rows = []
@@ -107,19 +123,24 @@ for units in (64, 128, 256, 512):
     drawn = w.simulate_linear_networks(spectrum, units, target=0, times=[stop.time], trials=20, seed=0)
     exponent = np.log(drawn.student_error[:, 0]) / np.log(drawn.teacher_error)
     rows.append((units, drawn.teacher_error.mean(), drawn.student_error[:, 0].mean(), exponent.mean()))
-    print(f"M = {units:3}, d = {dimension:5}: L_TE {rows[-1][1]:.4f}, L_ST {rows[-1][2]:.5f}, exponent {rows[-1][3]:.3f}")
+    print(
+        f"M = {units:3}, d = {dimension:5}: L_TE {rows[-1][1]:.4f}, L_ST {rows[-1][2]:.5f}, exponent {rows[-1][3]:.3f}"
+    )
     assert np.all(drawn.student_error[:, 0] >= drawn.teacher_error**2)
 assert rows[0][3] < rows[-1][3] < 2 and rows[-1][3] > 1.98
 
 # %% [markdown]
-# The exponent tends to 2, and it cannot be more: the target is an eigenfunction of the student's kernel (notebook 04). `student_error_between_of_spiked_equivalent` proves both sides of the formula.
+# The exponent tends to 2, and it cannot be more: the target is an eigenfunction of the student's kernel (notebook
+# 04). `student_error_between_of_spiked_equivalent` proves both sides of the formula.
 #
-# *Few* strong directions are needed. If $K$ grows with $M$, as $K = M/2$, then a good part of the teacher's noise lies in directions that are learnt as fast as the target, and the student stays away from the square. The figure that comes with the library shows both, up to $M = 1024$:
+# *Few* strong directions are needed. If $K$ grows with $M$, as $K = M/2$, then a good part of the teacher's noise
+# lies in directions that are learnt as fast as the target, and the student stays away from the square. The figure
+# that comes with the library shows both, up to $M = 1024$:
 
 # %%
-w.figure("linear_network_exponent").draw()
-plt.show()
+w.figure("linear_network_exponent")
 
+# %%
 stored = w.figure("linear_network_exponent").table
 last = {row["kind"]: row["exponent"] for row in stored if row["teacher_units"] == 1024}
 print(last)
@@ -132,7 +153,8 @@ assert last["few"] > 1.99 and last["many"] < last["few"] - 0.1
 #
 # **08.2** For the same, what is the *variance* of $L_{TE}$, exactly? (Section 2 has the second moment.)
 #
-# **08.3** With $K$ fixed, $d = M^{3/2}$ and $\varepsilon = 1/M$, the teacher's error falls like a power $M^{-\alpha}$. What is $\alpha$?
+# **08.3** With $K$ fixed, $d = M^{3/2}$ and $\varepsilon = 1/M$, the teacher's error falls like a power
+# $M^{-\alpha}$. What is $\alpha$?
 #
 # **08.4** And what is it for $d = M^{2 - \beta}$ with $0 < \beta < 1$, as a formula of `sp.Symbol("beta")`?
 #
@@ -144,7 +166,8 @@ hint("08.3")
 # %% [markdown]
 # <details><summary><b>Solutions</b></summary>
 #
-# 08.1: $\frac34$. 08.2: $\frac{M(M+2)}{d(d+2)} - \frac{M^2}{d^2}$. 08.3: $L \approx \varepsilon d/M = M^{-1 + 3/2 - 1}$. 08.4: $M^{-1 + 2 - \beta - 1} = M^{-\beta}$.
+# 08.1: $\frac34$. 08.2: $\frac{M(M+2)}{d(d+2)} - \frac{M^2}{d^2}$. 08.3:
+# $L \approx \varepsilon d/M = M^{-1 + 3/2 - 1}$. 08.4: $M^{-1 + 2 - \beta - 1} = M^{-\beta}$.
 #
 # </details>
 

@@ -1,8 +1,9 @@
 """Answers to the notebooks' exercises: ``check("02.1", answer)`` says whether yours is right, ``hint("02.1")`` helps on.
 
-Give exact answers: whole numbers, fractions, SymPy expressions such as ``Rational(1, 16)``, ``pi / 4``, ``sqrt(1 - L)``, words,
-or a list of these in the order that the exercise asks for. An expression counts as right in every form: it is compared by its
-value. The answers are not here to read: a hash of each is kept, and where several answers are right, a test that yours must pass.
+Give exact answers: whole numbers, fractions, SymPy expressions such as ``Rational(1, 16)``, ``pi / 4``, ``sqrt(1 - L)``,
+words, or a list of these in the order that the exercise asks for. An expression counts as right in every form: it is
+compared by its value. The answers are not here to read: a hash of each is kept, and where several are right, a test that
+yours must pass.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import sympy
 from exercise_table import EXERCISES, AnswerError, Exercise
 
 _DIGITS = 25
-# an expression is looked at with a number between 0 and 1 for each letter, made from its name, twice: what agrees is the same
+# an expression is looked at twice, with a number in (0, 1) for each letter, made from its name: what agrees is the same
 _LOOKS = 2
 
 
@@ -71,7 +72,9 @@ def canonical(answer: Any) -> str:
     if formula.has(sympy.Float):
         raise AnswerError(f"{formula} contains a float: write it with Rational(1, 2), not 0.5")
     letters = formula.free_symbols
-    return " ".join(_digits(formula.subs({s: _number_of(s, look) for s in letters})) for look in range(_LOOKS))
+    return " ".join(
+        _digits(formula.subs({s: _number_of(s, look) for s in letters})) for look in range(_LOOKS)
+    )
 
 
 def _number_of(letter: sympy.Basic, look: int) -> sympy.Rational:

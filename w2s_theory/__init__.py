@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from w2s_theory.api.sweeps import export_sweep as export_sweep
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
+    from w2s_theory.api.teaching import copy_notebook as copy_notebook
+    from w2s_theory.api.teaching import list_notebooks as list_notebooks
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
@@ -104,6 +106,7 @@ _WHERE = {
     "check": "checks.run",
     "compare": "systems.comparison",
     "compare_subspaces": "models.subspace_pair",
+    "copy_notebook": "api.teaching",
     "derive_theorem": "api.deriving",
     "diagnose": "diagnosis.diagnose",
     "discrepancy_risks": "systems.discrepancies",
@@ -116,6 +119,7 @@ _WHERE = {
     "hypothesis_roles": "api.roles",
     "linear_network": "models.linear_network",
     "list_figures": "api.drawings",
+    "list_notebooks": "api.teaching",
     "list_theorems": "api.lists",
     "load_theorem": "theorems.listing",
     "mixed_label_risks": "systems.mixed_labels",

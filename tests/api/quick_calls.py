@@ -10,7 +10,7 @@ from w2s_theory.records.spectral_filter import gradient_flow
 # classes and values that are no functions with a result
 NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 # results that are a plain number or a file
-PLAIN = {"performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
+PLAIN = {"copy_notebook", "performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
 # what a recipe is made of: given by the user, with nothing of their own to print
 GIVEN = {"Mix", "Study", "Teach"}
 
@@ -61,6 +61,7 @@ def calls(folder):
         "compare_subspaces": lambda: w.compare_subspaces(
             [[1, 0], [0, 1], [0, 0]], [[1], [0], [0]], [1, 1, 0]
         ),
+        "copy_notebook": lambda: w.copy_notebook("01", folder / "copies"),
         "derive_theorem": lambda: w.derive_theorem(name),
         "diagnose": lambda: w.diagnose(FEATURES[:, :4], FEATURES[:, 2:], FEATURES[:, 3] + FEATURES[:, 0]),
         "discrepancy_risks": lambda: w.discrepancy_risks(w.SubspacePair(6, 10, 2), 40, 60),
@@ -87,6 +88,7 @@ def calls(folder):
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
         "linear_network": lambda: w.linear_network(range(1, 10**4)),
         "list_figures": w.list_figures,
+        "list_notebooks": w.list_notebooks,
         "list_theorems": lambda: w.list_theorems("limits"),
         "load_theorem": loaded,
         "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),

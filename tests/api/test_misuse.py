@@ -89,6 +89,9 @@ TABLE = {
         {"strong": [[1, 0], [0, 1], [0, 0]], "weak": [[1], [0], [0]], "target": [1, 1, 0]},
         {"strong": LIST, "weak": LIST, "target": LIST},
     ),
+    "copy_notebook": (
+        {"name": "01", "folder": "copies"}, {"name": NAME, "folder": [None, *PATH, "none/copies"]},
+    ),
     "derive_theorem": ({"name": "three_quarters"}, {"name": NAME, "power": WHOLE, "degree": WHOLE}),
     "diagnose": (
         {"weak": FEATURES[:, :4], "strong": FEATURES[:, 2:], "labels": FEATURES[:, 0]},
@@ -212,7 +215,7 @@ TABLE = {
         {"function": [None, 3, "x", [], object(), math.exp, lambda rho: 0.5 * rho], "dimension": [*NEEDED, 1]},
     ),
 }  # fmt: skip
-NO_ARGUMENTS = {"doctor", "list_figures", "paper"}
+NO_ARGUMENTS = {"doctor", "list_figures", "list_notebooks", "paper"}
 CASES = [(name, argument) for name, (_, wrong) in TABLE.items() for argument in wrong]
 
 

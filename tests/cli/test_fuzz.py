@@ -126,6 +126,7 @@ COMMANDS = {
         ],
     ),
     "new": (["mine.py"], {}, ["--threads"]),
+    "notebook": (["02"], {}, ["--threads"]),
     "units": (
         [],
         {"--dimension": "8", "--pgr": "0.5"},
@@ -137,8 +138,8 @@ COMMANDS = {
     "sweep": (["status"], {}, ["--store"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
-# commands that take any number of names, also none
-MANY = ("check", "needs", "prove")
+# commands that take no name too, most of them also several
+MANY = ("check", "needs", "notebook", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 

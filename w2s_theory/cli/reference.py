@@ -32,6 +32,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "list": ("list_theorems",),
     "needs": ("hypothesis_roles",),
     "new": ("new_theorem_file", "load_theorem"),
+    "notebook": ("copy_notebook", "list_notebooks"),
     "paper": ("paper",),
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),

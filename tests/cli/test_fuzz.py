@@ -68,6 +68,7 @@ COMMANDS = {
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
+    "explain": (["verified"], {}, ["--threads"]),
     "derive": ([SHRINKAGE], {}, ["--degree", "--power"]),
     "evaluate": ([SHRINKAGE], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
     "spectrum": ([], SPECTRUM, ["--dimension", "--degrees", "--power", "--digits", "--activation"]),
@@ -114,7 +115,7 @@ COMMANDS = {
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
 # commands that take any number of names, also none
-MANY = ("check", "needs", "prove")
+MANY = ("check", "explain", "needs", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from documentation.site import build
+from w2s_theory.records.errors import InputError
 
 
 def main() -> int:
@@ -15,7 +16,12 @@ def main() -> int:
     parser.add_argument("out", type=Path, help="the folder of the site; its pages are written anew")
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    if not build(given.out, jobs=given.jobs):
+    try:
+        clean = build(given.out, jobs=given.jobs)
+    except InputError as problem:
+        print(f"documentation: {problem}", file=sys.stderr)
+        return 1
+    if not clean:
         print(
             f"documentation: {given.out} has warnings, see above: mend the pages they name", file=sys.stderr
         )

@@ -25,8 +25,8 @@ _ROUTES = {
 _HEAD = """# From equations to code
 
 Printed from the notation table, the names of the functions, the theorem files and the table of cited facts.
-A function's first word says how its number is made: `derive_` exact, `evaluate_` mpmath, `enclose_` balls, `compute_` float64,
-`simulate_` drawn, `estimate_` an estimate with its error. *Stated in* counts the theorems that have the letter among their parameters.
+A function's first word says how its number is made: `derive_` exact, `evaluate_` mpmath, `enclose_` balls, `compute_`
+float64, `simulate_` drawn, `estimate_` an estimate with its error. *Stated in*: theorems with the letter as a parameter.
 
 The paper's statements and the files that prove them stand in [paper.md](paper.md).
 

@@ -15,6 +15,7 @@ from w2s_theory.records.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 # files outside docs that are pages of the site too
+_PRINTED = ("glossary.md", "equation_map.md", "api.md", "theorems/index.md")
 _OUTSIDE = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
 _THEOREM = re.compile(r"w2s_theory/theorems/\w+/(\w+)\.py")
 _LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]+)\)")
@@ -86,7 +87,8 @@ def for_the_site(text: str, path: Path, name: str) -> str:
         file, hash_, anchor = written.partition("#")
         found = (path.parent / file).resolve()
         if not found.exists():
-            if (page := found.name) in _PRINTED and found.parent == ROOT / "docs":
+            page = found.relative_to(ROOT / "docs").as_posix() if found.is_relative_to(ROOT / "docs") else ""
+            if page in _PRINTED:
                 return f"{up}{page}{hash_}{anchor}"
             raise InputError(f"{path.relative_to(ROOT)}: the link {written} leads nowhere")
         inside = found.relative_to(ROOT).as_posix()
@@ -111,6 +113,3 @@ def for_the_site(text: str, path: Path, name: str) -> str:
         part = _DEFINITION.sub(lambda match: f"[{match[1]}]: {target(match[2]) or match[2]}", part)
         parts[number] = re.sub(r"\$`([^`]*)`\$", r"$\1$", part)
     return "".join(parts)
-
-
-_PRINTED = ("glossary.md", "equation_map.md", "api.md")

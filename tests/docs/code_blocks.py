@@ -1,7 +1,7 @@
 """What a page says that commands and Python print, held against what they do print.
 
-* ```` ```console ````: lines after ``$`` are run, what follows is what they print; ``...`` stands for anything, within a line
-  or as lines. ``$ echo $?`` prints the exit status of the command before.
+* ```` ```console ````: lines after ``$`` are run, what follows is what they print; ``...`` stands for anything, within a
+  line or as lines. ``$ echo $?`` prints the exit status of the command before.
 * ```` ```python ````: with ``>>>`` a doctest; without, the statements are run, and what a comment behind an expression
   says must be in its value.
 * ```` ```sh ````: commands; what the comment behind one says must be in what it prints.

@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any
 
 from w2s_theory.notation.convex_students import CONVEX_STUDENTS
+from w2s_theory.notation.degrees import DEGREES
 from w2s_theory.notation.entry import Entry
 from w2s_theory.notation.errors import ERRORS
 from w2s_theory.notation.flow import FLOW
@@ -30,7 +31,7 @@ from w2s_theory.notation.tail_moments import TAIL_MOMENTS
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START,
+    *START, *DEGREES,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}

@@ -9,7 +9,7 @@ import w2s_theory
 _HEAD = """# Python API
 
 `import w2s_theory as w`; every public name with its docstring, printed from the code. By command, in short:
-[reference.md](reference.md).
+[commands and their Python twins](reference.md).
 """
 
 

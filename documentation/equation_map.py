@@ -11,6 +11,7 @@ from documentation.markdown import cell, inline, plain, prose
 from proofs_check.cited import FACTS
 from w2s_theory import notation
 from w2s_theory.theorems.listing import Catalog
+from w2s_theory.theorems.subjects import all_headers
 
 _PACKAGE = Path(w2s_theory.__file__).parent
 # what the first word of a function's name says of how its number is made
@@ -28,7 +29,7 @@ Printed from the notation table, the names of the functions, the theorem files a
 A function's first word says how its number is made: `derive_` exact, `evaluate_` mpmath, `enclose_` balls, `compute_`
 float64, `simulate_` drawn, `estimate_` an estimate with its error. *Stated in*: theorems with the letter as a parameter.
 
-The paper's statements and the files that prove them stand in [paper.md](paper.md).
+The paper's statements and the files that prove them stand in [the paper, statement by statement](paper.md).
 
 ## Letters
 """
@@ -37,18 +38,18 @@ The paper's statements and the files that prove them stand in [paper.md](paper.m
 def equation_map() -> str:
     """The page."""
     functions, stated = _functions(), _stated()
-    lines = [_HEAD, "| letter | meaning | functions | stated in |", "| --- | --- | --- | --- |"]
+    titles = {each.name: each.title for each in all_headers()[0]}
+    lines = [_HEAD, "| letter | computed by | stated in |", "| --- | --- | --- |"]
     for row in notation.TABLE:
         named = functions.get(row.word, [])
         theorems = stated.get(row.name, [])
         if not named and not theorems:
             continue
-        links = ", ".join(f"[{name}](theorems/{name}.md)" for name in theorems[:2])
-        more = f" and {len(theorems) - 2} more" if len(theorems) > 2 else ""
+        links = "<br>".join(f"[{cell(plain(titles[name]))}](theorems/{name}.md)" for name in theorems[:2])
+        more = f"<br>and {len(theorems) - 2} more" if len(theorems) > 2 else ""
         code = "<br>".join(f"`{each}`" for each in named)
-        lines.append(
-            f"| {cell(inline(row.latex))} `{row.name}` | {cell(prose(row.meaning))} | {code} | {links}{more} |"
-        )
+        letter = f"{cell(inline(row.latex))} `{row.name}`: {cell(prose(row.meaning))}"
+        lines.append(f"| {letter} | {code} | {links}{more} |")
     lines += ["", "## Facts that are cited, not proved here", "", "| fact | statement | where it stands |"]
     lines += ["| --- | --- | --- |"]
     lines += [

@@ -27,7 +27,8 @@ span.math { display: inline-block; max-width: 100%; overflow-x: auto; overflow-y
 span.math { padding: 0 .1em; }
 section#proof li span.math math { math-style: normal; }
 h1 { font-size: 2rem; } h2 { font-size: 1.45rem; } h3 { font-size: 1.15rem; }
-article code, article dt { overflow-wrap: anywhere; }
+article code, article dt, article td { overflow-wrap: anywhere; }
+div.highlight-console pre, div.highlight-sh pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 article td { vertical-align: top; }
 """
 SETTINGS: dict[str, Any] = {
@@ -39,6 +40,7 @@ SETTINGS: dict[str, Any] = {
     "html_math_renderer": "mathml",
     "html_copy_source": False,
     "html_show_sourcelink": False,
+    "html_show_copyright": False,
     "myst_enable_extensions": ["dollarmath", "colon_fence", "deflist"],
     "myst_fence_as_directive": ["math"],
     "myst_heading_anchors": 4,

@@ -15,23 +15,17 @@ from w2s_theory.theorems.subjects import all_headers
 
 _PACKAGE = Path(w2s_theory.__file__).parent
 # what the first word of a function's name says of how its number is made
-_ROUTES = {
-    "derive": "exact",
-    "evaluate": "mpmath",
-    "enclose": "ball",
-    "compute": "float64",
-    "simulate": "drawn",
-    "estimate": "estimated",
-}
+_ROUTES = ("derive", "evaluate", "enclose", "compute", "simulate", "estimate")
+_SHOWN = 3  # theorems for each letter
 _HEAD = """# From equations to code
 
 Printed from the notation table, the names of the functions, the theorem files and the table of cited facts.
 A function's first word says how its number is made: `derive_` exact, `evaluate_` mpmath, `enclose_` balls, `compute_`
-float64, `simulate_` drawn, `estimate_` an estimate with its error. *Stated in*: theorems with the letter as a parameter.
+float64, `simulate_` drawn, `estimate_` an estimate with its error.
 
 The paper's statements and the files that prove them stand in [the paper, statement by statement](paper.md).
 
-## Letters
+## Letters that are computed
 """
 
 
@@ -39,17 +33,17 @@ def equation_map() -> str:
     """The page."""
     functions, stated = _functions(), _stated()
     titles = {each.name: each.title for each in all_headers()[0]}
-    lines = [_HEAD, "| letter | computed by | stated in |", "| --- | --- | --- |"]
+    computed, spoken_of = [], []
     for row in notation.TABLE:
-        named = functions.get(row.word, [])
-        theorems = stated.get(row.name, [])
-        if not named and not theorems:
-            continue
-        links = "<br>".join(f"[{cell(plain(titles[name]))}](theorems/{name}.md)" for name in theorems[:2])
-        more = f"<br>and {len(theorems) - 2} more" if len(theorems) > 2 else ""
-        code = "<br>".join(f"`{each}`" for each in named)
         letter = f"{cell(inline(row.latex))} `{row.name}`: {cell(prose(row.meaning))}"
-        lines.append(f"| {letter} | {code} | {links}{more} |")
+        if row.word in functions:
+            computed.append(f"| {letter} | {'<br>'.join(functions[row.word])} |")
+        if row.name in stated:
+            links = [f"[{cell(plain(titles[name]))}](theorems/{name}.md)" for name in stated[row.name]]
+            more = f"; and {len(links) - _SHOWN} more" if len(links) > _SHOWN else ""
+            spoken_of.append(f"| {letter} | {'; '.join(links[:_SHOWN])}{more} |")
+    lines = [_HEAD, "| letter | computed by |", "| --- | --- |", *computed]
+    lines += ["", "## Where each letter is stated", "", "| letter | theorems |", "| --- | --- |", *spoken_of]
     lines += ["", "## Facts that are cited, not proved here", "", "| fact | statement | where it stands |"]
     lines += ["| --- | --- | --- |"]
     lines += [
@@ -60,7 +54,7 @@ def equation_map() -> str:
 
 
 def _functions() -> dict[str, list[str]]:
-    """Word of a letter -> functions whose name is a route and that word, as ``module.function``."""
+    """Word of a letter -> functions whose name is a route and that word, and its module."""
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted(_PACKAGE.rglob("*.py")):
         module = ".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts)
@@ -69,7 +63,7 @@ def _functions() -> dict[str, list[str]]:
                 route, _, word = node.name.partition("_")
                 if route in _ROUTES:
                     for each in {word, word.removesuffix("s")}:
-                        found[each].append(f"{module.removeprefix('w2s_theory.')}.{node.name}")
+                        found[each].append(f"`{node.name}` in `{module.removeprefix('w2s_theory.')}`")
     return found
 
 

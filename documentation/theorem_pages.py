@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from documentation.markdown import block, inline, plain, prose
 from w2s_theory.glossary import anchor, known
@@ -95,10 +96,10 @@ def _statement(theorem: Theorem, blocks: Blocks) -> Iterator[str]:
         rows.append(("for", inline(parameter_latex(each)) + (f": {prose(meaning)}" if meaning else "")))
     rows += [("assumed", prose(each)) for each in theorem.assumptions]
     rows += [("setting", f"{inline(claim_latex(each.claim))} (`{each.name}`)") for each in blocks.facts]
-    last = ""
-    for name, text in rows:
-        yield f"- {'*' + name + '*: ' if name != last else ''}{text}"
-        last = name
+    for name, group in groupby(rows, key=lambda row: row[0]):
+        texts = [text for _, text in group]
+        yield f"- *{name}*: {texts[0]}" if len(texts) == 1 else f"- *{name}*:"
+        yield from (f"  - {text}" for text in texts if len(texts) > 1)
     yield ""
 
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
@@ -119,6 +120,8 @@ _WHERE = {
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
+    "finite_sample_equivalent": "equivalents.finite_samples",
+    "samples_needed": "equivalents.samples_needed",
     "sweep_plan": "api.sweeps",
     "sweep_status": "api.sweeps",
     "theorem": "api.named",

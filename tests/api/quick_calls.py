@@ -81,6 +81,8 @@ def calls(folder):
         ),
         "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
+        "finite_sample_equivalent": lambda: w.finite_sample_equivalent(model, 30, 50, noise="1/10"),
+        "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),
         "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
         "sweep_plan": lambda: w.sweep_plan(PLAN),
         "sweep_status": status,

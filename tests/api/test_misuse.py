@@ -132,6 +132,15 @@ TABLE = {
          "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
     ),
     "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),
+    "finite_sample_equivalent": (
+        {"model": MODEL, "teacher_units": 30, "samples": 50},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
+         "noise": NUMBER, "longest": NUMBER},
+    ),
+    "samples_needed": (
+        {"model": MODEL, "teacher_units": 20},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},
+    ),
     "student_exponents": (
         {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},
     ),

@@ -97,6 +97,11 @@ COMMANDS = {
         {"--dimension": "8", "--teacher-units": "16,32"},
         ["--dimension", "--teacher-units", "--degree", "--activation", "--threads"],
     ),
+    "samples": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16"},
+        ["--dimension", "--teacher-units", "--degree", "--noise", "--samples", "--ridge", "--tau", "--threads"],
+    ),
     "recipe": (
         ["teach 8, study 2"],
         {"--dimension": "8"},

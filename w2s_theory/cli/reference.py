@@ -34,6 +34,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "paper": ("paper",),
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),
+    "samples": ("samples_needed", "finite_sample_equivalent"),
     "show": ("theorem",),
     "simulate": ("simulate_networks", "simulate_linear_networks"),
     "spectrum": ("spectrum",),

@@ -21,7 +21,13 @@ import numpy as np
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.systems.arrays import require_vector
-from w2s_theory.systems.risk_records import LARGEST_COUNT, Kind, NamedNumbers, require_number
+from w2s_theory.systems.risk_records import (
+    LARGEST_COUNT,
+    Kind,
+    NamedNumbers,
+    require_amount,
+    require_number,
+)
 
 _MOST_ROUNDS = 10**9
 

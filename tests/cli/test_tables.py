@@ -27,6 +27,7 @@ TABLES = {
     "evaluate": ("evaluate", SHRINKAGE, "--at", "L_TE=1/10"),
     "exponents": ("exponents", "--dimension", "8", "--teacher-units", "30,100"),
     "recipe": ("recipe", "--dimension", "8", "teach 30, study best"),
+    "compare": ("compare", "--teacher-units", "8", "--labels", "40", "--unlabelled", "60", "--modes", "80"),
 }
 
 

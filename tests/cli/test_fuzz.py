@@ -65,6 +65,11 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 # command: valid positional arguments, valid options, options any of whose JUNK values is wrong
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
+    "diagnose": (
+        ["weak.npy", "strong.npy"],
+        {},
+        ["--cut", "--labelled", "--unlabelled", "--teacher-units", "--tau", "--figure"],
+    ),
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
@@ -96,10 +101,29 @@ COMMANDS = {
         {"--dimension": "8", "--teacher-units": "16,32"},
         ["--dimension", "--teacher-units", "--degree", "--activation", "--threads"],
     ),
+    "samples": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16"},
+        ["--dimension", "--teacher-units", "--degree", "--noise", "--samples", "--ridge", "--tau", "--threads"],
+    ),
     "recipe": (
         ["teach 8, study 2"],
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
+    ),
+    "compare": (
+        [],
+        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
+        [
+            "--teacher-units",
+            "--labels",
+            "--unlabelled",
+            "--modes",
+            "--capacity",
+            "--source",
+            "--noise",
+            "--teachers",
+        ],
     ),
     "new": (["mine.py"], {}, ["--threads"]),
     "notebook": (["02"], {}, ["--threads"]),

@@ -21,7 +21,9 @@ from w2s_theory.records.errors import InputError
 # command -> the public names that do in Python what it does; the first is what the page calls its twin
 TWINS: dict[str, tuple[str, ...]] = {
     "check": ("check",),
+    "compare": ("compare", "power_law"),
     "derive": ("derive_theorem",),
+    "diagnose": ("diagnose",),
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),
@@ -34,6 +36,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "paper": ("paper",),
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),
+    "samples": ("samples_needed", "finite_sample_equivalent"),
     "show": ("theorem",),
     "simulate": ("simulate_networks", "simulate_linear_networks"),
     "spectrum": ("spectrum",),

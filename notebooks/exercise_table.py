@@ -106,6 +106,30 @@ def _enough_units(answer: Any) -> str:
     return "half of that is enough" if half is not None and half.recovered >= goal else ""
 
 
+def _student_beats_strong(answer: Any) -> str:
+    if not isinstance(answer, (list, tuple)) or len(answer) != 5:
+        raise AnswerError("a list of five whole numbers is wanted, such as [6, 10, 2, 40, 60]")
+    strong, weak, shared, labels, unlabelled = map(int, answer)
+    try:
+        risks = w.discrepancy_risks(w.SubspacePair(strong, weak, shared), labels, unlabelled)
+    except w.InputError as problem:
+        return str(problem)
+    return "" if risks.student < risks.strong else f"student {risks.student}, strong learner {risks.strong}"
+
+
+def _hardly_overlapping(answer: Any) -> str:
+    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
+        raise AnswerError("a list of two feature matrices is wanted, [weak, strong]")
+    try:
+        found = w.diagnose(*answer)
+    except w.InputError as problem:
+        return str(problem)
+    if found.samples < 200 or min(found.weak.rank, found.strong.rank) < 3:
+        return f"{found.samples} rows with {found.weak.rank} and {found.strong.rank} directions are too few"
+    overlap = found.correlation_dimension.value
+    return "" if overlap < 1 else f"d_sw is {overlap:.2f}"
+
+
 EXERCISES: dict[str, Exercise] = {
     "01.1": Exercise("degree j is half learnt at tau = log(2) lambda_1/lambda_j", "505501cc12e558d0"),
     "01.2": Exercise("divide the two exact numbers; leave the pi^2 that stays", "929e4d1b85e44249"),
@@ -175,5 +199,15 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "09.4": Exercise(
         "start from w.new_theorem_file, change quantity, claim, bound and certificate", passes=_verified_file
+    ),
+    "10.1": Exercise("which term has N in its denominator? Leave it out", "e18ab1c6532b7758"),
+    "10.2": Exercise(
+        "put d_sw = d_w into the formula of section 1, and compare with the teacher", "4fc6f4e6374160d3"
+    ),
+    "10.3": Exercise("few shared directions, many inputs without labels", passes=_student_beats_strong),
+    "11.1": Exercise("six cosines, each 1; then 10.2", "8595b6b1491f796b"),
+    "11.2": Exercise("the cosine of a right angle", "4d8f54b9e9317697"),
+    "11.3": Exercise(
+        "which columns have nothing to do with each other? np.random", passes=_hardly_overlapping
     ),
 }

@@ -102,6 +102,11 @@ def test_right_and_wrong_are_told(capsys):
         ("04.3", [[1, 1], [0, 1]], "not symmetric"),
         ("04.4", [[1, 0], [0, 1]], "can be reached"),
         ("09.4", "nowhere.py", "nowhere.py"),
+        ("06.4", [32, 256], "of what the formula says"),
+        ("07.4", 2105, "units make 0.90"),
+        ("07.4", 10**6, "half of that is enough"),
+        ("10.3", [6, 10, 6, 400, 60], "strong learner"),
+        ("11.3", [[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]]], ""),
     ],
 )
 def test_an_answer_that_misses_what_is_asked_says_what_it_does(number, answer, said, capsys):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from w2s_theory.api.deriving import derive_theorem as derive_theorem
     from w2s_theory.api.drawings import figure as figure
     from w2s_theory.api.drawings import list_figures as list_figures
+    from w2s_theory.api.explaining import explain as explain
     from w2s_theory.api.lists import list_theorems as list_theorems
     from w2s_theory.api.lists import paper as paper
     from w2s_theory.api.machine import doctor as doctor
@@ -113,6 +114,7 @@ _WHERE = {
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
+    "explain": "api.explaining",
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
     "filtered_discrepancy_risks": "systems.discrepancies",

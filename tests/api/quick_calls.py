@@ -83,6 +83,7 @@ def calls(folder):
         ),
         "equivalent": lambda: w.equivalent(model, 30, 1, digits=20, certified=True),
         "evaluate_bound": lambda: w.evaluate_bound(name, L_TE="1e-9", certified=True),
+        "explain": lambda: w.explain("gram"),
         "export_sweep": exported,
         "figure": lambda: w.figure("linear_network_exponent"),
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),

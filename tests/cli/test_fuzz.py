@@ -73,6 +73,7 @@ COMMANDS = {
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
+    "explain": (["verified"], {}, ["--threads"]),
     "derive": ([SHRINKAGE], {}, ["--degree", "--power"]),
     "evaluate": ([SHRINKAGE], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
     "spectrum": ([], SPECTRUM, ["--dimension", "--degrees", "--power", "--digits", "--activation"]),
@@ -148,7 +149,7 @@ COMMANDS = {
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
 # commands that take no name too, most of them also several
-MANY = ("check", "needs", "notebook", "prove")
+MANY = ("check", "explain", "needs", "notebook", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 

@@ -27,6 +27,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),
+    "explain": ("explain",),
     "exponents": ("student_exponents",),
     "figure": ("figure", "list_figures"),
     "list": ("list_theorems",),

@@ -19,6 +19,7 @@ PARTS = (
     ("Exact results against SymPy's integral", "symbolic.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
+    ("Many small networks, against an earlier version", "stacked_trials.py", ()),
     ("The student of finite width, 16384 units", "finite_student.py", ()),
     ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
     ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),

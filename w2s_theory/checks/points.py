@@ -12,6 +12,7 @@ import sympy
 from w2s_theory import notation
 from w2s_theory.evaluate.rational_value import NotRational, rational_value
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.entry_claims import entry_claims
 from w2s_theory.records.parameter import Domain, Parameter
 from w2s_theory.records.theorem import Theorem
 
@@ -69,8 +70,11 @@ def complete_point(point: Point, theorem: Theorem) -> Point | None:
 
 
 def restrictions(theorem: Theorem) -> list[Claim]:
-    """The hypotheses on numbers; the equation of an unknown function restricts no letter."""
-    return [claim for claim in theorem.hypotheses if not _about_functions(claim)]
+    """The hypotheses on numbers, entry by entry; the equation of an unknown function restricts no letter."""
+    letters = {parameter.symbol for parameter in theorem.parameters}
+    length = min((parameter.length for parameter in theorem.parameters if parameter.length), default=0)
+    numeric = (claim for claim in theorem.hypotheses if not _about_functions(claim))
+    return [each for claim in numeric for each in entry_claims(claim, letters, length)]
 
 
 def claim_holds(claim: Claim, point: Mapping[str, Any]) -> bool:

@@ -100,7 +100,16 @@ COMMANDS = {
     "samples": (
         [],
         {"--dimension": "8", "--teacher-units": "16"},
-        ["--dimension", "--teacher-units", "--degree", "--noise", "--samples", "--ridge", "--tau", "--threads"],
+        [
+            "--dimension",
+            "--teacher-units",
+            "--degree",
+            "--noise",
+            "--samples",
+            "--ridge",
+            "--tau",
+            "--threads",
+        ],
     ),
     "recipe": (
         ["teach 8, study 2"],

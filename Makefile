@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser coq look check test test-ci test-all prove-coq prove-coq-sample docs mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme clean
+.PHONY: help setup browser coq look check test test-ci test-all prove-coq prove-coq-sample docs mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme notebooks clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
@@ -32,6 +32,7 @@ help:
 	@echo "make accuracy  1200 simulated teachers against ball arithmetic; writes docs/accuracy.md (about 15 minutes)"
 	@echo "make calibrate false alarms, coverage and power of the statistics; writes docs/calibration.md (about 8 minutes)"
 	@echo "make lint types contracts    style, types, layers of imports"
+	@echo "make notebooks  write the .ipynb beside every notebook anew and run all of them (under a minute)"
 	@echo "make readme    print the lists of README.md, docs/theorems.md and docs/paper.md anew"
 
 setup: .venv/.ready
@@ -131,6 +132,9 @@ contracts: setup
 
 readme: setup
 	@$(BIN)/python -m w2s_theory.report.readme README.md
+
+notebooks: setup
+	@$(BIN)/python -m benchmarks.notebooks
 
 clean:
 	rm -rf .venv out build dist

@@ -65,6 +65,11 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 # command: valid positional arguments, valid options, options any of whose JUNK values is wrong
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
+    "diagnose": (
+        ["weak.npy", "strong.npy"],
+        {},
+        ["--cut", "--labelled", "--unlabelled", "--teacher-units", "--tau", "--figure"],
+    ),
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
@@ -116,7 +121,22 @@ COMMANDS = {
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
     ),
+    "compare": (
+        [],
+        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
+        [
+            "--teacher-units",
+            "--labels",
+            "--unlabelled",
+            "--modes",
+            "--capacity",
+            "--source",
+            "--noise",
+            "--teachers",
+        ],
+    ),
     "new": (["mine.py"], {}, ["--threads"]),
+    "notebook": (["02"], {}, ["--threads"]),
     "units": (
         [],
         {"--dimension": "8", "--pgr": "0.5"},
@@ -128,8 +148,8 @@ COMMANDS = {
     "sweep": (["status"], {}, ["--store"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
-# commands that take any number of names, also none
-MANY = ("check", "explain", "needs", "prove")
+# commands that take no name too, most of them also several
+MANY = ("check", "explain", "needs", "notebook", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 

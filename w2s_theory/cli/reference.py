@@ -21,7 +21,9 @@ from w2s_theory.records.errors import InputError
 # command -> the public names that do in Python what it does; the first is what the page calls its twin
 TWINS: dict[str, tuple[str, ...]] = {
     "check": ("check",),
+    "compare": ("compare", "power_law"),
     "derive": ("derive_theorem",),
+    "diagnose": ("diagnose",),
     "doctor": ("doctor",),
     "equivalent": ("equivalent",),
     "evaluate": ("evaluate_bound",),
@@ -31,6 +33,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "list": ("list_theorems",),
     "needs": ("hypothesis_roles",),
     "new": ("new_theorem_file", "load_theorem"),
+    "notebook": ("copy_notebook", "list_notebooks"),
     "paper": ("paper",),
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),

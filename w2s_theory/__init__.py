@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from w2s_theory.api.deriving import derive_theorem as derive_theorem
     from w2s_theory.api.drawings import figure as figure
     from w2s_theory.api.drawings import list_figures as list_figures
+    from w2s_theory.api.explaining import explain as explain
     from w2s_theory.api.lists import list_theorems as list_theorems
     from w2s_theory.api.lists import paper as paper
     from w2s_theory.api.machine import doctor as doctor
@@ -46,10 +47,14 @@ if TYPE_CHECKING:
     from w2s_theory.api.sweeps import export_sweep as export_sweep
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
+    from w2s_theory.api.teaching import copy_notebook as copy_notebook
+    from w2s_theory.api.teaching import list_notebooks as list_notebooks
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
+    from w2s_theory.diagnosis.diagnose import diagnose as diagnose
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
@@ -102,17 +107,21 @@ _WHERE = {
     "check": "checks.run",
     "compare": "systems.comparison",
     "compare_subspaces": "models.subspace_pair",
+    "copy_notebook": "api.teaching",
     "derive_theorem": "api.deriving",
+    "diagnose": "diagnosis.diagnose",
     "discrepancy_risks": "systems.discrepancies",
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
+    "explain": "api.explaining",
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
     "filtered_discrepancy_risks": "systems.discrepancies",
     "hypothesis_roles": "api.roles",
     "linear_network": "models.linear_network",
     "list_figures": "api.drawings",
+    "list_notebooks": "api.teaching",
     "list_theorems": "api.lists",
     "load_theorem": "theorems.listing",
     "mixed_label_risks": "systems.mixed_labels",
@@ -129,6 +138,8 @@ _WHERE = {
     "simulate_networks": "simulate.networks",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
+    "finite_sample_equivalent": "equivalents.finite_samples",
+    "samples_needed": "equivalents.samples_needed",
     "sweep_plan": "api.sweeps",
     "sweep_status": "api.sweeps",
     "theorem": "api.named",

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from quick_calls import GIVEN, NO_FUNCTIONS, PLAN
+from quick_calls import FEATURES, GIVEN, NO_FUNCTIONS, PLAN
 
 import w2s_theory as w
 from w2s_theory.records.spectral_filter import ridge
@@ -89,7 +89,17 @@ TABLE = {
         {"strong": [[1, 0], [0, 1], [0, 0]], "weak": [[1], [0], [0]], "target": [1, 1, 0]},
         {"strong": LIST, "weak": LIST, "target": LIST},
     ),
+    "copy_notebook": (
+        {"name": "01", "folder": "copies"}, {"name": NAME, "folder": [None, *PATH, "none/copies"]},
+    ),
     "derive_theorem": ({"name": "three_quarters"}, {"name": NAME, "power": WHOLE, "degree": WHOLE}),
+    "diagnose": (
+        {"weak": FEATURES[:, :4], "strong": FEATURES[:, 2:], "labels": FEATURES[:, 0]},
+        {"weak": [None, *PATH, [[1, 2], [3]], "none.npy"], "strong": [None, *PATH, FEATURES[0]],
+         "labels": [*PATH, [1] * 200],
+         "cut": [None, 0, 1, "x", *ODD], "labelled": [0, *WHOLE], "unlabelled": [0, *WHOLE], "teacher_units": [0, *WHOLE],
+         "taus": [*LIST, []]},
+    ),
     "discrepancy_risks": (
         {"pair": PAIR, "labels": 40, "unlabelled": 60},
         {"pair": NAME, "labels": NEEDED, "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf], "kind": WORD},
@@ -103,6 +113,7 @@ TABLE = {
         {"name": "three_quarters", "L_TE": "1/7"},
         {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
     ),
+    "explain": ({}, {"term": NAME[1:]}),
     "export_sweep": (
         {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
     ),
@@ -157,6 +168,15 @@ TABLE = {
          "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
     ),
     "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),
+    "finite_sample_equivalent": (
+        {"model": MODEL, "teacher_units": 30, "samples": 50},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
+         "noise": NUMBER, "longest": NUMBER},
+    ),
+    "samples_needed": (
+        {"model": MODEL, "teacher_units": 20},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},
+    ),
     "student_exponents": (
         {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},
     ),
@@ -196,7 +216,7 @@ TABLE = {
         {"function": [None, 3, "x", [], object(), math.exp, lambda rho: 0.5 * rho], "dimension": [*NEEDED, 1]},
     ),
 }  # fmt: skip
-NO_ARGUMENTS = {"doctor", "list_figures", "paper"}
+NO_ARGUMENTS = {"doctor", "list_figures", "list_notebooks", "paper"}
 CASES = [(name, argument) for name, (_, wrong) in TABLE.items() for argument in wrong]
 
 

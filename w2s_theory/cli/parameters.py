@@ -85,6 +85,24 @@ class Amount(click.ParamType):
         return exact
 
 
+class Share(click.ParamType):
+    """A number strictly between 0 and 1, as the exact rational that was typed."""
+
+    name = "P"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The number; refuses anything else in one line."""
+        if not isinstance(value, str):
+            return value
+        exact = exact_number(value, self.what)
+        if not 0 < exact < 1:
+            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(value)}")
+        return exact
+
+
 class Degrees(click.ParamType):
     """``A:B`` with both ends, or one degree."""
 

@@ -1,7 +1,7 @@
 """Random features with the spectrum of real ones: a teacher of M_TE units, and its student with the same kernel.
 
 The best stopping time is searched once, on all rows. The repetitions of the jackknife are evaluated at that time: at the
-least error it moves the error to second order only. They use the formulas in float64 directly; on all rows the two ways agree.
+least error it moves the error to second order only. They use the formulas in float64 directly.
 """
 
 from __future__ import annotations

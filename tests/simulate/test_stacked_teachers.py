@@ -45,8 +45,8 @@ def test_the_same_numbers_as_one_by_one(case, monkeypatch):
         "spectral_filter": chosen,
         "accuracy": 1e-5,
     }
-    stacked = simulate_networks(model, units, target, **settings)
-    alone = one_by_one(monkeypatch, model, units, target, **settings)
+    stacked = simulate_networks(model, units, target=target, **settings)
+    alone = one_by_one(monkeypatch, model, units, target=target, **settings)
     for name in NAMES:
         difference = np.abs(getattr(stacked, name) - getattr(alone, name))
         doubt = getattr(stacked, f"{name}_accuracy") + getattr(alone, f"{name}_accuracy")

@@ -146,7 +146,13 @@ def test_a_task_is_one_trial_of_the_public_function(tmp_path):
     found = compute_task(plan, cell, task)
     # lambda_1 of the ReLU in dimension 8: 1/(4 d^2)
     alone = simulate_networks(
-        plan.model(8), 16, {1: 0.8, 2: 0.6}, 12, times=[1.5 * 4 * 64, math.inf], trials=1, seed=task.seed
+        plan.model(8),
+        16,
+        target={1: 0.8, 2: 0.6},
+        student_units=12,
+        times=[1.5 * 4 * 64, math.inf],
+        trials=1,
+        seed=task.seed,
     )
     expected = [alone.teacher_error[0], *alone.student_error[0]]
     assert [value for value, _ in found] == pytest.approx(expected, rel=1e-9)

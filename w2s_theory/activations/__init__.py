@@ -52,7 +52,11 @@ def load_activation(name: str) -> Activation:
         raise InputError(f"an activation's name must be text such as 'relu', not {type(name).__name__}")
     if name not in names:
         near = get_close_matches(name.lower(), names, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(names)}"
+        hint = (
+            f"did you mean {near[0]!r}?"
+            if near
+            else f"expected one of {', '.join(names)}, or a formula in z such as 'log(1 + exp(z))'"
+        )
         shown = name if len(name) <= 40 else name[:37] + "..."
         raise InputError(f"there is no activation {shown!r}: {hint}")
     return import_module(f"{__name__}.{name}").ACTIVATION

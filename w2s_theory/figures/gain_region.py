@@ -45,7 +45,7 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     gains = []
     for degree in (easy, hard):
         found = simulate_networks(
-            model, units, degree, times=times, trials=trials, seed=seed, accuracy=ACCURACY
+            model, units, target=degree, times=times, trials=trials, seed=seed, accuracy=ACCURACY
         )
         gains.append(found.teacher_error[:, None] - found.student_error)
     rows = []

@@ -22,6 +22,7 @@ from w2s_theory.notation.errors import ERRORS
 from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
 from w2s_theory.notation.letters import LETTERS
+from w2s_theory.notation.mixtures import MIXTURES
 from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
 from w2s_theory.notation.sphere import SPHERE
@@ -32,7 +33,7 @@ from w2s_theory.notation.two_stage import TWO_STAGE
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START, *TWO_STAGE, *DEGREES,
+    *START, *TWO_STAGE, *MIXTURES, *DEGREES,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}

@@ -330,7 +330,7 @@ def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, st
 
     letters = [each.symbol for each in theorem.parameters if each.length is None]
     numbers = {name: witness.parameters[name] for name in letters if name in witness.parameters}
-    sides = [compute_expression(side, witness.parameters) for _, side in theorem.stable_sides()]
+    sides = [compute_expression(side, witness.parameters, len(witness)) for _, side in theorem.stable_sides()]
     return tuple(
         {
             "at": ", ".join(f"{letter(name)} = {values[i]:.6g}" for name, values in numbers.items()),

@@ -174,22 +174,27 @@ class NetworkSimulation:
         return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
-        """Return one line: sizes and the teacher's error."""
+        """Return one line: sizes, the teacher's error, and the student's: the best one, else at the last time."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
         value = self.teacher_interval.text
-        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
+        students = [] if not len(self.taus) else [(self.taus[-1], self.student_intervals[-1])]
+        said = [f"L_ST(tau={_short(tau)}) = {interval.text}" for tau, interval in students]
+        if self.best_interval is not None:
+            said = [f"best L_ST = {self.best_interval.text}"]
+        errors = ", ".join([f"L_TE = {value}", *said])
+        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: {errors})"
 
 
 def simulate_networks(
     model: Model,
     teacher_units: int,
+    *unnamed: Any,
     target: Any = 1,
     student_units: float = math.inf,
     times: Iterable[Any] = NEVER,
     trials: int | range = 20,
     seed: int = 0,
     accuracy: float = 1e-6,
-    *,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
     progress: Callable[[int], None] | None = None,
@@ -202,6 +207,8 @@ def simulate_networks(
         ``relu_sphere`` or ``activation_sphere``.
     teacher_units : int
         M_TE >= 1.
+    *unnamed
+        Nothing: a third number could be the target's degree or M_ST, and is refused; all that follows is given by name.
     target : int or mapping
         A degree, or {degree: coefficient} with squares that sum to 1; 1 is sqrt(d) x_1.
     student_units : int or inf
@@ -245,11 +252,16 @@ def simulate_networks(
     >>> simulate_networks(relu_sphere(8), 16, trials=2).student_error.shape
     (2, 1)
     """
+    if unnamed:
+        raise InputError(
+            "a third number may be the target's degree or the student's units: give them by name, as in "
+            "simulate_networks(model, 64, target=1, student_units=256)"
+        )
     numbers, seed = _trial_numbers(trials), require_seed(seed)
     if progress is not None and not callable(progress):
         raise InputError("progress must be a function of the number of finished trials")
     plan = plan_trials(
-        model, teacher_units, target, student_units, times, accuracy,
+        model, teacher_units, target=target, student_units=student_units, times=times, accuracy=accuracy,
         taus=taus, spectral_filter=spectral_filter, trials=len(numbers),
     )  # fmt: skip
     found = run_trials(plan, [(seed, trial) for trial in numbers], progress)
@@ -268,11 +280,11 @@ def simulate_networks(
 def plan_trials(
     model: Model,
     teacher_units: int,
+    *,
     target: Any = 1,
     student_units: float = math.inf,
     times: Iterable[Any] = NEVER,
     accuracy: float = 1e-6,
-    *,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
     trials: int = 1,

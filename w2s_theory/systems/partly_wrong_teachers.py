@@ -14,6 +14,7 @@ import numpy as np
 
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
+from w2s_theory.systems.arrays import require_vector
 from w2s_theory.systems.regression_risks import require_feasible, student_gain
 from w2s_theory.systems.risk_records import (
     LARGEST_COUNT,
@@ -170,7 +171,7 @@ class FlowOnWrongLabels:
         positive = self.eigenvalues[self.eigenvalues > 0]
         if not len(positive):
             return 0.0
-        grid = np.log(np.geomspace(1e-4 / positive.max(), 60 / positive.min(), 2000))
+        grid = np.log(np.geomspace(1e-4 / positive.max(), 60 / positive.min(), 400))
         at = int(np.argmin(self.risk(np.exp(grid))))
         low, high = grid[max(at - 1, 0)], grid[min(at + 1, len(grid) - 1)]
         found = minimize_scalar(
@@ -201,29 +202,14 @@ def flow_on_wrong_labels(
     InputError
         For shapes that disagree, numbers that are not finite, negative eigenvalues or variances, a teacher without error.
     """
-    arrays = []
-    for value, what in (
-        (eigenvalues, "eigenvalues"), (target, "target"), (error_means, "means of the error"),
-        (error_variances, "variances of the error"),
-    ):  # fmt: skip
-        try:
-            array = np.asarray(value, dtype=float)
-        except (TypeError, ValueError, OverflowError):
-            raise InputError(f"the {what} must be a list of numbers") from None
-        if array.ndim > 1 or not np.all(np.isfinite(array)):
-            raise InputError(f"the {what} must be a list of finite numbers")
-        arrays.append(array)
-    if arrays[0].ndim != 1 or not len(arrays[0]):
-        raise InputError("the eigenvalues must be a list of finite numbers")
-    for number in range(1, 4):
-        if arrays[number].ndim and arrays[number].shape != arrays[0].shape:
-            raise InputError(
-                f"{len(arrays[0])} eigenvalues need as many coefficients, not {len(arrays[number])}"
-            )
-        arrays[number] = np.broadcast_to(arrays[number], arrays[0].shape)
-    if np.any(arrays[0] < 0) or np.any(arrays[3] < 0):
+    values = require_vector(eigenvalues, "eigenvalues")
+    count = len(values)
+    goal = require_vector(target, "target's coefficients", count)
+    means = require_vector(error_means, "means of the error", count)
+    variances = require_vector(error_variances, "variances of the error", count)
+    if np.any(values < 0) or np.any(variances < 0):
         raise InputError("eigenvalues and variances must be >= 0")
-    found = FlowOnWrongLabels(*arrays)
+    found = FlowOnWrongLabels(values, goal, means, variances)
     if not found.teacher_risk > 0:
         raise InputError("the teacher makes no error: there is no gap to recover")
     return found

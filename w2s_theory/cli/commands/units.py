@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from fractions import Fraction
 from typing import Any
 
@@ -76,8 +77,9 @@ def COMMAND(
             return _nothing(dimension, degree, teacher_units or 1)
         data, gap = found.to_dict(), found.gap_text
     again = f"w2s units --dimension {dimension} --teacher-units {data['teacher_units']} --degree {degree}"
-    again += f" --delta {delta} --bound {data['bound']}"
-    again += "" if activation is None else f" --activation {activation}"
+    again += "" if data["probability"] is None else f" --delta {delta}"
+    again += f" --bound {data['bound']}"
+    again += "" if activation is None else f" --activation {shlex.quote(activation)}"
     again += "" if power is None else f" --power {power}"
     data = {**data, "delta": float(delta), "check_again": again}
 
@@ -102,15 +104,15 @@ def COMMAND(
             [
                 ("rests on", ", ".join(data["rests_on"])),
                 ("fails at", data.get("fails_at")),
-                ("check again", again),
             ]
         )
+        screen.command("check again", again)
 
     return Outcome(data, show)
 
 
 def _nothing(dimension: int, degree: int, units: int) -> Outcome:
-    line = f"no gain is certain with {units} units: use more, or a larger delta"
+    line = f"no gain is certain with {units} units: try another number of units, or a larger delta"
     data = {
         "dimension": dimension,
         "degree": degree,

@@ -1,8 +1,8 @@
 """Looking at pages with a browser: what sticks out, what the console says, what is asked of the network.
 
-Headless Chromium opens copies of the pages side by side in frames of the widths that are asked for. The pages have no
-script of their own, so each copy gets a probe at its end, which tells the frame around it what it sees; the copy's policy
-forbids every address, so that a request shows as a message of the console.
+Headless Chromium opens copies of the pages side by side in frames of the widths that are asked for. Each copy gets a probe
+at its end, which tells the frame around it what it sees; the copy's policy forbids every address but files, so that
+a request shows as a message of the console. Pages of the report have no script of their own, and may have none.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHROMIUM = shutil.which("chromium")
-# what reaches beyond the right edge, cannot be scrolled to, and is not hidden from sight on purpose
+# what reaches beyond the right edge, cannot be scrolled to, and is not hidden from sight on purpose (a closed drawer)
 _PROBE = """<script>
 addEventListener("load", () => setTimeout(() => {
   const width = document.documentElement.clientWidth, cut = [];
   const free = e => { for (let a = e.parentElement; a && a !== document.body; a = a.parentElement) {
     const s = getComputedStyle(a);
-    if (["auto", "scroll"].includes(s.overflowX) || s.clipPath !== "none") return false; } return true; };
+    if (["auto", "scroll"].includes(s.overflowX) || s.clipPath !== "none" || s.position === "fixed")
+      return false; } return true; };
   for (const e of document.querySelectorAll("body *")) {
     const box = e.getBoundingClientRect(), s = getComputedStyle(e);
-    if (box.width > 1 && box.right > width + 1 && s.position !== "absolute" && free(e))
+    if (box.width > 1 && box.right > width + 1 && !["absolute", "fixed"].includes(s.position) && free(e))
       cut.push(e.tagName + "." + (e.getAttribute("class") || "") + " to " + Math.round(box.right));
   }
   const body = getComputedStyle(document.body);
@@ -38,10 +39,14 @@ _AROUND = """<!doctype html><title>waiting</title><script>
 const seen = [];
 addEventListener("message", e => { seen.push(e.data); if (seen.length === COUNT) document.title = JSON.stringify(seen); });
 </script>"""
-_POLICY = (
+POLICY = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src file: 'unsafe-inline'; "
     "font-src data:; img-src data:; script-src 'unsafe-inline'\">"
 )
+
+
+# for pages that bring scripts and pictures in files of their own
+WITH_SCRIPTS = POLICY.replace("script-src", "script-src file:").replace("img-src", "img-src file:")
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class Seen:
 
 
 def look(
-    pages: Sequence[Path], widths: Sequence[int], folder: Path, *, dark: bool = False
+    pages: Sequence[Path], widths: Sequence[int], folder: Path, *, dark: bool = False, policy: str = POLICY
 ) -> tuple[list[Seen], list[str]]:
     """All pages at all widths in one colour scheme, and the console's messages; ``folder`` is for the browser."""
     assert CHROMIUM is not None
@@ -66,7 +71,7 @@ def look(
         copy = page.with_name(f"{page.stem}.probe.html")
         text = page.read_text(encoding="utf-8").replace("</body>", f"{_PROBE}</body>")
         text = text.replace("<html ", f'<html data-probe="{page.name}" ', 1).replace(
-            "<head>", f"<head>{_POLICY}", 1
+            "<head>", f"<head>{policy}", 1
         )
         copy.write_text(text, encoding="utf-8")
         copies.append(copy)

@@ -28,7 +28,8 @@ from w2s_theory.records.spectral_filter import heavy_ball
 #
 # A student is $f_{ST} = S f_{TE}$ with a symmetric matrix $0 \le S \le I$. Gradient flow stopped at any time is of
 # this kind ($S$ has the eigenvalues $1 - e^{-\lambda t}$), ridge regression too, with every kernel. Draw some
-# thousand such matrices and look where $S f_{TE}$ is.
+# thousand such matrices and look where $S f_{TE}$ is. (In a space of functions the student may leave this plane; the
+# proof below never uses that it does not, and the ball is then a ball in all dimensions.)
 
 # %%
 L = 0.3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -35,16 +36,18 @@ class Exercise:
 
 
 def _hardly_any_gain(answer: Any) -> str:
-    degree, units = _pair(answer)
+    degree, units = _whole_numbers(answer, "[2, 100]")
     found = w.simulate_networks(w.relu_sphere(32), units, target=degree, taus="best", trials=3)
     ratio = float(np.mean(found.best_student_error) / np.mean(found.teacher_error))
     return "" if ratio > 0.95 else f"its best student has {ratio:.3g} of its teacher's error"
 
 
-def _pair(answer: Any) -> tuple[int, int]:
-    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
-        raise AnswerError("a list of two whole numbers is wanted, such as [2, 100]")
-    return int(answer[0]), int(answer[1])
+def _whole_numbers(answer: Any, such_as: str) -> list[int]:
+    """The answer, if it is a list of as many whole numbers as the example."""
+    given = answer if isinstance(answer, (list, tuple)) else [answer]
+    if len(given) != such_as.count(",") + 1 or not all(isinstance(each, Integral) for each in given):
+        raise AnswerError(f"whole numbers are wanted, such as {such_as}")
+    return [int(each) for each in given]
 
 
 def _matrix_student(teacher_error: float, largest: float, goal: float) -> Callable[[Any], str]:
@@ -73,11 +76,8 @@ def _matrix_student(teacher_error: float, largest: float, goal: float) -> Callab
 
 
 def _verified_file(answer: Any) -> str:
-    try:
-        proof = w.prove(w.load_theorem(answer))
-        found = w.check(file=answer, quick=True)
-    except w.InputError as problem:
-        return str(problem)
+    proof = w.prove(w.load_theorem(answer))
+    found = w.check(file=answer, quick=True)
     claimed = str(proof.theorem.quantity), proof.theorem.relation, str(proof.theorem.bound)
     if claimed in (("misfit", "<=", "1 - L_TE"), ("inner_product(f_ST, f_ST)", "<=", "1 - L_TE")):
         return "that is a theorem of the notebook: change its claim"
@@ -87,7 +87,7 @@ def _verified_file(answer: Any) -> str:
 
 
 def _formula_is_off(answer: Any) -> str:
-    dimension, units = _pair(answer)
+    dimension, units = _whole_numbers(answer, "[8, 100]")
     if not 1 <= units <= 300:
         return "at most 300 units are asked for"
     model = w.relu_sphere(dimension)
@@ -100,10 +100,27 @@ def _formula_is_off(answer: Any) -> str:
 
 def _enough_units(answer: Any) -> str:
     model, goal = w.relu_sphere(32), 0.99
-    here, half = (w.certified_gap(model, units) for units in (int(answer), max(int(answer) // 2, 1)))
+    (asked,) = _whole_numbers(answer, "2105")
+    here, half = (w.certified_gap(model, units) for units in (asked, max(asked // 2, 1)))
     if here is None or here.recovered < goal:
-        return f"{int(answer)} units make {0 if here is None else float(here.recovered):.4f} certain"
+        return f"{asked} units make {0 if here is None else float(here.recovered):.4f} certain"
     return "half of that is enough" if half is not None and half.recovered >= goal else ""
+
+
+def _student_beats_strong(answer: Any) -> str:
+    strong, weak, shared, labels, unlabelled = _whole_numbers(answer, "[6, 10, 2, 40, 60]")
+    risks = w.discrepancy_risks(w.SubspacePair(strong, weak, shared), labels, unlabelled)
+    return "" if risks.student < risks.strong else f"student {risks.student}, strong learner {risks.strong}"
+
+
+def _hardly_overlapping(answer: Any) -> str:
+    if not isinstance(answer, (list, tuple)) or len(answer) != 2:
+        raise AnswerError("a list of two feature matrices is wanted, [weak, strong]")
+    found = w.diagnose(*answer)
+    if found.samples < 200 or min(found.weak.rank, found.strong.rank) < 3:
+        return f"{found.samples} rows with {found.weak.rank} and {found.strong.rank} directions are too few"
+    overlap = found.correlation_dimension.value
+    return "" if overlap < 1 else f"d_sw is {overlap:.2f}"
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -175,5 +192,15 @@ EXERCISES: dict[str, Exercise] = {
     ),
     "09.4": Exercise(
         "start from w.new_theorem_file, change quantity, claim, bound and certificate", passes=_verified_file
+    ),
+    "10.1": Exercise("which term has N in its denominator? Leave it out", "e18ab1c6532b7758"),
+    "10.2": Exercise(
+        "put d_sw = d_w into the formula of section 1, and compare with the teacher", "4fc6f4e6374160d3"
+    ),
+    "10.3": Exercise("few shared directions, many inputs without labels", passes=_student_beats_strong),
+    "11.1": Exercise("six cosines, each 1; then 10.2", "8595b6b1491f796b"),
+    "11.2": Exercise("the cosine of a right angle", "4d8f54b9e9317697"),
+    "11.3": Exercise(
+        "which columns have nothing to do with each other? np.random", passes=_hardly_overlapping
     ),
 }

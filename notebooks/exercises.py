@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
+import w2s_theory as w
 from exercise_table import EXERCISES, AnswerError, Exercise
 
 _DIGITS = 25
@@ -32,10 +33,13 @@ def check(number: str, answer: Any) -> bool:
         For an exercise that there is not, and an answer that cannot be compared (a float, say).
     """
     exercise = _find(number)
-    if exercise.passes is not None:
-        wrong = exercise.passes(answer)
-    else:
+    if exercise.passes is None:
         wrong = "" if digest(number, answer) == exercise.digest else "that is not it"
+    else:
+        try:
+            wrong = exercise.passes(answer)
+        except (w.InputError, w.AccuracyError) as problem:
+            wrong = str(problem)
     print(f'{number}: {wrong}; hint("{number}") helps' if wrong else f"{number}: right")
     return not wrong
 

@@ -83,6 +83,13 @@ def test_an_answer_that_cannot_be_compared_says_what_is_wanted(answer, said):
         canonical(answer)
 
 
+@pytest.mark.parametrize("number", ["01.4", "04.3", "06.4", "07.4", "10.3", "11.3"])
+@pytest.mark.parametrize("answer", [None, "x", 2.5, [], [1, 2, 3]])
+def test_an_answer_of_the_wrong_kind_says_what_is_wanted(number, answer):
+    with pytest.raises(AnswerError, match=r"wanted, (such as )?[\[\d]"):
+        check(number, answer)
+
+
 def test_right_and_wrong_are_told(capsys):
     assert check("01.3", [0, 1]) and not check("01.3", [1, 2])
     hint("01.3")
@@ -102,6 +109,12 @@ def test_right_and_wrong_are_told(capsys):
         ("04.3", [[1, 1], [0, 1]], "not symmetric"),
         ("04.4", [[1, 0], [0, 1]], "can be reached"),
         ("09.4", "nowhere.py", "nowhere.py"),
+        ("01.4", [3, 100], "degree"),
+        ("06.4", [32, 256], "of what the formula says"),
+        ("07.4", 2105, "units make 0.90"),
+        ("07.4", 10**6, "half of that is enough"),
+        ("10.3", [6, 10, 6, 400, 60], "strong learner"),
+        ("11.3", [[[1.0, 0.0], [0.0, 1.0]], [[1.0, 0.0], [0.0, 1.0]]], ""),
     ],
 )
 def test_an_answer_that_misses_what_is_asked_says_what_it_does(number, answer, said, capsys):

@@ -6,7 +6,7 @@ import sys
 
 import nbformat
 import pytest
-from real_processes import LIMIT, environment, finished
+from real_processes import environment, finished
 
 import w2s_theory as w
 from benchmarks.notebooks import FOLDER, CellFailure, notebook_files, pair_text, read_cells, run_notebook
@@ -109,7 +109,7 @@ def test_a_copy_runs_in_a_kernel_of_jupyter(tmp_path, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     copy = w.copy_notebook("01", tmp_path / "mine")
     notebook = nbformat.read(copy, as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(copy.parent)}}, timeout=int(LIMIT)).execute()
+    NotebookClient(notebook, resources={"metadata": {"path": str(copy.parent)}}, timeout=600).execute()
     outputs = [out for cell in notebook.cells if cell.cell_type == "code" for out in cell.outputs]
     assert any("image/png" in out.get("data", {}) for out in outputs)
     assert any("01.5: right" in out.get("text", "") for out in outputs)

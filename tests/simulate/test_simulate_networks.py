@@ -246,3 +246,8 @@ def test_misfit_of_a_finite_student_from_values_on_the_circle(width: int, nodes:
         found = simulate_finite_run(teacher, student, [time])
         assert found.misfit[0] == pytest.approx(float(left @ left), rel=1e-7)
         assert found.misfit_accuracy[0] < 1e-9
+
+
+def test_a_third_number_is_neither_degree_nor_width():
+    with pytest.raises(InputError, match="give them by name"):
+        simulate_networks(relu_sphere(8), 16, 64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copyreg
 import sys
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from w2s_theory.records.errors import InputError
 _BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks", "symmetry", "probe", "text"})
 
 
+# an experiment names its activation thousands of times, and the package's files stay what they are
+@cache
 def activation_names() -> tuple[str, ...]:
     """Names of the activations that come with the package, sorted; nothing is imported."""
     stems = (path.stem for path in Path(__file__).parent.glob("*.py"))

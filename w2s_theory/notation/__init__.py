@@ -25,6 +25,7 @@ from w2s_theory.notation.letters import LETTERS
 from w2s_theory.notation.mixtures import MIXTURES
 from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
+from w2s_theory.notation.rounds import ROUNDS
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.split_units import SPLIT_UNITS
 from w2s_theory.notation.start import START
@@ -33,7 +34,7 @@ from w2s_theory.notation.two_stage import TWO_STAGE
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START, *TWO_STAGE, *MIXTURES, *DEGREES,
+    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}

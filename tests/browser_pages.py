@@ -83,17 +83,24 @@ def look(
     folder.mkdir(exist_ok=True)
     around = folder / "around.html"
     around.write_text(_AROUND.replace("COUNT", str(len(frames))) + "".join(frames), encoding="utf-8")
-    command = [
-        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
-        "--dump-dom", "--virtual-time-budget=600000", f"--user-data-dir={folder / 'profile'}", "--window-size=1400,900",
-        f"--blink-settings=preferredColorScheme={0 if dark else 1}", around.as_uri(),
-    ]  # fmt: skip
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        told, messages = title_of(around, folder, dark=dark)
     finally:
         for copy in copies:
             copy.unlink()
+    return [Seen(**each) for each in json.loads(told)], messages
+
+
+def title_of(page: Path, folder: Path, *, dark: bool = False, width: int = 1400) -> tuple[str, list[str]]:
+    """What the title of a page is when its scripts are done, and the console's messages; it must not stay ``waiting``."""
+    assert CHROMIUM is not None
+    folder.mkdir(exist_ok=True)
+    command = [
+        CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--enable-logging=stderr",
+        "--dump-dom", "--virtual-time-budget=600000", f"--user-data-dir={folder / 'profile'}", f"--window-size={width},900",
+        f"--blink-settings=preferredColorScheme={0 if dark else 1}", page.as_uri(),
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     title = re.search(r"<title>(.*?)</title>", done.stdout, re.DOTALL)
     assert title is not None and title[1] != "waiting", done.stderr[-2000:]
-    seen = [Seen(**each) for each in json.loads(html.unescape(title[1]))]
-    return seen, [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    return html.unescape(title[1]), [line for line in done.stderr.splitlines() if "CONSOLE" in line]

@@ -84,6 +84,7 @@ def calls(folder):
         "equivalent": lambda: w.equivalent(model, 30, 1, digits=20, certified=True),
         "evaluate_bound": lambda: w.evaluate_bound(name, L_TE="1e-9", certified=True),
         "explain": lambda: w.explain("gram"),
+        "explore": w.explore,
         "export_sweep": exported,
         "figure": lambda: w.figure("linear_network_exponent"),
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
@@ -104,6 +105,7 @@ def calls(folder):
             [(1, 4), ("1e-9", 600)], 64, times=[0.0, 1e9, float("inf")], trials=2
         ),
         "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
+        "slides": w.slides,
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
         "finite_sample_equivalent": lambda: w.finite_sample_equivalent(model, 30, 50, noise="1/10"),
         "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),

@@ -114,6 +114,7 @@ TABLE = {
         {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
     ),
     "explain": ({}, {"term": NAME[1:]}),
+    "explore": ({}, {}),
     "export_sweep": (
         {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
     ),
@@ -167,6 +168,7 @@ TABLE = {
          "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
          "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
     ),
+    "slides": ({}, {}),
     "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),
     "finite_sample_equivalent": (
         {"model": MODEL, "teacher_units": 30, "samples": 50},

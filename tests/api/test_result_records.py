@@ -13,7 +13,7 @@ import w2s_theory as w
 RECORDS = sorted(set(w.PUBLIC_NAMES) - NO_FUNCTIONS - PLAIN)
 # a theorem that stands for itself is a formula in a notebook
 LATEX_IN_NOTEBOOKS = {"theorem", "load_theorem"}
-NO_TABLE = {"activation_sphere", "linear_network", "relu_sphere", "zonal_kernel"}
+NO_TABLE = {"activation_sphere", "explore", "linear_network", "relu_sphere", "slides", "zonal_kernel"}
 _RAW_EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
 

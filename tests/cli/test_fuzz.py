@@ -97,6 +97,7 @@ COMMANDS = {
         ],
     ),
     "figure": (["student_width"], {"--out": "x.svg"}, ["--out", "--data", "--seed", "--threads"]),
+    "explore": ([], {}, ["--out", "--threads"]),
     "exponents": (
         [],
         {"--dimension": "8", "--teacher-units": "16,32"},
@@ -135,6 +136,7 @@ COMMANDS = {
             "--teachers",
         ],
     ),
+    "slides": ([], {}, ["--out", "--threads"]),
     "new": (["mine.py"], {}, ["--threads"]),
     "notebook": (["02"], {}, ["--threads"]),
     "units": (

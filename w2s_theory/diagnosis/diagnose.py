@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from w2s_theory.diagnosis.feature_files import Numbers, open_numbers
 from w2s_theory.diagnosis.jackknife import Estimate, jackknife
@@ -102,10 +103,12 @@ def diagnose(
         raise InputError(f"{rows} rows are too few to say anything: give at least {FEWEST_ROWS}")
     target = None if labels is None else read_labels(open_numbers(labels, "the labels"), rows)
     moments = joint_moments(sets[0], sets[1], target)
-    full = full_sample(moments, share)
-    sizes = _sizes(full, rows, times, *counts)
-    stops = best_stops(full, sizes)
-    found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
+    # small matrices from here on, which more threads make slower
+    with threadpool_limits(1):
+        full = full_sample(moments, share)
+        sizes = _sizes(full, rows, times, *counts)
+        stops = best_stops(full, sizes)
+        found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
     best = found.pop("best_tau", None)
     return Diagnosis(
         rows,

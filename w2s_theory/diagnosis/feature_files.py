@@ -65,11 +65,16 @@ class Numbers:
 
     def rows(self, first: int, last: int, dtype: Any) -> np.ndarray:
         """Rows ``first`` to ``last`` (not included) as floats, in a new array of C order."""
+        found = np.empty((last - first, *self.shape[1:]), dtype)
+        self.write_rows(first, last, found)
+        return found
+
+    def write_rows(self, first: int, last: int, out: np.ndarray) -> None:
+        """The same, written into an array of floats."""
         part = self.array[first:last]
         if self.brain_float:
             part = (np.asarray(part, dtype=np.uint32) << 16).view(np.float32)
-        # a complex or object array never comes here, and float64 to float32 only where the caller asked for it
-        return np.array(part, dtype=dtype, order="C")
+        out[...] = part
 
 
 def open_numbers(given: Any, what: str) -> Numbers:

@@ -125,8 +125,8 @@ def _fill(
     split = 1 + weak.shape[1]
     block[:, 0] = 1.0
     with np.errstate(over="ignore", invalid="ignore"):
-        block[:, 1:split] = weak.rows(start, end, block.dtype)
-        block[:, split : split + strong.shape[1]] = strong.rows(start, end, block.dtype)
+        weak.write_rows(start, end, block[:, 1:split])
+        strong.write_rows(start, end, block[:, split : split + strong.shape[1]])
     if labels is not None:
         block[:, split + strong.shape[1] :] = labels.rows(start, end)
 

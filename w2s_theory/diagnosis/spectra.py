@@ -1,12 +1,13 @@
 """The full sample: spectra, numerical ranks, and the few directions in which everything else is computed.
 
 Principal directions of both feature sets, from the covariance of all rows. What follows, and every repetition of the
-jackknife, needs the first of them only: twice the numerical rank and some more, so that a direction that changes its place
+jackknife, needs the first of them only: half as many again as the numerical rank, so that a direction that changes its place
 when rows are left out is still there. Eigenvalues behind those are taken as the full sample has them.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,16 +126,19 @@ def full_sample(moments: JointMoments, cut: float) -> FullSample:
         )
     mean = moments.total[0] / m
     spectra, bases = [], []
-    for part, name in (("weak", "the weak features"), ("strong", "the strong features")):
-        place = moments.columns(part)
-        covariance = moments.total[place, place] / m - np.outer(mean[place], mean[place])
-        values, vectors = scipy.linalg.eigh(covariance, driver="evd", overwrite_a=True, check_finite=False)
-        values, vectors = values[::-1], vectors[:, ::-1]
+    names = (("weak", "the weak features"), ("strong", "the strong features"))
+    places = [moments.columns(part) for part, _ in names]
+    # side by side: the two are independent, and the linear algebra alone does not keep two cores busy
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda place: _diagonalised(moments.total, place, mean, m), places))
+    for (_, name), place, (values, vectors) in zip(names, places, found, strict=True):
         scale = float(np.mean(np.abs(moments.shift[place])) ** 2)
         if not values[0] > floor * 1e-6 * scale:
             raise InputError(f"{name} do not vary from row to row")
         rank = int(np.sum(values >= cut * values[0]))
-        kept = min(len(values), 2 * rank + _SPARE, max(rank, int(np.sum(values > floor * values[0]))))
+        kept = min(
+            len(values), rank + max(_SPARE, rank // 2), max(rank, int(np.sum(values > floor * values[0])))
+        )
         spectra.append(Spectrum(values, vectors[:, :kept], rank, cut, floor))
         bases.append(vectors)
     weak, strong = spectra
@@ -154,6 +158,13 @@ def full_sample(moments: JointMoments, cut: float) -> FullSample:
         tuple(_reduced(moments, spectra, each) for each in moments.groups),
         moments.labels,
     )
+
+
+def _diagonalised(total: np.ndarray, place: slice, mean: np.ndarray, m: int) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues of one covariance, largest first, and their vectors."""
+    covariance = total[place, place] / m - np.outer(mean[place], mean[place])
+    values, vectors = scipy.linalg.eigh(covariance, driver="evd", overwrite_a=True, check_finite=False)
+    return values[::-1], vectors[:, ::-1]
 
 
 def _curve(

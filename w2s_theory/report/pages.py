@@ -173,7 +173,7 @@ def _render(
         "glossary.html": environment.get_template("glossary.html").render(
             root="", glossary=glossary(), kinds=KINDS
         ),
-        "assets/style.css": _stylesheet(),
+        "assets/style.css": stylesheet(),
         "assets/math_font_license.txt": (_HERE / "assets" / "math_font_license.txt").read_text(
             encoding="utf-8"
         ),
@@ -238,7 +238,7 @@ def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
         }
 
 
-def _stylesheet() -> str:
+def stylesheet() -> str:
     """The stylesheet with the formulas' font inside: beside a local page some browsers load no font."""
     font = b64encode((_HERE / "assets" / "math_font.woff2").read_bytes()).decode("ascii")
     source = f'url("data:font/woff2;base64,{font}") format("woff2")'

@@ -51,7 +51,18 @@ def test_the_ten_lines_of_the_package_run():
 
 @pytest.mark.parametrize(
     "module",
-    ["named", "proving", "deriving", "explaining", "roles", "lists", "sweeps", "own_activation", "teaching", "showing"],
+    [
+        "named",
+        "proving",
+        "deriving",
+        "explaining",
+        "roles",
+        "lists",
+        "sweeps",
+        "own_activation",
+        "teaching",
+        "showing",
+    ],
 )
 def test_examples_of_the_twins_run(module):
     import importlib

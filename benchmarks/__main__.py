@@ -23,9 +23,11 @@ PARTS = (
     ("The student of finite width, 16384 units", "finite_student.py", ()),
     ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
     ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),
+    ("Weak-to-strong regressions, against a loop of least squares", "discrepancies.py", ()),
     ("How far overshooting students get", "overshoot.py", ()),
     ("The sweep of the main figure", "sweep.py", ()),
     ("What a sweep costs besides its tasks", "sweep_runner.py", ()),
+    ("Features of two models against bare Gram products", "diagnose.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 

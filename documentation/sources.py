@@ -65,7 +65,27 @@ def collected_pages() -> dict[str, str]:
     twice = set(pages) & set(printed)
     if twice:
         raise InputError(f"docs/{min(twice)} would be overwritten by the page that is printed: rename it")
-    return {**pages, **printed}
+    return with_all_listed({**pages, **printed})
+
+
+def with_all_listed(pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages, those that no list of the start page names in a list of their own: a folder is a registry here too."""
+    lists = "\n".join(
+        re.findall(r"^```\{toctree\}\n(.*?)^```$", "\n".join(pages.values()), re.MULTILINE | re.DOTALL)
+    )
+    named = set(lists.split())
+    others = [
+        name.removesuffix(".md")
+        for name in sorted(pages)
+        if name != "index.md"
+        and not {name.removesuffix(".md"), name.removesuffix(".md").rpartition("/")[2]} & named
+    ]
+    more = (
+        "\n".join(["", "```{toctree}", ":hidden:", ":caption: More", "", *others, "```", ""])
+        if others
+        else ""
+    )
+    return {**pages, "index.md": pages["index.md"] + more}
 
 
 def for_the_site(text: str, path: Path, name: str) -> str:

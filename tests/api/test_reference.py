@@ -51,7 +51,17 @@ def test_the_ten_lines_of_the_package_run():
 
 @pytest.mark.parametrize(
     "module",
-    ["named", "proving", "deriving", "explaining", "roles", "lists", "sweeps", "own_activation", "teaching"],
+    [
+        "named",
+        "proving",
+        "deriving",
+        "explaining",
+        "roles",
+        "lists",
+        "sweeps",
+        "own_activation",
+        "teaching",
+    ],
 )
 def test_examples_of_the_twins_run(module):
     import importlib

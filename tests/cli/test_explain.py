@@ -29,6 +29,22 @@ def test_no_two_entries_share_a_line_of_the_page():
     assert len(set(anchors)) == len(anchors)
 
 
+def test_every_fact_that_an_operator_brings_to_a_proof_is_explained_as_the_checker_has_it():
+    from proofs_check.gram import gram_facts
+    from w2s_theory.notation import f_ST, f_star, f_TE, inner
+    from w2s_theory.writing import Claim, Hilbert, Operator
+
+    images = ((f_star, f_TE), (f_TE, f_TE))
+    setting = Hilbert(
+        ("f_star", "f_TE", "f_ST"),
+        (Operator("P", "projection", images), Operator("S", "shrinkage", ((f_TE, f_ST),))),
+        (("target.unit", Claim(inner(f_star, f_star), "==", 1)),),
+    )
+    words = {name.partition("(")[0] for name in gram_facts(setting)}
+    assert words == {each.word for each in glossary()["fact"]}
+    assert all(w.explain(name).entries[0].kind == "fact" for name in gram_facts(setting))
+
+
 @pytest.mark.parametrize(
     ("typed", "word", "kind"),
     [
@@ -38,6 +54,10 @@ def test_no_two_entries_share_a_line_of_the_page():
         ("lambda", "lam", "symbol"),
         ("f*", "f_star", "symbol"),
         ("K", "kernel", "symbol"),
+        ("P", "P", "field"),
+        ("S", "student operator", "field"),
+        ("lambda_k", "kernel eigenvalue", "field"),
+        ("S.square(0)", "S.square", "fact"),
         ("k", "k", "symbol"),
         ("pgr", "PGR", "symbol"),
         ("ansatz", "universality", "field"),

@@ -10,7 +10,7 @@ import pytest
 from browser_pages import CHROMIUM, WITH_SCRIPTS, look
 
 from documentation import site as module
-from documentation.sources import for_the_site
+from documentation.sources import for_the_site, with_all_listed
 from w2s_theory.glossary import glossary
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.listing import Catalog
@@ -127,6 +127,19 @@ def test_a_formula_or_a_link_that_is_wrong_is_a_warning(text, clean, tmp_path, m
     assert module.build(tmp_path / "site", jobs=1) is clean
     said = capsys.readouterr().err
     assert clean == ("index.md" not in said)
+
+
+def test_a_page_that_no_list_names_is_listed():
+    listed = "# x\n\n```{toctree}\na\nfolder/index\n```\n"
+    pages = {
+        "index.md": listed,
+        "a.md": "",
+        "b.md": "",
+        "folder/index.md": "```{toctree}\nc\n```\n",
+        "folder/c.md": "",
+    }
+    assert with_all_listed(pages)["index.md"].endswith(":caption: More\n\nb\n```\n")
+    assert with_all_listed({"index.md": listed, "a.md": ""})["index.md"] == listed
 
 
 def test_links_of_written_pages_become_links_of_the_site():

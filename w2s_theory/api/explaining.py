@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -74,7 +75,7 @@ def explain(term: str | None = None) -> Explanation:
     Parameters
     ----------
     term : str, optional
-        The word, in any case, with ``-``, ``_`` or spaces (``"every draw"``, ``"gram"``, ``"L_TE"``, ``"teacher_error"``). A
+        The word, in any case, with ``-``, ``_`` or spaces (``"every draw"``, ``"gram"``, ``"L_TE"``, ``"S.square(0)"``). A
         letter is looked for as it is typed first: ``K`` is not ``k``. The whole glossary without one.
 
     Returns
@@ -101,11 +102,14 @@ def explain(term: str | None = None) -> Explanation:
     found = [each for each in everything if _plain(asked) in map(_plain, _names(each))]
     # K is not k: where a letter is written just so, others are not meant
     exact = [each for each in found if asked in _names(each)]
-    if any(each.kind == "symbol" for each in exact):
+    if exact and (len(asked) == 1 or any(each.kind == "symbol" for each in exact)):
         found = [each for each in found if each.kind != "symbol" or each in exact]
     if found and _plain(asked):
         # a word itself comes before what shares its name in code
-        return Explanation(asked, tuple(sorted(found, key=lambda each: _plain(each.word) != _plain(asked))))
+        return Explanation(
+            asked,
+            tuple(sorted(found, key=lambda each: (each not in exact, _plain(each.word) != _plain(asked)))),
+        )
     raise InputError(f"there is no entry for {shorten(asked)}; {_hint(asked, everything)}")
 
 
@@ -114,7 +118,9 @@ def _names(entry: Entry) -> tuple[str, ...]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("_", " ").replace("-", " ").casefold().split())
+    """As people mean it: in any case, without the places of a fact (``S.square(0)``)."""
+    whole = re.sub(r"\(\d+(?:,\d+)*\)$", "", text.strip())
+    return " ".join(whole.replace("_", " ").replace("-", " ").casefold().split())
 
 
 def _hint(asked: str, everything: list[Entry]) -> str:

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from w2s_theory.diagnosis.feature_files import Numbers, open_numbers
 from w2s_theory.diagnosis.jackknife import Estimate, jackknife
@@ -104,8 +105,10 @@ def diagnose(
     moments = joint_moments(sets[0], sets[1], target)
     full = full_sample(moments, share)
     sizes = _sizes(full, rows, times, *counts)
-    stops = best_stops(full, sizes)
-    found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
+    # small matrices, which more threads make slower
+    with threadpool_limits(1):
+        stops = best_stops(full, sizes)
+        found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
     best = found.pop("best_tau", None)
     return Diagnosis(
         rows,

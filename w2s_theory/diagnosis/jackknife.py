@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from scipy.stats import t as student_t
+
+from w2s_theory.cores import available_cores
 
 LEVEL = 0.95
 
@@ -45,7 +48,8 @@ def jackknife(
     of the repetitions does not have (``None``) has no estimate.
     """
     plain = statistic(total)
-    others = [statistic(total - each) for each in groups]
+    with ThreadPoolExecutor(available_cores()) as pool:
+        others = list(pool.map(lambda each: statistic(total - each), groups))
     found: dict[str, Any] = {}
     for name, value in plain.items():
         each = [other[name] for other in others]

@@ -46,7 +46,7 @@ class Labels:
         return found
 
     def sorted_by_class(self, groups: int) -> bool:
-        """Whether some of the contiguous groups of rows lack a class that others have more than often enough."""
+        """Whether contiguous groups of rows lack a class much more often than they would in random order."""
         if self.classes is None:
             return False
         ends = [len(self.values) * number // groups for number in range(groups + 1)]
@@ -56,8 +56,8 @@ class Labels:
                 for a, b in zip(ends[:-1], ends[1:], strict=True)
             ]
         )
-        # in random order a class of 200 rows is missing in one of 20 groups with probability below 1e-3
-        return bool(np.any((counts == 0) & (counts.sum(axis=0) >= 10 * groups)))
+        expected = groups * np.sum((1 - 1 / groups) ** counts.sum(axis=0))
+        return bool(np.sum(counts == 0) > 3 * expected + 3)
 
 
 def read_labels(numbers: Numbers, rows: int) -> Labels:

@@ -15,11 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.diagnosis.spectra import FullSample, Spectrum
-from w2s_theory.equivalents.prediction import Equivalent, equivalent
-from w2s_theory.equivalents.target_shares import target_shares
+from w2s_theory.diagnosis.feature_equivalents import FeatureKernel, equivalent_numbers
+from w2s_theory.diagnosis.spectra import FullSample
 from w2s_theory.models.subspace_pair import SubspacePair
-from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import gradient_flow
 from w2s_theory.systems.discrepancies import discrepancy_risks, filtered_discrepancy_risks
 from w2s_theory.systems.partly_wrong_teachers import FlowOnWrongLabels, wrong_teacher_risks
@@ -155,8 +154,8 @@ def statistics(
     }
     found |= _predictions(scores, pair, noise, sizes, 10 * full.weak.floor)
     if sizes.teacher_units is not None:
-        for who, spectrum, values, target in _sets(scores, full):
-            found |= _equivalents(who, spectrum, values, target, sizes.teacher_units, stops.get(who))
+        for who, kernel in _kernels(scores, full).items():
+            found |= equivalent_numbers(who, kernel, sizes.teacher_units, stops.get(who))
     return found
 
 
@@ -245,52 +244,23 @@ def _flow(scores: Scores, means: np.ndarray, variances: np.ndarray) -> FlowOnWro
     return FlowOnWrongLabels(values, target, along, np.maximum(variances, 0.0) + across)
 
 
-def _asked(spectrum: Spectrum, values: np.ndarray, target: np.ndarray, units: int) -> Equivalent:
-    """The question about random features whose kernel has this spectrum, in units of its largest eigenvalue."""
-    kept = np.concatenate([values, spectrum.eigenvalues[spectrum.kept :]])
-    shares = np.sum(target**2, axis=1)
-    wanted = target_shares(dict(enumerate(np.sqrt(shares / shares.sum()).tolist())), normalise=True)
-    return equivalent((kept[kept > spectrum.floor * kept[0]] / kept[0]).tolist(), units, wanted)
-
-
-def best_stops(full: FullSample, sizes: Sizes) -> dict[str, Any]:
-    """The best stopping time of each set's equivalent on all rows, ``None`` where there is none.
-
-    The repetitions of the jackknife are evaluated at this time: at the least error the time moves it to second order only.
-    """
+def best_stops(full: FullSample, sizes: Sizes) -> dict[str, float | None]:
+    """The best stopping time of each set's equivalent on all rows, ``None`` where there is none."""
     if sizes.teacher_units is None:
         return {}
-    found: dict[str, Any] = {}
-    for who, spectrum, values, target in _sets(scores_of(full.total, full), full):
-        try:
-            found[who] = _asked(spectrum, values, target, sizes.teacher_units).best_stopping_time().time
-        except (InputError, AccuracyError):
-            found[who] = None
-    return found
+    kernels = _kernels(scores_of(full.total, full), full)
+    return {who: kernel.best_time(sizes.teacher_units) for who, kernel in kernels.items()}
 
 
-def _sets(scores: Scores, full: FullSample) -> tuple[tuple[str, Spectrum, np.ndarray, np.ndarray], ...]:
-    return (
+def _kernels(scores: Scores, full: FullSample) -> dict[str, FeatureKernel]:
+    found = {}
+    for who, spectrum, values, target in (
         ("weak", full.weak, scores.weak_values, scores.weak_target),
         ("strong", full.strong, scores.strong_values, scores.strong_target),
-    )
-
-
-def _equivalents(
-    who: str, spectrum: Spectrum, values: np.ndarray, target: np.ndarray, units: int, time: Any
-) -> dict[str, float | None]:
-    """E1 of a random-feature teacher, E3 of its student with the same kernel, and PGR against a ceiling of 0."""
-    names = (f"equivalent_teacher_error_{who}", f"equivalent_student_error_{who}", f"equivalent_pgr_{who}")
-    if time is None:
-        return dict.fromkeys(names)
-    try:
-        asked = _asked(spectrum, values, target, units)
-        student = float(asked.student_error(time))
-        return dict(
-            zip(names, (asked.teacher_error, student, 1 - student / asked.teacher_error), strict=True)
-        )
-    except (InputError, AccuracyError):
-        return dict.fromkeys(names)
+    ):
+        kept = np.concatenate([values, spectrum.eigenvalues[spectrum.kept :]])
+        found[who] = FeatureKernel(kept[kept > spectrum.floor * kept[0]] / kept[0], np.sum(target**2, axis=1))
+    return found
 
 
 def _number(value: Any) -> float | None:

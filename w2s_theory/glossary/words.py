@@ -15,6 +15,7 @@ KINDS = {
     "relation": "How it stands to the cited work",
     "decision": "What the checker says of one step of a proof",
     "ground": "What a proof rests on",
+    "fact": "Facts that the proofs of a Hilbert space name",
     "number": "The numbers of a check",
     "mark": "Marks on these pages",
     "rule": "The rules of the proof checker",
@@ -68,6 +69,14 @@ ground | enclosure | A number that was enclosed by certified interval arithmetic
 ground | theorem | Another theorem of this project.
 ground | setting | Something the statement takes for granted of its vectors and operators.
 ground | assumed | An assumption that is named and not proved: the universality ansatz.
+fact | target.unit | The target has norm 1: ||f*||^2 = 1. Names with a word behind the dot are facts that a statement
+    gives itself in its setting; the statement prints them.
+fact | P.symmetric | <P x, y> = <x, P y>: an operator that is self-adjoint. The numbers in brackets say of which of its
+    declared vectors, counted from 0.
+fact | P.same | <P x, P y> = <x, P y>: a projection is self-adjoint and does nothing the second time.
+fact | S.nonnegative | <x, S x> >= 0: no eigenvalue of a shrinkage is negative.
+fact | S.below | <x, x> >= <x, S x>: no eigenvalue of a shrinkage is above 1.
+fact | S.square | <x, S x> >= ||S x||^2: on [0, 1] a number is at least its square, so S - S^2 >= 0.
 number | discrepancy | By this change of its bound the same draws would have found the theorem false.
 number | tightness | Measured value over bound at the draw where they are closest. Far from 1: true, and
     far from sharp at these sizes.

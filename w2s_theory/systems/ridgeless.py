@@ -60,6 +60,11 @@ class RidgelessStudent:
         return float(np.sum(self.target**2 * lost / (self.taken**2 + lost)) + self.inflation * noise_variance)
 
     @property
+    def best_coefficients(self) -> np.ndarray:
+        """b_k of the best surrogate labels, along the target's part in each eigenspace."""
+        return self.taken * self.target / (self.taken**2 + self.inflation * self.left**2)
+
+    @property
     def least_ratio(self) -> float:
         """A bound of best/true labels from below, without noise: a constant, so the same exponent."""
         return min(1.0, self.inflation) / (1 + self.inflation)

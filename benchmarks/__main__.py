@@ -27,6 +27,7 @@ PARTS = (
     ("How far overshooting students get", "overshoot.py", ()),
     ("The sweep of the main figure", "sweep.py", ()),
     ("What a sweep costs besides its tasks", "sweep_runner.py", ()),
+    ("Features of two models against bare Gram products", "diagnose.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 

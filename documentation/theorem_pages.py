@@ -13,6 +13,8 @@ from w2s_theory.printing.sentences import quantifier_sentence, sharpness_sentenc
 from w2s_theory.printing.statement import Blocks, blocks_of, shown_claim
 from w2s_theory.printing.text import claim_latex, parameter_latex, parameter_meaning, restrictions_latex
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.errors import InputError
+from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.headers import Header
 from w2s_theory.theorems.listing import Catalog, docstring_of
@@ -24,13 +26,13 @@ def theorem_pages() -> dict[str, str]:
 
     Raises
     ------
-    Exception
-        As a broken theorem file raises it: a site without a theorem would be wrong.
+    InputError
+        For a theorem file that does not load: a site without a theorem would be wrong.
     """
     catalog = Catalog()
     headers, broken = all_headers()
     if broken:
-        catalog[broken[0].path.rpartition("/")[2].removesuffix(".py")]
+        raise InputError(f"the theorem file {broken[0].path} does not load: {broken[0].reason}")
     pages = {f"theorems/{each.name}.md": theorem_page(catalog[each.name], each) for each in headers}
     return {**pages, "theorems/index.md": _list(headers)}
 
@@ -86,7 +88,8 @@ def _formula(claims: tuple[Claim, ...]) -> list[str]:
 
 def _statement(theorem: Theorem, blocks: Blocks) -> Iterator[str]:
     rows = [("holds", prose(quantifier_sentence(theorem)))]
-    rows += [("status", f"[{plain(status_sentence(theorem))}](#{anchor('status', theorem.status)})")]
+    status = plain(status_sentence(theorem))
+    rows += [("status", f"[{status}](#{anchor('status', theorem.status)}), as its file claims")]
     sharpness = plain(sharpness_sentence(theorem.sharpness))
     rows += [("sharpness", f"[{sharpness}](#{anchor('sharpness', theorem.sharpness)}), as its file claims")]
     rows += [("where", " ".join(map(inline, claim_parts((each,))))) for each in blocks.definitions]
@@ -127,5 +130,15 @@ def _proof(theorem: Theorem, blocks: Blocks) -> Iterator[str]:
             f"[`{step.rule}`](#{anchor('rule', step.rule)})" if known("rule", step.rule) else f"`{step.rule}`"
         )
         uses = f", from {', '.join(plain(each) for each in step.uses)}" if step.uses else ""
-        yield f"   by {rule}{uses}"
+        yield f"   by {rule}{_instance(step)}{uses}"
         yield ""
+
+
+def _instance(step: Step) -> str:
+    """Which theorem, or which cited fact, a step is an instance of."""
+    if step.rule == "theorem" and "name" in step.certificate:
+        name = step.certificate["name"]
+        return f" [`{name}`]({name}.md)"
+    if step.rule == "cited" and "fact" in step.certificate:
+        return f" `{step.certificate['fact']}`"
+    return ""

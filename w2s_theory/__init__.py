@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from w2s_theory.api.machine import doctor as doctor
     from w2s_theory.api.named import theorem as theorem
     from w2s_theory.api.own_activation import activation as activation
+    from w2s_theory.api.pages import explore as explore
+    from w2s_theory.api.pages import slides as slides
     from w2s_theory.api.proving import prove as prove
     from w2s_theory.api.roles import hypothesis_roles as hypothesis_roles
-    from w2s_theory.api.showing import explore as explore
-    from w2s_theory.api.showing import slides as slides
     from w2s_theory.api.sweeps import export_sweep as export_sweep
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
@@ -117,7 +117,7 @@ _WHERE = {
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
     "explain": "api.explaining",
-    "explore": "api.showing",
+    "explore": "api.pages",
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
     "filtered_discrepancy_risks": "systems.discrepancies",
@@ -139,7 +139,7 @@ _WHERE = {
     "run_sweep": "sweep.run",
     "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
-    "slides": "api.showing",
+    "slides": "api.pages",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
     "finite_sample_equivalent": "equivalents.finite_samples",

@@ -113,8 +113,8 @@ TABLE = {
         {"name": "three_quarters", "L_TE": "1/7"},
         {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
     ),
-    "explain": ({}, {"term": NAME[1:]}),
     "explore": ({}, {}),
+    "explain": ({}, {"term": NAME[1:]}),
     "export_sweep": (
         {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
     ),

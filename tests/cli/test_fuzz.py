@@ -122,6 +122,7 @@ COMMANDS = {
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
     ),
+    "slides": ([], {}, ["--out", "--threads"]),
     "compare": (
         [],
         {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
@@ -136,7 +137,6 @@ COMMANDS = {
             "--teachers",
         ],
     ),
-    "slides": ([], {}, ["--out", "--threads"]),
     "new": (["mine.py"], {}, ["--threads"]),
     "notebook": (["02"], {}, ["--threads"]),
     "units": (

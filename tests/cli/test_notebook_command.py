@@ -126,6 +126,18 @@ def test_a_jupyter_that_fails_is_one_line_and_status_2(jupyter):
     assert done.stderr.decode().count("\n") == 1 and b"ended with status 3" in done.stderr
 
 
+def test_ctrl_c_is_for_jupyter_to_answer(jupyter):
+    """A terminal sends it to both: w2s waits until Jupyter has saved and ended, and Jupyter does hear it."""
+    jupyter(
+        "import os, signal\n"
+        "try:\n    os.kill(os.getppid(), signal.SIGINT); os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n    print('saved')"
+    )
+    done = finished([*W2S, "notebook", "01", "--out", "mine"])
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().splitlines()[-1] == "saved"
+
+
 def test_copy_and_json_start_nothing(jupyter):
     jupyter("print('opened')")
     for option in ("--copy", "--json"):

@@ -103,10 +103,10 @@ def diagnose(
         raise InputError(f"{rows} rows are too few to say anything: give at least {FEWEST_ROWS}")
     target = None if labels is None else read_labels(open_numbers(labels, "the labels"), rows)
     moments = joint_moments(sets[0], sets[1], target)
-    # small matrices from here on, which more threads make slower
+    full = full_sample(moments, share)
+    sizes = _sizes(full, rows, times, *counts)
+    # small matrices, which more threads make slower
     with threadpool_limits(1):
-        full = full_sample(moments, share)
-        sizes = _sizes(full, rows, times, *counts)
         stops = best_stops(full, sizes)
         found = jackknife(full.total, full.groups, lambda each: statistics(each, full, sizes, stops))
     best = found.pop("best_tau", None)

@@ -65,16 +65,17 @@ class Numbers:
 
     def rows(self, first: int, last: int, dtype: Any) -> np.ndarray:
         """Rows ``first`` to ``last`` (not included) as floats, in a new array of C order."""
-        found = np.empty((last - first, *self.shape[1:]), dtype)
-        self.write_rows(first, last, found)
-        return found
+        return np.array(self._part(first, last), dtype=dtype, order="C")
 
-    def write_rows(self, first: int, last: int, out: np.ndarray) -> None:
-        """The same, written into an array of floats."""
+    def write_rows(self, first: int, last: int, shift: np.ndarray, out: np.ndarray) -> None:
+        """The same less ``shift``, written into an array of floats."""
+        np.subtract(self._part(first, last), shift, out=out, dtype=out.dtype, casting="unsafe")
+
+    def _part(self, first: int, last: int) -> np.ndarray:
         part = self.array[first:last]
         if self.brain_float:
-            part = (np.asarray(part, dtype=np.uint32) << 16).view(np.float32)
-        out[...] = part
+            return (np.asarray(part, dtype=np.uint32) << 16).view(np.float32)
+        return part
 
 
 def open_numbers(given: Any, what: str) -> Numbers:

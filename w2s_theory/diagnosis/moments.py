@@ -18,6 +18,8 @@ from w2s_theory.records.errors import InputError
 
 GROUPS, FEWEST_GROUPS = 20, 5
 FEWEST_ROWS = 40
+# rows whose mean is taken off, and groups that are added up in their own type before they are in float64
+_SOME_ROWS, _ADDED = 1024, 4
 # bytes of the groups' moments, and of one block of rows
 _GROUP_MEMORY, _BLOCK_MEMORY = 2 * 1024**3, 96 * 1024**2
 
@@ -69,7 +71,7 @@ def joint_moments(weak: Numbers, strong: Numbers, labels: Labels | None) -> Join
     Returns
     -------
     JointMoments
-        Products in float32 for float32 features (blocks are summed in float64: entries to about 1e-6 of the largest), in
+        Products in float32 for float32 features (most sums are in float64: entries to about 1e-6 of the largest), in
         float64 otherwise. Groups are contiguous: neighbouring rows that depend on each other stay together.
 
     Raises
@@ -89,26 +91,27 @@ def joint_moments(weak: Numbers, strong: Numbers, labels: Labels | None) -> Join
     ends = [rows * number // count for number in range(count + 1)]
     at_once = max(256, _BLOCK_MEMORY // (size * width))
     shift = np.zeros(width, dtype)
-    total = np.zeros((width, width))
-    groups = []
     buffer = np.empty((min(at_once, max(np.diff(ends))), width), dtype)
+    # the mean of some rows: it keeps a large mean of all from eating the digits
+    some = buffer[: min(_SOME_ROWS, rows, len(buffer))]
+    _fill(some, weak, strong, labels, 0, shift)
+    with np.errstate(invalid="ignore", over="ignore"):
+        shift[1:] = some[:, 1:].mean(axis=0)
+    groups = []
     for first, last in zip(ends[:-1], ends[1:], strict=True):
-        group = np.zeros((width, width), dtype)
+        group = None
         for start, end in _blocks(first, last, at_once):
             block = buffer[: end - start]
-            _fill(block, weak, strong, labels, start, end)
-            if not groups and start == 0:
-                # any row would do: it keeps a large mean from eating the digits
-                with np.errstate(invalid="ignore", over="ignore"):
-                    shift[1:] = block[:, 1:].mean(axis=0)
             with np.errstate(invalid="ignore", over="ignore"):
-                block -= shift
+                _fill(block, weak, strong, labels, start, shift)
                 product = block.T @ block
             if not np.all(np.isfinite(np.diagonal(product))):
-                _explain(weak, strong, start, end, shift[1:], dtype)
-            group = product if end - start == last - first else group + product
-        total += group
+                _explain(weak, strong, start, end, dtype)
+            group = product if group is None else group + product
         groups.append(group)
+    total = np.zeros((width, width))
+    for first in range(0, count, _ADDED):
+        total += sum(groups[first + 1 : first + _ADDED], start=groups[first])
     return JointMoments(
         total, tuple(groups), shift.astype(np.float64), weak.shape[1], strong.shape[1], outputs
     )
@@ -120,18 +123,19 @@ def _blocks(first: int, last: int, at_once: int) -> Iterator[tuple[int, int]]:
 
 
 def _fill(
-    block: np.ndarray, weak: Numbers, strong: Numbers, labels: Labels | None, start: int, end: int
+    block: np.ndarray, weak: Numbers, strong: Numbers, labels: Labels | None, start: int, shift: np.ndarray
 ) -> None:
-    split = 1 + weak.shape[1]
+    """The rows from ``start`` on, less ``shift``, and a column of ones."""
+    end, split = start + len(block), 1 + weak.shape[1]
+    after = split + strong.shape[1]
     block[:, 0] = 1.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        weak.write_rows(start, end, block[:, 1:split])
-        strong.write_rows(start, end, block[:, split : split + strong.shape[1]])
+    weak.write_rows(start, end, shift[1:split], block[:, 1:split])
+    strong.write_rows(start, end, shift[split:after], block[:, split:after])
     if labels is not None:
-        block[:, split + strong.shape[1] :] = labels.rows(start, end)
+        np.subtract(labels.rows(start, end), shift[after:], out=block[:, after:], casting="unsafe")
 
 
-def _explain(weak: Numbers, strong: Numbers, start: int, end: int, shift: np.ndarray, dtype: Any) -> None:
+def _explain(weak: Numbers, strong: Numbers, start: int, end: int, dtype: Any) -> None:
     """Say which number it was."""
     for numbers in (weak, strong):
         bad = np.argwhere(~np.isfinite(numbers.rows(start, end, np.float64)))

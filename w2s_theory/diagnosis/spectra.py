@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
+from threadpoolctl import threadpool_limits
 
 from w2s_theory.diagnosis.moments import JointMoments
 from w2s_theory.records.errors import InputError
@@ -128,9 +129,10 @@ def full_sample(moments: JointMoments, cut: float) -> FullSample:
     spectra, bases = [], []
     names = (("weak", "the weak features"), ("strong", "the strong features"))
     places = [moments.columns(part) for part, _ in names]
-    # side by side: the two are independent, and the linear algebra alone does not keep two cores busy
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda place: _diagonalised(moments.total, place, mean, m), places))
+    kind = moments.groups[0].dtype
+    # side by side: the two are independent, and one alone does not keep two cores busy
+    with threadpool_limits(1), ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda place: _diagonalised(moments.total, place, mean, m, kind), places))
     for (_, name), place, (values, vectors) in zip(names, places, found, strict=True):
         scale = float(np.mean(np.abs(moments.shift[place])) ** 2)
         if not values[0] > floor * 1e-6 * scale:
@@ -139,7 +141,7 @@ def full_sample(moments: JointMoments, cut: float) -> FullSample:
         kept = min(
             len(values), rank + max(_SPARE, rank // 2), max(rank, int(np.sum(values > floor * values[0])))
         )
-        spectra.append(Spectrum(values, vectors[:, :kept], rank, cut, floor))
+        spectra.append(Spectrum(values, vectors[:, :kept].astype(float), rank, cut, floor))
         bases.append(vectors)
     weak, strong = spectra
     fewest = m - max(len(moments.groups), 1) - m // len(moments.groups)
@@ -160,11 +162,13 @@ def full_sample(moments: JointMoments, cut: float) -> FullSample:
     )
 
 
-def _diagonalised(total: np.ndarray, place: slice, mean: np.ndarray, m: int) -> tuple[np.ndarray, np.ndarray]:
-    """Eigenvalues of one covariance, largest first, and their vectors."""
-    covariance = total[place, place] / m - np.outer(mean[place], mean[place])
+def _diagonalised(
+    total: np.ndarray, place: slice, mean: np.ndarray, m: int, kind: np.dtype
+) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues of one covariance, largest first, and their vectors; as accurate as the products of ``kind`` are."""
+    covariance = (total[place, place] / m - np.outer(mean[place], mean[place])).astype(kind)
     values, vectors = scipy.linalg.eigh(covariance, driver="evd", overwrite_a=True, check_finite=False)
-    return values[::-1], vectors[:, ::-1]
+    return values[::-1].astype(float), vectors[:, ::-1]
 
 
 def _curve(
@@ -174,10 +178,10 @@ def _curve(
     m = moments.samples
     cuts = np.array(sorted({cut for cut in (*CUTS, weak.cut) if cut >= weak.floor}, reverse=True))
     w, s = moments.columns("weak"), moments.columns("strong")
-    cross = moments.total[s, w] / m - np.outer(mean[s], mean[w])
+    cross = (moments.total[s, w] / m - np.outer(mean[s], mean[w])).astype(bases[0].dtype)
     ranks = [np.array([each.rank_at(cut) for cut in cuts]) for each in spectra]
     last = [int(each.max()) for each in ranks]
-    cosines = bases[1][:, : last[1]].T @ (cross @ bases[0][:, : last[0]])
+    cosines = (bases[1][:, : last[1]].T @ (cross @ bases[0][:, : last[0]])).astype(float)
     cosines /= np.sqrt(strong.eigenvalues[: last[1], None] * weak.eigenvalues[None, : last[0]])
     sums = np.cumsum(np.cumsum(cosines**2, axis=0), axis=1)
     enough = ranks[0] + ranks[1] + 2 <= m
@@ -197,13 +201,17 @@ def _columns(moments: JointMoments, spectra: list[Spectrum]) -> np.ndarray:
 
 
 def _reduced(moments: JointMoments, spectra: list[Spectrum], group: np.ndarray) -> np.ndarray:
-    """V^T G V, V block diagonal: block by block, the long products in the group's own type."""
+    """V^T G V, V block diagonal, block by block above the diagonal; products in the group's own type."""
     parts = [slice(0, 1), moments.columns("weak"), moments.columns("strong"), moments.columns("labels")]
-    one, labels = np.ones((1, 1)), np.eye(moments.labels)
-    bases = [one, spectra[0].directions, spectra[1].directions, labels]
-    rows = []
-    for part, basis in zip(parts, bases, strict=True):
-        # V^T G, then its columns
-        half = basis.T.astype(group.dtype) @ group[part]
-        rows.append(np.hstack([half[:, p].astype(float) @ b for p, b in zip(parts, bases, strict=True)]))
-    return np.vstack(rows)
+    middle = [each.directions.astype(group.dtype) for each in spectra]
+    bases = [np.ones((1, 1), group.dtype), *middle, np.eye(moments.labels, dtype=group.dtype)]
+    ends = np.cumsum([0, *(basis.shape[1] for basis in bases)])
+    found = np.zeros((ends[-1], ends[-1]))
+    for row in range(4):
+        half = bases[row].T @ group[parts[row], parts[row].start :]
+        for column in range(row, 4):
+            first = parts[column].start - parts[row].start
+            block = half[:, first : first + bases[column].shape[0]] @ bases[column]
+            found[ends[row] : ends[row + 1], ends[column] : ends[column + 1]] = block
+            found[ends[column] : ends[column + 1], ends[row] : ends[row + 1]] = block.T
+    return found

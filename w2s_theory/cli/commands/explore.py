@@ -18,7 +18,7 @@ def COMMAND(out: str) -> Outcome:
 
     It opens in any browser, needs no network, and keeps its setting in the address.
     """
-    from w2s_theory.api.showing import explore
+    from w2s_theory.api.pages import explore
     from w2s_theory.report.html_page import require_html_file
 
     require_html_file(out, "--out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -72,14 +73,19 @@ def _list() -> Outcome:
 
 
 def _open(server: str, path: Path) -> None:
-    """Start Jupyter of this Python on a notebook, and wait until it is ended."""
+    """Start Jupyter of this Python on a notebook, and wait until it is ended.
+
+    Ctrl-C reaches Jupyter too, which asks whether it is meant: here it does nothing. (A function, not SIG_IGN, which
+    Jupyter would inherit.)
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         status = subprocess.run([sys.executable, "-m", server, str(path)], check=False).returncode
     except OSError as problem:
         raise InputError(
             f"Jupyter does not start ({problem.strerror}): open {path} in an editor"
         ) from problem
-    except KeyboardInterrupt:
-        return
+    finally:
+        signal.signal(signal.SIGINT, before)
     if status:
         raise InputError(f"Jupyter ended with status {status}: open {path} in an editor")

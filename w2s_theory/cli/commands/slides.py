@@ -18,7 +18,7 @@ def COMMAND(out: str) -> Outcome:
 
     docs/lesson.md has a plan of ninety minutes for them, with exercises.
     """
-    from w2s_theory.api.showing import slides
+    from w2s_theory.api.pages import slides
     from w2s_theory.report.html_page import require_html_file
 
     require_html_file(out, "--out")

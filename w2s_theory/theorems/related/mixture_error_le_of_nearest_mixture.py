@@ -20,6 +20,7 @@ from w2s_theory.notation import L_mix, L_near, f_0, f_mix, f_near, inner, mix_ah
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
+from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 
@@ -61,6 +62,7 @@ THEOREM = Theorem(
     relation="<=",
     bound=BOUND,
     float_accuracy=1e-12,
+    quantifier=EveryDraw(),
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(

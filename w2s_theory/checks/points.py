@@ -56,7 +56,9 @@ def complete_point(point: Point, theorem: Theorem) -> Point | None:
     point = dict(point)
     letters = {getattr(notation, name): name for name in point}
     # an equation of an unknown function says nothing of the letters
-    hypotheses = restrictions(theorem)
+    hypotheses = restrictions(
+        theorem, entries=min((len(v) for v in point.values() if isinstance(v, tuple)), default=0)
+    )
     for claim in hypotheses:
         if claim.relation == "==" and claim.left in letters:
             value = _at(claim.right, point)
@@ -69,10 +71,14 @@ def complete_point(point: Point, theorem: Theorem) -> Point | None:
     return point if all(claim_holds(claim, point) for claim in hypotheses) else None
 
 
-def restrictions(theorem: Theorem) -> list[Claim]:
-    """The hypotheses on numbers, entry by entry; the equation of an unknown function restricts no letter."""
+def restrictions(theorem: Theorem, entries: int | None = None) -> list[Claim]:
+    """The hypotheses on numbers, at each of the entries (of the declared ones, if they are not counted here).
+
+    The equation of an unknown function restricts no letter.
+    """
     letters = {parameter.symbol for parameter in theorem.parameters}
-    length = min((parameter.length for parameter in theorem.parameters if parameter.length), default=0)
+    declared = min((parameter.length for parameter in theorem.parameters if parameter.length), default=0)
+    length = declared if entries is None else entries
     numeric = (claim for claim in theorem.hypotheses if not _about_functions(claim))
     return [each for claim in numeric for each in entry_claims(claim, letters, length)]
 

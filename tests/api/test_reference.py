@@ -61,7 +61,6 @@ def test_the_ten_lines_of_the_package_run():
         "sweeps",
         "own_activation",
         "teaching",
-        "showing",
     ],
 )
 def test_examples_of_the_twins_run(module):

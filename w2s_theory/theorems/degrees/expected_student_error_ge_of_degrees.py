@@ -49,7 +49,6 @@ from w2s_theory.theorems.degrees.setting import (
     PARTS,
     RANDOM_ASSUMPTIONS,
     SHRINKAGES,
-    TARGET_PARTS,
 )
 from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import over_modes
@@ -76,7 +75,6 @@ SETTING = Hilbert(
         Operator("S", "self_adjoint", ((f_TE, f_ST), (e_mean, Se_mean))),
     ),
     (
-        TARGET_PARTS,
         ("residual.parts", Claim(norm_squared(e_mean), "==", over_modes(f[j] ** 2 * MISSED**2))),
         ("residual.overlap", Claim(inner(f_star, e_mean), "==", over_modes(f[j] ** 2 * MISSED))),
     ),

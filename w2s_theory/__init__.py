@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.one_pass_sgd import one_pass_sgd as one_pass_sgd
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from w2s_theory.records.errors import InputError as InputError
     from w2s_theory.simulate.linear.runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
+    from w2s_theory.simulate.one_pass_sgd import simulate_one_pass_sgd as simulate_one_pass_sgd
     from w2s_theory.sweep.run import run_sweep as run_sweep
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.theorems.listing import Catalog
@@ -106,6 +108,7 @@ _WHERE = {
     "list_theorems": "api.lists",
     "load_theorem": "theorems.listing",
     "new_theorem_file": "theorems.new_file",
+    "one_pass_sgd": "equivalents.one_pass_sgd",
     "paper": "api.lists",
     "performance_gap_recovered": "evaluate.recovered_gap",
     "prove": "api.proving",
@@ -115,6 +118,7 @@ _WHERE = {
     "run_sweep": "sweep.run",
     "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
+    "simulate_one_pass_sgd": "simulate.one_pass_sgd",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
     "sweep_plan": "api.sweeps",

@@ -68,6 +68,7 @@ def calls(folder):
         "list_theorems": lambda: w.list_theorems("limits"),
         "load_theorem": loaded,
         "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),
+        "one_pass_sgd": lambda: w.one_pass_sgd(model, 8, taus=[2]),
         "paper": w.paper,
         "performance_gap_recovered": lambda: w.performance_gap_recovered(0.25, 0.0625),
         "prove": lambda: w.prove(name),
@@ -79,6 +80,9 @@ def calls(folder):
             [(1, 4), ("1e-9", 600)], 64, times=[0.0, 1e9, float("inf")], trials=2
         ),
         "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
+        "simulate_one_pass_sgd": lambda: w.simulate_one_pass_sgd(
+            model, 8, steps=[3], trials=2, test_inputs=50
+        ),
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
         "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
         "sweep_plan": lambda: w.sweep_plan(PLAN),

@@ -33,6 +33,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "paper": ("paper",),
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),
+    "sgd": ("one_pass_sgd", "simulate_one_pass_sgd"),
     "show": ("theorem",),
     "simulate": ("simulate_networks", "simulate_linear_networks"),
     "spectrum": ("spectrum",),

@@ -78,6 +78,18 @@ class SgdRecursion:
             return float("inf")
         return float(np.sum(y * self.multiplicity / left)) / self.batch
 
+    @property
+    def answer(self) -> float:
+        """At most how much E moves, at any time, for label noise whose variance never exceeds 1; ``inf`` if unstable."""
+        active = self.injected > _SMALLEST
+        if not active.any():
+            return 0.0
+        roots = self._roots(active)
+        left = np.minimum(roots.fallen, 2.0 - roots.fallen)
+        if np.any(left <= 0.0):
+            return float("inf")
+        return float(np.sum(1.0 / (np.sum(roots.injected / roots.gap**2, axis=1) * left)))
+
     def step_once(self, energy: np.ndarray, label_noise: float = 0.0) -> np.ndarray:
         """e_j after one more step, shape (n,)."""
         return self.kept * energy + self.injected * (energy.sum() + label_noise)
@@ -119,7 +131,10 @@ class SgdRecursion:
         power, grown, magnified = _powers(roots.fallen, steps)
         parts = start * power, (label_noise + still) * grown / norm
         total = (parts[0] + parts[1]).sum(axis=1) + still
-        sizes = np.abs(parts[0]) * magnified + np.abs(parts[1])
+        # how far rounding of the sum moves a root, relative to its distance from the next row
+        nearest = np.min(np.abs(gap), axis=1)
+        moved = np.sum(roots.injected / np.abs(gap), axis=1) / (norm * nearest)
+        sizes = np.abs(parts[0]) * (magnified + moved) + np.abs(parts[1]) * (1 + moved)
         return total, 64 * _EPS * (sizes.sum(axis=1) * np.sqrt(len(norm)) + still)
 
     def _roots(self, active: np.ndarray) -> _Roots:

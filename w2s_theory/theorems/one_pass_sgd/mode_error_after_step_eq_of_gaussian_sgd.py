@@ -66,7 +66,7 @@ THEOREM = Theorem(
     title="One step of one-pass SGD on Gaussian features",
     citation=Citation("this project"),
     status="proved",
-    about="linear network",
+    about="gaussian features",
     parameters=(
         Parameter("lam", reals(0), reals(Fraction(1, 10), Fraction(1, 2))),
         Parameter("eta", reals(0, lower_open=True), reals(Fraction(1, 10), 1)),

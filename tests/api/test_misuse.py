@@ -121,7 +121,7 @@ TABLE = {
     }),
     "one_pass_sgd": (
         {"model": MODEL, "teacher_units": 8, "taus": [1]},
-        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "taus": ["x", [None], ["a"], [], [-1], object()], "step": [0, *NUMBER],
+        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "taus": ["x", [None], [], [-1]], "step": [0, *NUMBER],
          "batch": [0, *NEEDED], "label_noise": [-1, *NUMBER[1:]], "teacher": [3, "x", object()], "steps": [[1], 3]},
     ),
     "simulate_linear_networks": (
@@ -137,7 +137,7 @@ TABLE = {
     ),
     "simulate_one_pass_sgd": (
         {"model": MODEL, "teacher_units": 8, "steps": [2], "trials": 1, "test_inputs": 10},
-        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "steps": ["x", [None], [1.5], [], [-1], object()], "step": [0, *NUMBER],
+        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "steps": ["x", [None], [], [-1]], "step": [0, *NUMBER],
          "batch": [0, *NEEDED], "label_noise": [-1, *NUMBER], "trials": [0, *NEEDED], "test_inputs": [0, *NEEDED],
          "seed": NEEDED},
     ),

@@ -177,7 +177,7 @@ def run_trials(rng: np.random.Generator, size: int) -> Draws:
 
 
 # (share of degree 1 in f*, eta K(x, x), B, T, learnt shares of degrees 0 to 3)
-_TAUGHT = ((1.0, 1.0, 1, 4, (0.9, 0.8, 0.5, 0.3)), (0.8, 1.5, 2, 5, (1.0, 0.9, 0.4, 0.1)))
+_TAUGHT = ((1.0, 0.5, 2, 3, (0.9, 0.8, 0.5, 0.3)), (0.8, 0.6, 4, 2, (1.0, 0.9, 0.4, 0.1)))
 # of ||f* - f_ST||^2: the teacher's distance from f* does not grow in the kernel's norm
 LARGEST_TAUGHT = 3
 
@@ -208,7 +208,7 @@ def taught_trials(rng: np.random.Generator, size: int) -> Draws:
         }  # fmt: skip
         measured = np.sum((target - s[known.degree] * first) ** 2, axis=1)
         parts.append(
-            Draws(values, measured, np.full(each, _ROUNDING), sizes={"d": 3, "B": "1 and 2", "T": "4 and 5"})
+            Draws(values, measured, np.full(each, _ROUNDING), sizes={"d": 3, "B": "2 and 4", "T": "2 and 3"})
         )
     mixed = join(parts)
     return mixed.select(rng.permutation(len(mixed)))

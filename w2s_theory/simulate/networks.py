@@ -25,6 +25,7 @@ from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
+from w2s_theory.simulate.started_student import Start, build_start, compute_started_error
 from w2s_theory.simulate.student import compute_student_error, require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
@@ -55,7 +56,9 @@ class NetworkSimulation:
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
     misfit, misfit_accuracy
-        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher; not with a start.
+    start
+        Where the students started, ``None`` for 0.
     """
 
     model: Model
@@ -76,6 +79,7 @@ class NetworkSimulation:
     best_student_error_accuracy: np.ndarray | None = None
     misfit: np.ndarray | None = None
     misfit_accuracy: np.ndarray | None = None
+    start: Start | None = None
 
     how = "simulated"
 
@@ -135,6 +139,7 @@ class NetworkSimulation:
             ],
             "best_student_error": self._best_fields(),
             "misfits": self._misfit_fields(),
+            **({} if self.start is None else self.start.to_dict(self.target)),
         }
 
     def _misfit_fields(self) -> list[dict[str, Any]]:
@@ -197,6 +202,7 @@ def simulate_networks(
     *,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
+    start: Any = None,
     progress: Callable[[int], None] | None = None,
 ) -> NetworkSimulation:
     """Draw teachers and students, train them on the population, and measure their errors.
@@ -225,6 +231,9 @@ def simulate_networks(
         Instead of times: tau = lambda_K t, K the degree of the target's largest coefficient (of several, the lowest).
     spectral_filter : SpectralFilter, optional
         The student's training; gradient flow by default.
+    start : mapping, optional
+        {degree: coefficient} of the function at which training starts, zonal about the target's axis, any norm; 0 without
+        it. For students of infinite width at given times.
     progress : callable, optional
         Called with the number of finished trials.
 
@@ -270,6 +279,11 @@ def simulate_networks(
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
+    begun = None if start is None else build_start(start)
+    if begun is not None and (best or not infinite):
+        raise InputError(
+            "a start is for students of infinite width at given times: leave best and student units out"
+        )
     spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
     needed += 16 * len(numbers) * (2 * len(asked) + 1)
@@ -290,6 +304,10 @@ def simulate_networks(
             degrees=None if infinite else goal.degrees[-1],
             spectral_filter=chosen, accuracy=accuracy,
         )  # fmt: skip
+        if begun is not None and len(draw.eigenvalue) <= begun.degrees[-1]:
+            draw = simulate_teacher(
+                model, units, goal, degrees=begun.degrees[-1], spectral_filter=chosen, accuracy=accuracy
+            )
         teacher_error[place], teacher_accuracy[place] = draw.teacher_error, draw.teacher_error_accuracy
         student = (
             None
@@ -298,8 +316,11 @@ def simulate_networks(
         )
         if len(moments):
             if student is None:
-                result = compute_student_error(draw, moments, chosen)
-                misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
+                if begun is None:
+                    result = compute_student_error(draw, moments, chosen)
+                    misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
+                else:
+                    result = compute_started_error(draw, begun, moments, chosen)
             else:
                 run = simulate_finite_run(draw, student, moments, chosen)
                 result = run.student_error, run.student_error_accuracy
@@ -319,7 +340,7 @@ def simulate_networks(
         teacher_error, teacher_accuracy, student_error, student_accuracy,
         best_tau=eigenvalue * best_time if best else None, best_student_error=best_error if best else None,
         best_student_error_accuracy=best_accuracy if best else None,
-        misfit=misfit, misfit_accuracy=misfit_accuracy,
+        misfit=None if begun else misfit, misfit_accuracy=None if begun else misfit_accuracy, start=begun,
     )  # fmt: skip
 
 

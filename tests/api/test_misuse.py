@@ -133,7 +133,8 @@ TABLE = {
         {"model": MODEL, "teacher_units": 8, "trials": 1},
         {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_units": [0, *NEEDED],
          "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
-         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
+         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "start": [3, "x", {}, {1: None}],
+         "progress": [3, "x", [], 1j]},
     ),
     "simulate_one_pass_sgd": (
         {"model": MODEL, "teacher_units": 8, "steps": [2], "trials": 1, "test_inputs": 10},

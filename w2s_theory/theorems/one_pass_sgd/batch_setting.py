@@ -56,7 +56,7 @@ def expanded() -> tuple[Step, ...]:
     before = norm_squared(gap_part)
     return (
         Step(
-            "square_out", Claim(AFTER, "==", before - 2 * eta * along + eta**2 * square), "gram", note="Expand.",
+            "square_out", Claim(AFTER, "==", before - 2 * eta * along + eta**2 * square), "gram", note="Expand the square.",
         ),
         Step(
             "in_the_mean", Claim(mean(AFTER), "==", before - 2 * eta * mean(along) + eta**2 * mean(square)),

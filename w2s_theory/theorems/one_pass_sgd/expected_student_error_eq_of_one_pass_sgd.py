@@ -69,7 +69,7 @@ def proof() -> tuple[Step, ...]:
         ),
         Step(
             "terms", Claim(over_modes(TERM), "==", 2 * over_modes(LEFT) + over_modes(mean_gaps[j])), "termwise",
-            note="One sum.",
+            note="Put into one sum.",
         ),
         Step(
             "mean_error", Claim(mean(L_ST), "==", BOUND), "gram", uses=("in_the_mean", "terms"),

@@ -13,7 +13,7 @@ export OMP_NUM_THREADS ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser coq look check test test-ci test-all prove-coq prove-coq-sample mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme clean
+.PHONY: help setup browser coq look check test test-ci test-all prove-coq prove-coq-sample docs mutants mutate fuzz-proofs figures bench accuracy calibrate lint format types contracts readme notebooks clean
 
 help:
 	@echo "make check     derive, evaluate, simulate and prove every theorem; writes $(REPORT)/index.html"
@@ -21,6 +21,7 @@ help:
 	@echo "make test-all  the same with the slow ones; STRICT=1 fails if anything was not run"
 	@echo "make test-ci   all but the longest, as continuous integration runs them"
 	@echo "make look      the report's pages in headless Chromium: nothing cut at two widths, in both colour schemes (half a minute)"
+	@echo "make docs      the documentation as a site, out/docs/index.html; a warning is an error (about a minute)"
 	@echo "make prove-coq the arithmetic steps of the main theorems, decided by Coq as well (about 3 minutes)"
 	@echo "make prove-coq-sample  the same for one theorem of each kind (half a minute); continuous integration runs this"
 	@echo "make fuzz-proofs random proofs; what the kernel accepts is asked of random models: MINUTES=10 SEED=date"
@@ -31,6 +32,7 @@ help:
 	@echo "make accuracy  1200 simulated teachers against ball arithmetic; writes docs/accuracy.md (about 15 minutes)"
 	@echo "make calibrate false alarms, coverage and power of the statistics; writes docs/calibration.md (about 8 minutes)"
 	@echo "make lint types contracts    style, types, layers of imports"
+	@echo "make notebooks  write the .ipynb beside every notebook anew and run all of them (under a minute)"
 	@echo "make readme    print the lists of README.md, docs/theorems.md and docs/paper.md anew"
 
 setup: .venv/.ready
@@ -55,6 +57,9 @@ test-ci: setup
 
 test-all: setup
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(if $(STRICT),--strict-run)
+
+docs: setup
+	@$(BIN)/python -m documentation out/docs --jobs $(JOBS)
 
 COQ_PACKAGES := coq libcoq-coquelicot libcoq-interval
 
@@ -127,6 +132,9 @@ contracts: setup
 
 readme: setup
 	@$(BIN)/python -m w2s_theory.report.readme README.md
+
+notebooks: setup
+	@$(BIN)/python -m benchmarks.notebooks
 
 clean:
 	rm -rf .venv out build dist

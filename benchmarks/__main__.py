@@ -20,12 +20,15 @@ PARTS = (
     ("Deterministic equivalents", "equivalent.py", ()),
     ("One-pass SGD: the closed form against stepping", "one_pass_sgd.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
+    ("Many small networks, against an earlier version", "stacked_trials.py", ()),
     ("The student of finite width, 16384 units", "finite_student.py", ()),
     ("Against the usual script: 64 teacher units", "sampled_training.py", ()),
     ("Against the usual script: 256 teacher units", "sampled_training.py", ("--units", "256")),
+    ("Weak-to-strong regressions, against a loop of least squares", "discrepancies.py", ()),
     ("How far overshooting students get", "overshoot.py", ()),
     ("The sweep of the main figure", "sweep.py", ()),
     ("What a sweep costs besides its tasks", "sweep_runner.py", ()),
+    ("Features of two models against bare Gram products", "diagnose.py", ()),
 )
 FACTS = ("numpy", "scipy", "sympy", "mpmath", "python-flint")
 

@@ -12,6 +12,7 @@ import random
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -21,6 +22,7 @@ from proofs_check.kernel import decide_step
 from proofs_check.models import contradiction, satisfiable
 from proofs_check.rules import load_rules
 from w2s_theory import notation
+from w2s_theory.proof_search.search import search
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
@@ -123,6 +125,8 @@ class Fuzzer:
         used = rng.sample(earlier, min(len(earlier), rng.randint(0, 3)))
         if not used and rng.random() < 0.7:
             return self.true_step(name, variables)
+        if rng.random() < 0.15:
+            return self.least_step(name, used, letters)
         certificate = self.certificate(used, letters)
         claim = self.claim(letters)
         if used and rng.random() < 0.6:
@@ -142,9 +146,47 @@ class Fuzzer:
         return Step(name, claim, rng.choice(RULES), "random", tuple(each.name for each in used), where, variables,
                     rng.choice(((), (), ("L_TE",))), certificate)  # fmt: skip
 
+    def sum_step(self, name: str, variables: tuple[Parameter, ...]) -> Step:
+        """A sum taken apart, or counted: often at an end too many or too few, now and then backwards or over nothing."""
+        rng = self.rng
+        own = [getattr(notation, each.symbol) for each in variables]
+        index = rng.choice(
+            [each for each in (getattr(notation, x) for x in WHOLE) if each not in own] or [notation.j]
+        )
+        ends = [
+            sympy.Integer(rng.randint(-1, 3)),
+            *(each + rng.randint(-1, 2) for each in own if each.is_integer),
+        ]
+        first, last = rng.choice((sympy.Integer(0), *ends)), rng.choice(ends)
+        term = self.expression(own if rng.random() < 0.3 else [*own, index, index], 1)
+        cut, off = rng.randint(0, 2), rng.choice((0, 0, 0, 1, -1))
+        taken = sum((term.subs(index, first + each) for each in range(cut)), sympy.Integer(0))
+        right = rng.choice((
+            (last - first + 1 + off) * term,
+            taken + sympy.Sum(term, (index, first + cut + off, last)),
+            sympy.Sum(term, (index, first, last - cut + off)) + sum(term.subs(index, last - each) for each in range(cut)),
+            sum((term.subs(index, each) for each in range(3)), sympy.Integer(0)),
+        ))  # fmt: skip
+        return Step(name, Claim(sympy.Sum(term, (index, first, last)), "==", right), "finite_sum", "random",
+                    variables=variables)  # fmt: skip
+
+    def least_step(self, name: str, used: list[Step], letters: list[Any]) -> Step:
+        """A least or largest value, an absolute value, of what earlier steps compare; not all of it, now and then."""
+        rng = self.rng
+        sides = [side for each in used for side in (each.claim.left, each.claim.right)]
+        sides += [self.expression(letters, 1) for _ in range(2)]
+        some = rng.sample(sides, min(len(sides), rng.randint(1, 3)))
+        kind = rng.choice((sympy.Min, sympy.Max, lambda *each: sympy.Abs(each[0])))
+        pair = [kind(*map(sympy.S, some)), rng.choice((*sides, *some, *some))]
+        rng.shuffle(pair)
+        claim = Claim(pair[0], rng.choice(("<=", "<=", ">=", "<")), pair[1])
+        return Step(name, claim, "minimum", "random", tuple(each.name for each in used))
+
     def true_step(self, name: str, variables: tuple[Parameter, ...]) -> Step:
         """Something to start from: a square, or that a letter lies in its domain."""
         rng = self.rng
+        if rng.random() < 0.25:
+            return self.sum_step(name, variables)
         bounded = [each for each in variables if each.domain.lower is not None]
         if bounded and rng.random() < 0.7:
             each = rng.choice(bounded)
@@ -185,8 +227,15 @@ def run(seed: str, rules: Any, counts: Counter[str]) -> str:
             continue
         counts["steps"] += 1
         decision = decide_step(step, accepted, statement, rules, {})
+        if decision.status != "decided" and step.rule in ("ring", "gram") and fuzzer.rng.random() < 0.1:
+            # what the search finds is a certificate like any other, and the kernel's to refuse
+            step = replace(step, certificate=_searched(step, accepted, statement))
+            decision = decide_step(step, accepted, statement, rules, {})
+            counts["accepted with what was searched"] += decision.status == "decided"
         if decision.status != "decided":
             continue
+        if step.rule in ("finite_sum", "minimum"):
+            counts[f"accepted by {step.rule}"] += 1
         counts["accepted"] += 1
         counts["accepted that use others"] += bool(step.uses)
         accepted[step.name] = step
@@ -194,6 +243,13 @@ def run(seed: str, rules: Any, counts: Counter[str]) -> str:
         if problem is not None:
             return f"seed {seed}: {step.rule} accepted {step.claim}\n  {problem}\n  {statement}\n  {steps}"
     return ""
+
+
+def _searched(step: Step, accepted: dict[str, Step], statement: Statement) -> Any:
+    try:
+        return search(step, accepted, statement, {}).certificate or {}
+    except Exception:  # what the search cannot read it need not find
+        return {}
 
 
 def main() -> int:

@@ -12,11 +12,10 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-EARLIER = "aecb073"
+from earlier import EARLIER, HERE, checked_out
+
 WORKLOAD = (
     "import sympy as s; x, y, z = s.symbols('x y z');"
     "[s.factor(s.expand((x + 2*y + 3*z + k)**9)) for k in range(8)]"
@@ -38,15 +37,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     prove = [sys.executable, "-m", "w2s_theory.cli.entry", "--threads", "1", "prove", "--json"]
-    with tempfile.TemporaryDirectory() as name:
-        other = Path(name)
-        archive = subprocess.run(
-            ["git", "archive", options.earlier], cwd=HERE, capture_output=True, check=False
-        )
-        if archive.returncode:
-            print(f"the commit {options.earlier} is not in this checkout: clone the whole history")
-            return 2
-        subprocess.run(["tar", "x", "-C", name], input=archive.stdout, check=True)
+    with checked_out(options.earlier) as other:
         rows = []
         for _ in range(options.runs):
             fixed = user_seconds([sys.executable, "-c", WORKLOAD], HERE)

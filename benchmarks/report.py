@@ -14,8 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent.parent
-EARLIER = "aecb073"
+from earlier import EARLIER, HERE, checked_out
+
 WRITE = """
 import resource, sys
 from pathlib import Path
@@ -48,16 +48,7 @@ def main() -> int:
     parser.add_argument("--earlier", default=EARLIER, help="the commit to compare with")
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        other = Path(name, "tree")
-        other.mkdir()
-        archive = subprocess.run(
-            ["git", "archive", options.earlier], cwd=HERE, capture_output=True, check=False
-        )
-        if archive.returncode:
-            print(f"the commit {options.earlier} is not in this checkout: clone the whole history")
-            return 2
-        subprocess.run(["tar", "x", "-C", str(other)], input=archive.stdout, check=True)
+    with checked_out(options.earlier) as other, tempfile.TemporaryDirectory() as name:
         print(f"| run | {options.earlier}: s, MB | now: s, MB | now over {options.earlier} |")
         print("|---|---|---|---|")
         ratios = []

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -52,12 +53,13 @@ def not_shown(e: Any, known: Assumptions) -> set[Any]:
     return set().union(*(not_shown(part, known) for part in e.args))
 
 
-def limits_in(e: Any) -> set[Any]:
+@lru_cache(maxsize=20000)
+def limits_in(e: Any) -> frozenset[Any]:
     """Every sum, integral, derivative, limit and mean in ``e``; of those under a sign the ones free of its letters."""
-    found = set().union(*(limits_in(part) for part in e.args))
+    found = frozenset().union(*(limits_in(part) for part in e.args))
     if isinstance(e, LIMITS):
         bound = bound_letters(e)
-        found = {node for node in found if not node.free_symbols & bound}
+        found = frozenset(node for node in found if not node.free_symbols & bound)
     return found | {e} if isinstance(e, (*LIMITS, notation.mean)) else found
 
 

@@ -30,7 +30,7 @@ from proofs_check.declarations import Declarations, declarations, parts_of, requ
 from proofs_check.definedness import defined, limits_in, not_shown, unfold, with_existing
 from proofs_check.expectation import depends_on_draw, has_mean
 from proofs_check.instances import instantiate
-from proofs_check.models import TRIES, contradiction, satisfiable
+from proofs_check.models import contradiction, unseen
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import canonical
 from w2s_theory import notation
@@ -45,10 +45,6 @@ __all__ = ("Context", "Decision", "NotShown", "Rule", "check", "decide_step", "d
 # these use steps outside their restrictions, which they discharge and check themselves; so what the
 # used steps claim is no fact for them
 DISCHARGING = ("cases", "induction")
-# a remark and no refusal: that values were not found shows nothing
-UNSEEN = (
-    f"in {TRIES} tries no values were found that satisfy what is assumed: the statement may be about nothing"
-)
 
 
 def check(
@@ -77,11 +73,12 @@ def check(
     shown: set[str] = set()  # decided, with all that they use
     lines: list[LedgerLine] = []
     nothing = _about_nothing(statement)
-    unseen = bool(models) and not nothing and satisfiable(statement) is False
+    # a remark and no refusal: that values were not found shows nothing
+    remark, in_vain = unseen(statement) if models and not nothing else ("", False)
     for step in steps:
         decision = decide_step(step, accepted, statement, rules, theorems)
         if decision.status == "decided" and shown >= set(step.uses):
-            asked = models and not (nothing or unseen)  # of nothing everything is true
+            asked = models and not (nothing or in_vain)  # of nothing everything is true
             problem = contradiction(step, statement, models=models) if asked else None
             if problem is None:
                 shown.add(step.name)
@@ -95,7 +92,7 @@ def check(
         require(not nothing, "{}", nothing)
     except NotShown as problem:
         return Ledger(tuple(lines), False, str(problem))
-    return Ledger(tuple(lines), True, UNSEEN if unseen else "")
+    return Ledger(tuple(lines), True, remark)
 
 
 def _about_nothing(statement: Statement) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 # long test -> what of its kind is in continuous integration
 NOT_IN_CI = {
+    "docs/test_code_blocks.py::test_a_page_does_what_it_says[whole]": "the same pages without their longest commands",
     "sweep/test_runner.py::test_a_hundred_thousand_small_tasks": "test_small_tasks_travel_together_and_long_ones_alone",
     "sweep/test_runner.py::test_drivers_killed_again_and_again": "test_killed_workers_and_a_killed_driver_change_nothing",
     "sweep/test_runner.py::test_tasks_that_all_kill_are_all_recorded": (

@@ -12,6 +12,7 @@ from w2s_theory.convert import REFERENCE, Convention
 from w2s_theory.derive.exact_eigenvalue import derive_exact_eigenvalue
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.derive.traces import derive_kernel_diagonal, derive_trace_tail
+from w2s_theory.records.errors import InputError
 
 KERNELS = [Convention(weights, unit) for weights, unit in product(("sphere", "gaussian"), (False, True))]
 TRAININGS = [
@@ -136,6 +137,6 @@ def test_scaled_times_and_steps() -> None:
     ],
 )
 def test_bad_input_is_refused_in_one_line(call) -> None:
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(InputError) as caught:
         call()
     assert "\n" not in str(caught.value)

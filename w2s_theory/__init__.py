@@ -36,20 +36,27 @@ if TYPE_CHECKING:
     from w2s_theory.api.deriving import derive_theorem as derive_theorem
     from w2s_theory.api.drawings import figure as figure
     from w2s_theory.api.drawings import list_figures as list_figures
+    from w2s_theory.api.explaining import explain as explain
     from w2s_theory.api.lists import list_theorems as list_theorems
     from w2s_theory.api.lists import paper as paper
     from w2s_theory.api.machine import doctor as doctor
     from w2s_theory.api.named import theorem as theorem
     from w2s_theory.api.own_activation import activation as activation
+    from w2s_theory.api.pages import explore as explore
+    from w2s_theory.api.pages import slides as slides
     from w2s_theory.api.proving import prove as prove
     from w2s_theory.api.roles import hypothesis_roles as hypothesis_roles
     from w2s_theory.api.sweeps import export_sweep as export_sweep
     from w2s_theory.api.sweeps import sweep_plan as sweep_plan
     from w2s_theory.api.sweeps import sweep_status as sweep_status
+    from w2s_theory.api.teaching import copy_notebook as copy_notebook
+    from w2s_theory.api.teaching import list_notebooks as list_notebooks
     from w2s_theory.checks.evaluated_bound import evaluate_bound as evaluate_bound
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
+    from w2s_theory.diagnosis.diagnose import diagnose as diagnose
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
     from w2s_theory.equivalents.one_pass_sgd import one_pass_sgd as one_pass_sgd
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
@@ -74,7 +81,14 @@ if TYPE_CHECKING:
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
     from w2s_theory.simulate.one_pass_sgd import simulate_one_pass_sgd as simulate_one_pass_sgd
     from w2s_theory.sweep.run import run_sweep as run_sweep
+    from w2s_theory.systems.comparison import compare as compare
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
+    from w2s_theory.systems.discrepancies import filtered_discrepancy_risks as filtered_discrepancy_risks
+    from w2s_theory.systems.mixed_labels import mixed_label_risks as mixed_label_risks
+    from w2s_theory.systems.partly_wrong_teachers import wrong_teacher_risks as wrong_teacher_risks
+    from w2s_theory.systems.spectral_bench import power_law as power_law
+    from w2s_theory.systems.teacher_chain import chain_risks as chain_risks
+    from w2s_theory.systems.wrong_answers import wrong_answer_risks as wrong_answer_risks
     from w2s_theory.theorems.listing import Catalog
     from w2s_theory.theorems.listing import load_theorem as load_theorem
     from w2s_theory.theorems.new_file import new_theorem_file as new_theorem_file
@@ -93,24 +107,34 @@ _WHERE = {
     "activation": "api.own_activation",
     "activation_sphere": "models.activation_sphere",
     "certified_gap": "guarantees.gap_certificate",
+    "chain_risks": "systems.teacher_chain",
     "check": "checks.run",
+    "compare": "systems.comparison",
     "compare_subspaces": "models.subspace_pair",
+    "copy_notebook": "api.teaching",
     "derive_theorem": "api.deriving",
+    "diagnose": "diagnosis.diagnose",
     "discrepancy_risks": "systems.discrepancies",
     "doctor": "api.machine",
     "equivalent": "equivalents.prediction",
     "evaluate_bound": "checks.evaluated_bound",
+    "explain": "api.explaining",
+    "explore": "api.pages",
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
+    "filtered_discrepancy_risks": "systems.discrepancies",
     "hypothesis_roles": "api.roles",
     "linear_network": "models.linear_network",
     "list_figures": "api.drawings",
+    "list_notebooks": "api.teaching",
     "list_theorems": "api.lists",
     "load_theorem": "theorems.listing",
+    "mixed_label_risks": "systems.mixed_labels",
     "new_theorem_file": "theorems.new_file",
     "one_pass_sgd": "equivalents.one_pass_sgd",
     "paper": "api.lists",
     "performance_gap_recovered": "evaluate.recovered_gap",
+    "power_law": "systems.spectral_bench",
     "prove": "api.proving",
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
@@ -119,8 +143,11 @@ _WHERE = {
     "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
     "simulate_one_pass_sgd": "simulate.one_pass_sgd",
+    "slides": "api.pages",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
+    "finite_sample_equivalent": "equivalents.finite_samples",
+    "samples_needed": "equivalents.samples_needed",
     "sweep_plan": "api.sweeps",
     "sweep_status": "api.sweeps",
     "theorem": "api.named",
@@ -128,6 +155,8 @@ _WHERE = {
     "try_bound": "typed_bounds.try_bound",
     "units_for_quadratic_rate": "equivalents.sharp_bound",
     "units_needed": "guarantees.units_search",
+    "wrong_answer_risks": "systems.wrong_answers",
+    "wrong_teacher_risks": "systems.partly_wrong_teachers",
     "zonal_kernel": "models.zonal_kernel",
 }
 PUBLIC_NAMES = (*sorted((*_WHERE, "catalog")), "__version__")

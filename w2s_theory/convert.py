@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from w2s_theory.records.errors import InputError
+
 BottomWeights = Literal["sphere", "gaussian"]
 Scaling = Literal["1", "1/sqrt(M)", "1/M"]
 Speed = Literal["1/M", "1", "M"]
@@ -48,11 +50,11 @@ class Convention:
 
     def __post_init__(self) -> None:
         if self.bottom_weights not in ("sphere", "gaussian"):
-            raise ValueError(f"bottom_weights must be 'sphere' or 'gaussian', not {self.bottom_weights!r}")
+            raise InputError(f"bottom_weights must be 'sphere' or 'gaussian', not {self.bottom_weights!r}")
         if self.output not in _OUTPUT:
-            raise ValueError(f"output must be '1', '1/sqrt(M)' or '1/M', not {self.output!r}")
+            raise InputError(f"output must be '1', '1/sqrt(M)' or '1/M', not {self.output!r}")
         if self.speed not in _SPEED:
-            raise ValueError(f"speed must be '1/M', '1' or 'M', not {self.speed!r}")
+            raise InputError(f"speed must be '1/M', '1' or 'M', not {self.speed!r}")
 
 
 REFERENCE = Convention()
@@ -63,7 +65,7 @@ def gaussian_factor(dimension: int, power: int) -> int:
 
     Raises
     ------
-    ValueError
+    InputError
         Unless d >= 2 and p >= 0 are whole numbers.
     """
     _require(dimension, "the dimension", 2)
@@ -101,12 +103,12 @@ def rate(convention: Convention, units: int | None = None) -> Fraction:
 
     Raises
     ------
-    ValueError
+    InputError
         If M is needed and not given, or not a whole number >= 1.
     """
     power = _SPEED[convention.speed] + _OUTPUT[convention.output] + 1
     if power != 0 and units is None:
-        raise ValueError("this convention's time depends on the number of units: give units")
+        raise InputError("this convention's time depends on the number of units: give units")
     if units is not None:
         _require(units, "the number of units", 1)
     return (Fraction(1) if convention.half_loss else Fraction(2)) * Fraction(units or 1) ** power
@@ -154,7 +156,7 @@ def convert_time(
 
     Raises
     ------
-    ValueError
+    InputError
         If M is needed and not given.
     """
     # the unit_diagonal kernel is the kernel of sigma/sqrt(K(x,x)), so its flow is faster by the same factor
@@ -177,7 +179,7 @@ def scaled_time(time: Any, eigenvalue: Any) -> Any:
 def time_of(scaled: Any, eigenvalue: Any) -> Any:
     """The time t = tau / lambda_k; exact for exact arguments."""
     if eigenvalue == 0:
-        raise ValueError("a mode with eigenvalue 0 is never learnt: its scaled time stands for no time")
+        raise InputError("a mode with eigenvalue 0 is never learnt: its scaled time stands for no time")
     return Fraction(scaled) / eigenvalue if isinstance(scaled, int) else scaled / eigenvalue
 
 
@@ -189,7 +191,7 @@ def time_of_steps(steps: Any, step_size: Any) -> Any:
 def steps_of_time(time: Any, step_size: Any) -> Any:
     """The number of steps n = t / eta, not rounded; exact for exact arguments."""
     if step_size == 0:
-        raise ValueError("the step size must not be 0")
+        raise InputError("the step size must not be 0")
     return Fraction(time) / step_size if isinstance(time, int) else time / step_size
 
 
@@ -202,4 +204,4 @@ def _times(value: Any, factor: Fraction) -> Any:
 
 def _require(value: Any, what: str, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{what} must be a whole number >= {least}, and {value!r} is not")
+        raise InputError(f"{what} must be a whole number >= {least}, and {value!r} is not")

@@ -110,6 +110,10 @@ def exact_whole(text: str, what: str) -> int | None:
     InputError
         Where the text is no number at all.
     """
+    if len(text) <= LONGEST_NUMBER and _NUMBER.fullmatch(text.strip().replace("\u2212", "-")) is None:
+        # half of a count is no count, so a percent sign has no advice
+        advice = "" if _PERCENT.fullmatch(text.strip()) else _advice(text.strip())
+        raise InputError(f"{what} must be a whole number such as 30 or 1e3, not {shorten(text)}{advice}")
     value = exact_number(text, what)
     return int(value) if value.denominator == 1 else None
 

@@ -70,10 +70,11 @@ def whole_numbers(text: str, what: str, lower: int, upper: int, *, infinite: boo
     return _expanded(text, what, one, between)
 
 
-def times(text: str, what: str) -> tuple[Any, ...]:
+def times(text: str, what: str, example: str = "8, 0.5,8 or 0.1:300:21") -> tuple[Any, ...]:
     """Numbers >= 0 as exact rationals, and ``inf``: parts between commas, ``T`` or ``A:B:N``.
 
-    Between the ends of a range the numbers are rounded to four digits, so that they can be typed.
+    ``example`` is what the error shows, where fewer forms are taken. Between the ends of a range the numbers are
+    rounded to four digits, so that they can be typed.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def times(text: str, what: str) -> tuple[Any, ...]:
     >>> [str(each) for each in times("1:8:4,inf", "tau")]
     ['1', '2', '4', '8', 'inf']
     """
-    expected = f"{what} must be numbers >= 0 or inf, such as 8, 0.5,8 or 0.1:300:21"
+    expected = f"{what} must be numbers >= 0 or inf, such as {example}"
 
     def one(part: str) -> Any:
         if part == "inf":

@@ -36,7 +36,7 @@ def latex_number(value: Any, digits: int = _DIGITS) -> str:
     Examples
     --------
     >>> latex_number(1e-05), latex_number("2.50e+10"), latex_number(Fraction(3, 4))
-    ('1 \\cdot 10^{-5}', '2.50 \\cdot 10^{10}', '\\frac{3}{4}')
+    ('10^{-5}', '2.50 \\cdot 10^{10}', '\\frac{3}{4}')
     """
     if value is None:
         return "-"
@@ -49,7 +49,10 @@ def latex_number(value: Any, digits: int = _DIGITS) -> str:
     match = _DECIMAL.fullmatch(text)
     if match is None:
         return r"\text{undefined}"
-    return match[1] if match[2] is None else rf"{match[1]} \cdot 10^{{{int(match[2])}}}"
+    if match[2] is None:
+        return match[1]
+    power = f"10^{{{int(match[2])}}}"
+    return f"{match[1].removesuffix('1')}{power}" if match[1] in ("1", "-1") else rf"{match[1]} \cdot {power}"
 
 
 def plain_number(value: Any, digits: int = _DIGITS) -> str:

@@ -7,6 +7,6 @@ that is certainly false in one of them is false. Whatever cannot be built or eva
 
 from __future__ import annotations
 
-from proofs_check.models.verdict import TRIES, contradiction, satisfiable
+from proofs_check.models.verdict import contradiction, satisfiable, unseen
 
-__all__ = ("TRIES", "contradiction", "satisfiable")
+__all__ = ("contradiction", "satisfiable", "unseen")

@@ -24,8 +24,12 @@ from w2s_theory.records.theorem import Statement
 
 # tries at a world, more of them for every success, and draws of a step's own letters in one
 BUILDS, MORE, DRAWS = 12, 3, 20
-# tries at a model of a statement, before it is said that none was found
-TRIES = 200
+# tries at a model of a statement, before it is said that none was found; vectors cost more than letters
+TRIES, TRIES_OF_SETTINGS = 200, 30
+NOT_FOUND = (
+    "no values were found that satisfy what is assumed (in {} tries): the statement may be about nothing"
+)
+NOT_LOOKED_FOR = "no values were looked for that satisfy all that is assumed: {} are not modelled"
 # worlds of letters alone are cheap, so more of them are looked at
 EXACT = 2
 
@@ -55,6 +59,20 @@ def satisfiable(statement: Statement, *, tries: int = TRIES, seed: int = 0) -> b
             return True if not world.hidden else None
         setting = statement.setting
         return False if refused == tries and setting is None and not statement.families else None
+
+
+def unseen(statement: Statement) -> tuple[str, bool]:
+    """A remark where no values are known to satisfy what a statement assumes, and whether they were looked for in vain.
+
+    It shows nothing: that a search finds no values is no proof that there are none.
+    """
+    tries = TRIES if statement.setting is None else TRIES_OF_SETTINGS
+    if satisfiable(statement, tries=tries):
+        return "", False
+    hidden = read(statement).hidden
+    if hidden:
+        return NOT_LOOKED_FOR.format(", ".join(sorted(hidden))), False
+    return NOT_FOUND.format(tries), True
 
 
 def looks(step: Step, statement: Statement, *, models: int = 3, seed: int = 0) -> list[str]:

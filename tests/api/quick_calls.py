@@ -2,15 +2,19 @@
 
 from fractions import Fraction
 
+import numpy as np
+
 import w2s_theory as w
+from w2s_theory.records.spectral_filter import gradient_flow
 
 # classes and values that are no functions with a result
 NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 # results that are a plain number or a file
-PLAIN = {"performance_gap_recovered", "export_sweep", "new_theorem_file"}
+PLAIN = {"copy_notebook", "performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
 # what a recipe is made of: given by the user, with nothing of their own to print
 GIVEN = {"Mix", "Study", "Teach"}
 
+FEATURES = np.random.default_rng(0).standard_normal((200, 6))
 PLAN = {
     "trials": 1,
     "model": {"kind": "relu_sphere"},
@@ -51,20 +55,42 @@ def calls(folder):
         "activation": lambda: w.activation([0, Fraction(1, 3), 1]),
         "activation_sphere": lambda: w.activation_sphere("gelu", 8),
         "certified_gap": lambda: w.certified_gap(w.relu_sphere(32), 10**6),
+        "chain_risks": lambda: w.chain_risks([1, 1, 0], [[[1], [0], [0]], [[1, 0], [0, 1], [0, 0]]], [9, 9]),
         "check": lambda: w.check("ge_teacher_error_of_isotropic_student", quick=True),
+        "compare": lambda: w.compare(*w.power_law(80, 2, 0.75), 8, 40, 60),
         "compare_subspaces": lambda: w.compare_subspaces(
             [[1, 0], [0, 1], [0, 0]], [[1], [0], [0]], [1, 1, 0]
         ),
+        "copy_notebook": lambda: w.copy_notebook("01", folder / "copies"),
         "derive_theorem": lambda: w.derive_theorem(name),
+        "diagnose": lambda: w.diagnose(FEATURES[:, :4], FEATURES[:, 2:], FEATURES[:, 3] + FEATURES[:, 0]),
         "discrepancy_risks": lambda: w.discrepancy_risks(w.SubspacePair(6, 10, 2), 40, 60),
         "doctor": w.doctor,
+        "filtered_discrepancy_risks": lambda: w.filtered_discrepancy_risks(
+            w.SubspacePair(6, 10, 2), 40, 60, student=gradient_flow(), time=2.0
+        ),
+        "mixed_label_risks": lambda: w.mixed_label_risks(w.SubspacePair(6, 10, 2), 40, 60),
+        "power_law": lambda: w.power_law(60, 2, 0.75),
+        "wrong_answer_risks": lambda: w.wrong_answer_risks(
+            5, 20, 30, trace_readout=2, answer_readout=1, answer_error=1, answer_noise=1
+        ),
+        "wrong_teacher_risks": lambda: w.wrong_teacher_risks(
+            10,
+            60,
+            aligned_error=Fraction(1, 40),
+            teacher_error=Fraction(1, 2),
+            unseen_labels=Fraction(19, 40),
+        ),
         "equivalent": lambda: w.equivalent(model, 30, 1, digits=20, certified=True),
         "evaluate_bound": lambda: w.evaluate_bound(name, L_TE="1e-9", certified=True),
+        "explore": w.explore,
+        "explain": lambda: w.explain("gram"),
         "export_sweep": exported,
         "figure": lambda: w.figure("linear_network_exponent"),
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
         "linear_network": lambda: w.linear_network(range(1, 10**4)),
         "list_figures": w.list_figures,
+        "list_notebooks": w.list_notebooks,
         "list_theorems": lambda: w.list_theorems("limits"),
         "load_theorem": loaded,
         "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),
@@ -83,7 +109,10 @@ def calls(folder):
         "simulate_one_pass_sgd": lambda: w.simulate_one_pass_sgd(
             model, 8, steps=[3], trials=2, test_inputs=50
         ),
+        "slides": w.slides,
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
+        "finite_sample_equivalent": lambda: w.finite_sample_equivalent(model, 30, 50, noise="1/10"),
+        "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),
         "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
         "sweep_plan": lambda: w.sweep_plan(PLAN),
         "sweep_status": status,

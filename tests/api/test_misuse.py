@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
-from quick_calls import GIVEN, NO_FUNCTIONS, PLAN
+from quick_calls import FEATURES, GIVEN, NO_FUNCTIONS, PLAN
 
 import w2s_theory as w
+from w2s_theory.records.spectral_filter import ridge
 
 MODEL = w.relu_sphere(8)
 PAIR = w.SubspacePair(6, 10, 2)
@@ -69,15 +70,36 @@ TABLE = {
         {"model": MODEL, "teacher_units": 10},
         {"model": MODELS, "teacher_units": NEEDED, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},
     ),
+    "chain_risks": (
+        {"target": [1, 1, 0], "bases": [[[1], [0], [0]]], "samples": [9]},
+        {"target": LIST, "bases": [*LIST, [], [[[2], [0], [0]]], [[[1], [0]]]], "samples": [*LIST, [], [2], [1], [0]],
+         "noise_variance": [*NUMBER, math.inf]},
+    ),
     "check": ({"names": "three_quarters", "quick": True}, {
         "names": [3, 2.5, True, "", b"x", [None], [3], object(), 1j], "quick": FLAG, "seed": NEEDED, "file": PATH,
         "folder": PATH, "workers": NEEDED,
     }),
+    "compare": (
+        {"spectrum": [(1, 2), (0.1, 30)], "target": {0: 1}, "teacher_units": 4, "labels": 20, "unlabelled": 50},
+        {"spectrum": [*LIST, [], [(0.1, 2), (1, 30)], [(1, 2), (0, 30)]], "target": [*TARGET, {0: 2}, {5: 1}],
+         "teacher_units": [*NEEDED, 0, 32], "labels": [*NEEDED, 5, 2], "unlabelled": [*NEEDED, 3, 32],
+         "noise_variance": [*NUMBER, math.inf], "strong_dimension": [*WHOLE, 0, 5], "teachers": [*NEEDED, 0]},
+    ),
     "compare_subspaces": (
         {"strong": [[1, 0], [0, 1], [0, 0]], "weak": [[1], [0], [0]], "target": [1, 1, 0]},
         {"strong": LIST, "weak": LIST, "target": LIST},
     ),
+    "copy_notebook": (
+        {"name": "01", "folder": "copies"}, {"name": NAME, "folder": [None, *PATH, "none/copies"]},
+    ),
     "derive_theorem": ({"name": "three_quarters"}, {"name": NAME, "power": WHOLE, "degree": WHOLE}),
+    "diagnose": (
+        {"weak": FEATURES[:, :4], "strong": FEATURES[:, 2:], "labels": FEATURES[:, 0]},
+        {"weak": [None, *PATH, [[1, 2], [3]], "none.npy"], "strong": [None, *PATH, FEATURES[0]],
+         "labels": [*PATH, [1] * 200],
+         "cut": [None, 0, 1, "x", *ODD], "labelled": [0, *WHOLE], "unlabelled": [0, *WHOLE], "teacher_units": [0, *WHOLE],
+         "taus": [*LIST, []]},
+    ),
     "discrepancy_risks": (
         {"pair": PAIR, "labels": 40, "unlabelled": 60},
         {"pair": NAME, "labels": NEEDED, "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf], "kind": WORD},
@@ -91,8 +113,15 @@ TABLE = {
         {"name": "three_quarters", "L_TE": "1/7"},
         {"name": NAME, "L_TE": [*NUMBER, 2], "digits": [*WHOLE, 0], "certified": FLAG, "no_letter": [1]},
     ),
+    "explore": ({}, {}),
+    "explain": ({}, {"term": NAME[1:]}),
     "export_sweep": (
         {"store": "none.sqlite", "out": "out.csv"}, {"store": [None, *PATH, "none.sqlite"], "out": [None, *PATH]},
+    ),
+    "filtered_discrepancy_risks": (
+        {"pair": PAIR, "labels": 40, "unlabelled": 60, "student": ridge(), "time": 1.0},
+        {"pair": NAME, "labels": [*NEEDED, 10], "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf],
+         "student": NAME, "time": NUMBER},
     ),
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
@@ -101,10 +130,19 @@ TABLE = {
     "linear_network": ({"eigenvalues": [1, 2]}, {"eigenvalues": [*LIST, [], [0], [-1]]}),
     "list_theorems": ({}, {"status": WORD[1:], "search": [3, *ODD]}),
     "load_theorem": ({}, {"path": [None, *PATH, "none.py"]}),
+    "mixed_label_risks": (
+        {"pair": PAIR, "labels": 40, "unlabelled": 60},
+        {"pair": NAME, "labels": [*NEEDED, 10, 11], "unlabelled": [*NEEDED, 5, 6, 7], "noise_variance": [*NUMBER, math.inf],
+         "student": [3, "ridge", object(), ridge()], "time": [1.0]},
+    ),
     "new_theorem_file": ({}, {"path": [None, *PATH, "bound.txt", "1.py", "none/bound.py"]}),
     "performance_gap_recovered": (
         {"teacher_error": 0.5, "student_error": 0.2},
         {"teacher_error": [None, -1, math.nan, "x", {}, object(), 1j, 10**400], "ceiling_error": [1, "x", object()]},
+    ),
+    "power_law": (
+        {"modes": 60, "capacity": 2, "source": 0.75},
+        {"modes": [*NEEDED, 0], "capacity": [*NUMBER, 0, 10**400], "source": [*NUMBER, 0, math.inf]},
     ),
     "prove": ({"name": "three_quarters"}, {"name": NAME, "models": WHOLE}),
     "recipe": (
@@ -142,7 +180,17 @@ TABLE = {
          "batch": [0, *NEEDED], "label_noise": [-1, *NUMBER], "trials": [0, *NEEDED], "test_inputs": [0, *NEEDED],
          "seed": NEEDED},
     ),
+    "slides": ({}, {}),
     "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),
+    "finite_sample_equivalent": (
+        {"model": MODEL, "teacher_units": 30, "samples": 50},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
+         "noise": NUMBER, "longest": NUMBER},
+    ),
+    "samples_needed": (
+        {"model": MODEL, "teacher_units": 20},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},
+    ),
     "student_exponents": (
         {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},
     ),
@@ -165,12 +213,24 @@ TABLE = {
         {"model": MODEL, "goal": "0.5"},
         {"model": MODELS, "goal": PROBABILITY, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},
     ),
+    "wrong_answer_risks": (
+        {"dimension": 5, "correct_samples": 20, "incorrect_samples": 30, "trace_readout": 2, "answer_readout": 1,
+         "answer_error": 1},
+        {"dimension": [*NEEDED, 0, 19], "correct_samples": [*NEEDED, 6], "incorrect_samples": [*NEEDED, 6],
+         "trace_readout": NUMBER, "answer_readout": [*NUMBER, 0], "answer_error": [*NUMBER, math.inf],
+         "answer_noise": NUMBER, "base": [*NUMBER, 0]},
+    ),
+    "wrong_teacher_risks": (
+        {"strong_dimension": 10, "unlabelled": 60, "aligned_error": 0.1, "teacher_error": 1, "unseen_labels": 0.9},
+        {"strong_dimension": [*NEEDED, 0, 59, 60], "unlabelled": [*NEEDED, 9, 10, 11], "aligned_error": [*NUMBER, 2],
+         "teacher_error": NUMBER, "unseen_labels": [*NUMBER, math.inf], "strong_missed": NUMBER, "noise_variance": NUMBER},
+    ),
     "zonal_kernel": (
         {"function": lambda rho: 1 + rho, "dimension": 5},
         {"function": [None, 3, "x", [], object(), math.exp, lambda rho: 0.5 * rho], "dimension": [*NEEDED, 1]},
     ),
 }  # fmt: skip
-NO_ARGUMENTS = {"doctor", "list_figures", "paper"}
+NO_ARGUMENTS = {"doctor", "list_figures", "list_notebooks", "paper"}
 CASES = [(name, argument) for name, (_, wrong) in TABLE.items() for argument in wrong]
 
 

@@ -50,7 +50,18 @@ def test_the_ten_lines_of_the_package_run():
 
 
 @pytest.mark.parametrize(
-    "module", ["named", "proving", "deriving", "roles", "lists", "sweeps", "own_activation"]
+    "module",
+    [
+        "named",
+        "proving",
+        "deriving",
+        "explaining",
+        "roles",
+        "lists",
+        "sweeps",
+        "own_activation",
+        "teaching",
+    ],
 )
 def test_examples_of_the_twins_run(module):
     import importlib
@@ -65,7 +76,9 @@ def test_examples_of_the_twins_run(module):
         (["prove", NAME], lambda: {"proofs": [w.prove(NAME).to_dict()]}),
         (["derive", NAME], lambda: w.derive_theorem(NAME).to_dict()),
         (["list", "limits"], lambda: w.list_theorems("limits").to_dict()),
+        (["explain", "every", "draw"], lambda: w.explain("every draw").to_dict()),
         (["paper"], lambda: w.paper().to_dict()),
+        (["notebook"], lambda: w.list_notebooks().to_dict()),
         (["figure"], lambda: w.list_figures().to_dict()),
         (["needs", NAME, "--proof-only"], lambda: {"theorems": [
             {key: value for key, value in w.hypothesis_roles(NAME, search=False).to_dict().items()

@@ -13,7 +13,7 @@ import w2s_theory as w
 RECORDS = sorted(set(w.PUBLIC_NAMES) - NO_FUNCTIONS - PLAIN)
 # a theorem that stands for itself is a formula in a notebook
 LATEX_IN_NOTEBOOKS = {"theorem", "load_theorem"}
-NO_TABLE = {"activation_sphere", "linear_network", "relu_sphere", "zonal_kernel"}
+NO_TABLE = {"activation_sphere", "explore", "linear_network", "relu_sphere", "slides", "zonal_kernel"}
 _RAW_EXPONENT = re.compile(r"\d[eE][+-]?\d")
 
 
@@ -63,7 +63,7 @@ def test_numbers_in_latex():
     from w2s_theory.tables import latex_number
 
     said = {
-        1e-05: r"1 \cdot 10^{-5}", 0.25: "0.25", float("inf"): r"\infty", -1.5e300: r"-1.5 \cdot 10^{300}",
+        1e-05: "10^{-5}", 0.25: "0.25", float("inf"): r"\infty", -1.5e300: r"-1.5 \cdot 10^{300}",
         Fraction(-3, 4): r"-\frac{3}{4}", 7: "7", "2.50e+10": r"2.50 \cdot 10^{10}", None: "-",
         float("nan"): r"\text{undefined}",
     }  # fmt: skip

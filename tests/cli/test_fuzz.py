@@ -65,9 +65,15 @@ SIMULATE = {"--dimension": "8", "--teacher-units": "16", "--tau": "1"}
 # command: valid positional arguments, valid options, options any of whose JUNK values is wrong
 COMMANDS = {
     "list": ([], {}, ["--threads"]),
+    "diagnose": (
+        ["weak.npy", "strong.npy"],
+        {},
+        ["--cut", "--labelled", "--unlabelled", "--teacher-units", "--tau", "--figure"],
+    ),
     "doctor": ([], {}, ["--threads"]),
     "paper": ([], {}, ["--threads"]),
     "show": ([SHRINKAGE], {}, ["--threads"]),
+    "explain": (["verified"], {}, ["--threads"]),
     "derive": ([SHRINKAGE], {}, ["--degree", "--power"]),
     "evaluate": ([SHRINKAGE], {"--at": "L_TE=1/10"}, ["--at", "--digits"]),
     "spectrum": ([], SPECTRUM, ["--dimension", "--degrees", "--power", "--digits", "--activation"]),
@@ -105,17 +111,48 @@ COMMANDS = {
             "--activation",
         ],
     ),
+    "explore": ([], {}, ["--out", "--threads"]),
     "exponents": (
         [],
         {"--dimension": "8", "--teacher-units": "16,32"},
         ["--dimension", "--teacher-units", "--degree", "--activation", "--threads"],
+    ),
+    "samples": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16"},
+        [
+            "--dimension",
+            "--teacher-units",
+            "--degree",
+            "--noise",
+            "--samples",
+            "--ridge",
+            "--tau",
+            "--threads",
+        ],
     ),
     "recipe": (
         ["teach 8, study 2"],
         {"--dimension": "8"},
         ["--dimension", "--degree", "--trials", "--seed", "--target"],
     ),
+    "slides": ([], {}, ["--out", "--threads"]),
+    "compare": (
+        [],
+        {"--teacher-units": "8", "--labels": "40", "--unlabelled": "60"},
+        [
+            "--teacher-units",
+            "--labels",
+            "--unlabelled",
+            "--modes",
+            "--capacity",
+            "--source",
+            "--noise",
+            "--teachers",
+        ],
+    ),
     "new": (["mine.py"], {}, ["--threads"]),
+    "notebook": (["02"], {}, ["--threads"]),
     "units": (
         [],
         {"--dimension": "8", "--pgr": "0.5"},
@@ -127,8 +164,8 @@ COMMANDS = {
     "sweep": (["status"], {}, ["--store"]),
     "try": (["L_ST >= L_TE^2"], {}, ["--for", "--on"]),
 }
-# commands that take any number of names, also none
-MANY = ("check", "needs", "prove")
+# commands that take no name too, most of them also several
+MANY = ("check", "explain", "needs", "notebook", "prove")
 # a current folder exists, so these are wrong for folders and files but may be right paths elsewhere
 NO_PATHS = {"--file": {"*", "~"}, "--folder": {".", "*", "~", " "}}
 

@@ -106,6 +106,8 @@ def test_a_screen_has_the_width_of_its_terminal(monkeypatch):
     assert all(len(line) <= 50 for line in lines[:-1]) and len(lines[-1]) == 100
     assert lines[1].startswith(" " * 10 + "word") and lines[-2] == "x         1"
     with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert Screen().width == 50  # asked for, in a pipe too
+        monkeypatch.delenv("COLUMNS")
         assert Screen().width is None
 
 

@@ -66,7 +66,7 @@ def test_every_public_name_exists_and_none_is_a_module():
 @pytest.mark.parametrize(
     ("work", "arguments"),
     [
-        (("w2s_theory.simulate.networks", "simulate_teacher"), SLOW),
+        (("w2s_theory.simulate.networks", "run_trials"), SLOW),
         (("w2s_theory.checks.run", "check_theorem"), ["check", "--report", "report"]),
     ],
     ids=["simulate", "check"],

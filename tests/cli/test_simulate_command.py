@@ -67,11 +67,13 @@ def test_the_best_stop_is_below_every_time_and_is_attained(w2s):
 @pytest.mark.parametrize("width", [12, 40, 300])
 def test_the_best_stop_of_a_finite_student(width):
     found = simulate_networks(
-        relu_sphere(6), 20, width, taus=["best", 1.0, 4.0, 16.0, 64.0, float("inf")], trials=2
+        relu_sphere(6), 20, student_units=width, taus=["best", 1.0, 4.0, 16.0, 64.0, float("inf")], trials=2
     )
     assert found.best_student_error is not None and found.best_tau is not None
     assert all(found.best_student_error <= found.student_error.min(axis=1) * (1 + 1e-12))
-    again = simulate_networks(relu_sphere(6), 20, width, taus=[float(found.best_tau[0])], trials=1)
+    again = simulate_networks(
+        relu_sphere(6), 20, student_units=width, taus=[float(found.best_tau[0])], trials=1
+    )
     assert again.student_error[0, 0] == pytest.approx(found.best_student_error[0], rel=1e-9)
 
 

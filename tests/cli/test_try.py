@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -95,3 +96,46 @@ def test_what_is_mistyped_is_explained(w2s, arguments, words):
 def test_lambda_is_read_where_the_screen_says_lambda(w2s):
     point = "lambda=1 t=1/10 L_TE=1/2 rho=1/10 lambda_0=1/10 c=1/2 M_TE=2 delta=1/2"
     assert "needs" not in w2s("evaluate", "student_error_le_sq_of_relu", "--at", *point.split()).err
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ("L_ST >= 80% L_TE^2", "write 80/100 for 80 %"),
+        ("L_ST >= 0,8 L_TE^2", "write 0.8 with a decimal point"),
+        ("l_st >= L_TE^2", "did you mean L_ST?"),
+        ("L_ST >= Lte^2", "did you mean L_TE?"),
+        ("L_ST >= ln(L_TE)", "did you mean log?"),
+        ("L_ST <= L_TE - misft", "did you mean misfit?"),
+    ],
+)
+def test_a_slip_of_the_pen_is_answered_with_what_was_meant(w2s, claim, words):
+    answer = w2s("try", claim)
+    assert answer.status == 2 and words in answer.err and not answer.out
+
+
+def test_words_of_constants(w2s):
+    out = w2s("try", "L_ST >= 3/4 L_TE^2").out
+    assert re.search(r"largest bound/limit +1\n", out) and "3/4 (attained at L_TE = 0.666667)" in out
+    assert re.search(r"smallest c in c\*L_TE +1 \(attained at every L_TE\)", w2s("try", "L_ST <= L_TE").out)
+    assert (
+        "1/4 (approached as L_TE goes to 0)"
+        in w2s("try", "L_ST >= L_TE^2/10", "--for", "norm_nonincreasing").out
+    )
+    assert "about" in w2s("try", "L_ST >= L_TE^3").out
+    assert "no c makes c*L_TE^(149/100) a bound" in w2s("try", "L_ST <= L_TE^1.49").out
+
+
+def test_a_claim_that_was_not_solved_for_the_student_is_said_again(w2s):
+    assert re.search(r"\nthat is +L_ST <= L_TE - misfit", w2s("try", "L_ST + misfit <= L_TE").out)
+    assert "\nthat is" not in w2s("try", "L_ST <= L_TE - misfit").out
+
+
+def test_fractions_where_the_numbers_are_rational(w2s):
+    out = w2s("try", "L_ST <= L_TE - misfit").out
+    assert "f* = (1/9, 8/9, 4/9)" in out and "9/25" in out
+
+
+def test_what_is_not_known_of_a_finite_student_is_said(w2s):
+    out = w2s("try", "L_ST <= L_TE", "--on", "relu,d=3,M_TE=8,M_ST=8,trials=2").out
+    assert "none for a student of finite width" in out and "nothing of a student of finite width" in out

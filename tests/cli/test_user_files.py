@@ -212,6 +212,46 @@ def test_an_assumed_conclusion_is_printed_by_prove_and_check(w2s, tmp_path):
     assert row["sharpness"] == "not shown" and "sharpness not shown" in answer.out
 
 
+CONSTANT = '''"""A student of a projection is no further from its teacher than 1, whatever the teacher's error."""
+
+from sympy import Integer, Rational
+
+from w2s_theory.notation import f_ST, f_star, f_TE, inner, misfit
+from w2s_theory.writing import Claim, Hilbert, Operator, Step, Theorem
+
+SETTING = Hilbert(
+    ("f_star", "f_TE", "f_ST"),
+    (Operator("P", "projection", ((f_star, f_TE),)), Operator("S", "shrinkage", ((f_TE, f_ST),))),
+    (("target.unit", Claim(inner(f_star, f_star), "==", 1)),{more}),
+)
+CERTIFICATE = {{"multipliers": {{"S.nonnegative(0)": 1, "S.square(0)": 1}}, "squares": ((1, f_star - f_TE),)}}
+THEOREM = Theorem(
+    name="constant", parameters=(), quantity=misfit, relation="<=", bound=Integer(1), setting=SETTING,
+    proof=lambda: (Step("b", Claim(misfit, "<=", 1), "gram", "x", certificate=CERTIFICATE, unfold=("misfit",)),),
+)
+'''
+
+
+def test_a_bound_without_letters_is_checked(w2s, tmp_path):
+    path = tmp_path / "constant.py"
+    path.write_text(CONSTANT.format(more=""), encoding="utf-8")
+    (row,) = w2s("check", "--quick", "--file", str(path), "--json").json()["verdicts"]
+    assert row["verdict"] == "verified" and row["admitted"] > 20 and 0 < row["tightness"] <= 1
+    # and a wrong one refuted
+    path.write_text(CONSTANT.format(more="").replace("Integer(1)", "Rational(1, 2)"), encoding="utf-8")
+    (row,) = w2s("check", "--quick", "--file", str(path), "--json").json()["verdicts"]
+    assert row["verdict"] == "refuted"
+
+
+def test_a_setting_of_which_no_values_are_found_is_said_to_be_one(w2s, tmp_path):
+    path = tmp_path / "constant.py"
+    fact = ' ("size", Claim(inner(f_TE, f_TE), "==", 1 + Rational(1, 10**14)))'
+    path.write_text(CONSTANT.format(more=fact), encoding="utf-8")
+    (row,) = w2s("check", "--quick", "--file", str(path), "--json").json()["verdicts"]
+    assert any("no values were found" in each for each in row["remarks"])
+    assert "no values were found" in w2s("prove", "--file", str(path)).out.replace("\n", " ")
+
+
 def test_show_and_derive_print_what_is_given(w2s):
     name = "student_error_ge_of_norm_nonincreasing"
     data = w2s("show", name, "--json").json()

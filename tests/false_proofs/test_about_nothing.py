@@ -28,6 +28,7 @@ from proofs_check import kernel
 from proofs_check.consistency import contradiction_in
 from proofs_check.consistency.linear import Row, infeasible
 from proofs_check.declarations import declarations
+from proofs_check.models import unseen
 from proofs_check.rules import load_rules
 from w2s_theory.checks.proofs import prove
 from w2s_theory.notation import (
@@ -46,7 +47,7 @@ from w2s_theory.notation import (
     x,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert
+from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.theorem import Statement
 from w2s_theory.theorems.listing import Catalog
 
@@ -161,13 +162,41 @@ def test_the_value_of_a_counting_letter_may_be_a_letter() -> None:
 
 
 def test_no_model_found_is_a_remark_and_refuses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel, "satisfiable", lambda statement: False)
+    monkeypatch.setattr(kernel, "unseen", lambda statement: ("nothing was found", True))
     proof = SOMETHING[0]
     found = kernel.check(proof.statement, proof.steps, load_rules(), {}, models=1)
-    assert found.complete and "may be about nothing" in found.reason
+    assert found.complete and found.reason == "nothing was found"
     assert not kernel.check(proof.statement, proof.steps, load_rules(), {}).reason
     shown = prove(Catalog()["student_error_ge_of_shrinkage"], Catalog(), models=1)
-    assert shown.complete and shown.ledger.reason == kernel.UNSEEN
+    assert shown.complete and shown.ledger.reason == "nothing was found"
+
+
+PROJECTED = Hilbert(
+    ("f_star", "f_TE"),
+    (Operator("P", "projection", ((f_star, f_TE),)),),
+    (("target", Claim(LENGTH, "==", 1)),),
+)
+
+
+def test_facts_that_contradict_each_other_by_very_little_are_not_seen() -> None:
+    """A projection makes nothing longer: no values to a hundred digits, although float64 would not see the difference."""
+
+    def remark(size: Any) -> str:
+        fact = ("size", Claim(inner(f_TE, f_TE), "==", size))
+        statement = Statement((TWO,), (), (), replace(PROJECTED, facts=(*PROJECTED.facts, fact)))
+        steps = (last(TWO, "ring", rest=Integer(1)),)
+        found = kernel.check(statement, steps, load_rules(), {}, models=1)
+        assert found.complete and not found.defect
+        return found.reason
+
+    assert "no values were found" in remark(1 + Rational(1, 10**14))
+    assert remark(Rational(3, 4)) == ""
+
+
+def test_what_is_not_modelled_is_named() -> None:
+    name = "alignment_le_of_units"
+    remark, in_vain = unseen(Catalog()[name].statement())
+    assert remark.startswith("no values were looked for") and not in_vain
 
 
 @pytest.mark.parametrize("name", list(Catalog()))

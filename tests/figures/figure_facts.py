@@ -25,8 +25,10 @@ class Facts(NamedTuple):
 FACTS = {
     "bounds_against_simulation": Facts(("simulated", 256, 3), 454, "value"),
     "early_against_late_stopping": Facts((256, 10), 5 * 24, "ratio"),
+    "gain_region": Facts((128, 400), 21, "share"),
     "linear_network_exponent": Facts(("few", 144, 20), 14, "student"),
     "map_of_failure": Facts(("relu", 4, 1, 64, 200), 120, "teacher_error"),
+    "scaling_laws": Facts((20, 40), 20, "error"),
     "student_error_against_teacher_error": Facts((512, 7), 180, "student_error"),
     "student_error_against_time": Facts((128, INF, 20), 18 * 21, "ratio"),
     "student_width": Facts((256, 10), 7 * 3 + 2, "mean"),

@@ -25,6 +25,7 @@ NAME = "student_error_against_teacher_error"
 OWN = {
     "bounds_against_simulation": {"d": "16", "M_TE": "10:1000:2", "simulated": "16,32", "dimensions": "8,16", "trials": "1"},
     "early_against_late_stopping": {"d": "12", "M_TE": "24", "M_ST": "30,inf", "tau": "0.3:100:5", "trials": "2"},
+    "gain_region": {"d": "8", "k": "1,2", "M_TE": "12,20", "tau": "1:20:3", "trials": "8"},
     "linear_network_exponent": {"K": "2", "M_TE": "16,64", "trials": "2"},
     "map_of_failure": {"d": "6", "k": "2", "M_TE": "12", "trials": "2", "gaussian_trials": "2"},
     NAME: {"d": "20", "k": "2", "M_TE": "30:120:3", "trials": "2"},

@@ -13,6 +13,7 @@ from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.guarantees.bound_values import rigorous_bounds
 from w2s_theory.guarantees.degree_tails import rest_traces
 from w2s_theory.guarantees.formulas import deviation_failure
+from w2s_theory.guarantees.gap_certificate import certified_gap
 from w2s_theory.guarantees.lower_bound_anywhere import compute_placement_floor, enclose_placement_floor
 from w2s_theory.guarantees.residual_level import compute_level, enclose_level
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_features
@@ -274,3 +275,12 @@ def test_no_floor_for_any_placement_where_opposite_units_are_exact():
     # a floor that needs no probability is not diminished by one
     sure = compute_mean_floor(relu_sphere(3), 2, 1 / 256, 512)
     assert sure.anywhere and mean_of(sure) == sure.value
+
+
+def test_the_mean_floor_is_the_best_of_all():
+    model = relu_sphere(32)
+    split = certified_gap(model, 2100, bound="split")
+    found = rigorous_bounds(model, 2100)
+    assert found.mean_teacher_floor == pytest.approx(float(split.gap.floors[0].value), rel=1e-9)
+    # by the Gram matrix alone it is a tenth of that
+    assert found.mean_teacher_floor > 6e-4 and found.mean_teacher_floor < found.equivalent_teacher_error

@@ -200,3 +200,29 @@ def test_blocks_of_widths_cover_the_window_once():
         # the floor of a block that is not empty is taken at its last width, where the error is least
         assert all(end - 1 == width for width, end in zip(widths, edges[1:], strict=True))
         assert sum(end - start for start, end in zip(edges, edges[1:], strict=False)) == units
+
+
+# smooth activations: of L_TE so little is left that 25 digits of the trace do not show it
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("name", "units"), [("gelu", 84), ("tanh(z)", 39), ("log(1 + exp(z))", 58)])
+def test_smooth_activations_have_a_certified_floor(name, units):
+    found = units_needed(activation_sphere(name, 8), "0.05")
+    assert found.teacher_units <= units and found.certificate.check() >= 0.05
+    assert 0 < found.certificate.to_dict()["teacher_error_at_least"] < 1e-15
+
+
+def test_it_is_said_where_the_floor_is_missing():
+    with pytest.raises(AccuracyError, match=r"no lower bound of L_TE is certified with .* fewer units"):
+        units_needed(activation_sphere("gelu", 8), "0.5")
+    with pytest.raises(AccuracyError, match="no lower bound of L_TE is certified with 10000 units"):
+        certified_gap(activation_sphere("gelu", 8), 10**4)
+
+
+def test_float64_sees_what_remains_of_a_target_learnt_to_many_digits():
+    # exp(-tau) is far below 1e-16 here: 1 - (1 - exp(-tau)) is 0 in float64
+    model = activation_sphere("log(1 + exp(z))", 8)
+    for units in (64, 90, 200):
+        found = certified_gap(model, units)
+        setup = Setup(model, 1, units, Fraction(1, 10))
+        gap = compute_gap(found.bound, setup, float_sums(require_features(model, units, 1)))
+        assert gap.recovered == pytest.approx(float(found.recovered), rel=1e-6)

@@ -27,11 +27,12 @@ FIGURES = ("early_against_late_stopping", "student_width")
 
 @dataclass(frozen=True)
 class Site:
-    """A report, the theorems and the figures it shows."""
+    """A report, the theorems and the figures it shows; its verdicts are made by hand (``made_up``), or those of a check."""
 
     index: Path
     theorems: dict[str, Theorem]
     figures: tuple[str, ...]
+    made_up: bool = True
 
     def page(self, kind: str, name: str) -> str:
         """The text of one page; ``kind`` is ``theorems`` or ``figures``."""

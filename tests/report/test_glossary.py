@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 
 import proofs_check.rules
+from w2s_theory.glossary import KINDS, anchor, first_sentence, glossary, known, rule_sentences
 from w2s_theory.records import citation
 from w2s_theory.records import theorem as record
 from w2s_theory.records.verdict import VerdictWord
-from w2s_theory.report.glossary import KINDS, anchor, first_sentence, glossary, known, rule_sentences
 from w2s_theory.report.pages import SIGNS
 from w2s_theory.theorems.listing import Catalog
 

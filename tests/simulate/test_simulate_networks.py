@@ -54,8 +54,12 @@ def test_finite_width_alone_regularises():
 
 
 def test_trials_are_reproducible_and_independent_of_their_number():
-    first = simulate_networks(relu_sphere(6), 20, 1, 30, times=[10.0, math.inf], trials=3, seed=5)
-    again = simulate_networks(relu_sphere(6), 20, 1, 30, times=[10.0, math.inf], trials=2, seed=5)
+    first = simulate_networks(
+        relu_sphere(6), 20, target=1, student_units=30, times=[10.0, math.inf], trials=3, seed=5
+    )
+    again = simulate_networks(
+        relu_sphere(6), 20, target=1, student_units=30, times=[10.0, math.inf], trials=2, seed=5
+    )
     assert np.allclose(first.teacher_error[:2], again.teacher_error, rtol=1e-12)
     assert np.allclose(first.student_error[:2], again.student_error, rtol=1e-11)
     other = simulate_networks(relu_sphere(6), 20, trials=2, seed=6)
@@ -184,7 +188,7 @@ from w2s_theory.records import spectral_filter as filters
 for name in activation_names():
     model = activation_sphere(name, 12)
     degree = 2 if name == "cos" else 1
-    result = simulate_networks(model, 5, degree, 6, times=[1.0, np.inf], trials=2, accuracy=1e-3)
+    result = simulate_networks(model, 5, target=degree, student_units=6, times=[1.0, np.inf], trials=2, accuracy=1e-3)
     assert np.all(result.student_error >= 0)
 for power in range(4):
     model = relu_sphere(2, power)
@@ -242,3 +246,8 @@ def test_misfit_of_a_finite_student_from_values_on_the_circle(width: int, nodes:
         found = simulate_finite_run(teacher, student, [time])
         assert found.misfit[0] == pytest.approx(float(left @ left), rel=1e-7)
         assert found.misfit_accuracy[0] < 1e-9
+
+
+def test_a_third_number_is_neither_degree_nor_width():
+    with pytest.raises(InputError, match="give them by name"):
+        simulate_networks(relu_sphere(8), 16, 64)

@@ -12,9 +12,10 @@ import pytest
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.networks import simulate_networks
+from w2s_theory.sweep import task_run
 from w2s_theory.sweep.example import EXAMPLE
 from w2s_theory.sweep.plan import build_plan, first_difference, read_plan
-from w2s_theory.sweep.task_run import compute_task, round_up, run_batch
+from w2s_theory.sweep.task_run import compute_task, compute_tasks, round_up, run_batch
 from w2s_theory.sweep.tasks import cell_seeds, list_cells
 
 GOOD = """\
@@ -145,7 +146,13 @@ def test_a_task_is_one_trial_of_the_public_function(tmp_path):
     found = compute_task(plan, cell, task)
     # lambda_1 of the ReLU in dimension 8: 1/(4 d^2)
     alone = simulate_networks(
-        plan.model(8), 16, {1: 0.8, 2: 0.6}, 12, times=[1.5 * 4 * 64, math.inf], trials=1, seed=task.seed
+        plan.model(8),
+        16,
+        target={1: 0.8, 2: 0.6},
+        student_units=12,
+        times=[1.5 * 4 * 64, math.inf],
+        trials=1,
+        seed=task.seed,
     )
     expected = [alone.teacher_error[0], *alone.student_error[0]]
     assert [value for value, _ in found] == pytest.approx(expected, rel=1e-9)
@@ -171,3 +178,25 @@ def test_a_task_is_the_same_wherever_its_memory_lies():
 )
 def test_an_error_estimate_has_three_digits_and_is_not_made_smaller(error, kept):
     assert round_up(error) == kept >= error
+
+
+def test_tasks_of_one_cell_together_are_the_same_as_alone(monkeypatch):
+    wanted = {"dimension": [6, 8], "teacher_units": [16], "degree": [1], "tau": [1, "inf"]}
+    plan = build_plan({"trials": 5, "seed": 3, "model": {"kind": "relu_sphere"}, "grid": wanted})
+    work = tuple((cell, task) for cell in list_cells(plan) for task in cell_seeds(plan, cell, range(5)))
+    together = [outcome.values for outcome in run_batch(plan, work)[1]]
+    assert together == [run_batch(plan, (one,))[1][0].values for one in work]
+
+    def several_fail(plan, cell, tasks):
+        if len(tasks) > 1 or tasks[0].trial == 2:
+            raise ZeroDivisionError("never\nworks")
+        return compute_tasks(plan, cell, tasks)
+
+    monkeypatch.setattr(task_run, "compute_tasks", several_fail)
+    outcomes = run_batch(plan, work)[1]
+    failed = [outcome.task.trial == 2 for outcome in outcomes]
+    assert [outcome.problem for outcome in outcomes] == [
+        "ZeroDivisionError: never works" if fails else None for fails in failed
+    ]
+    kept = [values for values, fails in zip(together, failed, strict=True) if not fails]
+    assert [outcome.values for outcome in outcomes if outcome.problem is None] == kept

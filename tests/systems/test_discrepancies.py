@@ -12,8 +12,8 @@ import pytest
 from w2s_theory import InputError, SubspacePair, catalog, compare_subspaces, discrepancy_risks
 from w2s_theory.simulate.gaussian.regression import draw_basis
 from w2s_theory.simulate.linear.discrepancies import simulate_discrepancies
-from w2s_theory.systems.discrepancies import best_label_count, unlabelled_inputs_needed
 from w2s_theory.systems.regression_risks import coefficient_moments, direct_risk
+from w2s_theory.systems.sample_sizes import best_label_count, unlabelled_inputs_needed
 
 # d_s = 6, d_w = 10, two shared directions that hold the target; n = 40, N = 60, sigma^2 = 1
 SHARED = SubspacePair(6, 10, 2)
@@ -92,6 +92,8 @@ def test_same_features_teach_nothing() -> None:
     basis, _, target = bases(5, 5, 5, 9, 0)
     trials = simulate_discrepancies(basis, basis, target, 20, 30, 1.0, 50, np.random.default_rng(0))
     assert np.allclose(trials.student, trials.weak, rtol=1e-10)
+    floats = discrepancy_risks(compare_subspaces(basis, -basis[:, ::-1], target), 20, 30)
+    assert floats.performance_gap_recovered == 0 and floats.outperforming_ratio == 1
 
 
 def test_moments_are_those_of_the_theorems() -> None:
@@ -110,7 +112,7 @@ def test_moments_are_those_of_the_theorems() -> None:
                     "other_slope": math.sqrt(beta @ beta - value**2),
                 }  # fmt: skip
                 said = theorem.bound.subs({s: numbers[s.name] for s in theorem.bound.free_symbols})
-                ours = fit.second * value**2 + fit.isotropic - 2 * goal * fit.first * value + goal**2
+                ours = fit.second * value**2 + fit.spread + fit.noise - 2 * goal * fit.first * value + goal**2
                 assert float(said) == pytest.approx(float(ours), rel=1e-12)
 
 
@@ -163,8 +165,71 @@ def test_best_label_count_is_where_the_exact_ratio_is_largest() -> None:
     ratios = {n: discrepancy_risks(pair, n, 60, Fraction(1, 2)).outperforming_ratio for n in range(11, 2000)}
     assert abs(max(ratios, key=ratios.__getitem__) - best) <= 1
     assert best_label_count(SubspacePair(9, 5, 2), 60) is None
-    with pytest.raises(InputError):
-        best_label_count(pair, 5)
+    assert best_label_count(pair, 60, kind="leading order") is None
+    for wrong in (
+        {"unlabelled": 5},
+        {"unlabelled": 6},
+        {"of": "risk"},
+        {"kind": "printed"},
+        {"noise_variance": -1},
+    ):
+        with pytest.raises(InputError):
+            best_label_count(pair, **{"unlabelled": 60, **wrong})
+
+
+@pytest.mark.parametrize("kind", ["exact", "leading order"])
+def test_best_label_count_for_the_gap_recovered(kind) -> None:
+    """Against all whole numbers of labels, at three pairs with a maximum inside, for both kinds of risk."""
+    inside = 0
+    for strong, weak, fresh, missed in (
+        (9, 12, 60, 1e-3),
+        (5, 9, 80, 1e-4),
+        (12, 10, 90, 0.01),
+        (6, 14, 200, 0),
+    ):
+        # the target lies in the strong features, nearly all of it in the weak ones
+        pair, noise = SubspacePair(strong, weak, 2, 0, missed, 1, 1 - missed, 1 - missed, 1 - missed), 0.5
+        best = best_label_count(pair, fresh, noise, of="performance gap recovered", kind=kind)
+        counts = np.arange(max(strong, weak) + 2, 4000)
+        risks = [discrepancy_risks(pair, int(n), fresh, noise, kind) for n in counts]
+        gaps = [each.performance_gap_recovered if each.weak > each.ceiling else -math.inf for each in risks]
+        at = int(counts[int(np.argmax(gaps))])
+        if best is None:
+            assert at in (counts[0], counts[-1])
+        else:
+            inside += 1
+            assert abs(at - best) <= 1
+    assert inside >= 2
+
+
+def test_bias_and_variance_are_apart() -> None:
+    """The variance is what grows with the noise; the bias is the risk of labels without noise and unseen parts."""
+    pair = SubspacePair(8, 4, 2, 0, 0)
+    for n, fresh in ((40, 60), (40, 5), (2, 60), (2, 4)):
+        loud, quiet = discrepancy_risks(pair, n, fresh, 3), discrepancy_risks(pair, n, fresh, 0)
+        for name in ("weak", "student", "strong", "ceiling"):
+            assert getattr(loud, f"{name}_parts").bias == getattr(quiet, name)
+            assert getattr(loud, f"{name}_parts").total == getattr(loud, name)
+        assert loud.student_variance == 3 * discrepancy_risks(pair, n, fresh, 1).student_variance > 0
+
+
+def test_printed_variance_forgets_what_the_weak_features_miss() -> None:
+    pair = SubspacePair(6, 10, 2, 0, Fraction(2, 5), 1, Fraction(3, 5), Fraction(2, 5), Fraction(3, 5))
+    printed = discrepancy_risks(pair, 40, 60, kind="printed in the paper")
+    leading = discrepancy_risks(pair, 40, 60, kind="leading order")
+    assert printed.kind == "printed in the paper" and printed.student_bias == leading.student_bias
+    assert printed.student_variance == Fraction(1, 40) * (2 + Fraction(6, 60) * 8)
+    assert leading.student_variance == Fraction(7, 5) * printed.student_variance
+    with pytest.raises(InputError, match="known exactly"):
+        discrepancy_risks(pair, 40, 60, kind="equivalent")
+
+
+@pytest.mark.parametrize(
+    ("dimension", "rate"), [(1, "at least 3 samples"), (6, "at most 4 samples or at least 8")]
+)
+def test_advice_where_a_mean_is_infinite(dimension, rate) -> None:
+    with pytest.raises(InputError, match=rate):
+        discrepancy_risks(SubspacePair(dimension, 20, 1), 50, dimension)
 
 
 @pytest.mark.parametrize(

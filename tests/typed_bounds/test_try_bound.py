@@ -223,3 +223,39 @@ def test_the_record_prints_itself():
     assert "refuted" in repr(tried) and "refuted" in tried._repr_html_()
     assert tried.to_latex() == r"L_{ST} \geq \frac{4 L_{TE}^{2}}{5}"
     assert tried.how == "certified"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "when", "constant", "attained"),
+    [
+        ("L_ST <= L_TE/2", "shrinkage", "best", Fraction(1), "everywhere"),
+        ("L_ST <= 2", "shrinkage", "always", Fraction(4, 3), "at near"),
+        ("L_ST <= 3 sqrt(L_TE)", "shrinkage", "best", Fraction(1), "in the limit"),
+        ("L_ST <= 5", "eigenfunction", "always", Fraction(5, 4), "at near"),
+        ("L_ST <= 9", "norm_nonincreasing", None, Fraction(4), "in the limit"),
+        ("L_ST >= L_TE^2/10", "norm_nonincreasing", None, Fraction(1, 4), "in the limit"),
+    ],
+)
+def test_the_best_constant_of_either_side(text, kind, when, constant, attained):
+    best = try_bound(text, kind, when=when).best
+    assert (best.exact, best.attained, best.relation) == (constant, attained, text[5:7])
+    assert best.to_dict()["lower"] <= constant <= best.to_dict()["upper"]
+
+
+def test_no_multiple_of_a_power_is_an_upper_bound():
+    best = try_bound("L_ST <= L_TE^1.49").best
+    assert best.none and best.upper is None and best.to_dict()["upper"] is None
+
+
+def test_smallest_constant_separates_true_from_false():
+    best = try_bound("L_ST <= exp(-L_TE/2)", "eigenfunction", when="always").best
+    assert best.exact is None and 0 < best.upper - best.lower < Fraction(1, 10**6)
+    for shift, verdict in ((1, "verified"), (-1, "refuted")):
+        c = best.upper + Fraction(shift, 10**5)
+        claim = f"L_ST <= {c.numerator}/{c.denominator} * exp(-L_TE/2)"
+        assert try_bound(claim, "eigenfunction", when="always").verdict == verdict
+
+
+def test_the_tightest_ratio_is_not_the_one_of_a_grid():
+    assert try_bound("L_ST >= 3/4 L_TE^2").tightest_ratio == 1.0
+    assert try_bound("L_ST >= L_TE^2").tightest_ratio == pytest.approx(4 / 3, rel=1e-15)

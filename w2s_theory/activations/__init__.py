@@ -9,6 +9,7 @@ from __future__ import annotations
 import copyreg
 import sys
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from w2s_theory.records.errors import InputError
 _BUILDERS = frozenset({"polynomial", "powers", "user", "tree", "kinks", "symmetry", "probe", "text"})
 
 
+# an experiment names its activation thousands of times, and the package's files stay what they are
+@cache
 def activation_names() -> tuple[str, ...]:
     """Names of the activations that come with the package, sorted; nothing is imported."""
     stems = (path.stem for path in Path(__file__).parent.glob("*.py"))
@@ -52,7 +55,11 @@ def load_activation(name: str) -> Activation:
         raise InputError(f"an activation's name must be text such as 'relu', not {type(name).__name__}")
     if name not in names:
         near = get_close_matches(name.lower(), names, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(names)}"
+        hint = (
+            f"did you mean {near[0]!r}?"
+            if near
+            else f"expected one of {', '.join(names)}, or a formula in z such as 'log(1 + exp(z))'"
+        )
         shown = name if len(name) <= 40 else name[:37] + "..."
         raise InputError(f"there is no activation {shown!r}: {hint}")
     return import_module(f"{__name__}.{name}").ACTIVATION

@@ -13,11 +13,19 @@ from w2s_theory.tables import html_table, latex_table
 from w2s_theory.theorems.headers import Header
 from w2s_theory.theorems.listing import Broken
 from w2s_theory.theorems.names import library, subjects_of
-from w2s_theory.theorems.paper import READ, RELATION_WORDS, TITLE, PaperRow, paper_rows, standing
+from w2s_theory.theorems.paper import (
+    ARXIV,
+    READ,
+    RELATION_WORDS,
+    TITLE,
+    PaperRow,
+    paper_data,
+    paper_rows,
+    standing,
+)
 from w2s_theory.theorems.subjects import all_headers, search_headers
 
 FIELDS = ("name", "title", "status", "about", "quantifier", "sharpness", "subject")
-ARXIV = "2503.02877"
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,26 +132,7 @@ class PaperStatements:
 
     def to_dict(self) -> dict[str, Any]:
         """The object of ``w2s paper --json``."""
-        return {
-            "paper": {"title": TITLE, "arxiv": ARXIV, "read": READ},
-            "rows": [
-                {
-                    "words": row.headline.words,
-                    "assumption": row.headline.assumption,
-                    "theorems": [
-                        {
-                            "name": header.name,
-                            "status": header.status,
-                            "about": header.about,
-                            "relation": citation.relation,
-                            "difference": citation.difference,
-                        }
-                        for header, citation in row.theorems
-                    ],
-                }
-                for row in self.rows
-            ],
-        }
+        return paper_data(self.rows)
 
     def _cells(self) -> list[tuple[str, str, str]]:
         return [

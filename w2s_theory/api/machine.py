@@ -29,6 +29,7 @@ _PARTS = (
 _EXTRAS = (
     ("distributed", "sweeps on a Dask cluster", "cluster"),
     ("pyarrow", "export of sweeps as Parquet", "parquet"),
+    ("safetensors", "features in that format", "features"),
 )
 
 

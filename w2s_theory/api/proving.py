@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,10 @@ from w2s_theory.checks.run import setting_facts
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.printing.environments import proof_latex
 from w2s_theory.printing.text import claim_text, statement_text
+from w2s_theory.proof_search.search import Searched, search_open_steps
 from w2s_theory.records.theorem import Theorem
+from w2s_theory.second_kernel.coqc import find_coqc
+from w2s_theory.second_kernel.recheck import Recheck, recheck
 from w2s_theory.tables import html_table
 from w2s_theory.theorems.listing import docstring_of
 from w2s_theory.theorems.names import theorem_meant
@@ -31,10 +35,16 @@ class CheckedProof:
         Whose proof.
     proof
         The ledger of its steps, and what they rest on.
+    searched
+        For each open step that combines facts the certificate found, or why none was; ``None`` where none was looked for.
+    coq
+        Coq's answers, step by step, and the text of the file; ``None`` where Coq was not asked.
     """
 
     theorem: Theorem
     proof: Proof
+    searched: tuple[Searched, ...] | None = None
+    coq: Recheck | None = None
 
     how = "exact"
 
@@ -64,6 +74,11 @@ class CheckedProof:
 
     def to_dict(self) -> dict[str, Any]:
         """A row of ``w2s prove --json``."""
+        more: dict[str, Any] = {}
+        if self.searched is not None:
+            more["searched"] = [each.to_dict() for each in self.searched]
+        if self.coq is not None:
+            more["coq"] = {**coq_data(self.coq), "file": None}
         return {
             "name": self.theorem.name,
             "status": self.theorem.status,
@@ -75,6 +90,7 @@ class CheckedProof:
             "assumed_signs": list(assumed_signs(self.theorem)),
             "rests_on": list(self.rests_on),
             "steps": list(self.steps),
+            **more,
         }
 
     def to_latex(self) -> str:
@@ -94,7 +110,27 @@ class CheckedProof:
         return html_table(rows, ("step", "rule", "decision", "rests on"), repr(self))
 
 
-def prove(name: str | Theorem, *, models: int | None = None) -> CheckedProof:
+def search_proof(theorem: Theorem, proof: Proof, catalog: Mapping[str, Theorem]) -> tuple[Searched, ...]:
+    """Certificates for the steps that the proof leaves open, as far as they combine facts."""
+    undecided = {line.name for line in proof.ledger.lines if line.decision.status != "decided"}
+    return tuple(search_open_steps(theorem, undecided, catalog))
+
+
+def coq_data(found: Recheck) -> dict[str, Any]:
+    """Coq's answers as plain data, without the text of the file."""
+    return {
+        "accepted": found.accepted,
+        "steps": [
+            {"name": each.step, "rule": each.rule, "answer": each.answer, "reason": each.reason}
+            for each in found.steps
+        ],
+        "axioms": list(found.axioms),
+    }
+
+
+def prove(
+    name: str | Theorem, *, models: int | None = None, search: bool = False, coq: bool = False
+) -> CheckedProof:
     """Check the proof of a theorem, and of those that it uses.
 
     Parameters
@@ -104,6 +140,10 @@ def prove(name: str | Theorem, *, models: int | None = None) -> CheckedProof:
     models : int, optional
         In how many random models every decided step is evaluated besides, 0 to 100; they may only refuse. By default 0
         for a theorem of the library (its tests ask), 3 for one of yours.
+    search : bool
+        Also look for the certificates of open steps that combine facts: ``.searched``.
+    coq : bool
+        Also let Coq decide the real-arithmetic steps: ``.coq``, whose ``.text`` is the Coq file.
 
     Returns
     -------
@@ -115,6 +155,10 @@ def prove(name: str | Theorem, *, models: int | None = None) -> CheckedProof:
     InputError
         For no or several theorems of that name.
 
+    Notes
+    -----
+    Without ``coqc`` on the path all arithmetic steps are *not re-checked*, and ``.coq.accepted`` is ``False``.
+
     Examples
     --------
     >>> prove("three_quarters").complete
@@ -123,4 +167,11 @@ def prove(name: str | Theorem, *, models: int | None = None) -> CheckedProof:
     found = theorem_meant(name)
     if models is not None:
         models = require_whole(models, "the number of models", 0, MOST_MODELS)
-    return CheckedProof(found, check_proof(found, with_library(found), models=models))
+    catalog = with_library(found)
+    proof = check_proof(found, catalog, models=models)
+    return CheckedProof(
+        found,
+        proof,
+        search_proof(found, proof, catalog) if search else None,
+        recheck(found.name, found.statement(), found.proof(), find_coqc()) if coq else None,
+    )

@@ -10,6 +10,7 @@ from w2s_theory.checks.run import setting_facts
 from w2s_theory.checks.sharpness import sharpness_of_statement
 from w2s_theory.printing.text import (
     claim_text,
+    operator_sentences,
     parameter_text,
     setting_latex,
     statement_latex,
@@ -74,7 +75,7 @@ def describe_theorem(name: str, catalog: Mapping[str, Theorem], proof: Proof | N
         "statement": statement_text(theorem),
         "latex": statement_latex(theorem),
         "parameters": [parameter_text(each) for each in theorem.parameters],
-        "assumptions": list(theorem.assumptions),
+        "assumptions": list(theorem.assumptions or operator_sentences(theorem)),
         "setting": list(setting_facts(theorem, claim_text)),
         "setting_latex": setting_latex(theorem),
         "assumed_signs": list(assumed_signs(theorem)),

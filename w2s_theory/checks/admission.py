@@ -114,7 +114,7 @@ def admit(theorem: Theorem, draws: Draws) -> Admission:
         some = draws.select(kept)
         for _, expression in theorem.stable_sides():
             bad = np.zeros(len(draws), dtype=bool)
-            bad[kept] = ~np.isfinite(compute_expression(expression, some.parameters))
+            bad[kept] = ~np.isfinite(compute_expression(expression, some.parameters, len(some)))
             drop(bad, "have a bound that is not a finite number", not_numbers)
     infinite = int((left & np.isinf(draws.measured)).sum())
     if infinite:

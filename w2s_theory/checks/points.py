@@ -12,6 +12,7 @@ import sympy
 from w2s_theory import notation
 from w2s_theory.evaluate.rational_value import NotRational, rational_value
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.entry_claims import entry_claims
 from w2s_theory.records.parameter import Domain, Parameter
 from w2s_theory.records.theorem import Theorem
 
@@ -55,7 +56,9 @@ def complete_point(point: Point, theorem: Theorem) -> Point | None:
     point = dict(point)
     letters = {getattr(notation, name): name for name in point}
     # an equation of an unknown function says nothing of the letters
-    hypotheses = restrictions(theorem)
+    hypotheses = restrictions(
+        theorem, entries=min((len(v) for v in point.values() if isinstance(v, tuple)), default=0)
+    )
     for claim in hypotheses:
         if claim.relation == "==" and claim.left in letters:
             value = _at(claim.right, point)
@@ -68,9 +71,16 @@ def complete_point(point: Point, theorem: Theorem) -> Point | None:
     return point if all(claim_holds(claim, point) for claim in hypotheses) else None
 
 
-def restrictions(theorem: Theorem) -> list[Claim]:
-    """The hypotheses on numbers; the equation of an unknown function restricts no letter."""
-    return [claim for claim in theorem.hypotheses if not _about_functions(claim)]
+def restrictions(theorem: Theorem, entries: int | None = None) -> list[Claim]:
+    """The hypotheses on numbers, at each of the entries (of the declared ones, if they are not counted here).
+
+    The equation of an unknown function restricts no letter.
+    """
+    letters = {parameter.symbol for parameter in theorem.parameters}
+    declared = min((parameter.length for parameter in theorem.parameters if parameter.length), default=0)
+    length = declared if entries is None else entries
+    numeric = (claim for claim in theorem.hypotheses if not _about_functions(claim))
+    return [each for claim in numeric for each in entry_claims(claim, letters, length)]
 
 
 def claim_holds(claim: Claim, point: Mapping[str, Any]) -> bool:

@@ -72,7 +72,7 @@ def bound_on(expression: Any, draws: Draws) -> np.ndarray:
     """Values of a bound at the draws' parameters, shape (n,)."""
     if not len(draws):
         return np.zeros(0)
-    return compute_expression(expression, draws.parameters)
+    return compute_expression(expression, draws.parameters, len(draws))
 
 
 def admitted(theorem: Theorem, draws: Draws) -> Draws:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from w2s_theory.api.proving import coq_data
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.second_kernel.recheck import recheck
@@ -27,16 +28,7 @@ def coq_fields(theorem: Theorem, coqc: str | None, folder: Path | None) -> tuple
             raise InputError(
                 f"{kept} cannot be written ({problem.strerror}): give another --coq-folder"
             ) from problem
-    fields = {
-        "accepted": found.accepted,
-        "steps": [
-            {"name": each.step, "rule": each.rule, "answer": each.answer, "reason": each.reason}
-            for each in found.steps
-        ],
-        "axioms": list(found.axioms),
-        "file": str(kept) if kept else None,
-    }
-    return fields, found.accepted
+    return {**coq_data(found), "file": str(kept) if kept else None}, found.accepted
 
 
 def show_coq(screen: Any, rows: Sequence[Mapping[str, Any]], detailed: bool) -> None:
@@ -47,7 +39,7 @@ def show_coq(screen: Any, rows: Sequence[Mapping[str, Any]], detailed: bool) -> 
             steps = [
                 (each["name"], each["rule"], each["answer"], each["reason"]) for each in row["coq"]["steps"]
             ]
-            screen.table(("step", "rule", "Coq", ""), steps)
+            screen.table(("step", "rule", "Coq", "reason"), steps)
     words = ("accepted", "not accepted", "not re-checked", "not arithmetic")
     table = [
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -42,12 +43,18 @@ class TimeList(click.ParamType):
             return value
         if self.best and value.strip() == BEST:
             return (BEST,)
+        half = re.fullmatch(r"\s*(\d+),(\d+)\s*", value, re.ASCII)
+        if half is not None:
+            raise InputError(
+                f"{self.what} must not hold a comma, and {shorten(value)} does: write {half[1]}.{half[2]} with a decimal "
+                f"point, or two times as --tau {half[1]} {half[2]}"
+            )
         if "," in value:
             raise InputError(
                 f"{self.what} must be a number such as 0.5, and several stand apart, --tau 1 2 4 or --tau 0.1:300:21; "
                 f"not {shorten(value)}"
             )
-        return times(value, self.what)
+        return times(value, self.what, "8, 0.5 or 0.1:300:21")
 
 
 def joined_times(groups: tuple[tuple[Any, ...], ...], what: str) -> tuple[Any, ...]:

@@ -110,7 +110,19 @@ class Command(click.Command):
             elif current and spread[-1] != current:
                 spread.append(current)
             spread.append(arg)
-        return super().parse_args(ctx, spread)
+        given = {arg.partition("=")[0] for arg in spread}
+        try:
+            return super().parse_args(ctx, spread)
+        except click.MissingParameter as problem:
+            # click names the first one only
+            missing = [
+                each.opts[0]
+                for each in self.get_params(ctx)
+                if isinstance(each, click.Option) and each.required and not given & {*each.opts}
+            ]
+            if len(missing) < 2:
+                raise
+            raise click.UsageError(f"Missing options {', '.join(missing)}", ctx) from problem
 
 
 def refuse_repeats(command: click.Command, ctx: click.Context, args: list[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,10 +58,12 @@ def json_text(command: str, arguments: Sequence[str], data: Mapping[str, Any]) -
 
 
 class Screen:
-    """Standard output for people: of a terminal's width where there is a terminal, unlimited in a pipe."""
+    """Standard output for people: as wide as the terminal, or as COLUMNS says; unlimited in a pipe without it."""
 
     def __init__(self, width: int | None = None) -> None:
-        self.width = width or (shutil.get_terminal_size().columns if sys.stdout.isatty() else None)
+        self.width = width or (
+            shutil.get_terminal_size().columns if sys.stdout.isatty() else _width_asked_for()
+        )
         self._rule = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" if _speaks_unicode(sys.stdout) else "-"
 
     def line(self, text: str = "", hanging: int | None = None) -> None:
@@ -70,6 +74,30 @@ class Screen:
     def source(self, text: str) -> None:
         """What is copied or read by another program, names, LaTeX, BibTeX: never broken, whatever the width."""
         print(text, file=sys.stdout)
+
+    def command(self, name: str, text: str) -> None:
+        """A command behind its name; on a narrow screen it goes on after a backslash, so that a shell takes it whole."""
+        head = f"{name}  "
+        parts: list[str] = []
+        for word in map(shlex.quote, shlex.split(text)):
+            # an option stays beside its value
+            if parts and not word.startswith("-") and parts[-1].startswith("-"):
+                parts[-1] += f" {word}"
+            else:
+                parts.append(word)
+        lines = [""]
+        for word in parts:
+            longer = f"{lines[-1]} {word}".strip()
+            if lines[-1] and self.width is not None and len(head) + len(longer) + 2 > self.width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        if len(lines) == 2 and len(head) + len(text) <= (self.width or 0):
+            lines = [text]
+        for number, line in enumerate(lines):
+            print(
+                (head if number == 0 else " " * len(head)) + line + (" \\" if line is not lines[-1] else "")
+            )
 
     def fields(self, rows: Iterable[tuple[str, Any]]) -> None:
         """Name and value, one pair per line, values aligned; empty values are left out."""
@@ -92,6 +120,12 @@ class Screen:
             self.line(table.title, 0)
         heads, cells, right = table.screen_cells()
         self.table(heads, cells, right=right)
+
+
+def _width_asked_for() -> int | None:
+    """The width that the environment asks for by COLUMNS, ``None`` where it asks for none."""
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and 20 <= int(columns) <= 10_000 else None
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

@@ -61,6 +61,48 @@ class Time(click.ParamType):
         return float(exact)
 
 
+class Amount(click.ParamType):
+    """An exact number >= 0, as :func:`w2s_theory.exact_number.exact_number` reads it."""
+
+    name = "X"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The number; negative ones and what is none are refused in one line."""
+        if not isinstance(value, str):
+            return value
+        exact = exact_number(value, self.what)
+        if exact < 0:
+            raise InputError(f"{self.what} must be >= 0, not {shorten(value)}")
+        try:
+            float(exact)
+        except OverflowError:
+            raise InputError(
+                f"{self.what} must be a number that float64 can hold, not {shorten(value)}"
+            ) from None
+        return exact
+
+
+class Share(click.ParamType):
+    """A number strictly between 0 and 1, as the exact rational that was typed."""
+
+    name = "P"
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The number; refuses anything else in one line."""
+        if not isinstance(value, str):
+            return value
+        exact = exact_number(value, self.what)
+        if not 0 < exact < 1:
+            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(value)}")
+        return exact
+
+
 class Degrees(click.ParamType):
     """``A:B`` with both ends, or one degree."""
 

@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from w2s_theory.printing.fields import FORMULA_WIDTH
-from w2s_theory.printing.fields import blocks_fields as blocks_fields
-from w2s_theory.printing.fields import proof_fields as proof_fields
-from w2s_theory.printing.fields import words_fields as words_fields
 from w2s_theory.printing.formula_lines import claim_lines, packed
 from w2s_theory.printing.sentences import quantifier_sentence
 from w2s_theory.printing.statement import Blocks

@@ -122,7 +122,8 @@ def _draw(wanted: Wanted, part: _Part) -> dict[str, np.ndarray | None]:
     """The arrays of some trials: plain data, which travel between processes."""
     dimension, teacher_units, student_units = part.setting
     found = simulate_networks(
-        named_model(dimension, wanted.power, wanted.activation), teacher_units, wanted.goal(dimension), student_units,
+        named_model(dimension, wanted.power, wanted.activation), teacher_units,
+        target=wanted.goal(dimension), student_units=student_units,
         trials=part.trials, seed=wanted.seed, accuracy=wanted.accuracy,
         start=wanted.start, taus=[each if isinstance(each, str) else float(each) for each in wanted.taus],
     )  # fmt: skip

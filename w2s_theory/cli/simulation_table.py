@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import floor, log10
+from math import floor, inf, log10
 from typing import Any
 
 from w2s_theory.cli.headings import model_heading, sizes_text, target_heading
@@ -18,15 +18,15 @@ _COLUMNS = (
     Column(
         "function",
         "whose error: teacher, student at tau, best student (each draw at its own best time)",
-        "",
+        "error of",
         number=False,
     ),
     Column(
         "tau", "stopping time lambda_K t; of best students the median over draws", "tau", r"$\tau$", absent=""
     ),
     Column("mean", "mean over the draws of ||f* - f||^2, ||f*|| = 1", "error", "error"),
-    Column("low", "lower end of its approximate 95 % interval (Student t)", "low"),
-    Column("high", "upper end", "high"),
+    Column("low", "lower end of its approximate 95 % interval (Student t), 0 where that is below 0", "low"),
+    Column("high", "upper end; of a teacher 1 where that is above 1", "high"),
     Column(
         "accuracy",
         "how far rounding may have moved the mean",
@@ -94,7 +94,13 @@ def last_line(found: Sequence[NetworkSimulation]) -> str:
     drawn = f"{counted(first.trials, 'trial')}, seed {first.seed}"
     if first.trials == 1:
         return f"{drawn}: no interval"
-    return f"{drawn}; 95 % interval, {first.teacher_interval.method}"
+    cut = any(
+        row["low"] == 0.0 or (row["function"] == "teacher" and row["high"] == 1.0)
+        for each in found
+        for row in _rows(each)
+    )
+    note = "; cut at 0 (a teacher's at 1 too), beyond which no error lies" if cut and len(found) == 1 else ""
+    return f"{drawn}; 95 % interval, {first.teacher_interval.method}{note}"
 
 
 def _rows(found: NetworkSimulation) -> Iterator[dict[str, Any]]:
@@ -105,12 +111,19 @@ def _rows(found: NetworkSimulation) -> Iterator[dict[str, Any]]:
         "student_units": data["student_units"],
     }
     last = {"trials": found.trials, "seed": found.seed}
-    yield {**sizes, "function": "teacher", "tau": None, **data["teacher_error"], **last}
+    yield {**sizes, "function": "teacher", "tau": None, **_cut(data["teacher_error"], 1.0), **last}
     for row in data["student_errors"]:
-        yield {**sizes, "function": "student", **row, **last}
+        yield {**sizes, "function": "student", **_cut(row), **last}
     best = data["best_student_error"]
     if best is not None:
-        yield {**sizes, "function": "best student", "tau": best["tau_median"], **best, **last}
+        yield {**sizes, "function": "best student", "tau": best["tau_median"], **_cut(best), **last}
+
+
+def _cut(row: dict[str, Any], most: float = inf) -> dict[str, Any]:
+    """The row with its interval cut to where errors can lie; a Student t interval knows nothing of that."""
+    if row["low"] is None:
+        return row
+    return {**row, "low": max(row["low"], 0.0), "high": min(row["high"], most)}
 
 
 def _mean_text(row: dict[str, Any]) -> str:
@@ -118,7 +131,7 @@ def _mean_text(row: dict[str, Any]) -> str:
     mean = row["mean"]
     if row["low"] is None:
         return number_text(mean, 4)
-    half = (row["high"] - row["low"]) / 2
+    half = max(row["high"] - mean, mean - row["low"])
     if not half or not mean:
         return number_text(mean, 4)
     digits = 2 + floor(log10(abs(mean))) - floor(log10(half))

@@ -15,6 +15,7 @@ from math import isfinite, isinf
 from typing import Any
 
 from w2s_theory.cli.output import number_text, plain
+from w2s_theory.tables import latex_number
 
 # columns of a LaTeX table
 _MOST_ACROSS = 10
@@ -141,17 +142,6 @@ def table_of_fields(title: str, data: Mapping[str, Any]) -> Table:
     return Table(title, tuple(Column(name, number=not isinstance(row[name], str)) for name in row), (row,))
 
 
-def latex_number(text: str) -> str:
-    """A number as LaTeX sets it: ``1.5e-05`` is 1.5 times a power of ten."""
-    if text in ("inf", "+inf"):
-        return r"$\infty$"
-    mantissa, mark, exponent = text.partition("e")
-    if not mark:
-        return f"${text}$"
-    power = rf"10^{{{int(exponent)}}}"
-    return f"${power}$" if mantissa == "1" else rf"${mantissa} \cdot {power}$"
-
-
 def _shown(value: Any, column: Column) -> str:
     if value is None:
         return column.absent if column.number else ""
@@ -189,7 +179,7 @@ def _latex_cell(value: Any, column: Column) -> str:
     if _EXACT.fullmatch(text):
         formula = text.replace("*pi", r"\pi")
         return f"${formula}$"
-    return latex_number(text) if _is_number(text) else escaped(text)
+    return f"${latex_number(text.removeprefix('+'))}$" if _is_number(text) else escaped(text)
 
 
 def _is_number(text: str) -> bool:

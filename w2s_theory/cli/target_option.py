@@ -19,6 +19,12 @@ def parse_target(text: str, option: str = "--target") -> dict[int, Fraction]:
     found: dict[int, Fraction] = {}
     for part in text.split(","):
         match = re.fullmatch(r"\s*([0-9]{1,9})\s*:(.*)", part, re.DOTALL)
+        if match is None and found and re.fullmatch(r"\s*[0-9]+\s*", part, re.ASCII):
+            last = next(reversed(found))
+            raise InputError(
+                f"--target {shorten(text)} looks like a decimal comma: write {last}:{found[last]}.{part.strip()} with a "
+                "decimal point, and pairs as 1:0.8,2:0.6"
+            )
         if match is None:
             raise InputError(
                 f"{option} must be DEGREE:COEFFICIENT pairs such as 1:0.8,2:0.6, not {shorten(text)}"

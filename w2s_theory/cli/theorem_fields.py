@@ -7,10 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
-from w2s_theory.api.theorem_fields import describe_theorem as describe_theorem
-from w2s_theory.api.theorem_fields import ledger_steps as ledger_steps
-from w2s_theory.api.theorem_fields import resting_text as resting_text
-from w2s_theory.api.theorem_fields import step_remark as step_remark
 from w2s_theory.checks.proofs import require_well_formed
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.step import Step

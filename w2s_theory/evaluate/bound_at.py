@@ -19,6 +19,7 @@ from flint import arb
 from w2s_theory.evaluate.enclosure import ball_precision, ball_text, enclose_expression
 from w2s_theory.printing.text import claim_text
 from w2s_theory.records.ball_expression import NoBall
+from w2s_theory.records.entry_claims import entry_claims
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.theorem import Theorem
 
@@ -83,8 +84,9 @@ def require_point(theorem: Theorem, point: Mapping[str, Any]) -> None:
         for value in values:
             parameter.require(value)
     _require_equal_lengths(theorem, point)
+    length = min((len(values) for values in point.values() if isinstance(values, tuple)), default=0)
     for hypothesis in theorem.hypotheses:
-        if _certainly_false(hypothesis, point):
+        if any(_certainly_false(each, point) for each in entry_claims(hypothesis, point, length)):
             raise InputError(
                 f"{theorem.name} needs {claim_text(hypothesis)}, which does not hold at the values given"
             )

@@ -13,7 +13,7 @@ from w2s_theory.evaluate.closed_form import closed_form, summation_ends, with_re
 from w2s_theory.records.errors import InputError
 
 
-def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.ndarray:
+def compute_expression(expression: Any, values: Mapping[str, np.ndarray], rows: int = 1) -> np.ndarray:
     """float64 values of an expression, shape (n,).
 
     Parameters
@@ -22,27 +22,38 @@ def compute_expression(expression: Any, values: Mapping[str, np.ndarray]) -> np.
         Exact SymPy expression, in a form without cancellation.
     values
         Letter name -> array of shape (n,), or (n, length) for an indexed letter.
+    rows
+        n where there are no letters: a constant has a value on every row too.
 
     Accuracy
     --------
     That of the form given: theorems state it as ``float_accuracy`` and the check tests it.
     """
     names = tuple(sorted(values))
-    n = len(next(iter(values.values()))) if values else 1
-    if sympy.S(expression).has(sympy.Integral):
+    n = len(next(iter(values.values()))) if values else rows
+    found = _prepared(sympy.S(expression), names)
+    if found is None:
         return _row_by_row(expression, values, n)
-    expression = closed_form(expression)
-    function = compiled(expression, names)
-    missing = sorted({str(symbol) for symbol in _letters(expression)} - set(names))
-    if missing:
-        raise InputError(f"there is no value for {missing[0]}")
-    counts = summation_ends(expression)
+    function, counts = found
     # an indexed letter b[j] is read with the mode first; ends of sums stay whole, all else is float64
     arrays = [
         _first(values[name]) if name in counts else np.asarray(values[name], dtype=float).T for name in names
     ]
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.asarray(function(*arrays), dtype=float), (n,)).copy()
+
+
+# an optimiser asks for the same expression thousands of times, and walking through it takes longer than its value
+@lru_cache(maxsize=512)
+def _prepared(expression: Any, names: tuple[str, ...]) -> tuple[Callable[..., Any], frozenset[str]] | None:
+    """The function of an expression and the letters that count its terms; ``None`` if it has integrals."""
+    if expression.has(sympy.Integral):
+        return None
+    expression = closed_form(expression)
+    missing = sorted({str(symbol) for symbol in _letters(expression)} - set(names))
+    if missing:
+        raise InputError(f"there is no value for {missing[0]}")
+    return compiled(expression, names), summation_ends(expression)
 
 
 def _letters(expression: Any) -> set[Any]:

@@ -58,7 +58,14 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     model, k, taus = relu_sphere(sizes.one("d")), sizes.one("k"), sizes["tau"]
     times = np.array(taus) / target_eigenvalue(model, k)
     found = simulate_networks(
-        model, sizes.one("M_TE"), k, width, times=times, trials=trials, seed=seed, accuracy=ACCURACY
+        model,
+        sizes.one("M_TE"),
+        target=k,
+        student_units=width,
+        times=times,
+        trials=trials,
+        seed=seed,
+        accuracy=ACCURACY,
     )
     rows = []
     for tau, errors in zip(taus, found.student_error.T, strict=True):

@@ -46,7 +46,9 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     units, width, trials = cell
     model, k, taus = relu_sphere(sizes.one("d")), sizes.one("k"), sizes["tau"]
     times = np.array(taus) / target_eigenvalue(model, k)
-    found = simulate_networks(model, units, k, width, times=times, trials=trials, seed=seed)
+    found = simulate_networks(
+        model, units, target=k, student_units=width, times=times, trials=trials, seed=seed
+    )
     rows = []
     for tau, errors in zip(taus, found.student_error.T, strict=True):
         ratio, low, high = describe_ratio(errors / found.teacher_error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -54,8 +54,13 @@ _METADATA: dict[str, dict[str, Any]] = {
 
 def render(plan: FigurePlan, table: Table, kind: str) -> bytes:
     """The figure as the bytes of a file of this kind (``svg``, ``pdf``, ``png``)."""
+    return figure_bytes(lambda: plan.draw(table), kind)
+
+
+def figure_bytes(draw: Callable[[], Figure], kind: str) -> bytes:
+    """What ``draw`` returns, in the house's style, as the bytes of a file of this kind."""
     with rc_context(STYLE):
-        figure = plan.draw(table)
+        figure = draw()
         for axes in figure.axes:
             for axis in (axes.xaxis, axes.yaxis):
                 plain_powers(axis)
@@ -82,11 +87,11 @@ def _power(label: str) -> str:
     return "10" + match[1].translate(_RAISED) if match else label
 
 
-def require_kind(path: str | Path) -> str:
+def require_kind(path: str | Path, what: str = "--out") -> str:
     """The kind of file that a path names; ``InputError`` for others."""
     kind = Path(path).suffix.lower().lstrip(".")
     if kind not in _METADATA:
-        raise InputError("--out must end in .svg, .pdf or .png")
+        raise InputError(f"{what} must end in .svg, .pdf or .png")
     return kind
 
 

@@ -31,7 +31,7 @@ COUNTS = (2, 3, 4, 5, 6, 8, 12)
 # how many degrees may have a weight, and shares of s^2 to choose sigma from
 _DEGREES = 24
 SHARES = (0.0125, 0.025, 0.05, 0.1, 0.2, 0.4)
-TAUS = np.exp(np.linspace(np.log(0.05), np.log(60.0), 28))
+TAUS = np.append(np.exp(np.linspace(np.log(0.05), np.log(60.0), 28)), (80.0, 110.0, 150.0))
 # sigma is taken this much larger than float64 wants it, so that the balls agree
 MARGIN = 1e-9
 
@@ -141,7 +141,7 @@ def enclose_weights(sums: BallSums, time: arb, exact: Fraction, degrees: tuple[i
 
 def recovered_by_blocks(floor: Any, sigma: Any, alignment: Any, decay: Any) -> Any:
     """1 - L_ST/L_TE at least, for a teacher with L_TE at least ``floor``; ``decay`` is 1 - s = exp(-tau)."""
-    return 1 - student_error_from_weighted_alignment(floor, 1 - decay, sigma, alignment) / floor
+    return 1 - student_error_from_weighted_alignment(floor, decay, sigma, alignment) / floor
 
 
 def listed_degrees(sums: FloatSums, dimension: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

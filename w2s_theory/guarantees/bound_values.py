@@ -20,6 +20,7 @@ from w2s_theory.guarantees.formulas import (
 from w2s_theory.guarantees.gap_bounds import ROUTES, Setup, compute_gap
 from w2s_theory.guarantees.gap_certificate import require_delta
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum
+from w2s_theory.guarantees.mean_floor import compute_mean_error_floor
 from w2s_theory.guarantees.residual_level import compute_level
 from w2s_theory.guarantees.spectral_sums import float_sums, require_degree, require_features
 from w2s_theory.guarantees.teacher_lower_bound import compute_floor, compute_mean_floor, mean_of
@@ -188,7 +189,7 @@ def rigorous_bounds(
         float(from_log_det),
         None if level is None else float(level.residual),
         floor.value,
-        float(mean_of(compute_mean_floor(model, k, lam, units))),
+        _mean_floor(model, k, lam, units),
         float(students[best]),
         float(_TAUS[best]),
         rate,
@@ -196,6 +197,13 @@ def rigorous_bounds(
         float(found.teacher_error),
         None if best_stop is None else float(best_stop.error),
     )
+
+
+def _mean_floor(model: Model, degree: int, lam: float, units: int) -> float:
+    """The best of all lower bounds of E L_TE."""
+    moments = compute_mean_error_floor(model, degree, lam, units)
+    by_gram = float(mean_of(compute_mean_floor(model, degree, lam, units)))
+    return by_gram if moments is None else max(by_gram, float(moments.value))
 
 
 @lru_cache(maxsize=256)

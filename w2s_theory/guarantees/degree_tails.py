@@ -84,9 +84,9 @@ def _explicit_rows(model: Model, degree: int) -> list[RestTraces]:
     end = last_degree(model)
     closed = isinstance(source, PowerSource)
     last = max(_EXPLICIT if closed else _INTEGRATED, 2 * degree) if end is None else end
-    lam = [source.enclose(k, _DIGITS if closed else 25) for k in range(last + 1)]
+    lam = [source.enclose(k, _DIGITS) for k in range(last + 1)]
     traces = [lam[k] * derive_multiplicity(model.dimension, k) for k in range(last + 1)]
-    whole = enclose_kernel_trace(model, _DIGITS if closed else 25)
+    whole = enclose_kernel_trace(model, _DIGITS)
     first = whole - sum(traces, arb(0))
     # N_k does not fall with k, and N_k lambda_k is at most all that is left
     second = arb(0)
@@ -98,7 +98,9 @@ def _explicit_rows(model: Model, degree: int) -> list[RestTraces]:
     for k in range(last, degree, -1):
         if not lam[k] == 0:
             first, second = first + traces[k], second + traces[k] * lam[k]
-            if k < (last * 4) // 5 + 2 or end is not None:
+            # of a smooth activation so little is left in high degrees that no digit of it may be known
+            known = first > 0 and second.is_finite()
+            if known and (k < (last * 4) // 5 + 2 or end is not None):
                 rows.append(RestTraces(k - 1, first.lower(), second.upper()))
     return rows[::-1]
 

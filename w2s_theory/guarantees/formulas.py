@@ -17,6 +17,7 @@ from flint import arb
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends
 from w2s_theory.evaluate.fast import compiled
+from w2s_theory.notation import s
 from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
@@ -49,6 +50,10 @@ _ANYWHERE = teacher_error_ge_of_units.BOUND.xreplace(
         teacher_error_ge_of_units.DIMENSION: _SIZE,
     }
 )
+# 1 - s as a letter of its own: from s near 1 it cannot be had in float64
+_REMAINS = sympy.Symbol("remains", positive=True)
+_WEIGHTED = student_error_le_of_weighted_alignment.BOUND.subs(s, 1 - _REMAINS)
+_SPLIT = expected_student_error_le_of_split.BOUND.subs(s, 1 - _REMAINS)
 # N(rho) as a letter
 _COUNT = sympy.Symbol("N_rho", positive=True)
 _FAILURE = effective_setting.ENOUGH_UNITS.left.xreplace({effective_setting.SIZE: _COUNT})
@@ -183,17 +188,19 @@ def alignment_from_blocks(
     return power.root(blocks) if isinstance(power, arb) else power ** (1 / blocks)
 
 
-def student_error_from_weighted_alignment(teacher_error: Any, s: Any, sigma: Any, alignment: Any) -> Any:
-    """L_ST from L_TE, the shrinkage of the target, and the alignment of weights gamma_j >= s_j^2 - sigma."""
-    return bound_value(
-        student_error_le_of_weighted_alignment.THEOREM,
-        L_TE=teacher_error, s=s, slow_square=sigma, weighted_alignment=alignment,
-    )  # fmt: skip
+def student_error_from_weighted_alignment(
+    teacher_error: Any, remains: Any, sigma: Any, alignment: Any
+) -> Any:
+    """L_ST from L_TE, what remains of the target (1 - s), and the alignment of weights gamma_j >= s_j^2 - sigma."""
+    return expression_value(
+        _WEIGHTED,
+        {"L_TE": teacher_error, "remains": remains, "slow_square": sigma, "weighted_alignment": alignment},
+    )
 
 
 def student_error_from_split(
     teacher_error: Any,
-    s: Any,
+    remains: Any,
     sigma: Any,
     error: Any,
     own_count: Any,
@@ -201,11 +208,11 @@ def student_error_from_split(
     weights: list[Any],
     errors: list[Any],
 ) -> Any:
-    """E L_ST from E L_TE, with bounds of the mean errors of half of the units: the target's, the weighted degrees'."""
+    """E L_ST from E L_TE and 1 - s, with bounds of the mean errors of half of the units: of target and weighted degrees."""
     return expression_value(
-        expected_student_error_le_of_split.THEOREM.bound,
+        _SPLIT,
         {
-            "l_M": teacher_error, "s": s, "slow_square": sigma, "first_error": error, "second_error": error,
+            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "first_error": error, "second_error": error,
             "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
             "first_errors": errors, "second_errors": errors,
         },

@@ -17,6 +17,7 @@ from w2s_theory.guarantees.block_alignment import BlockWeights
 from w2s_theory.guarantees.gap_bounds import ROUTES, Gap, Setup, compute_gap, enclose_gap
 from w2s_theory.guarantees.mean_floor import MeanFloor
 from w2s_theory.guarantees.spectral_sums import BITS, ball_sums, float_sums, require_degree, require_features
+from w2s_theory.guarantees.teacher_lower_bound import require_floor
 from w2s_theory.records.decimals import float_at_most, probability_at_least, rounded_down, rounded_up
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
@@ -243,10 +244,12 @@ def require_routes(bound: str | None) -> tuple[str, ...]:
 
 
 def best_gap(setup: Setup, routes: tuple[str, ...]) -> tuple[str, Gap] | None:
-    """Route and choice with the largest gap, in float64."""
+    """Route and choice with the largest gap, in float64; ``AccuracyError`` where it is a floor of L_TE that is missing."""
     sums = float_sums(require_features(setup.model, setup.units, setup.degree))
     found = [(route, compute_gap(route, setup, sums)) for route in routes]
     said = [(route, gap) for route, gap in found if gap is not None]
+    if not said:
+        require_floor(setup.model, setup.degree, sums.eigenvalue(setup.degree), setup.units, setup.delta)
     return max(said, key=lambda pair: pair[1].recovered, default=None)
 
 
@@ -263,7 +266,9 @@ def _certify(route: str, setup: Setup, gap: Gap) -> Gap:
     with BALLS.working(BITS):
         found = enclose_gap(route, setup, ball_sums(setting), float_sums(setting), gap)
         if not found.recovered.is_finite():
-            raise AccuracyError("the gap could not be certified at this number of units: use more")
+            raise AccuracyError(
+                "the gap holds in float64 and could not be certified: use another number of units"
+            )
         return found
 
 

@@ -60,7 +60,7 @@ def compute_split(
     missed = [float(value) for value in errors[learnt > float(sigma)]]
     decay = float(np.exp(-float(tau)))
     own_count = float(derive_multiplicity(dimension, degree))
-    bound = student_error_from_split(floor, 1 - decay, float(sigma), own, own_count, numbers, weights, missed)
+    bound = student_error_from_split(floor, decay, float(sigma), own, own_count, numbers, weights, missed)
     return tau, chosen, float(1 - bound / floor)
 
 
@@ -85,10 +85,10 @@ def enclose_split(
     x = enclose_log_det_sum(sums, guide, chosen.units).low
     errors = [teacher_error_from_log_det(sums.eigenvalue(j), x) for j in chosen.degrees]
     numbers = [derive_multiplicity(dimension, j) for j in chosen.degrees]
-    shrinkage, own = 1 - (-BALLS.number(tau)).exp(), teacher_error_from_log_det(lam, x)
+    decay, own = (-BALLS.number(tau)).exp(), teacher_error_from_log_det(lam, x)
     own_count = BALLS.number(derive_multiplicity(dimension, degree))
     bound = student_error_from_split(
-        floor, shrinkage, BALLS.number(chosen.sigma), own, own_count, numbers, weights, errors
+        floor, decay, BALLS.number(chosen.sigma), own, own_count, numbers, weights, errors
     )
     return 1 - bound / floor
 

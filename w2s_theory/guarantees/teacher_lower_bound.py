@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.equivalents.arithmetic import BALLS
+from w2s_theory.equivalents.kernel_trace import last_degree
 from w2s_theory.guarantees.degree_tails import RestTraces, rest_traces
 from w2s_theory.guarantees.formulas import log_rational, smallest_gram_eigenvalue, teacher_error_floor
 from w2s_theory.guarantees.lower_bound_anywhere import compute_placement_floor, enclose_placement_floor
+from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
 # failure probabilities to choose from where only the mean over networks is wanted
@@ -87,6 +89,23 @@ def compute_mean_floor(model: Model, degree: int, lam: float, units: int) -> Flo
     """The choice of delta and B for which (1 - delta)/(1 + M lambda_k/g) <= E L_TE is best, in float64."""
     floors = [compute_floor(model, degree, lam, units, delta) for delta in _FAILURES]
     return max(floors, key=lambda floor: mean_of(floor))
+
+
+def require_floor(model: Model, degree: int, lam: float, units: int, delta: Fraction) -> None:
+    """Raise if no lower bound of L_TE is known, without which no gap recovered is certain.
+
+    Raises
+    ------
+    AccuracyError
+        Where the degrees of the features that are known leave too little for that many units.
+    """
+    # polynomials of few degrees are learnt without error from their rank on, which is refused with its own words
+    if last_degree(model) is None and compute_floor(model, degree, lam, units, delta).value <= 0.0:
+        last = max((row.last for row in rest_traces(model, degree)), default=0)
+        raise AccuracyError(
+            f"no lower bound of L_TE is certified with {units} units (it takes the features' degrees beyond {last + 1}), "
+            "and without one no gap recovered is: use fewer units, a larger dimension or a larger delta"
+        )
 
 
 def mean_of(floor: Floor) -> Any:

@@ -69,6 +69,7 @@ def needs_of(
     whole = ledger or check_steps(statement, steps, rules, theorems)
     sound = {line.name for line in whole.lines if line.decision.status == "decided"}
     sound_steps = [step for step in steps if step.name in sound]
+    spoken = spoken_by(steps, statement)
     found: list[Need] = []
     # without its only image an operator says as little as without being self-adjoint
     seen: dict[Statement, Need] = {}
@@ -84,7 +85,7 @@ def needs_of(
         need = (
             replace(before, hypothesis=each)
             if before is not None
-            else _need(each, statement, sound_steps, steps, rules, theorems)
+            else _need(each, sound_steps, steps, spoken, rules, theorems)
         )
         if each.weaker is not None:
             seen[each.weaker] = need
@@ -94,9 +95,9 @@ def needs_of(
 
 def _need(
     hypothesis: Hypothesis,
-    statement: Statement,
     sound: list[Step],
     steps: tuple[Step, ...],
+    spoken: Mapping[str, set[str]],
     rules: Mapping[str, Rule],
     theorems: Mapping[str, Statement],
 ) -> Need:
@@ -107,7 +108,7 @@ def _need(
         declarations(weaker)
     except NotShown as problem:
         return Need(hypothesis, "defines", (BrokenStep("", "not decided", str(problem)),))
-    asked = {step.name for step in sound if may_see(step, hypothesis, statement, {s.name: s for s in steps})}
+    asked = {step.name for step in sound if may_see(step, hypothesis, spoken)}
     lines = decide_only(asked, weaker, steps, rules, theorems)
     names = {step.name for step in sound}
     broken = tuple(
@@ -138,11 +139,21 @@ def decide_only(
     return tuple(lines)
 
 
-def may_see(step: Step, hypothesis: Hypothesis, statement: Statement, steps: Mapping[str, Step]) -> bool:
-    """Whether a step's decision can depend on a hypothesis: it shares a letter, or its rule reads the setting."""
+def spoken_by(steps: Iterable[Step], statement: Statement) -> dict[str, set[str]]:
+    """The letters that each step's decision can depend on: its own, and those that hypotheses tie to them."""
+    known = {step.name: step for step in steps}
+    tied = [_letters(claim.left, claim.right) for claim in statement.hypotheses]
+    return {step.name: _connected(_letters_of_step(step, known), tied) for step in known.values()}
+
+
+def may_see(step: Step, hypothesis: Hypothesis, letters: Mapping[str, set[str]]) -> bool:
+    """Whether a step's decision can depend on a hypothesis: it shares a letter, or its rule reads the setting.
+
+    ``letters`` is what ``spoken_by`` says of the proof.
+    """
     if hypothesis.kind in ("operator", "image", "fact", "units", "family") and step.rule in _READ_THE_SETTING:
         return True
-    spoken = _connected(_letters_of_step(step, steps), statement.hypotheses)
+    spoken = letters[step.name]
     if hypothesis.kind == "domain":
         return hypothesis.name.split()[0] in spoken
     if hypothesis.claim is not None:
@@ -152,9 +163,8 @@ def may_see(step: Step, hypothesis: Hypothesis, statement: Statement, steps: Map
     return any(name == "inner_product" for name in spoken)
 
 
-def _connected(letters: set[str], hypotheses: Iterable[Claim]) -> set[str]:
-    """The letters, and those that a hypothesis ties to them."""
-    tied = [_letters(claim.left, claim.right) for claim in hypotheses]
+def _connected(letters: set[str], tied: list[set[str]]) -> set[str]:
+    """The letters, and those that are tied to them."""
     size = 0
     while len(letters) > size:
         size = len(letters)

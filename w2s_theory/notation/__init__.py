@@ -16,22 +16,26 @@ from functools import cache
 from typing import Any
 
 from w2s_theory.notation.convex_students import CONVEX_STUDENTS
+from w2s_theory.notation.degrees import DEGREES
 from w2s_theory.notation.entry import Entry
 from w2s_theory.notation.errors import ERRORS
 from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
 from w2s_theory.notation.letters import LETTERS
+from w2s_theory.notation.mixtures import MIXTURES
 from w2s_theory.notation.one_pass import ONE_PASS
 from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
+from w2s_theory.notation.rounds import ROUNDS
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.split_units import SPLIT_UNITS
 from w2s_theory.notation.start import START
 from w2s_theory.notation.tail_moments import TAIL_MOMENTS
+from w2s_theory.notation.two_stage import TWO_STAGE
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START, *ONE_PASS,
+    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS, *ONE_PASS,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}

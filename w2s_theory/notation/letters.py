@@ -20,6 +20,7 @@ LETTERS: tuple[Entry, ...] = (
     Entry("tau", "scalar", r"\tau", "scaled_time", "tau = lambda_k t", ("nonnegative",)),
     Entry("x", "scalar", "x", "variable", "a real variable of a lemma", ("positive",)),
     Entry("c", "scalar", "c", "variable", "a real variable of a lemma", ("positive",)),
+    Entry("y", "scalar", "y", "variable", "a real variable of a lemma, of either sign"),
     Entry("s", "scalar", "s", "variable", "a shrinkage, or the shift of a gamma ratio", ("nonnegative",)),
     Entry("lam", "scalar", r"\lambda", "kernel_eigenvalue", "one kernel eigenvalue", ("nonnegative",)),
     Entry("eta", "scalar", r"\eta", "step_size", "size of an explicit gradient step", ("positive",)),

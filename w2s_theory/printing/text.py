@@ -21,6 +21,12 @@ from w2s_theory.records.theorem import Theorem
 
 LATEX_RELATION = {"==": "=", "<=": r"\leq", ">=": r"\geq", "<": "<", ">": ">"}
 TEXT_RELATION = {"==": "="}
+# what an operator of a setting is
+_KINDS = {
+    "projection": "an orthogonal projection",
+    "shrinkage": "self-adjoint, 0 <= {letter} <= I",
+    "self_adjoint": "self-adjoint",
+}
 
 
 def expression_text(expression: Any) -> str:
@@ -83,6 +89,23 @@ def conclusion_latex(theorem: Theorem) -> str:
         return rf"{claim} \quad \text{{with probability }} \geq 1 - \delta" if chance else claim
     lower, upper = theorem.bound
     return r" \leq ".join(expression_latex(part) for part in (lower, theorem.quantity, upper))
+
+
+def operator_sentences(theorem: Theorem) -> tuple[str, ...]:
+    """What the setting's operators are: ``f_TE = P f_star with P an orthogonal projection``, one each."""
+    operators = theorem.setting.operators if theorem.setting else ()
+    found = []
+    for each in operators:
+        images = ", ".join(
+            f"{expression_text(image)} = {each.letter} {_bracketed(expression_text(vector))}"
+            for vector, image in each.images
+        )
+        found.append(f"{images} with {each.letter} {_KINDS[each.kind].format(letter=each.letter)}")
+    return tuple(found)
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if " " in text else text
 
 
 def setting_latex(theorem: Theorem) -> str:

@@ -13,6 +13,8 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 
 MOST_STEPS = 200
 BEST = "best"
+# function 0, as it is typed and printed
+TRUTH = "f*"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Study:
 
     def __str__(self) -> str:
         when = f"time {self.time}" if self.tau is None else f"{self.tau}"
-        return f"study {when}" + (f" from {self.start}" if self.start is not None else "")
+        return f"study {when}" + (f" from {self.start or TRUTH}" if self.start is not None else "")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Mix:
     function: int = 0
 
     def __str__(self) -> str:
-        return f"mix {self.weight} of {self.function}"
+        return f"mix {self.weight} of {self.function or TRUTH}"
 
 
 RecipeStep = Teach | Study | Mix
@@ -92,17 +94,20 @@ def _step(text: str) -> RecipeStep:
         if kind == "mix":
             return Mix(
                 exact_number(first, "the weight of a mix"),
-                0 if second is None else _whole(second, "a function"),
+                0 if second is None else _function(second),
             )
         tau = (
             first
             if first in (BEST, "inf")
             else exact_number(first, "the tau of a study (a number, best or inf)")
         )
-        return Study(
-            tau=inf if tau == "inf" else tau, start=None if second is None else _whole(second, "a function")
-        )
+        return Study(tau=inf if tau == "inf" else tau, start=None if second is None else _function(second))
     raise InputError(f"{_EXPECTED}; not {shorten(text)}")
+
+
+def _function(text: str) -> int:
+    """The number of an earlier function; f* is function 0."""
+    return 0 if text == TRUTH else _whole(text, "a function")
 
 
 def _whole(text: str, what: str) -> int:

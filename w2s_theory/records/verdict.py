@@ -153,9 +153,10 @@ class Verdict:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What a reader must know beside the word: draws set aside, and a sharpness that is not shown."""
-        aside = [each.text(self.numeric.draws) for each in self.numeric.set_aside]
-        return (*aside, *((self.sharpness_text,) if self.sharpness == NOT_SHOWN else ()))
+        """What a reader must know beside the word: values not found, draws set aside, a sharpness that is not shown."""
+        found = [self.ledger.reason] if self.ledger.complete and self.ledger.reason else []
+        found += [each.text(self.numeric.draws) for each in self.numeric.set_aside]
+        return (*found, *((self.sharpness_text,) if self.sharpness == NOT_SHOWN else ()))
 
     @property
     def sharpness_text(self) -> str:

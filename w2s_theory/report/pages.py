@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from proofs_check.cited import FACTS
+from w2s_theory.glossary import KINDS, anchor, glossary
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.records.verdict import Verdict
@@ -25,7 +26,6 @@ from w2s_theory.report.collected import Progress, collect_pages
 from w2s_theory.report.dependency_graph import Graph, Node, draw_graph
 from w2s_theory.report.figure_pages import FigurePage
 from w2s_theory.report.formula import mathml, prose_html
-from w2s_theory.report.glossary import KINDS, anchor, glossary
 from w2s_theory.report.subjects import by_subject, headlines, is_short, sentence
 from w2s_theory.report.theorem_page import TheoremPage, number_text
 from w2s_theory.theorems.paper import READ, RELATION_WORDS, PaperRow, paper_rows, typeset
@@ -139,7 +139,9 @@ def _render(
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters.update(number=number_text, prose=prose_html, sentence=sentence, headline=_headline)
+    environment.filters.update(
+        number=number_text, prose=prose_html, mathml=mathml, sentence=sentence, headline=_headline
+    )
     environment.tests.update(starting=str.startswith, short=is_short)
     environment.globals.update(
         signs=SIGNS,
@@ -171,7 +173,7 @@ def _render(
         "glossary.html": environment.get_template("glossary.html").render(
             root="", glossary=glossary(), kinds=KINDS
         ),
-        "assets/style.css": _stylesheet(),
+        "assets/style.css": stylesheet(),
         "assets/math_font_license.txt": (_HERE / "assets" / "math_font_license.txt").read_text(
             encoding="utf-8"
         ),
@@ -236,7 +238,7 @@ def _graph(pages: list[TheoremPage]) -> dict[str, Any]:
         }
 
 
-def _stylesheet() -> str:
+def stylesheet() -> str:
     """The stylesheet with the formulas' font inside: beside a local page some browsers load no font."""
     font = b64encode((_HERE / "assets" / "math_font.woff2").read_bytes()).decode("ascii")
     source = f'url("data:font/woff2;base64,{font}") format("woff2")'

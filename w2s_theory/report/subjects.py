@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from w2s_theory.report.glossary import first_sentence
+from w2s_theory.glossary import first_sentence
 from w2s_theory.report.theorem_page import TheoremPage
 from w2s_theory.theorems.subjects import place_and_sentence
 

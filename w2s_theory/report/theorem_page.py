@@ -175,7 +175,9 @@ def collect_page(
         ),
         verdict=verdict,
         subject=subject_of(theorem.name),
-        statement=part("statement", lambda: _formula(blocks.claims), Markup("")) if blocks else Markup(""),
+        statement=part("statement", lambda: statement_html(blocks.claims), Markup(""))
+        if blocks
+        else Markup(""),
         words=part("docstring", lambda: _words(in_words(docstring)), PageWords(Markup(""), Markup(""), ())),
         holds=prose_html(quantifier_sentence(theorem)),
         status=prose_html(status_sentence(theorem, verdict.ledger.complete or theorem.status != "proved")),
@@ -267,7 +269,7 @@ def _claimed(sharpness: str) -> str:
     return f"{sharpness} (claimed)" if sharpness in ("exact", "attained") else sharpness
 
 
-def _formula(claims: tuple[Claim, ...]) -> Markup:
+def statement_html(claims: tuple[Claim, ...]) -> Markup:
     """One block, or pieces that a browser may put on several lines."""
     parts = claim_parts(claims)
     whole = " ".join(parts)
@@ -310,7 +312,7 @@ def _proof(proof: WrittenProof, blocks: Blocks, verdict: Verdict) -> tuple[Proof
             ProofLine(
                 step.name,
                 prose_html(step.note),
-                _formula((shown_claim(blocks, step.claim),)),
+                statement_html((shown_claim(blocks, step.claim),)),
                 mathml(restricted) if restricted else Markup(""),
                 wrapped(proof.identity_parts(step.name)),
                 step.rule,
@@ -330,7 +332,7 @@ def _witness_rows(theorem: Theorem, witness: Draws | None) -> tuple[dict[str, st
 
     letters = [each.symbol for each in theorem.parameters if each.length is None]
     numbers = {name: witness.parameters[name] for name in letters if name in witness.parameters}
-    sides = [compute_expression(side, witness.parameters) for _, side in theorem.stable_sides()]
+    sides = [compute_expression(side, witness.parameters, len(witness)) for _, side in theorem.stable_sides()]
     return tuple(
         {
             "at": ", ".join(f"{letter(name)} = {values[i]:.6g}" for name, values in numbers.items()),

@@ -5,13 +5,18 @@ sum_k (1 - s_k)^2 ||Pi_k f_TE||^2 with the teacher's own energies: neither of th
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
-from w2s_theory.simulate.student import ResolvedTeacher, filter_doubt, largest_shrinkage, require_times
+from w2s_theory.simulate.student import (
+    ResolvedTeacher,
+    filter_doubt,
+    largest_shrinkage,
+    require_times,
+    sum_over_degrees,
+)
 
 _EPS = float(np.finfo(float).eps)
 
@@ -23,8 +28,8 @@ def compute_misfit(
 
     Parameters
     ----------
-    draw : TeacherDraw or GaussianTeacher
-        The teacher.
+    draw : TeacherDraw, GaussianTeacher or StackedTeachers
+        The teacher, or several.
     times : array, shape (n_times,)
         Times t >= 0 of the filter, ``inf`` included.
     spectral_filter : SpectralFilter, optional
@@ -32,7 +37,7 @@ def compute_misfit(
 
     Returns
     -------
-    misfit, misfit_accuracy : arrays, shape (n_times,)
+    misfit, misfit_accuracy : arrays, shape (..., n_times)
         Relative to ||f*||^2 = 1. The accuracy holds rounding and the degrees above J, of which is known only that
         their eigenvalues are at most the first of them.
 
@@ -50,13 +55,15 @@ def compute_misfit(
     energy = draw.target_coefficient**2 - 2 * draw.residual_cross + draw.residual_mass
     doubt = 2 * draw.residual_cross_accuracy + draw.residual_mass_accuracy
     doubt = doubt + 4 * _EPS * (draw.target_coefficient**2 + draw.residual_mass)
-    energy, doubt = np.maximum(energy, 0.0)[:, None], doubt[:, None]
+    energy, doubt = np.maximum(energy, 0.0)[..., None], doubt[..., None]
     columns = left**2 * energy
     off = left**2 * doubt + (2 * np.abs(left) * moved + moved**2) * (energy + doubt) + 16 * _EPS * columns
     low, high = _tail_range(chosen, draw.tail_eigenvalue, times)
-    middle, half, tail = (low + high) / 2, (high - low) / 2, max(draw.tail_mass, 0.0)
-    misfit = np.array([math.fsum(column) for column in columns.T]) + middle * tail
-    accuracy = off.sum(axis=0) + half * (tail + draw.tail_mass_accuracy) + middle * draw.tail_mass_accuracy
+    middle, half = (low + high) / 2, (high - low) / 2
+    tail = np.maximum(draw.tail_mass, 0.0)[..., None]
+    tail_doubt = np.asarray(draw.tail_mass_accuracy)[..., None]
+    misfit = sum_over_degrees(columns) + middle * tail
+    accuracy = off.sum(axis=-2) + half * (tail + tail_doubt) + middle * tail_doubt
     return misfit, accuracy + 4 * _EPS * misfit
 
 

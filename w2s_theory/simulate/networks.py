@@ -10,25 +10,20 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.records.errors import AccuracyError, InputError
+from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
-from w2s_theory.simulate.best_stop import find_best_stop, longest_time
-from w2s_theory.simulate.finite_student import (
-    LARGEST_EIGENPROBLEM,
-    simulate_best_finite_student,
-    simulate_finite_run,
-)
+from w2s_theory.simulate.finite_student import LARGEST_EIGENPROBLEM
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
-from w2s_theory.simulate.machine.streams import child_generator, require_seed
-from w2s_theory.simulate.misfit import compute_misfit
-from w2s_theory.simulate.random_features import LARGEST_UNITS, draw_units
-from w2s_theory.simulate.started_student import Start, build_start, compute_started_error
-from w2s_theory.simulate.student import compute_student_error, require_times
+from w2s_theory.simulate.machine.streams import require_seed
+from w2s_theory.simulate.network_trials import TrialPlan, run_trials
+from w2s_theory.simulate.random_features import LARGEST_UNITS
+from w2s_theory.simulate.started_student import Start, build_start
+from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import Target, build_target
-from w2s_theory.simulate.teacher import require_accuracy, simulate_teacher
+from w2s_theory.simulate.teacher import require_accuracy
 from w2s_theory.tables import html_table, latex_number, latex_table
 
 LARGEST_TRIALS = 10**6
@@ -184,22 +179,27 @@ class NetworkSimulation:
         return html_table([(name, interval.text) for name, interval in rows], caption=repr(self))
 
     def __repr__(self) -> str:
-        """Return one line: sizes and the teacher's error."""
+        """Return one line: sizes, the teacher's error, and the student's: the best one, else at the last time."""
         size = f"d={self.model.dimension}, M_TE={self.teacher_units}, M_ST={_short(self.student_units)}"
         value = self.teacher_interval.text
-        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: L_TE = {value})"
+        students = [] if not len(self.taus) else [(self.taus[-1], self.student_intervals[-1])]
+        said = [f"L_ST(tau={_short(tau)}) = {interval.text}" for tau, interval in students]
+        if self.best_interval is not None:
+            said = [f"best L_ST = {self.best_interval.text}"]
+        errors = ", ".join([f"L_TE = {value}", *said])
+        return f"NetworkSimulation({size}, trials={self.trials}, seed={self.seed}: {errors})"
 
 
 def simulate_networks(
     model: Model,
     teacher_units: int,
+    *unnamed: Any,
     target: Any = 1,
     student_units: float = math.inf,
     times: Iterable[Any] = NEVER,
     trials: int | range = 20,
     seed: int = 0,
     accuracy: float = 1e-6,
-    *,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
     start: Any = None,
@@ -213,6 +213,8 @@ def simulate_networks(
         ``relu_sphere`` or ``activation_sphere``.
     teacher_units : int
         M_TE >= 1.
+    *unnamed
+        Nothing: a third number could be the target's degree or M_ST, and is refused; all that follows is given by name.
     target : int or mapping
         A degree, or {degree: coefficient} with squares that sum to 1; 1 is sqrt(d) x_1.
     student_units : int or inf
@@ -259,88 +261,84 @@ def simulate_networks(
     >>> simulate_networks(relu_sphere(8), 16, trials=2).student_error.shape
     (2, 1)
     """
+    if unnamed:
+        raise InputError(
+            "a third number may be the target's degree or the student's units: give them by name, as in "
+            "simulate_networks(model, 64, target=1, student_units=256)"
+        )
+    numbers, seed = _trial_numbers(trials), require_seed(seed)
+    if progress is not None and not callable(progress):
+        raise InputError("progress must be a function of the number of finished trials")
+    plan = plan_trials(
+        model, teacher_units, target=target, student_units=student_units, times=times, accuracy=accuracy,
+        taus=taus, spectral_filter=spectral_filter, start=start, trials=len(numbers),
+    )  # fmt: skip
+    found = run_trials(plan, [(seed, trial) for trial in numbers], progress)
+    best, eigenvalue = plan.best, plan.eigenvalue
+    return NetworkSimulation(
+        model, plan.target, plan.teacher_units, plan.student_units, plan.spectral_filter.name, seed,
+        plan.times, plan.taus,
+        found.teacher_error, found.teacher_error_accuracy, found.student_error, found.student_error_accuracy,
+        best_tau=eigenvalue * found.best_time if best else None,
+        best_student_error=found.best_error if best else None,
+        best_student_error_accuracy=found.best_error_accuracy if best else None,
+        misfit=None if plan.start else found.misfit, misfit_accuracy=None if plan.start else found.misfit_accuracy,
+        start=plan.start,
+    )  # fmt: skip
+
+
+def plan_trials(
+    model: Model,
+    teacher_units: int,
+    *,
+    target: Any = 1,
+    student_units: float = math.inf,
+    times: Iterable[Any] = NEVER,
+    accuracy: float = 1e-6,
+    taus: Iterable[Any] | None = None,
+    spectral_filter: SpectralFilter | None = None,
+    start: Any = None,
+    trials: int = 1,
+) -> TrialPlan:
+    """What ``simulate_networks`` would do with the same arguments, checked, for ``run_trials`` with any seeds.
+
+    Raises
+    ------
+    InputError
+        As ``simulate_networks``.
+    """
     if not isinstance(model, Model) or model.activation is None:
         raise InputError("networks are simulated for relu_sphere and activation_sphere models only")
     teacher_units = require_whole(teacher_units, "the number of teacher units", 1, LARGEST_UNITS)
-    infinite = (
-        isinstance(student_units, float | np.floating) and math.isinf(student_units) and student_units > 0
-    )
-    if not infinite:
+    if isinstance(student_units, float | np.floating) and math.isinf(student_units) and student_units > 0:
+        student_units = math.inf
+    else:
         student_units = require_whole(student_units, "the number of student units (or inf)", 1, LARGEST_UNITS)
-    numbers = _trial_numbers(trials)
-    seed, accuracy = require_seed(seed), require_accuracy(accuracy)
+    accuracy = require_accuracy(accuracy)
     asked, best = _asked_times(times, taus)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     if not isinstance(chosen, SpectralFilter):
         raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
-    if progress is not None and not callable(progress):
-        raise InputError("progress must be a function of the number of finished trials")
     if best and chosen.name != "gradient_flow":
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
     begun = None if start is None else build_start(start)
-    if begun is not None and (best or not infinite):
+    if begun is not None and (best or not math.isinf(student_units)):
         raise InputError(
             "a start is for students of infinite width at given times: leave best and student units out"
         )
-    spectral = chosen.name != "gradient_flow" or float(student_units) <= LARGEST_EIGENPROBLEM
-    needed = estimate_bytes(model.dimension, teacher_units, float(student_units), spectral)
-    needed += 16 * len(numbers) * (2 * len(asked) + 1)
+    spectral = chosen.name != "gradient_flow" or student_units <= LARGEST_EIGENPROBLEM
+    needed = estimate_bytes(model.dimension, teacher_units, student_units, spectral)
+    needed += 16 * trials * (2 * len(asked) + 1)
     require_memory(needed, f"simulating {teacher_units} teacher and {_short(student_units)} student units")
     goal = build_target(target, model)
     table = estimate_coefficients(model, max(64, goal.degrees[-1]))
     eigenvalue = float(table.eigenvalue[goal.main_degree])
     moments = asked if taus is None else _times_of(asked, eigenvalue, goal.main_degree)
-    resolved = np.append(moments, longest_time(table.eigenvalue, goal.degrees)) if best else moments
-    teacher_error, teacher_accuracy = np.empty(len(numbers)), np.empty(len(numbers))
-    student_error, student_accuracy = np.empty((2, len(numbers), len(moments)))
-    misfit, misfit_accuracy = np.empty((2, len(numbers), len(moments)))
-    best_time, best_error, best_accuracy = np.empty((3, len(numbers)))
-    for place, trial in enumerate(numbers):
-        units = draw_units(model, teacher_units, child_generator(seed, "teacher", trial))
-        draw = simulate_teacher(
-            model, units, goal, times=resolved if infinite else (),
-            degrees=None if infinite else goal.degrees[-1],
-            spectral_filter=chosen, accuracy=accuracy,
-        )  # fmt: skip
-        if begun is not None and len(draw.eigenvalue) <= begun.degrees[-1]:
-            draw = simulate_teacher(
-                model, units, goal, degrees=begun.degrees[-1], spectral_filter=chosen, accuracy=accuracy
-            )
-        teacher_error[place], teacher_accuracy[place] = draw.teacher_error, draw.teacher_error_accuracy
-        student = (
-            None
-            if infinite
-            else draw_units(model, int(student_units), child_generator(seed, "student", trial))
-        )
-        if len(moments):
-            if student is None:
-                if begun is None:
-                    result = compute_student_error(draw, moments, chosen)
-                    misfit[place], misfit_accuracy[place] = compute_misfit(draw, moments, chosen)
-                else:
-                    result = compute_started_error(draw, begun, moments, chosen)
-            else:
-                run = simulate_finite_run(draw, student, moments, chosen)
-                result = run.student_error, run.student_error_accuracy
-                misfit[place], misfit_accuracy[place] = run.misfit, run.misfit_accuracy
-            student_error[place], student_accuracy[place] = result
-            _require_student_accuracy(draw.teacher_error, *result, moments, accuracy)
-        if best:
-            stop = find_best_stop(draw) if student is None else simulate_best_finite_student(draw, student)
-            best_time[place], best_error[place], best_accuracy[place] = stop.time, stop.error, stop.accuracy
-            error, doubt, time = (np.array([value]) for value in (stop.error, stop.accuracy, stop.time))
-            _require_student_accuracy(draw.teacher_error, error, doubt, time, accuracy)
-        if progress is not None:
-            progress(place + 1)
-    return NetworkSimulation(
-        model, goal, teacher_units, math.inf if infinite else int(student_units), chosen.name, seed, moments,
-        eigenvalue * moments if taus is None else asked,
-        teacher_error, teacher_accuracy, student_error, student_accuracy,
-        best_tau=eigenvalue * best_time if best else None, best_student_error=best_error if best else None,
-        best_student_error_accuracy=best_accuracy if best else None,
-        misfit=None if begun else misfit, misfit_accuracy=None if begun else misfit_accuracy, start=begun,
+    return TrialPlan(
+        model, goal, teacher_units, student_units, moments, eigenvalue * moments if taus is None else asked,
+        eigenvalue, best, chosen, accuracy, begun,
     )  # fmt: skip
 
 
@@ -370,19 +368,6 @@ def _times_of(taus: np.ndarray, eigenvalue: float, degree: int) -> np.ndarray:
             f"lambda_{degree} is too small for float64 times: use a smaller degree, a smaller dimension or a smaller tau"
         )
     return times
-
-
-def _require_student_accuracy(
-    teacher_error: float, error: np.ndarray, doubt: np.ndarray, times: np.ndarray, accuracy: float
-) -> None:
-    short = ~(doubt <= accuracy * np.maximum(error, 0.75 * teacher_error**2))
-    if short.any():
-        worst = int(np.argmax(short))
-        raise AccuracyError(
-            f"the student error {error[worst]:.3g} at time {times[worst]:.6g} is known to "
-            f"+-{doubt[worst]:.1e} only, not to the relative accuracy {accuracy:g} asked for: "
-            f"use fewer units or a larger accuracy"
-        )
 
 
 def _plain(value: float) -> float | int | str:

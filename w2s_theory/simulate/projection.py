@@ -139,14 +139,21 @@ def project_function(
     residual = products - factor.multiply(weights)
     error = math.fsum([1.0, *(-products * weights), *(-weights * residual)])
     sizes = np.abs(weights)
-    # Entries are rounded independently, so their errors add up like a random walk; the part common
-    # to all of them (the formula's own bias) is a small fraction of one rounding.
-    weight_size = float(sizes @ sizes) * 4.0 + 0.1 * float(sizes.sum()) ** 2
+    weight_size = float(weight_size_of(weights))
     smallest = factor.reciprocal_condition * factor.norm
     left = float(residual @ residual) / max(smallest, _EPS)
     rounding = 2.0 * 4.0 * float(np.linalg.norm(sizes * single_error))
     accuracy = entry_error * weight_size + rounding + left + 4 * _EPS
     return weights, error, accuracy, weight_size
+
+
+def weight_size_of(weights: np.ndarray) -> np.ndarray:
+    """What the error of one Gram entry is multiplied by in w.G w; weights of shape (..., M), result (...).
+
+    Entries are rounded independently, so their errors add up like a random walk; the part common
+    to all of them (the formula's own bias) is a small fraction of one rounding.
+    """
+    return 4.0 * np.sum(weights**2, axis=-1) + 0.1 * np.sum(np.abs(weights), axis=-1) ** 2
 
 
 def project_target(

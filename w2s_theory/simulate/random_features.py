@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,13 @@ def draw_units(model: Model, count: int, rng: np.random.Generator) -> np.ndarray
     """``count`` independent units uniform on S^{d-1}, shape (count, d), rows of length 1 to rounding."""
     units = rng.standard_normal((count, model.dimension))
     return normalise_rows(units)
+
+
+def draw_stacked_units(model: Model, count: int, streams: Iterable[np.random.Generator]) -> np.ndarray:
+    """What :func:`draw_units` draws from each stream, the same bits, shape (n, count, d)."""
+    shape = (count, model.dimension)
+    units = np.array([rng.standard_normal(shape) for rng in streams])
+    return normalise_rows(units.reshape(-1, model.dimension)).reshape(units.shape)
 
 
 def normalise_rows(units: np.ndarray) -> np.ndarray:

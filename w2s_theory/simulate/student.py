@@ -24,7 +24,8 @@ _STEP = 1e-4
 class ResolvedTeacher(Protocol):
     """What the student's error needs of a teacher: its residual e = f* - f_TE on degrees 0..J.
 
-    Arrays have shape (J+1,) and are relative to ||f*||^2 = 1.
+    Arrays have shape (J+1,) and are relative to ||f*||^2 = 1. Several teachers at once have residuals of shape
+    (..., J+1) and tails of shape (...); eigenvalues and the target are common to them.
     """
 
     @property
@@ -63,12 +64,12 @@ class ResolvedTeacher(Protocol):
         ...
 
     @property
-    def tail_mass(self) -> float:
+    def tail_mass(self) -> Any:
         """||f_TE||^2 on degrees above J."""
         ...
 
     @property
-    def tail_mass_accuracy(self) -> float:
+    def tail_mass_accuracy(self) -> Any:
         """How far it may be off."""
         ...
 
@@ -85,8 +86,8 @@ def compute_student_error(
 
     Parameters
     ----------
-    draw : TeacherDraw or GaussianTeacher
-        The teacher.
+    draw : TeacherDraw, GaussianTeacher or StackedTeachers
+        The teacher, or several.
     times : array, shape (n_times,)
         Times t >= 0 of the filter, ``inf`` included.
     spectral_filter : SpectralFilter, optional
@@ -94,7 +95,7 @@ def compute_student_error(
 
     Returns
     -------
-    student_error, student_error_accuracy : arrays, shape (n_times,)
+    student_error, student_error_accuracy : arrays, shape (..., n_times)
         The accuracy holds rounding, that of the eigenvalues included, and the degrees above J, whose
         shrinkage lies between 0 and that of the largest eigenvalue there.
 
@@ -208,13 +209,12 @@ def _combine(
     tail_high: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sum over degrees; s and r = 1 - s, shape (J+1, n), are off by ``moved``; the tail's |s| is in the given range."""
-    c, kept, residual = (
-        each[:, None] for each in (draw.target_coefficient, draw.residual_cross, draw.residual_mass)
-    )
+    c = draw.target_coefficient[:, None]
+    kept, residual = draw.residual_cross[..., None], draw.residual_mass[..., None]
     columns = c**2 * r**2 + 2 * s * r * kept + s**2 * residual
     s_moved, r_moved = moved + 2 * _EPS * np.abs(s), moved + 2 * _EPS * np.abs(r)
-    doubt = np.abs(2 * s * r) * draw.residual_cross_accuracy[:, None]
-    doubt = doubt + s**2 * draw.residual_mass_accuracy[:, None]
+    doubt = np.abs(2 * s * r) * draw.residual_cross_accuracy[..., None]
+    doubt = doubt + s**2 * draw.residual_mass_accuracy[..., None]
     doubt = (
         doubt
         + np.abs(2 * c**2 * r + 2 * s * kept) * r_moved
@@ -223,7 +223,15 @@ def _combine(
     doubt = doubt + c**2 * r_moved**2 + 2 * np.abs(kept) * s_moved * r_moved + residual * s_moved**2
     doubt = doubt + 16 * _EPS * np.abs(columns)
     middle, half = (tail_low**2 + tail_high**2) / 2, (tail_high**2 - tail_low**2) / 2
-    tail = max(draw.tail_mass, 0.0)
-    error = np.array([math.fsum(column) for column in columns.T]) + middle * tail
-    accuracy = doubt.sum(axis=0) + half * (tail + draw.tail_mass_accuracy) + middle * draw.tail_mass_accuracy
+    tail = np.maximum(draw.tail_mass, 0.0)[..., None]
+    tail_doubt = np.asarray(draw.tail_mass_accuracy)[..., None]
+    error = sum_over_degrees(columns) + middle * tail
+    accuracy = doubt.sum(axis=-2) + half * (tail + tail_doubt) + middle * tail_doubt
     return error, accuracy + 4 * _EPS * np.abs(error)
+
+
+def sum_over_degrees(columns: np.ndarray) -> np.ndarray:
+    """Sums over the last axis but one, correctly rounded; shape (..., J+1, n) to (..., n)."""
+    rows = np.moveaxis(columns, -2, -1)
+    flat = rows.reshape(-1, rows.shape[-1])
+    return np.array([math.fsum(row) for row in flat.tolist()]).reshape(rows.shape[:-1])

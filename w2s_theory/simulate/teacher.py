@@ -205,15 +205,7 @@ def _resolve_for(
     """Resolve into as many degrees as the student errors at the ``finite`` times need."""
     largest = max(_FIRST_DEGREES, goal.degrees[-1])
     if isinstance(projection, Projection):
-        # A degree costs less than finding out that it is missing. Off the target's degrees f_TE is minus a part of
-        # f* - f_TE, so its mass there is at most L_TE; a shrinkage student's error is at least 3/4 L_TE^2.
-        allowed = 0.2 * accuracy * projection.error
-        while (
-            largest < 512
-            and len(finite)
-            and np.max(_tail_shrinkage(model, chosen, finite, largest)) ** 2 > allowed
-        ):
-            largest = min(largest + max(4, largest // 4), 512)
+        largest = int(degrees_needed(model, goal, np.array([projection.error]), finite, chosen, accuracy)[0])
     while True:
         draw = _resolve(model, units, goal, projection, condition, largest)
         if not len(finite) or largest >= LARGEST_DEGREE // 4:
@@ -224,6 +216,29 @@ def _resolve_for(
         if np.all(open_part <= needed) or draw.tail_mass <= 2 * draw.tail_mass_accuracy:
             return draw
         largest *= 2
+
+
+def degrees_needed(
+    model: Model,
+    target: Target,
+    errors: np.ndarray,
+    times: np.ndarray,
+    spectral_filter: SpectralFilter,
+    accuracy: float,
+) -> np.ndarray:
+    """How many degrees teachers of errors L_TE, shape (n,), are resolved into at first, at most 512.
+
+    A degree costs less than finding out that it is missing. Off the target's degrees f_TE is minus a part of
+    f* - f_TE, so its mass there is at most L_TE; a shrinkage student's error is at least 3/4 L_TE^2.
+    """
+    largest = max(_FIRST_DEGREES, target.degrees[-1])
+    found, missing = np.full(len(errors), largest), np.full(len(errors), len(times) > 0)
+    while largest < 512 and missing.any():
+        beyond = np.max(_tail_shrinkage(model, spectral_filter, times, largest)) ** 2
+        missing &= beyond > 0.2 * accuracy * errors
+        largest = min(largest + max(4, largest // 4), 512)
+        found[missing] = largest
+    return found
 
 
 def _tail_shrinkage(model: Model, chosen: SpectralFilter, times: np.ndarray, largest: int) -> np.ndarray:

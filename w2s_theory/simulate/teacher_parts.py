@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from w2s_theory.records.model import Model
 from w2s_theory.simulate.degree_masses import compute_zonal_images
-from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.kernels.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.projection import Projection
 from w2s_theory.simulate.targets import Target
 
@@ -20,7 +21,8 @@ _EPS = float(np.finfo(float).eps)
 class TeacherParts:
     """Masses and inner products by degree, relative to ||f*||^2 = 1.
 
-    Arrays have shape (J+1,), degrees 0..J; every ``..._accuracy`` says how far its number may be off.
+    Arrays have shape (J+1,), degrees 0..J, of several teachers (B, J+1) and tails (B,); every ``..._accuracy`` says
+    how far its number may be off.
 
     Parameters
     ----------
@@ -44,8 +46,8 @@ class TeacherParts:
     residual_cross_accuracy: np.ndarray
     residual_mass: np.ndarray
     residual_mass_accuracy: np.ndarray
-    tail_mass: float
-    tail_mass_accuracy: float
+    tail_mass: Any
+    tail_mass_accuracy: Any
 
 
 def resolve_projection(
@@ -53,19 +55,13 @@ def resolve_projection(
 ) -> TeacherParts:
     """Resolve a float64 projection into degrees 0..``largest``, which hold those of the target."""
     table = estimate_coefficients(model, largest + 2)
-    diagonal = table.kernel_diagonal
-    amplitude, error = table.amplitude[: largest + 1], table.amplitude_accuracy[: largest + 1]
-    share = amplitude**2 / diagonal
+    amplitude = table.amplitude[: largest + 1]
+    share = amplitude**2 / table.kernel_diagonal
     weights = projection.weights
     images = share * compute_zonal_images(units, weights, largest, amplitude != 0.0)
     mass = weights @ images
-    degree = np.arange(largest + 1)
-    relative = 2.0 * error / np.where(amplitude == 0.0, 1.0, np.abs(amplitude))
-    relative += table.kernel_diagonal_accuracy / diagonal
-    # <u, v> is off by a rounding, and P_k by at most P_k'(1) = k (k+d-2)/(d-1) times that
-    steepest = degree * (degree + model.dimension - 2.0) / (model.dimension - 1.0)
-    rounding = (4.0 + steepest + 0.5 * model.dimension**0.5) * _EPS * projection.weight_size
-    mass_accuracy = np.abs(mass) * relative + share * rounding
+    relative, rounding = mass_rounding(table, largest)
+    mass_accuracy = np.abs(mass) * relative + share * rounding * projection.weight_size
     # The weights solve the rounded system: G -> G + E moves the mass by -2 v.E w, v the weights that represent
     # Pi_k f_TE, and, as no degree has more than G itself, by at most |E w|^2/(smallest eigenvalue) at second order.
     seen = projection.factor.solve(np.asfortranarray(images))
@@ -73,18 +69,49 @@ def resolve_projection(
     entries = 4.0 * reach * length + 0.1 * np.sum(np.abs(seen), axis=0) * float(np.sum(np.abs(weights)))
     second = 4.0 * len(units) * (projection.entry_accuracy * length) ** 2 / projection.smallest
     mass_accuracy += 2.0 * projection.entry_accuracy * entries + np.where(amplitude == 0.0, 0.0, second)
+    error = np.array(projection.error), np.array(projection.error_accuracy)
+    parts = teacher_parts(
+        target, largest, projection.cross, projection.cross_accuracy, *error, mass, mass_accuracy
+    )
+    return replace(
+        parts, tail_mass=float(parts.tail_mass), tail_mass_accuracy=float(parts.tail_mass_accuracy)
+    )
+
+
+def mass_rounding(table: ActivationCoefficients, largest: int) -> tuple[np.ndarray, np.ndarray]:
+    """Relative error of a degree's share of the kernel, and what its weights' size and share are multiplied by."""
+    amplitude, error = table.amplitude[: largest + 1], table.amplitude_accuracy[: largest + 1]
+    relative = 2.0 * error / np.where(amplitude == 0.0, 1.0, np.abs(amplitude))
+    relative = relative + table.kernel_diagonal_accuracy / table.kernel_diagonal
+    degree, dimension = np.arange(largest + 1), table.dimension
+    # <u, v> is off by a rounding, and P_k by at most P_k'(1) = k (k+d-2)/(d-1) times that
+    steepest = degree * (degree + dimension - 2.0) / (dimension - 1.0)
+    return relative, (4.0 + steepest + 0.5 * dimension**0.5) * _EPS
+
+
+def teacher_parts(
+    target: Target,
+    largest: int,
+    cross: np.ndarray,
+    cross_accuracy: np.ndarray,
+    error: np.ndarray,
+    error_accuracy: np.ndarray,
+    mass: np.ndarray,
+    mass_accuracy: np.ndarray,
+) -> TeacherParts:
+    """What follows from L_TE (...), the masses (..., J+1) and the cross terms (..., n) of the target's n degrees."""
     coefficient = np.array([target.coefficient(k) for k in range(largest + 1)])
-    cross, cross_accuracy = np.zeros(largest + 1), np.zeros(largest + 1)
     places = list(target.degrees)
-    cross[places], cross_accuracy[places] = projection.cross, projection.cross_accuracy
+    spread, spread_accuracy = np.zeros_like(mass), np.zeros_like(mass)
+    spread[..., places], spread_accuracy[..., places] = cross, cross_accuracy
     # <Pi_k f*, Pi_k e> = c_k^2 - cross; a single degree has it from L_TE, which is known better
-    kept, kept_accuracy = coefficient**2 - cross, cross_accuracy + 4 * _EPS * coefficient**2
+    kept, kept_accuracy = coefficient**2 - spread, spread_accuracy + 4 * _EPS * coefficient**2
     if len(places) == 1:
-        kept[places[0]], kept_accuracy[places[0]] = projection.error, projection.error_accuracy
-    tail = max(0.0, 1.0 - projection.error - math.fsum(mass))
+        kept[..., places[0]], kept_accuracy[..., places[0]] = error, error_accuracy
+    total = np.array([math.fsum(row) for row in mass.reshape(-1, largest + 1).tolist()]).reshape(error.shape)
     return TeacherParts(
-        cross, cross_accuracy, mass, mass_accuracy, kept, kept_accuracy,
+        spread, spread_accuracy, mass, mass_accuracy, kept, kept_accuracy,
         # ||Pi_k e||^2 = mass - c^2 + 2 (c^2 - cross)
         np.maximum(mass - coefficient**2 + 2 * kept, 0.0), mass_accuracy + 2 * kept_accuracy,
-        tail, float(np.sum(mass_accuracy)) + projection.error_accuracy,
+        np.maximum(0.0, 1.0 - error - total), np.sum(mass_accuracy, axis=-1) + error_accuracy,
     )  # fmt: skip

@@ -137,6 +137,10 @@ def read_plan(path: str | Path) -> SweepPlan:
     try:
         content = Path(path).read_bytes()[: LARGEST_PLAN + 1]
         text = content.decode("utf-8")
+    except FileNotFoundError as problem:
+        raise InputError(
+            f"there is no file {shorten_path(path)}: give a plan, as `w2s sweep plan --example` prints"
+        ) from problem
     except (OSError, ValueError) as problem:
         raise InputError(
             f"{shorten_path(path)} cannot be read as text: give a plan, as `w2s sweep plan --example` prints"

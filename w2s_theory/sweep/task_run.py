@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Context
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import groupby
 from typing import Any
 
 from w2s_theory.sweep.plan import SweepPlan
@@ -48,36 +49,44 @@ Compute = Callable[[SweepPlan, Cell, Task], Sequence[tuple[float, float]]]
 Work = tuple[tuple[Cell, Task], ...]
 
 
-def compute_task(plan: SweepPlan, cell: Cell, task: Task) -> list[tuple[float, float]]:
-    """L_TE and L_ST at every tau of the plan, with their error estimates."""
+def compute_tasks(plan: SweepPlan, cell: Cell, tasks: Sequence[Task]) -> list[list[tuple[float, float]]]:
+    """L_TE and L_ST at every tau of the plan, with their error estimates, of tasks of one cell.
+
+    The numbers of a task do not depend on the others.
+    """
     import numpy as np
 
     from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
-    from w2s_theory.simulate.networks import simulate_networks
+    from w2s_theory.simulate.network_trials import run_trials
+    from w2s_theory.simulate.networks import plan_trials
     from w2s_theory.simulate.targets import build_target
 
     model = plan.model(cell.dimension)
     main = build_target(dict(cell.target), model).main_degree
     eigenvalue = float(estimate_coefficients(model, max(64, main)).eigenvalue[main])
-    found = simulate_networks(
+    trials = plan_trials(
         model,
         cell.teacher_units,
         student_units=cell.student_units if math.isinf(cell.student_units) else int(cell.student_units),
         target=dict(cell.target),
         times=[tau if math.isinf(tau) else tau / eigenvalue for tau in plan.taus],
-        trials=1,
-        seed=task.seed,
         accuracy=plan.numerical_accuracy,
     )
-    value = np.concatenate([found.teacher_error, found.student_error[0]])
-    error = np.concatenate([found.teacher_error_accuracy, found.student_error_accuracy[0]])
-    return list(zip(value.tolist(), error.tolist(), strict=True))
+    found = run_trials(trials, [(task.seed, 0) for task in tasks])
+    values = np.column_stack([found.teacher_error, found.student_error]).tolist()
+    errors = np.column_stack([found.teacher_error_accuracy, found.student_error_accuracy]).tolist()
+    return [list(zip(*row, strict=True)) for row in zip(values, errors, strict=True)]
+
+
+def compute_task(plan: SweepPlan, cell: Cell, task: Task) -> list[tuple[float, float]]:
+    """The numbers of one task."""
+    return compute_tasks(plan, cell, [task])[0]
 
 
 def run_batch(
     plan: SweepPlan, work: Work, compute: Compute = compute_task
 ) -> tuple[dict[str, str], tuple[Outcome, ...]]:
-    """Compute tasks one after the other; what goes wrong in one is its own outcome.
+    """Compute tasks, those of one cell together; what goes wrong in one is its own outcome.
 
     Returns
     -------
@@ -87,23 +96,43 @@ def run_batch(
         In the order of ``work``.
     """
     use_one_thread()
-    return describe_environment(), tuple(_run(plan, cell, task, compute) for cell, task in work)
+    if compute is not compute_task:
+        return describe_environment(), tuple(_run(plan, cell, task, compute) for cell, task in work)
+    outcomes: list[Outcome] = []
+    for cell, group in groupby(work, key=lambda each: each[0]):
+        outcomes.extend(_run_together(plan, cell, [task for _, task in group]))
+    return describe_environment(), tuple(outcomes)
+
+
+def _run_together(plan: SweepPlan, cell: Cell, tasks: list[Task]) -> list[Outcome]:
+    start = time.perf_counter()
+    try:
+        found = compute_tasks(plan, cell, tasks)
+    except Exception:
+        # alone each task tells its own problem, and the others have none
+        return [_run(plan, cell, task, compute_task) for task in tasks]
+    seconds = (time.perf_counter() - start) / len(tasks)
+    return [_outcome(task, values, seconds) for task, values in zip(tasks, found, strict=True)]
 
 
 def _run(plan: SweepPlan, cell: Cell, task: Task, compute: Compute) -> Outcome:
     start = time.perf_counter()
-    values: tuple[tuple[float, float], ...] = ()
-    problem = None
     try:
-        values = tuple((float(value), round_up(float(error))) for value, error in compute(plan, cell, task))
-        if not all(math.isfinite(each) for pair in values for each in pair):
-            values, problem = (), "a value is not finite"
+        found = compute(plan, cell, task)
     except MemoryError:
         problem = "MemoryError: this needs more memory than the worker may have"
     except Exception as reason:
-        text = " ".join(f"{type(reason).__name__}: {reason}".split())
-        problem = text[:_LONGEST_PROBLEM]
-    return Outcome(task, values, problem, time.perf_counter() - start)
+        problem = " ".join(f"{type(reason).__name__}: {reason}".split())[:_LONGEST_PROBLEM]
+    else:
+        return _outcome(task, found, time.perf_counter() - start)
+    return Outcome(task, (), problem, time.perf_counter() - start)
+
+
+def _outcome(task: Task, found: Sequence[tuple[float, float]], seconds: float) -> Outcome:
+    values = tuple((float(value), round_up(float(error))) for value, error in found)
+    if all(math.isfinite(each) for pair in values for each in pair):
+        return Outcome(task, values, None, seconds)
+    return Outcome(task, (), "a value is not finite", seconds)
 
 
 def round_up(error: float) -> float:

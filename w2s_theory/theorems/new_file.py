@@ -7,6 +7,7 @@ from pathlib import Path
 
 from w2s_theory.exact_number import shorten_path
 from w2s_theory.given import require_path
+from w2s_theory.output_file import require_output_file
 from w2s_theory.records.errors import InputError
 
 
@@ -54,16 +55,7 @@ def _new_file(target: Path) -> Path:
             f"{shorten_path(path)}: a theorem file ends in .py and its stem, the theorem's name, is a Python "
             "identifier, as in my_bound.py"
         )
-    try:
-        if target.exists() or target.is_symlink():
-            raise InputError(f"{shorten_path(path)} exists and is left alone: give another name")
-        folder = target.absolute().parent
-        if not folder.is_dir():
-            raise InputError(
-                f"{shorten_path(path)} must lie in a folder, and {shorten_path(folder)} is none: make it"
-            )
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, InputError):
-            raise
-        raise InputError(f"{shorten_path(path)} is not a usable path") from problem
+    require_output_file(target, "a theorem file")
+    if target.exists() or target.is_symlink():
+        raise InputError(f"{shorten_path(path)} exists and is left alone: give another name")
     return target

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from w2s_theory.records.citation import Citation
 from w2s_theory.records.errors import InputError
 from w2s_theory.theorems.headers import Header
 
 KEY = "medvedev2025weak"
+ARXIV = "2503.02877"
 TITLE = "Weak-to-Strong Generalization Even in Random Feature Networks, Provably"
 READ = (
     "Read were the abstracts of its first and second version and a summary of its theorems; "
@@ -114,6 +116,30 @@ def citation_problem(citation: Citation) -> str:
     if citation.relation is None:
         return "cites the paper and does not say how it stands to it: give the citation a relation"
     return ""
+
+
+def paper_data(rows: Iterable[PaperRow]) -> dict[str, Any]:
+    """Plain data: of the paper what was read, and row by row its words and the theorems beside them."""
+    return {
+        "paper": {"title": TITLE, "arxiv": ARXIV, "read": READ},
+        "rows": [
+            {
+                "words": row.headline.words,
+                "assumption": row.headline.assumption,
+                "theorems": [
+                    {
+                        "name": header.name,
+                        "status": header.status,
+                        "about": header.about,
+                        "relation": citation.relation,
+                        "difference": citation.difference,
+                    }
+                    for header, citation in row.theorems
+                ],
+            }
+            for row in rows
+        ],
+    }
 
 
 def other_works(headers: Iterable[Header]) -> dict[str, list[tuple[Header, Citation]]]:

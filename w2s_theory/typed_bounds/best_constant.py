@@ -1,39 +1,64 @@
-"""The best constant of a shape: the largest c with c g(L_TE) below the limit on all of (0, 1)."""
+"""The best constant of a shape: the largest c with c g(L_TE) below the lower limit on all of (0, 1), or the smallest above
+the upper limit.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import sympy
 
 from w2s_theory.notation import L_TE
+from w2s_theory.records.decimals import float_at_most
 from w2s_theory.typed_bounds.ball_sign import BITS, ball_at, series_precision
 from w2s_theory.typed_bounds.normal_form import as_typed, trial_points
 
 Holds = Callable[[Any], bool]
+Attained = Literal["everywhere", "at near", "in the limit"]
+
+# a limit that is more than so many times the shape is above every multiple of it
+_LARGE = 10**6
+_NEAR_AN_END = Fraction(1, 10**5)
 
 
 @dataclass(frozen=True, slots=True)
 class BestConstant:
-    """``lower <= c* <= upper``: ``lower`` is proved to work, above ``upper`` a counter-example exists.
+    """``lower <= c* <= upper``; one end is proved to work, beyond the other a counter-example exists.
 
-    ``shape`` is g, ``near`` the L_TE that makes the bound tight; ``exact`` is c* where ``lower``
-    is attained at a rational point (else ``None``).
+    Parameters
+    ----------
+    shape
+        g, in the notation of the parser.
+    lower, upper
+        Of a lower bound c is as large as possible, and ``lower`` works. Of an upper bound it is as small as possible, and
+        ``upper`` works; ``None`` where no c does.
+    near
+        The L_TE that makes the bound tight, or comes nearest to it.
+    exact
+        c*, where it is known: the end that works is attained at a rational point, or is the limit at 0 or 1.
+    attained
+        ``everywhere``, ``at near``, or only ``in the limit``.
+    relation
+        That of the bound, ``>=`` or ``<=``.
     """
 
     shape: str
     lower: Fraction
-    upper: Fraction
+    upper: Fraction | None
     near: Fraction
     exact: Fraction | None = None
+    attained: Attained = "at near"
+    relation: Literal[">=", "<="] = ">="
 
     @property
-    def none_above_zero(self) -> bool:
-        """Whether no c > 0 works: the limit falls below every multiple of the shape, by hundreds of powers of ten."""
-        return self.lower == 0 and self.upper < Fraction(1, 10**6)
+    def none(self) -> bool:
+        """Whether no c > 0 works: the limit leaves every multiple of the shape, by hundreds of powers of ten."""
+        if self.upper is None:
+            return True
+        return self.relation == ">=" and self.lower == 0 and self.upper < Fraction(1, 10**6)
 
     @property
     def multiple(self) -> str:
@@ -43,12 +68,14 @@ class BestConstant:
         return f"c*({self.shape})" if " + " in self.shape or " - " in self.shape else f"c*{self.shape}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values; the ends as decimals rounded outwards by at most 1e-15."""
+        """Plain values; the ends as floats rounded outwards."""
         return {
             "shape": self.shape,
-            "lower": float(self.lower),
-            "upper": float(self.upper),
+            "relation": self.relation,
+            "lower": float_at_most(self.lower),
+            "upper": None if self.upper is None else -float_at_most(-self.upper),
             "exact": None if self.exact is None else str(self.exact),
+            "attained": self.attained,
             "near": float(self.near),
         }
 
@@ -69,10 +96,59 @@ def best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
         ``None`` where g is not positive or nothing could be certified.
     """
     with series_precision(BITS, 1):
-        return _best_constant(bound, limit, holds)
+        return _largest_constant(bound, limit, holds)
 
 
-def _best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
+def smallest_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
+    """Enclose the smallest c for ``c g >= limit``; arguments and result as in :func:`best_constant`."""
+    with series_precision(BITS, 1):
+        return _smallest_constant(bound, limit, holds)
+
+
+def factor_of(bound: Any) -> Fraction:
+    """The number that stands before the shape of a bound with a best constant."""
+    factor = bound.as_coeff_Mul()[0]
+    return Fraction(int(factor.p), int(factor.q))
+
+
+def _largest_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
+    found = _ratios(bound, limit)
+    if found is None:
+        return None
+    shape, ratios = found
+    ratio, near = min(ratios, key=lambda pair: pair[0].mid())
+    ratio, near = _refine(limit / shape, ratio, near)
+    upper = _above(ratio)
+    lower = next((c for c in _candidates(upper) if holds(limit - _rational(c) * shape)), None)
+    if lower is None:
+        return None
+    exact, attained = _known(lower, limit, shape, near)
+    return BestConstant(as_typed(shape), lower, max(upper, lower), near, exact, attained)
+
+
+def _smallest_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
+    found = _ratios(bound, limit)
+    if found is None:
+        return None
+    shape, ratios = found
+    ratio, near = max(ratios, key=lambda pair: pair[0].mid())
+    if ratio > _LARGE:
+        return BestConstant(as_typed(shape), Fraction(_LARGE), None, near, relation="<=")
+    # the point where limit/g is largest is the one where g/limit is smallest
+    inverse, near = _refine(shape / limit, 1 / ratio, near)
+    least = 1 / _above(inverse)
+    plain = least.limit_denominator(1000)
+    tried = [plain] if abs(plain - least) < Fraction(1, 10**12) else []
+    tried += [Fraction(int(least * 10**places) + 2, 10**places) for places in (12, 9, 6, 3)]
+    upper = next((c for c in tried if holds(_rational(c) * shape - limit)), None)
+    if upper is None:
+        return None
+    exact, attained = _known(upper, limit, shape, near)
+    return BestConstant(as_typed(shape), min(least, upper), upper, near, exact, attained, "<=")
+
+
+def _ratios(bound: Any, limit: Any) -> tuple[Any, list[tuple[Any, Fraction]]] | None:
+    """The shape, and limit/shape at every trial point; ``None`` where the shape is not positive."""
     factor, shape = bound.as_coeff_Mul()
     if not factor.is_Rational or factor <= 0:
         return None
@@ -82,16 +158,11 @@ def _best_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | None:
         if not below > 0:
             return None
         ratios.append((ball_at(limit, point) / below, point))
-    ratio, near = min(ratios, key=lambda pair: pair[0].mid())
-    ratio, near = _refine(limit / shape, ratio, near)
-    upper = _above(ratio)
-    lower = next(
-        (c for c in _candidates(upper) if holds(limit - sympy.Rational(c.numerator, c.denominator) * shape)),
-        None,
-    )
-    if lower is None:
-        return None
-    return BestConstant(as_typed(shape), lower, max(upper, lower), near, _attained(lower, limit, shape, near))
+    return shape, ratios
+
+
+def _rational(value: Fraction) -> Any:
+    return sympy.Rational(value.numerator, value.denominator)
 
 
 def _refine(ratio: Any, value: Any, near: Fraction) -> tuple[Any, Fraction]:
@@ -130,12 +201,15 @@ def _candidates(upper: Fraction) -> list[Fraction]:
     return found
 
 
-def _attained(constant: Fraction, limit: Any, shape: Any, near: Fraction) -> Fraction | None:
-    """The constant itself where limit = constant * shape holds exactly at a plain rational point."""
-    plain = near.limit_denominator(1000)
-    if not 0 < plain < 1:
-        return None
-    difference = (limit - sympy.Rational(constant.numerator, constant.denominator) * shape).subs(
-        L_TE, sympy.Rational(plain.numerator, plain.denominator)
-    )
-    return constant if sympy.expand(difference) == 0 else None
+def _known(constant: Fraction, limit: Any, shape: Any, near: Fraction) -> tuple[Fraction | None, Attained]:
+    """The constant, if limit = constant * shape holds exactly at a plain rational point, or in the limit at an end."""
+    plain, value = near.limit_denominator(1000), _rational(constant)
+    gap = sympy.expand(limit - value * shape)
+    if gap == 0:
+        return constant, "everywhere"
+    if 0 < plain < 1 and sympy.expand(gap.subs(L_TE, _rational(plain))) == 0:
+        return constant, "at near"
+    for end, side, distance in ((0, "+", near), (1, "-", 1 - near)):
+        if distance < _NEAR_AN_END and sympy.limit(limit / shape, L_TE, end, side) == value:
+            return constant, "in the limit"
+    return None, "at near"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, isfinite, log
 from typing import Any
@@ -13,7 +14,7 @@ from flint import arb
 from w2s_theory.notation import L_TE
 from w2s_theory.theorems.listing import Catalog
 from w2s_theory.typed_bounds.ball_sign import BITS, ball_at, certified_nonnegative, series_precision
-from w2s_theory.typed_bounds.best_constant import best_constant
+from w2s_theory.typed_bounds.best_constant import best_constant, factor_of, smallest_constant
 from w2s_theory.typed_bounds.decision import CounterExample, Decision, When, decimal, plain
 from w2s_theory.typed_bounds.exact_sign import exact_sign
 from w2s_theory.typed_bounds.extreme_students import student_operator
@@ -49,6 +50,9 @@ def _lower(claim: BoundClaim, kind: StudentClass) -> Decision:
     gap = limit - claim.bound
     ratio = _tightest_ratio(claim.bound, limit)
     best = None if limit == 0 else best_constant(claim.bound, limit, lambda each: holds(each)[0])
+    if best is not None and best.upper and not best.none:
+        # the grid need not hold the point where the bound is tightest
+        ratio = float(factor_of(claim.bound) / (best.exact or best.upper))
     point, method = _largest_violation(gap), BALLS
     if point is None:
         true, method, point = holds(gap)
@@ -59,7 +63,7 @@ def _lower(claim: BoundClaim, kind: StudentClass) -> Decision:
         return Decision("undecided", _why_not(claim), "", None, None, ratio, best)
     example = _example(claim, kind, point, kind.best)
     reason = f"at L_TE = {plain(point)} a student has L_ST = {_short(example)}, below the bound"
-    if ratio is not None:
+    if ratio is not None and (best is None or best.none):
         ratio = max(ratio, 1 + float(mpmath.mpf(example.excess)))
     return Decision("refuted", reason, method, None, example, ratio, best)
 
@@ -67,6 +71,11 @@ def _lower(claim: BoundClaim, kind: StudentClass) -> Decision:
 def _upper(claim: BoundClaim, kind: StudentClass, when: When) -> Decision:
     best = when == "best"
     limit = L_TE if best else kind.upper
+    least = smallest_constant(claim.bound, limit, lambda each: holds(each)[0])
+    return replace(_upper_decision(claim, kind, limit, best), best=least)
+
+
+def _upper_decision(claim: BoundClaim, kind: StudentClass, limit: Any, best: bool) -> Decision:
     point, method = _largest_violation(claim.bound - limit), BALLS
     if point is None:
         true, method, point = holds(claim.bound - limit)

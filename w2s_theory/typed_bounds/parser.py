@@ -9,6 +9,7 @@ input can make the exact arithmetic explode.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import Any, Literal, NamedTuple
 
 import sympy
@@ -98,11 +99,30 @@ def _tokens(text: str) -> list[str]:
                 )
             raise InputError(
                 f"a claim is made of numbers, {', '.join(LETTERS)}, + - * / ^ ( ), sqrt, exp, log, >=, <=; "
-                f"found {shorten(text[at:].strip(), 20)}"
+                f"found {shorten(text[at:].strip(), 20)}{_advice(text, at)}"
             )
         found.append(match.group(match.lastgroup or 0))
         at = match.end()
     return found
+
+
+def _advice(text: str, at: int) -> str:
+    """What to type instead of a percent sign or a decimal comma; empty for anything else."""
+    sign, before = text[at:].lstrip()[:1], re.search(r"(\d+\.?\d*|\.\d+)\s*$", text[:at], re.ASCII)
+    after = re.match(r",(\d+)", text[at:].lstrip(), re.ASCII)
+    if sign == "%" and before is not None:
+        return f": write {before[1]}/100 for {before[1]} %"
+    if before is not None and after is not None:
+        return f": write {before[1]}.{after[1]} with a decimal point"
+    return ""
+
+
+def _meant(name: str) -> str:
+    """The letter or function that a name is nearly."""
+    known = {each.lower().replace("_", ""): each for each in (*LETTERS, *FUNCTIONS)}
+    known |= {"ln": "log"}
+    near = get_close_matches(name.lower().replace("_", ""), known, n=1, cutoff=0.6)
+    return f": did you mean {known[near[0]]}?" if near else ""
 
 
 class _Reader:
@@ -188,7 +208,9 @@ class _Reader:
             value = exact_number(token, "a number in the claim")
             return _finite(sympy.Rational(value.numerator, value.denominator))
         if token[0].isalpha() or token[0] == "_":
-            raise InputError(f"a claim may use {', '.join((*LETTERS, *FUNCTIONS))}, not {shorten(token, 30)}")
+            raise InputError(
+                f"a claim may use {', '.join((*LETTERS, *FUNCTIONS))}, not {shorten(token, 30)}{_meant(token)}"
+            )
         raise InputError(f"expected a number, a letter or a parenthesis, not {shorten(token, 20)}")
 
     def inside(self) -> Any:

@@ -81,12 +81,6 @@ def _written(decay: Fraction) -> Any:
         x = mpmath.mpf(decay.numerator) / decay.denominator
         operator = diagonal([1 - x**rate for rate in EIGENVALUES])
         projection = plus(identity(3), outer(minus, DIRECTION, 1))
-        exact = tuple(tuple(_number(each) for each in row) for row in projection)
         note = f"gradient flow with K = diag(2, 12, 1) at its best time t = {mpmath.nstr(-mpmath.log(x), 9)}"
-        target, teacher = (tuple(map(_number, vector)) for vector in (TARGET, TEACHER))
-        return write_out(target, teacher, exact, operator, student(x, teacher), note=note)
-
-
-def _number(value: Any) -> Any:
-    exact = Fraction(value)
-    return mpmath.mpf(exact.numerator) / exact.denominator
+        f_ST = student(x, tuple(mpmath.mpf(each.numerator) / each.denominator for each in TEACHER))
+        return write_out(TARGET, TEACHER, projection, operator, f_ST, note=note)

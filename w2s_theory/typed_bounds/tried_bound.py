@@ -45,7 +45,8 @@ class TriedBound:
     counter_example
         When refuted.
     tightest_ratio
-        Largest bound/limit over the trial points and the counter-example (1 where the bound touches the limit): a float.
+        Largest bound/limit of a lower bound (1 where it touches the limit), a float: from the best constant where one
+        is enclosed, else over the trial points and the counter-example.
     best
         The best constant of the bound's shape, where one could be enclosed.
     others

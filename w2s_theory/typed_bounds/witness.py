@@ -32,7 +32,8 @@ class Witness:
     teacher_error, measured, misfit
         ||f* - f_TE||^2, ||f* - f_ST||^2 and ||f_TE - f_ST||^2, multiplied out.
     exact
-        Whether all of it is rational, and the texts are fractions; decimals otherwise.
+        Whether all of it is rational. The texts are fractions in every vector, matrix and number that is rational, and
+        decimals in the others.
     note
         Which student it is, in words.
     """
@@ -68,25 +69,47 @@ def write_out(
 ) -> Witness:  # fmt: skip
     """The texts of a configuration; the errors are multiplied out from P and S, not taken from a formula."""
     f_TE = times(projection, target)
-    f_ST = student if operator is None else times(operator, f_TE)
-    exact = all(isinstance(each, (int, Fraction)) for each in (*target, *teacher, *student))
+    exact = all(map(_rational, (*target, *teacher, *student)))
+    if operator is None:
+        f_ST = student
+    else:
+        f_ST = times(operator if exact else _decimals(operator), f_TE if exact else _decimal_vector(f_TE))
 
-    def text(value: Any) -> str:
-        return (
-            str(Fraction(value)) if exact else str(mpmath.nstr(mpmath.mpf(value), digits, strip_zeros=True))
-        )
+    def texts(values: Vector) -> tuple[str, ...]:
+        if all(map(_rational, values)):
+            return tuple(str(Fraction(each)) for each in values)
+        return tuple(str(mpmath.nstr(_decimal(each), digits, strip_zeros=True)) for each in values)
 
-    return Witness(
-        tuple(map(text, target)),
-        tuple(tuple(map(text, row)) for row in projection),
-        None if operator is None else tuple(tuple(map(text, row)) for row in operator),
-        tuple(map(text, f_ST)),
-        text(squared_distance(target, f_TE)),
-        text(squared_distance(target, f_ST)),
-        text(squared_distance(f_TE, f_ST)),
-        exact,
-        note,
+    def rows(matrix: Matrix) -> Matrix:
+        entries = texts(tuple(entry for row in matrix for entry in row))
+        size = len(matrix[0])
+        return tuple(entries[i : i + size] for i in range(0, len(entries), size))
+
+    (teacher_error,), (student_error,), (misfit,) = (
+        texts((squared_distance(*((left, right) if exact else map(_decimal_vector, (left, right)))),))
+        for left, right in ((target, f_TE), (target, f_ST), (f_TE, f_ST))
     )
+    return Witness(
+        texts(target), rows(projection), None if operator is None else rows(operator), texts(f_ST),
+        teacher_error, student_error, misfit,
+        exact, note,
+    )  # fmt: skip
+
+
+def _rational(value: Any) -> bool:
+    return isinstance(value, (int, Fraction))
+
+
+def _decimal(value: Any) -> Any:
+    return mpmath.mpf(value.numerator) / value.denominator if _rational(value) else mpmath.mpf(value)
+
+
+def _decimal_vector(vector: Vector) -> Vector:
+    return tuple(map(_decimal, vector))
+
+
+def _decimals(matrix: Matrix) -> Matrix:
+    return tuple(map(_decimal_vector, matrix))
 
 
 def outer(left: Vector, right: Vector, divisor: Any) -> Matrix:

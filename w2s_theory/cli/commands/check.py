@@ -61,8 +61,9 @@ def COMMAND(
     target = require_output_folder(report) if report is not None else None
     workers = threads or available_cores()
     with limited_threads(1):  # one BLAS thread in each worker: results do not depend on how many there are
+        from w2s_theory.api.theorem_fields import resting_text
         from w2s_theory.checks.run import check
-        from w2s_theory.cli.theorem_fields import require_names, resting_text
+        from w2s_theory.cli.theorem_fields import require_names
         from w2s_theory.printing.text import claim_text
         from w2s_theory.theorems.listing import Catalog
 

@@ -25,18 +25,12 @@ def COMMAND(
     name: str | None, file: str | None, as_latex: bool, power: int | None, degree: int | None
 ) -> Outcome:
     """Derive a theorem: each step with its reason, its certificate written out, and what the checker says of it."""
-    from w2s_theory.cli.reading import (
-        blocks_fields,
-        print_block,
-        print_claim,
-        print_formula,
-        print_hanging,
-        proof_fields,
-        words_fields,
-    )
-    from w2s_theory.cli.theorem_fields import describe_theorem, one_theorem
+    from w2s_theory.api.theorem_fields import describe_theorem
+    from w2s_theory.cli.reading import print_block, print_claim, print_formula, print_hanging
+    from w2s_theory.cli.theorem_fields import one_theorem
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import proof_latex
+    from w2s_theory.printing.fields import blocks_fields, proof_fields, words_fields
     from w2s_theory.printing.formula_lines import shortened
     from w2s_theory.printing.statement import blocks_of, shown_claim
     from w2s_theory.printing.text import claim_text

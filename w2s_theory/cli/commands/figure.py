@@ -69,6 +69,9 @@ def COMMAND(
         return _list()
     if sizes:
         return _describe(name)
+    from w2s_theory.figures.listing import load_figure
+
+    load_figure(name)  # an unknown name is the first thing to say
     if out is None:
         raise InputError("--out FILE is needed, ending in .svg, .pdf or .png")
     anew = recompute or quick or own
@@ -85,7 +88,7 @@ def _list() -> Outcome:
 
     def show(screen: Any) -> None:
         table = [(plan.name, plan.title, f"{plan.seconds:.0f}") for plan in plans]
-        screen.table(("figure", "", "seconds to recompute"), table, right=(2,))
+        screen.table(("figure", "title", "seconds to recompute"), table, right=(2,))
         screen.line(
             "`w2s figure NAME --out FILE.svg` draws one, `w2s figure NAME --sizes` says which of its sizes --set changes"
         )
@@ -114,7 +117,7 @@ def _describe(name: str) -> Outcome:
 
         screen.line(f"{plan.title} (about {plan.seconds:.0f} s on one core)")
         table = [(row["name"], row["meaning"], sizes_text(row["usual"])) for row in rows]
-        screen.table(("size", "", "usual"), table)
+        screen.table(("size", "meaning", "usual"), table)
         screen.line(f"draw it:  w2s figure {name} --out FILE.svg")
         first = next((row for row in rows if row["name"] in ("d", "K")), rows[0])
         screen.line(

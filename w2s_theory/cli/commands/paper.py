@@ -13,14 +13,14 @@ _COLUMNS = ("words", "assumption", "name", "status", "about", "relation", "diffe
 @command("paper", "What the paper says, and what is shown here.", table=True)
 def COMMAND() -> Outcome:
     """The paper, statement by statement: its words, on what they rest, our theorem and how it stands to them."""
-    from w2s_theory.theorems.paper import READ, RELATION_WORDS, TITLE, paper_rows, standing
+    from w2s_theory.theorems.paper import ARXIV, READ, RELATION_WORDS, TITLE, paper_data, paper_rows, standing
     from w2s_theory.theorems.subjects import all_headers
 
     headers, broken = all_headers()
     rows = paper_rows(headers)
 
     def show(screen: Any) -> None:
-        screen.line(f"M. Medvedev et al., {TITLE} (ICML 2025, arXiv 2503.02877)", 4)
+        screen.line(f"M. Medvedev et al., {TITLE} (ICML 2025, arXiv {ARXIV})", 4)
         screen.line(READ, 0)
         for row in rows:
             screen.line()
@@ -35,26 +35,7 @@ def COMMAND() -> Outcome:
             0,
         )
 
-    data: dict[str, Any] = {
-        "paper": {"title": TITLE, "arxiv": "2503.02877", "read": READ},
-        "rows": [
-            {
-                "words": row.headline.words,
-                "assumption": row.headline.assumption,
-                "theorems": [
-                    {
-                        "name": header.name,
-                        "status": header.status,
-                        "about": header.about,
-                        "relation": citation.relation,
-                        "difference": citation.difference,
-                    }
-                    for header, citation in row.theorems
-                ],
-            }
-            for row in rows
-        ],
-    }
+    data = paper_data(rows)
     remarks = tuple(f"the theorem file {each.path} does not load: {each.reason}" for each in broken)
     lines = [
         {"words": row["words"], "assumption": row["assumption"], **theorem}
@@ -62,5 +43,5 @@ def COMMAND() -> Outcome:
         for theorem in row["theorems"]
     ]
     columns = tuple(Column(name, number=False) for name in _COLUMNS)
-    table = Table(f"{TITLE} (arXiv 2503.02877), statement by statement", columns, tuple(lines))
+    table = Table(f"{TITLE} (arXiv {ARXIV}), statement by statement", columns, tuple(lines))
     return Outcome(data, show, WRONG_INPUT if broken else HOLDS, remarks, table)

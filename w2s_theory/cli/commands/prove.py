@@ -47,18 +47,13 @@ def COMMAND(
         raise InputError("--coq-folder is where --coq keeps its files: give --coq as well")
     folder = require_output_folder(coq_folder, "--coq-folder") if coq_folder is not None else None
 
-    from w2s_theory.api.proving import CheckedProof
+    from w2s_theory.api.proving import CheckedProof, search_proof
+    from w2s_theory.api.theorem_fields import resting_text, step_remark
     from w2s_theory.checks.proofs import Proof, prove
     from w2s_theory.cli.coq_rows import coq_fields, show_coq
     from w2s_theory.cli.searched_rows import show_searched
-    from w2s_theory.cli.theorem_fields import (
-        require_names,
-        resting_text,
-        step_remark,
-        with_file_if_it_loads,
-    )
+    from w2s_theory.cli.theorem_fields import require_names, with_file_if_it_loads
     from w2s_theory.proof_search.problem import RULES
-    from w2s_theory.proof_search.search import search_open_steps
     from w2s_theory.second_kernel.coqc import INSTALL, find_coqc
     from w2s_theory.theorems.form import form_warnings
     from w2s_theory.theorems.listing import Catalog
@@ -89,10 +84,8 @@ def COMMAND(
             defect |= proof.ledger.defect
             row = CheckedProof(theorem, proof).to_dict()
             if searching:
-                undecided = {line.name for line in proof.ledger.lines if line.decision.status != "decided"}
                 with user_code(file or name):
-                    found = search_open_steps(theorem, undecided, catalog)
-                row["searched"] = [each.to_dict() for each in found]
+                    row["searched"] = [each.to_dict() for each in search_proof(theorem, proof, catalog)]
             if coq:
                 row["coq"], accepted = coq_fields(theorem, coqc, folder)
                 is_open |= not accepted
@@ -116,11 +109,12 @@ def COMMAND(
                 len(row["steps"]),
                 word,
                 resting_text(row["rests_on"], row["complete"]),
-                _open(row, word),
+                _open(row, word, shown=bool(names or file)),
             )
             for row, word in zip(rows, words, strict=True)
         ]
-        screen.table(("theorem", "steps", "proof", "rests on", ""), table, right=(1,))
+        last = "open" if any(row[-1] for row in table) else ""
+        screen.table(("theorem", "steps", "proof", "rests on", last), table, right=(1,))
         for row in rows if searching else ():
             show_searched(screen, row)
         searched = {
@@ -139,6 +133,12 @@ def COMMAND(
     return Outcome({"proofs": rows, "coqc": coqc} if coq else {"proofs": rows}, show, status, remarks)
 
 
-def _open(row: dict[str, Any], word: str) -> str:
-    """What is open, unless the word says it; else what the checker remarks of the whole."""
-    return row["problem"] if word in ("refuted", "not complete") else row["reason"]
+def _open(row: dict[str, Any], word: str, shown: bool) -> str:
+    """What is open, unless the word says it; else what the checker remarks of the whole.
+
+    Where the steps are ``shown`` above, with the reason of each, it is not said again.
+    """
+    text = row["problem"] if word in ("refuted", "not complete") else row["reason"]
+    for step in row["steps"] if shown else ():
+        text = text.replace(f": {step['reason']}", "") if step["reason"] else text
+    return text

@@ -13,8 +13,8 @@ from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.table import Column, Table
 
 _COLUMNS = (
-    Column("step", "number of the step, and of the function that it makes", "", "step"),
-    Column("text", "the step as it is typed", "", "", number=False),
+    Column("step", "number of the step, and of the function that it makes", "function", "step"),
+    Column("text", "the step as it is typed", "made by", "step", number=False),
     Column("tau", "stopping time lambda_K t", "tau", r"$\tau$", absent=""),
     Column("error", "mean of ||f* - f||^2 under the equivalent, ||f*|| = 1", "equivalent", "equivalent"),
     Column("mean", "mean over the draws", "simulated", "simulated"),

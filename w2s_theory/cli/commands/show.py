@@ -23,12 +23,14 @@ def COMMAND(name: str | None, file: str | None, as_latex: bool, as_bib: bool) ->
     """State a theorem: in words, the claim, its hypotheses and letters, citation, and what its proof rests on."""
     import shlex
 
+    from w2s_theory.api.theorem_fields import describe_theorem, resting_text
     from w2s_theory.cli.output import counted
-    from w2s_theory.cli.reading import blocks_fields, print_block, print_claim, words_fields
-    from w2s_theory.cli.theorem_fields import describe_theorem, one_theorem, resting_text
+    from w2s_theory.cli.reading import print_block, print_claim
+    from w2s_theory.cli.theorem_fields import one_theorem
     from w2s_theory.printing.bibliography import cited_entries
     from w2s_theory.printing.docstring import in_words
     from w2s_theory.printing.environments import theorem_latex
+    from w2s_theory.printing.fields import blocks_fields, words_fields
     from w2s_theory.printing.sentences import sharpness_sentence, status_sentence
     from w2s_theory.printing.statement import blocks_of
     from w2s_theory.theorems.listing import docstring_of

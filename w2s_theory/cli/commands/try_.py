@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from math import inf
 from typing import Any
 
 import click
@@ -62,26 +64,42 @@ def COMMAND(claim: str, for_: str, when: str | None, on: str | None) -> Outcome:
 
 def _rows(tried: Any) -> list[tuple[str, Any]]:
     rows = [("students", tried.students_in_words)]
-    if tried.claim.startswith("L_ST") and not tried.typed.startswith("L_ST"):
+    if re.match(r"L_ST\s*(<=|>=|≤|≥)", tried.typed) is None:
         rows.insert(0, ("that is", tried.claim if len(tried.claim) <= _LONGEST_CLAIM else ""))
     if tried.when == "best":
         rows.append(("stopped", "each at its best time in [0, inf]; its kernel K > 0 (infinite width)"))
     rows += [("decided by", tried.method), ("rests on", tried.implied_by)]
-    if tried.tightest_ratio is not None:
-        rows.append(("largest bound/limit", number_text(tried.tightest_ratio)))
-    if tried.best is not None:
-        label = "best constant" if tried.best.none_above_zero else f"largest c in {tried.best.multiple}"
-        rows.append((label, _constant_text(tried.best)))
+    best = tried.best
+    # next to a limit that falls below every multiple of the bound a ratio says nothing
+    if tried.tightest_ratio is not None and not (best is not None and best.none):
+        about = "" if best is not None and best.exact is not None else "about "
+        rows.append(("largest bound/limit", f"{about}{number_text(tried.tightest_ratio)}"))
+    if best is not None:
+        which = "largest" if best.relation == ">=" else "smallest"
+        label = "best constant" if best.none else f"{which} c in {best.multiple}"
+        rows.append((label, _constant_text(best)))
     return rows
 
 
 def _constant_text(best: Any) -> str:
-    if best.none_above_zero:
-        return f"none: no c > 0 makes {best.multiple} a bound"
+    if best.none:
+        some = "c > 0" if best.relation == ">=" else "c"
+        return f"none: no {some} makes {best.multiple} a bound"
+    near = float(best.near)
+    where = f"near L_TE = {near:.6g}"
+    if min(near, 1 - near) < 1e-5:
+        where = f"as L_TE goes to {near:.0f}"
     if best.exact is not None:
-        return f"{best.exact} (attained at L_TE = {float(best.near):.6g})"
-    low, high, near = float(best.lower), float(best.upper), float(best.near)
-    return f"between {low:.13g} and {high:.13g} (tight near L_TE = {near:.6g})"
+        how = {
+            "everywhere": "attained at every L_TE",
+            "at near": f"attained at L_TE = {near:.6g}",
+            "in the limit": f"approached {where}",
+        }
+        return f"{best.exact} ({how[best.attained]})"
+    low, high = f"{float(best.lower):.13g}", f"{float(best.upper):.13g}"
+    if low == high:
+        return f"about {low} (tight {where})"
+    return f"between {low} and {high} (tight {where})"
 
 
 def _show_example(screen: Any, example: Any) -> None:
@@ -149,6 +167,10 @@ def _show_networks(screen: Any, answer: Any) -> None:
                     f"exponent at least {_below(found.guaranteed)} at this size, by an explicit bound",
                 )
             )
+    elif answer.sizes["M_ST"] != inf:
+        rows.append(("  equivalent", "none for a student of finite width, which is simulated only"))
+    else:
+        rows.append(("  equivalent", "none that float64 can tell at these sizes"))
     draws = counted(len(answer.rows), "draw")
     held = f"holds in {answer.held} of {draws}"
     rows.append(
@@ -166,6 +188,10 @@ def _show_networks(screen: Any, answer: Any) -> None:
             )
         )
         rows.append(("  resting on", ", ".join(found.rests_on)))
+    elif answer.sizes["M_ST"] != inf:
+        rows.append(
+            ("  proved", "nothing of a student of finite width: M_ST=inf, the default, asks for what is")
+        )
     elif answer.sizes["kind"] != "relu":
         rows.append(("  proved", f"not searched: ask with w2s units --activation {answer.sizes['kind']}"))
     screen.fields(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from fractions import Fraction
 from typing import Any
 
@@ -10,42 +11,21 @@ import click
 from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
-from w2s_theory.cli.parameters import Whole
-
-
-class Probability(click.ParamType):
-    """A number strictly between 0 and 1, as the exact rational that was typed."""
-
-    name = "P"
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The number; refuses anything else in one line."""
-        if not isinstance(value, str):
-            return value
-        from w2s_theory.exact_number import exact_number, shorten
-        from w2s_theory.records.errors import InputError
-
-        exact = exact_number(value, self.what)
-        if not 0 < exact < 1:
-            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(value)}")
-        return exact
+from w2s_theory.cli.parameters import Share, Whole
 
 
 @command("units", "How many teacher units make a gap recovered certain.", table=True)
 @click.option(
     "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
 )
-@click.option("--pgr", type=Probability("--pgr"), help="Gap to be recovered: PGR >= P.")
+@click.option("--pgr", type=Share("--pgr"), help="Gap to be recovered: PGR >= P.")
 @click.option(
     "--teacher-units",
     type=Whole("teacher units", 1, 10**12),
     help="Instead: the largest PGR that is certain with this many units.",
 )
 @click.option(
-    "--delta", type=Probability("--delta"), default="0.1", help="Failure probability allowed; 0.1 by default."
+    "--delta", type=Share("--delta"), default="0.1", help="Failure probability allowed; 0.1 by default."
 )
 @click.option(
     "--degree", type=Whole("the degree", 0, 10**6), default="1", help="Degree of the target; 1 by default."
@@ -97,8 +77,9 @@ def COMMAND(
             return _nothing(dimension, degree, teacher_units or 1)
         data, gap = found.to_dict(), found.gap_text
     again = f"w2s units --dimension {dimension} --teacher-units {data['teacher_units']} --degree {degree}"
-    again += f" --delta {delta} --bound {data['bound']}"
-    again += "" if activation is None else f" --activation {activation}"
+    again += "" if data["probability"] is None else f" --delta {delta}"
+    again += f" --bound {data['bound']}"
+    again += "" if activation is None else f" --activation {shlex.quote(activation)}"
     again += "" if power is None else f" --power {power}"
     data = {**data, "delta": float(delta), "check_again": again}
 
@@ -123,15 +104,15 @@ def COMMAND(
             [
                 ("rests on", ", ".join(data["rests_on"])),
                 ("fails at", data.get("fails_at")),
-                ("check again", again),
             ]
         )
+        screen.command("check again", again)
 
     return Outcome(data, show)
 
 
 def _nothing(dimension: int, degree: int, units: int) -> Outcome:
-    line = f"no gain is certain with {units} units: use more, or a larger delta"
+    line = f"no gain is certain with {units} units: try another number of units, or a larger delta"
     data = {
         "dimension": dimension,
         "degree": degree,

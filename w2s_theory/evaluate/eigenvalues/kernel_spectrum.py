@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -107,7 +107,7 @@ class KernelSpectrum:
             For an unknown view, or what the model cannot give.
         """
         if view == "fast":
-            return _fast_rows(self.fast)
+            return _fast_rows(self.fast, self.multiplicity)
         if view not in ("digits", "enclose", "exact"):
             raise InputError(f"the view must be fast, digits, enclose or exact, and {view!r} is none of them")
         return [self._row(int(k), view, require_digits(digits)) for k in self.degrees]
@@ -176,7 +176,7 @@ class KernelSpectrum:
         shown = self.degrees[:_SHOWN]
         body = "".join(
             f"<tr><td>{row['degree']}</td><td>{row['multiplicity']}</td><td>{row['eigenvalue']}</td></tr>"
-            for row in _fast_rows(self.source.fast(shown))
+            for row in _fast_rows(self.source.fast(shown), self.multiplicity)
         )
         more = f"<p>{len(self) - len(shown)} more rows</p>" if len(self) > len(shown) else ""
         return (
@@ -286,7 +286,7 @@ def _integer_text(value: int) -> str:
     return str(fmpz(value))
 
 
-def _fast_rows(fast: FastSpectrum) -> list[dict[str, Any]]:
+def _fast_rows(fast: FastSpectrum, count: Callable[[int], int]) -> list[dict[str, Any]]:
     rows = []
     for k, n, value, log_value, error in zip(
         fast.degree.tolist(),
@@ -299,7 +299,8 @@ def _fast_rows(fast: FastSpectrum) -> list[dict[str, Any]]:
         rows.append(
             {
                 "degree": k,
-                "multiplicity": None if np.isinf(n) else int(n) if n < 2**53 else n,
+                # a whole number, exact, as far as float64 reaches
+                "multiplicity": None if np.isinf(n) else int(n) if n < 2**53 else count(k),
                 # nothing but a range of float64 that ends: 0 to within a radius is a number
                 "eigenvalue": None if np.isinf(value) or (value == 0.0 and np.isfinite(log_value)) else value,
                 "log_eigenvalue": log_value if np.isfinite(log_value) else None,

@@ -22,10 +22,10 @@ def picture_modules() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def pictures_of(name: str) -> tuple[Picture, ...]:
-    """The pictures of a theorem, drawn; empty for most."""
+def pictures_of(name: str, prefix: str = "p") -> tuple[Picture, ...]:
+    """The pictures of a theorem, drawn; empty for most. ``prefix`` stands before their ids, where a page has several."""
     modules = picture_modules().get(name, ())
     return tuple(
-        import_module(f"{__package__}.{module}").draw(f"p{number}")
+        import_module(f"{__package__}.{module}").draw(f"{prefix}{number}")
         for number, module in enumerate(modules, 1)
     )

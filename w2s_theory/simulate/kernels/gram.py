@@ -17,7 +17,7 @@ from w2s_theory.simulate.kernels.arc_cosine_kernel import angle_of_units
 from w2s_theory.simulate.machine.block_map import map_row_blocks
 
 # Below this distance of |rho| from 1 the angle is recomputed from |u - v| and |u + v|.
-_NEAR = 1e-3
+NEAR = 1e-3
 # Columns of one block of K(U, U): at least as many as its rows, so that a block on the diagonal holds all of it.
 _TILE = 384
 _EPS = float(np.finfo(float).eps)
@@ -119,7 +119,7 @@ def _relative_block(
     """One block; with an activation it is part of K(U, U), from row ``start`` and column ``left`` on."""
     rho = first @ second.T
     block = kernel.values(rho)
-    near = np.abs(rho) > 1.0 - _NEAR
+    near = np.abs(rho) > 1.0 - NEAR
     if activation is not None and left == start:
         near[np.arange(len(first)), np.arange(len(first))] = False
     if near.any():
@@ -127,13 +127,12 @@ def _relative_block(
         theta = angle_of_units(first[rows], second[columns])
         block[rows, columns] = kernel.values(np.cos(theta), theta)
         if activation is not None:
-            _refuse_repeated(theta, rows + start, columns + left, activation)
+            refuse_repeated(theta, rows + start, columns + left, activation)
     return block
 
 
-def _refuse_repeated(
-    theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, activation: Activation
-) -> None:
+def refuse_repeated(theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, activation: Activation) -> None:
+    """Raise ``InputError`` if units at angle theta are equal (or opposite, for an even or odd activation)."""
     equal = theta <= 4 * _EPS
     if activation.parity != "none":
         equal |= theta >= np.pi - 4 * _EPS

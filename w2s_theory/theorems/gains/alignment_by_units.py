@@ -22,7 +22,6 @@ from w2s_theory.notation import (
     degree_coefficient,
     degree_errors,
     delta,
-    exceeds,
     j,
     l_M,
     lambdas,
@@ -35,6 +34,7 @@ from w2s_theory.records.parameter import Parameter, integers, reals
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Family
 from w2s_theory.theorems.entries import over_entries
+from w2s_theory.theorems.gains.markov import markov_steps
 
 BY_UNITS = "expected_teacher_error_le_of_units"
 
@@ -102,27 +102,11 @@ def alignment_steps() -> tuple[Step, ...]:
             "mean_alignment", Claim(mean(alignment), "<=", TRACE), "ring", uses=("trace_in_the_mean", "means", "degrees"),
             certificate={"multipliers": {"trace_in_the_mean": 1, "degrees": 1}}, note="Put together.",
         ),
-        *_markov(),
-    )
-
-
-def _markov() -> tuple[Step, ...]:
-    beyond = exceeds(alignment, LIMIT)
-    return (
-        Step("beyond", Claim(beyond * (alignment - LIMIT), ">=", 0), "indicator", note="What the indicator is."),
-        Step("zero_or_one", Claim(beyond**2 - beyond, "==", 0), "indicator", note="It is 0 or 1."),
-        Step(
-            "markov", Claim(beyond * LIMIT, "<=", alignment), "rational", uses=("beyond", "zero_or_one"),
-            certificate={"multipliers": {"beyond": 1, "zero_or_one": -alignment}, "rest": alignment * (1 - beyond) ** 2},
+        *markov_steps(
+            alignment, alignment, TRACE, "mean_alignment", rule="rational", name="alignment_fails",
+            certificate=lambda beyond: {
+                "multipliers": {"beyond": 1, "zero_or_one": -alignment}, "rest": alignment * (1 - beyond) ** 2,
+            },
             note="Markov's inequality: where the alignment is beyond the limit, and where it is not.",
-        ),
-        Step(
-            "markov_in_the_mean", Claim(mean(beyond) * LIMIT, "<=", mean(alignment)), "expectation", uses=("markov",),
-            certificate={"of": "markov"}, note="Take the mean.",
-        ),
-        Step(
-            "alignment_fails", Claim(mean(beyond), "<=", delta), "rational", uses=("markov_in_the_mean", "mean_alignment"),
-            certificate={"multipliers": {"markov_in_the_mean": 1 / LIMIT, "mean_alignment": 1 / LIMIT}},
-            note="The limit is the mean's bound divided by delta.",
         ),
     )

@@ -40,7 +40,6 @@ from w2s_theory.notation import (
     counts,
     degree_weights,
     delta,
-    exceeds,
     i,
     j,
     mean,
@@ -56,6 +55,7 @@ from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
+from w2s_theory.theorems.gains.markov import markov_steps
 
 TERM = counts[j] * (degree_weights[j] * block_errors[j]) ** block_count
 LIMIT = Sum(TERM, (j, 0, n - 1))
@@ -77,7 +77,6 @@ EACH = (Parameter("i", integers(0), integers(0, 20)),)
 
 
 def proof() -> tuple[Step, ...]:
-    beyond = exceeds(POWER, BOUND)
     return (
         Step("peel", PEEL, "hypothesis", variables=EACH, certificate={"values": {i: i}},
              note="A block more is peeled off: Loewner and Heinz."),
@@ -106,26 +105,14 @@ def proof() -> tuple[Step, ...]:
             note="All blocks are peeled off and averaged out.",
         ),
         Step("missed", SOMETHING_MISSED, "hypothesis", note="Some weighted degree may be missed."),
-        Step("beyond", Claim(beyond * (POWER - BOUND), ">=", 0), "indicator", uses=("missed",),
-             note="What the indicator is."),
-        Step("zero_or_one", Claim(beyond**2 - beyond, "==", 0), "indicator", note="It is 0 or 1."),
-        Step(
-            "markov", Claim(beyond * BOUND, "<=", missed_power), "gram", uses=("beyond", "zero_or_one"),
-            certificate={
+        *markov_steps(
+            POWER, missed_power, LIMIT, "power", positive=("missed",),
+            certificate=lambda beyond: {
                 "multipliers": {
                     "power.norm": beyond, "power.size": (1 - beyond) ** 2, "beyond": 1, "zero_or_one": -missed_power,
                 },
             },
             note="Markov's inequality: the power of a norm is at most the trace of the power.",
-        ),
-        Step(
-            "markov_in_the_mean", Claim(mean(beyond) * BOUND, "<=", mean(missed_power)), "expectation", uses=("markov",),
-            certificate={"of": "markov"}, note="Take the mean.",
-        ),
-        Step(
-            "failure", Claim(mean(beyond), "<=", delta), "rational", uses=("markov_in_the_mean", "power", "missed"),
-            certificate={"multipliers": {"markov_in_the_mean": delta / LIMIT, "power": delta / LIMIT}},
-            note="The limit is the mean's bound divided by delta.",
         ),
     )
 

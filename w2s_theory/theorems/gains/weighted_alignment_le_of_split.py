@@ -17,13 +17,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.experiments.split_units import DELTA, alignment_trials
-from w2s_theory.notation import delta, exceeds, mean, weighted_alignment
+from w2s_theory.notation import delta, weighted_alignment
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
 from w2s_theory.records.quantifier import Probability
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
+from w2s_theory.theorems.gains.markov import markov_steps
 from w2s_theory.theorems.gains.split_setting import (
     ASSUMPTIONS,
     FACTS,
@@ -42,29 +43,16 @@ NORM = ("alignment.norm", Claim(weighted_alignment**2, "<=", SQUARE))
 
 
 def proof() -> tuple[Step, ...]:
-    beyond = exceeds(weighted_alignment**2, BOUND)
     return (
         *square_steps(),
         Step("missed", SOMETHING_MISSED, "hypothesis", note="Some weighted degree may be missed."),
-        Step("beyond", Claim(beyond * (weighted_alignment**2 - BOUND), ">=", 0), "indicator", uses=("missed",),
-             note="What the indicator is."),
-        Step("zero_or_one", Claim(beyond**2 - beyond, "==", 0), "indicator", note="It is 0 or 1."),
-        Step(
-            "markov", Claim(beyond * BOUND, "<=", SQUARE), "gram", uses=("beyond", "zero_or_one"),
-            certificate={
+        *markov_steps(
+            weighted_alignment**2, SQUARE, LIMIT, "square", positive=("missed",),
+            certificate=lambda beyond: {
                 "multipliers": {"alignment.norm": 1, "beyond": 1, "zero_or_one": -(weighted_alignment**2)},
                 "rest": weighted_alignment**2 * (1 - beyond) ** 2,
             },
             note="Markov's inequality: the square of a norm is at most the trace of the square.",
-        ),
-        Step(
-            "markov_in_the_mean", Claim(mean(beyond) * BOUND, "<=", mean(SQUARE)), "expectation", uses=("markov",),
-            certificate={"of": "markov"}, note="Take the mean.",
-        ),
-        Step(
-            "failure", Claim(mean(beyond), "<=", delta), "rational", uses=("markov_in_the_mean", "square", "missed"),
-            certificate={"multipliers": {"markov_in_the_mean": delta / LIMIT, "square": delta / LIMIT}},
-            note="The limit is the mean's bound divided by delta.",
         ),
     )
 

@@ -1,35 +1,9 @@
-"""What the short words on the pages mean: one table; every chip and every rule's name links to its line."""
+"""The words that pages, verdicts and proofs use, with their meanings: one table, from which pages, command and site print.
+
+Rules stand in their own files, letters in the notation table, the words of the field in ``field.py``.
+"""
 
 from __future__ import annotations
-
-import ast
-import re
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-
-import proofs_check.rules
-from w2s_theory.theorems.headers import first_paragraph
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A word and its meaning; ``kind`` is the question that the word answers."""
-
-    kind: str
-    word: str
-    meaning: str
-
-    @property
-    def anchor(self) -> str:
-        """The id of its line on the glossary page."""
-        return anchor(self.kind, self.word)
-
-
-def anchor(kind: str, word: str) -> str:
-    """``status``, ``every draw`` -> ``status-every-draw``."""
-    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', word.lower())}"
-
 
 # the questions in the order of the page, with what is asked
 KINDS = {
@@ -41,13 +15,16 @@ KINDS = {
     "relation": "How it stands to the cited work",
     "decision": "What the checker says of one step of a proof",
     "ground": "What a proof rests on",
+    "fact": "Facts that the proofs of a Hilbert space name",
     "number": "The numbers of a check",
     "mark": "Marks on these pages",
     "rule": "The rules of the proof checker",
+    "field": "Words of the field",
+    "symbol": "Letters of the formulas",
 }
 
 # kind | word | meaning; a line that begins with spaces goes on with the one before
-_TABLE = """
+TABLE = """
 verdict | verified | The proof is complete, the three evaluations agree, no draw contradicts the claim,
     and the same draws would have refuted a claim that is wrong by the stated discrepancy.
 verdict | consistent | Nothing contradicts the claim, and not all of it is shown: its proof is not
@@ -92,6 +69,14 @@ ground | enclosure | A number that was enclosed by certified interval arithmetic
 ground | theorem | Another theorem of this project.
 ground | setting | Something the statement takes for granted of its vectors and operators.
 ground | assumed | An assumption that is named and not proved: the universality ansatz.
+fact | target.unit | The target has norm 1: ||f*||^2 = 1. Names with a word behind the dot are facts that a statement
+    gives itself in its setting; the statement prints them.
+fact | P.symmetric | <P x, y> = <x, P y>: an operator that is self-adjoint. The numbers in brackets say of which of its
+    declared vectors, counted from 0.
+fact | P.same | <P x, P y> = <x, P y>: a projection is self-adjoint and does nothing the second time.
+fact | S.nonnegative | <x, S x> >= 0: no eigenvalue of a shrinkage is negative.
+fact | S.below | <x, x> >= <x, S x>: no eigenvalue of a shrinkage is above 1.
+fact | S.square | <x, S x> >= ||S x||^2: on [0, 1] a number is at least its square, so S - S^2 >= 0.
 number | discrepancy | By this change of its bound the same draws would have found the theorem false.
 number | tightness | Measured value over bound at the draw where they are closest. Far from 1: true, and
     far from sharp at these sizes.
@@ -107,37 +92,3 @@ mark | random draws | Draws of the check as chance gave them.
 mark | nearest draws | Draws picked because they are nearest to the bound.
 mark | bound attained | Instances made so that both sides are equal.
 """
-
-
-@cache
-def glossary() -> dict[str, tuple[Entry, ...]]:
-    """Kind -> entries, in the order of the page; the rules as their own files describe them."""
-    found: dict[str, list[Entry]] = {kind: [] for kind in KINDS}
-    for line in re.sub(r"\n +", " ", _TABLE).strip().splitlines():
-        kind, word, meaning = (part.strip() for part in line.split(" | ", 2))
-        found[kind].append(Entry(kind, word, meaning))
-    found["rule"] = [Entry("rule", name, text) for name, text in rule_sentences().items()]
-    return {kind: tuple(entries) for kind, entries in found.items()}
-
-
-def rule_sentences() -> dict[str, str]:
-    """Name -> what the rule decides: the first sentence of its file's docstring."""
-    folder = Path(proofs_check.rules.__file__ or "").parent
-    found = {}
-    for path in sorted(folder.glob("*.py")):
-        if path.stem == "__init__":
-            continue
-        docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        found[path.stem] = first_sentence(docstring).replace("``", "")
-    return found
-
-
-def first_sentence(text: str) -> str:
-    """Up to the first full stop that ends a sentence, of the first paragraph."""
-    paragraph = first_paragraph(text.strip())
-    return re.split(r"(?<=[^.\s][.!?])\s+(?=[A-Z`(|])", paragraph, maxsplit=1)[0]
-
-
-def known(kind: str, word: str) -> bool:
-    """Whether a word has a line."""
-    return any(entry.word == word for entry in glossary().get(kind, ()))

@@ -1,0 +1,198 @@
+"""Trials of teachers and students: many small teachers in stacks, what a stack cannot do one by one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from w2s_theory.records.errors import AccuracyError
+from w2s_theory.records.model import Model
+from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.simulate.best_stop import find_best_stop, longest_time
+from w2s_theory.simulate.finite_student import simulate_best_finite_student, simulate_finite_run
+from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.misfit import compute_misfit
+from w2s_theory.simulate.random_features import draw_stacked_units, draw_units
+from w2s_theory.simulate.stacked_teachers import simulate_stacked_teachers, stack_size
+from w2s_theory.simulate.started_student import Start, compute_started_error
+from w2s_theory.simulate.student import compute_student_error
+from w2s_theory.simulate.targets import Target
+from w2s_theory.simulate.teacher import simulate_teacher
+
+
+@dataclass(frozen=True, eq=False)
+class TrialPlan:
+    """What every trial does.
+
+    Parameters
+    ----------
+    model, target, teacher_units, student_units, spectral_filter, accuracy
+        As for ``simulate_networks``, validated.
+    times, taus
+        Shape (n_times,), ``inf`` included. t and tau = lambda_K t.
+    eigenvalue
+        lambda_K, K the target's main degree.
+    best
+        Whether each trial's best stopping time is looked for.
+    start
+        Where students of infinite width start; their misfit is then not measured.
+    """
+
+    model: Model
+    target: Target
+    teacher_units: int
+    student_units: float
+    times: np.ndarray
+    taus: np.ndarray
+    eigenvalue: float
+    best: bool
+    spectral_filter: SpectralFilter
+    accuracy: float
+    start: Start | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class TrialErrors:
+    """Measured errors with their accuracies; shapes (trials,) and, of student error and misfit, (trials, n_times)."""
+
+    teacher_error: np.ndarray
+    teacher_error_accuracy: np.ndarray
+    student_error: np.ndarray
+    student_error_accuracy: np.ndarray
+    misfit: np.ndarray
+    misfit_accuracy: np.ndarray
+    best_time: np.ndarray
+    best_error: np.ndarray
+    best_error_accuracy: np.ndarray
+
+    @staticmethod
+    def empty(trials: int, times: int) -> TrialErrors:
+        """Nothing measured yet."""
+        return TrialErrors(
+            *np.empty((2, trials)), *np.empty((4, trials, times)), *np.empty((3, trials))
+        )  # fmt: skip
+
+
+def run_trials(
+    plan: TrialPlan, streams: Sequence[tuple[int, int]], progress: Callable[[int], None] | None = None
+) -> TrialErrors:
+    """Draw and train the networks of every (seed, trial); a trial's numbers do not depend on the others.
+
+    Raises
+    ------
+    InputError
+        For repeated features.
+    AccuracyError
+        If some Gram matrix does not carry the accuracy asked for.
+    """
+    found = TrialErrors.empty(len(streams), len(plan.times))
+    # a best stop and a student of finite width take longer than the calls that a stack saves
+    stackable = math.isinf(plan.student_units) and not plan.best and plan.start is None
+    step = stack_size(plan.teacher_units) if stackable else 1
+    for start in range(0, len(streams), step):
+        places = range(start, min(start + step, len(streams)))
+        drawn = (child_generator(seed, "teacher", trial) for seed, trial in streams[start : places.stop])
+        units = draw_stacked_units(plan.model, plan.teacher_units, drawn)
+        done = _run_stack(plan, units, start, found) if step > 1 else set()
+        for place, bottom in zip(places, units, strict=True):
+            if place not in done:
+                _run_one(plan, bottom, streams[place], place, found)
+            if progress is not None:
+                progress(place + 1)
+    return found
+
+
+def _run_stack(plan: TrialPlan, units: np.ndarray, start: int, found: TrialErrors) -> set[int]:
+    """Fill in what a stack of teachers can tell to the accuracy asked for; which places that is."""
+    done: set[int] = set()
+    finite = plan.times[np.isfinite(plan.times)]
+    for draw in simulate_stacked_teachers(
+        plan.model, units, plan.target, finite, plan.spectral_filter, plan.accuracy
+    ):
+        error, doubt = compute_student_error(draw, plan.times, plan.spectral_filter)
+        allowed = _allowed(draw.teacher_error[:, None], error, plan.accuracy)
+        good = np.all(doubt <= allowed, axis=1)
+        misfit, misfit_doubt = compute_misfit(draw, plan.times, plan.spectral_filter)
+        places = start + draw.places[good]
+        for array, values in (
+            (found.teacher_error, draw.teacher_error),
+            (found.teacher_error_accuracy, draw.teacher_error_accuracy),
+            (found.student_error, error),
+            (found.student_error_accuracy, doubt),
+            (found.misfit, misfit),
+            (found.misfit_accuracy, misfit_doubt),
+        ):
+            array[places] = values[good]
+        done.update(places.tolist())
+    return done
+
+
+def _run_one(
+    plan: TrialPlan, units: np.ndarray, stream: tuple[int, int], place: int, found: TrialErrors
+) -> None:
+    model, times, infinite = plan.model, plan.times, math.isinf(plan.student_units)
+    if plan.best:
+        eigenvalue = estimate_coefficients(model, max(64, plan.target.degrees[-1])).eigenvalue
+        resolved = np.append(times, longest_time(eigenvalue, plan.target.degrees))
+    else:
+        resolved = times
+    draw = simulate_teacher(
+        model, units, plan.target, times=resolved if infinite else (),
+        degrees=None if infinite else plan.target.degrees[-1],
+        spectral_filter=plan.spectral_filter, accuracy=plan.accuracy,
+    )  # fmt: skip
+    if plan.start is not None and len(draw.eigenvalue) <= plan.start.degrees[-1]:
+        draw = simulate_teacher(
+            model, units, plan.target, degrees=plan.start.degrees[-1], spectral_filter=plan.spectral_filter,
+            accuracy=plan.accuracy,
+        )  # fmt: skip
+    found.teacher_error[place], found.teacher_error_accuracy[place] = (
+        draw.teacher_error,
+        draw.teacher_error_accuracy,
+    )
+    student = None
+    if not infinite:
+        seed, trial = stream
+        student = draw_units(model, int(plan.student_units), child_generator(seed, "student", trial))
+    if len(times):
+        if plan.start is not None:
+            error, doubt = compute_started_error(draw, plan.start, times, plan.spectral_filter)
+            misfit = misfit_doubt = np.full(len(times), math.nan)
+        elif student is None:
+            error, doubt = compute_student_error(draw, times, plan.spectral_filter)
+            misfit, misfit_doubt = compute_misfit(draw, times, plan.spectral_filter)
+        else:
+            run = simulate_finite_run(draw, student, times, plan.spectral_filter)
+            error, doubt = run.student_error, run.student_error_accuracy
+            misfit, misfit_doubt = run.misfit, run.misfit_accuracy
+        found.student_error[place], found.student_error_accuracy[place] = error, doubt
+        found.misfit[place], found.misfit_accuracy[place] = misfit, misfit_doubt
+        _require_student_accuracy(draw.teacher_error, error, doubt, times, plan.accuracy)
+    if plan.best:
+        stop = find_best_stop(draw) if student is None else simulate_best_finite_student(draw, student)
+        found.best_time[place], found.best_error[place] = stop.time, stop.error
+        found.best_error_accuracy[place] = stop.accuracy
+        error, doubt, time = (np.array([value]) for value in (stop.error, stop.accuracy, stop.time))
+        _require_student_accuracy(draw.teacher_error, error, doubt, time, plan.accuracy)
+
+
+def _allowed(teacher_error: np.ndarray | float, error: np.ndarray, accuracy: float) -> np.ndarray:
+    """How far L_ST may be off: relative to itself, or to 3/4 L_TE^2, the least a shrinkage student can have."""
+    return accuracy * np.maximum(error, 0.75 * teacher_error**2)
+
+
+def _require_student_accuracy(
+    teacher_error: float, error: np.ndarray, doubt: np.ndarray, times: np.ndarray, accuracy: float
+) -> None:
+    short = ~(doubt <= _allowed(teacher_error, error, accuracy))
+    if short.any():
+        worst = int(np.argmax(short))
+        raise AccuracyError(
+            f"the student error {error[worst]:.3g} at time {times[worst]:.6g} is known to "
+            f"+-{doubt[worst]:.1e} only, not to the relative accuracy {accuracy:g} asked for: "
+            f"use fewer units or a larger accuracy"
+        )

@@ -1,0 +1,1 @@
+"""Slides made from the records: statement, idea and picture of each headline theorem."""

@@ -18,6 +18,7 @@ PARTS = (
     ("Eigenvalues", "eigenvalues.py", ()),
     ("Exact results against SymPy's integral", "symbolic.py", ()),
     ("Deterministic equivalents", "equivalent.py", ()),
+    ("One-pass SGD: the closed form against stepping", "one_pass_sgd.py", ()),
     ("One simulated teacher, one thread", "teacher.py", ("--threads", "1")),
     ("Many small networks, against an earlier version", "stacked_trials.py", ()),
     ("The student of finite width, 16384 units", "finite_student.py", ()),

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from w2s_theory.diagnosis.diagnose import diagnose as diagnose
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
     from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
+    from w2s_theory.equivalents.one_pass_sgd import one_pass_sgd as one_pass_sgd
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from w2s_theory.records.errors import InputError as InputError
     from w2s_theory.simulate.linear.runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
+    from w2s_theory.simulate.one_pass_sgd import simulate_one_pass_sgd as simulate_one_pass_sgd
     from w2s_theory.sweep.run import run_sweep as run_sweep
     from w2s_theory.systems.comparison import compare as compare
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
@@ -129,6 +131,7 @@ _WHERE = {
     "load_theorem": "theorems.listing",
     "mixed_label_risks": "systems.mixed_labels",
     "new_theorem_file": "theorems.new_file",
+    "one_pass_sgd": "equivalents.one_pass_sgd",
     "paper": "api.lists",
     "performance_gap_recovered": "evaluate.recovered_gap",
     "power_law": "systems.spectral_bench",
@@ -140,6 +143,7 @@ _WHERE = {
     "simulate_linear_networks": "simulate.linear.runs",
     "simulate_networks": "simulate.networks",
     "slides": "api.pages",
+    "simulate_one_pass_sgd": "simulate.one_pass_sgd",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "student_exponents": "equivalents.exponents",
     "finite_sample_equivalent": "equivalents.finite_samples",

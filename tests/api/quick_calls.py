@@ -94,6 +94,7 @@ def calls(folder):
         "list_theorems": lambda: w.list_theorems("limits"),
         "load_theorem": loaded,
         "new_theorem_file": lambda: w.new_theorem_file(folder / "new_bound.py"),
+        "one_pass_sgd": lambda: w.one_pass_sgd(model, 8, taus=[2]),
         "paper": w.paper,
         "performance_gap_recovered": lambda: w.performance_gap_recovered(0.25, 0.0625),
         "prove": lambda: w.prove(name),
@@ -106,6 +107,9 @@ def calls(folder):
         ),
         "simulate_networks": lambda: w.simulate_networks(model, 30, times=[1e9, float("inf")], trials=2),
         "slides": w.slides,
+        "simulate_one_pass_sgd": lambda: w.simulate_one_pass_sgd(
+            model, 8, steps=[3], trials=2, test_inputs=50
+        ),
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
         "finite_sample_equivalent": lambda: w.finite_sample_equivalent(model, 30, 50, noise="1/10"),
         "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),

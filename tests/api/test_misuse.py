@@ -157,6 +157,11 @@ TABLE = {
     "run_sweep": ({"plan": "none.toml", "store": "none.sqlite"}, {
         "plan": [None, *PATH, "none.toml"], "store": [None, *PATH], "workers": [*WHOLE, 0],
     }),
+    "one_pass_sgd": (
+        {"model": MODEL, "teacher_units": 8, "taus": [1]},
+        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "taus": ["x", [None], [], [-1]], "step": [0, *NUMBER],
+         "batch": [0, *NEEDED], "label_noise": [-1, *NUMBER[1:]], "teacher": [3, "x", object()], "steps": [[1], 3]},
+    ),
     "simulate_linear_networks": (
         {"spectrum": [(1, 4), ("1/64", 600)], "teacher_units": 64, "trials": 1},
         {"spectrum": [*LIST, []], "teacher_units": NEEDED, "target": [-1, 2.5, "x", 10**400, object()],
@@ -166,7 +171,14 @@ TABLE = {
         {"model": MODEL, "teacher_units": 8, "trials": 1},
         {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_units": [0, *NEEDED],
          "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
-         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "progress": [3, "x", [], 1j]},
+         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "start": [3, "x", {}, {1: None}],
+         "progress": [3, "x", [], 1j]},
+    ),
+    "simulate_one_pass_sgd": (
+        {"model": MODEL, "teacher_units": 8, "steps": [2], "trials": 1, "test_inputs": 10},
+        {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "steps": ["x", [None], [], [-1]], "step": [0, *NUMBER],
+         "batch": [0, *NEEDED], "label_noise": [-1, *NUMBER], "trials": [0, *NEEDED], "test_inputs": [0, *NEEDED],
+         "seed": NEEDED},
     ),
     "slides": ({}, {}),
     "spectrum": ({"model": MODEL, "degrees": [1]}, {"model": MODELS, "degrees": [*LIST[:1], *LIST[2:], [], [-1]]}),

@@ -98,6 +98,20 @@ COMMANDS = {
     ),
     "figure": (["student_width"], {"--out": "x.svg"}, ["--out", "--data", "--seed", "--threads"]),
     "explore": ([], {}, ["--out", "--threads"]),
+    "sgd": (
+        [],
+        {"--dimension": "8", "--teacher-units": "16", "--tau": "1"},
+        [
+            "--dimension",
+            "--teacher-units",
+            "--tau",
+            "--step",
+            "--batch",
+            "--label-noise",
+            "--degree",
+            "--activation",
+        ],
+    ),
     "exponents": (
         [],
         {"--dimension": "8", "--teacher-units": "16,32"},

@@ -39,6 +39,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "prove": ("prove",),
     "recipe": ("recipe", "Teach", "Study", "Mix"),
     "samples": ("samples_needed", "finite_sample_equivalent"),
+    "sgd": ("one_pass_sgd", "simulate_one_pass_sgd"),
     "show": ("theorem",),
     "simulate": ("simulate_networks", "simulate_linear_networks"),
     "slides": ("slides",),

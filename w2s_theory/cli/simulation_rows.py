@@ -19,6 +19,7 @@ from w2s_theory.cli.progress import progress_bar
 from w2s_theory.models.named_models import named_model
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.networks import NetworkSimulation, simulate_networks
+from w2s_theory.simulate.started_student import build_start
 from w2s_theory.simulate.targets import Target, build_target
 
 _MOST_SETTINGS = 10_000
@@ -46,6 +47,7 @@ class Wanted:
     trials: int
     seed: int
     accuracy: float
+    start: dict[int, float] | None = None
 
     @property
     def settings(self) -> list[tuple[int, int, float]]:
@@ -123,7 +125,7 @@ def _draw(wanted: Wanted, part: _Part) -> dict[str, np.ndarray | None]:
         named_model(dimension, wanted.power, wanted.activation), teacher_units,
         target=wanted.goal(dimension), student_units=student_units,
         trials=part.trials, seed=wanted.seed, accuracy=wanted.accuracy,
-        taus=[each if isinstance(each, str) else float(each) for each in wanted.taus],
+        start=wanted.start, taus=[each if isinstance(each, str) else float(each) for each in wanted.taus],
     )  # fmt: skip
     return {name: getattr(found, name) for name in _ARRAYS}
 
@@ -139,5 +141,5 @@ def _joined(
     return NetworkSimulation(
         model=named_model(dimension, wanted.power, wanted.activation), target=wanted.goal(dimension),
         teacher_units=teacher_units, student_units=student_units, filter_name="gradient_flow", seed=wanted.seed,
-        **arrays,
+        start=None if wanted.start is None else build_start(wanted.start), **arrays,
     )  # fmt: skip

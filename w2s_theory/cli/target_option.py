@@ -14,7 +14,7 @@ _ROUNDING = Fraction(1, 10**9)
 _LARGE = Fraction(10) ** 300
 
 
-def parse_target(text: str) -> dict[int, Fraction]:
+def parse_target(text: str, option: str = "--target") -> dict[int, Fraction]:
     """``1:0.8,2:0.6`` as degree -> coefficient."""
     found: dict[int, Fraction] = {}
     for part in text.split(","):
@@ -27,11 +27,11 @@ def parse_target(text: str) -> dict[int, Fraction]:
             )
         if match is None:
             raise InputError(
-                f"--target must be DEGREE:COEFFICIENT pairs such as 1:0.8,2:0.6, not {shorten(text)}"
+                f"{option} must be DEGREE:COEFFICIENT pairs such as 1:0.8,2:0.6, not {shorten(text)}"
             )
         k = int(match[1])
         if k in found:
-            raise InputError(f"--target names degree {k} twice: give each degree once")
+            raise InputError(f"{option} names degree {k} twice: give each degree once")
         found[k] = exact_number(match[2], "a coefficient")
     return found
 

@@ -23,6 +23,7 @@ from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
 from w2s_theory.notation.letters import LETTERS
 from w2s_theory.notation.mixtures import MIXTURES
+from w2s_theory.notation.one_pass import ONE_PASS
 from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
 from w2s_theory.notation.rounds import ROUNDS
@@ -34,7 +35,7 @@ from w2s_theory.notation.two_stage import TWO_STAGE
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS,
+    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS, *ONE_PASS,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}
@@ -123,7 +124,7 @@ def definition(name: str, *arguments: Any) -> Any:
 SUBSCRIPT_FIRST = (
     "P", "a", "eigenvalue", "N", "mode", "density", "mean_error", "degree_coefficient", "degree_multiplicity",
     "log_det_step", "log_det_slope", "missed_energy", "energy_time", "kernel_product",
-    "degree_shrinkage", "degree_weight", "peeled", "averaged",
+    "degree_shrinkage", "degree_weight", "peeled", "averaged", "lasting_at",
 )  # fmt: skip
 _SYMPY = ("Integral", "Piecewise", "Rational", "gamma", "sqrt", "pi")
 

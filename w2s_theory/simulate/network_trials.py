@@ -18,6 +18,7 @@ from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import draw_stacked_units, draw_units
 from w2s_theory.simulate.stacked_teachers import simulate_stacked_teachers, stack_size
+from w2s_theory.simulate.started_student import Start, compute_started_error
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.targets import Target
 from w2s_theory.simulate.teacher import simulate_teacher
@@ -37,6 +38,8 @@ class TrialPlan:
         lambda_K, K the target's main degree.
     best
         Whether each trial's best stopping time is looked for.
+    start
+        Where infinitely wide students start, ``None`` for 0; their misfit is left open.
     """
 
     model: Model
@@ -49,6 +52,7 @@ class TrialPlan:
     best: bool
     spectral_filter: SpectralFilter
     accuracy: float
+    start: Start | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +91,7 @@ def run_trials(
     """
     found = TrialErrors.empty(len(streams), len(plan.times))
     # a best stop and a student of finite width take longer than the calls that a stack saves
-    stackable = math.isinf(plan.student_units) and not plan.best
+    stackable = math.isinf(plan.student_units) and not plan.best and plan.start is None
     step = stack_size(plan.teacher_units) if stackable else 1
     for start in range(0, len(streams), step):
         places = range(start, min(start + step, len(streams)))
@@ -141,6 +145,11 @@ def _run_one(
         degrees=None if infinite else plan.target.degrees[-1],
         spectral_filter=plan.spectral_filter, accuracy=plan.accuracy,
     )  # fmt: skip
+    if plan.start is not None and len(draw.eigenvalue) <= plan.start.degrees[-1]:
+        draw = simulate_teacher(
+            model, units, plan.target, degrees=plan.start.degrees[-1],
+            spectral_filter=plan.spectral_filter, accuracy=plan.accuracy,
+        )  # fmt: skip
     found.teacher_error[place], found.teacher_error_accuracy[place] = (
         draw.teacher_error,
         draw.teacher_error_accuracy,
@@ -150,7 +159,10 @@ def _run_one(
         seed, trial = stream
         student = draw_units(model, int(plan.student_units), child_generator(seed, "student", trial))
     if len(times):
-        if student is None:
+        if plan.start is not None:
+            error, doubt = compute_started_error(draw, plan.start, times, plan.spectral_filter)
+            misfit = misfit_doubt = np.full(len(times), math.nan)
+        elif student is None:
             error, doubt = compute_student_error(draw, times, plan.spectral_filter)
             misfit, misfit_doubt = compute_misfit(draw, times, plan.spectral_filter)
         else:

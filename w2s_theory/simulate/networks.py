@@ -20,6 +20,7 @@ from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import require_seed
 from w2s_theory.simulate.network_trials import TrialPlan, run_trials
 from w2s_theory.simulate.random_features import LARGEST_UNITS
+from w2s_theory.simulate.started_student import Start, build_start
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import Target, build_target
 from w2s_theory.simulate.teacher import require_accuracy
@@ -50,7 +51,9 @@ class NetworkSimulation:
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
     misfit, misfit_accuracy
-        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher; not with a start.
+    start
+        Where the students started, ``None`` for 0.
     """
 
     model: Model
@@ -71,6 +74,7 @@ class NetworkSimulation:
     best_student_error_accuracy: np.ndarray | None = None
     misfit: np.ndarray | None = None
     misfit_accuracy: np.ndarray | None = None
+    start: Start | None = None
 
     how = "simulated"
 
@@ -130,6 +134,7 @@ class NetworkSimulation:
             ],
             "best_student_error": self._best_fields(),
             "misfits": self._misfit_fields(),
+            **({} if self.start is None else self.start.to_dict(self.target)),
         }
 
     def _misfit_fields(self) -> list[dict[str, Any]]:
@@ -197,6 +202,7 @@ def simulate_networks(
     accuracy: float = 1e-6,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
+    start: Any = None,
     progress: Callable[[int], None] | None = None,
 ) -> NetworkSimulation:
     """Draw teachers and students, train them on the population, and measure their errors.
@@ -227,6 +233,9 @@ def simulate_networks(
         Instead of times: tau = lambda_K t, K the degree of the target's largest coefficient (of several, the lowest).
     spectral_filter : SpectralFilter, optional
         The student's training; gradient flow by default.
+    start : mapping, optional
+        {degree: coefficient} of the function at which training starts, zonal about the target's axis, any norm; 0 without
+        it. For students of infinite width at given times.
     progress : callable, optional
         Called with the number of finished trials.
 
@@ -262,7 +271,7 @@ def simulate_networks(
         raise InputError("progress must be a function of the number of finished trials")
     plan = plan_trials(
         model, teacher_units, target=target, student_units=student_units, times=times, accuracy=accuracy,
-        taus=taus, spectral_filter=spectral_filter, trials=len(numbers),
+        taus=taus, spectral_filter=spectral_filter, start=start, trials=len(numbers),
     )  # fmt: skip
     found = run_trials(plan, [(seed, trial) for trial in numbers], progress)
     best, eigenvalue = plan.best, plan.eigenvalue
@@ -273,7 +282,8 @@ def simulate_networks(
         best_tau=eigenvalue * found.best_time if best else None,
         best_student_error=found.best_error if best else None,
         best_student_error_accuracy=found.best_error_accuracy if best else None,
-        misfit=found.misfit, misfit_accuracy=found.misfit_accuracy,
+        misfit=None if plan.start else found.misfit, misfit_accuracy=None if plan.start else found.misfit_accuracy,
+        start=plan.start,
     )  # fmt: skip
 
 
@@ -287,6 +297,7 @@ def plan_trials(
     accuracy: float = 1e-6,
     taus: Iterable[Any] | None = None,
     spectral_filter: SpectralFilter | None = None,
+    start: Any = None,
     trials: int = 1,
 ) -> TrialPlan:
     """What ``simulate_networks`` would do with the same arguments, checked, for ``run_trials`` with any seeds.
@@ -312,6 +323,11 @@ def plan_trials(
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
+    begun = None if start is None else build_start(start)
+    if begun is not None and (best or not math.isinf(student_units)):
+        raise InputError(
+            "a start is for students of infinite width at given times: leave best and student units out"
+        )
     spectral = chosen.name != "gradient_flow" or student_units <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, student_units, spectral)
     needed += 16 * trials * (2 * len(asked) + 1)
@@ -322,7 +338,7 @@ def plan_trials(
     moments = asked if taus is None else _times_of(asked, eigenvalue, goal.main_degree)
     return TrialPlan(
         model, goal, teacher_units, student_units, moments, eigenvalue * moments if taus is None else asked,
-        eigenvalue, best, chosen, accuracy,
+        eigenvalue, best, chosen, accuracy, begun,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
 from w2s_theory.simulate.machine.streams import child_generator, require_seed
 from w2s_theory.simulate.random_features import normalise_rows, require_units
 from w2s_theory.simulate.student import require_times
-from w2s_theory.simulate.targets import build_target
+from w2s_theory.simulate.targets import Target, build_target, target_values
 
 _BLOCK = 4096
 _LARGEST = 10**9
@@ -150,7 +150,7 @@ def simulate_sampled_training(
     if not 0.0 < eta * largest < 2.0:
         raise InputError(f"the step size must lie between 0 and 2/K(x, x), about {2 / largest:.4g}")
     steps = np.rint(moments / eta).astype(np.int64)
-    run = _Run(model, teacher, student, dict(zip(goal.degrees, goal.coefficients, strict=True)), eta, batch)
+    run = _Run(model, teacher, student, goal, eta, batch)
     teacher_error, student_error = np.empty(pairs), np.empty((pairs, len(steps)))
     single_teacher, single_student = np.empty((pairs, 2)), np.empty((pairs, 2, len(steps)))
     for pair in range(pairs):
@@ -188,7 +188,7 @@ class _Run:
     model: Model
     teacher: np.ndarray
     student: np.ndarray
-    target: dict[int, float]
+    target: Target
     step_size: float
     batch: int
 
@@ -198,19 +198,7 @@ class _Run:
         return activation.function(activation.factor(self.model.dimension) * (x @ units.T))
 
     def target_values(self, x: np.ndarray) -> np.ndarray:
-        """f* at inputs, by SciPy's Gegenbauer polynomials."""
-        from scipy.special import eval_gegenbauer
-
-        d, z = self.model.dimension, x[:, 0]
-        total = np.zeros(len(x))
-        for k, c in self.target.items():
-            if d == 2:
-                total += c * (math.sqrt(2.0) * np.cos(k * np.arccos(z)) if k else 1.0)
-                continue
-            order = d / 2 - 1
-            many = math.comb(k + d - 1, k) - (math.comb(k + d - 3, k - 2) if k >= 2 else 0)
-            total += c * math.sqrt(many) * eval_gegenbauer(k, order, z) / eval_gegenbauer(k, order, 1.0)
-        return total
+        return target_values(self.target, x)
 
     def train(
         self, samples: int, steps: np.ndarray, seed: int, pair: int, member: int

@@ -103,6 +103,22 @@ def require_representable(model: Model, target: Target) -> None:
             )
 
 
+def target_values(target: Target, inputs: np.ndarray) -> np.ndarray:
+    """f* at inputs of shape (n, d) by SciPy's Gegenbauer polynomials, shape (n,)."""
+    from scipy.special import eval_gegenbauer
+
+    d, z = inputs.shape[1], inputs[:, 0]
+    total = np.zeros(len(inputs))
+    for k, c in zip(target.degrees, target.coefficients, strict=True):
+        if d == 2:
+            total += c * (math.sqrt(2.0) * np.cos(k * np.arccos(z)) if k else 1.0)
+            continue
+        order = d / 2 - 1
+        many = math.comb(k + d - 1, k) - (math.comb(k + d - 3, k - 2) if k >= 2 else 0)
+        total += c * math.sqrt(many) * eval_gegenbauer(k, order, z) / eval_gegenbauer(k, order, 1.0)
+    return total
+
+
 def compute_feature_products(
     target: Target, table: ActivationCoefficients, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -60,6 +60,11 @@ class _Accuracy(click.ParamType):
     help="Stopping times tau = lambda_K t, K the target's (largest) degree; several, 0.1:300:21, inf, best.",
 )
 @click.option(
+    "--start",
+    metavar="K:C,...",
+    help="Where students of infinite width start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
+)
+@click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
 @activation_option()
@@ -82,6 +87,7 @@ def COMMAND(
     target: str | None,
     normalise: bool,
     tau: tuple[tuple[Any, ...], ...],
+    start: str | None,
     power: int | None,
     activation: str | None,
     trials: int,
@@ -94,7 +100,8 @@ def COMMAND(
     Sizes may be lists: every combination is one setting. --tau best stops every draw when its error is least.
     The numbers do not depend on --threads, which are processes of one thread each.
     """
-    from w2s_theory.cli.target_option import chosen_target
+    from w2s_theory.cli.output import number_text
+    from w2s_theory.cli.target_option import chosen_target, parse_target
     from w2s_theory.cli.threads import limited_threads
 
     with limited_threads(1):
@@ -115,11 +122,14 @@ def COMMAND(
             trials,
             seed,
             accuracy,
+            None if start is None else {k: float(c) for k, c in parse_target(start, "--start").items()},
         )
         found = simulate_all(wanted, threads)
 
     def show(screen: Any) -> None:
         screen.print_table(one_setting(found[0]) if len(found) == 1 else several_settings(found))
+        if found[0].start is not None:
+            screen.line(f"start: L_0 = {number_text(found[0].start.error(found[0].target))}")
         screen.line(last_line(found))
 
     settings = [each.to_dict() for each in found]

@@ -59,7 +59,13 @@ SETTING = Hilbert(
         ("aligned", Claim(norm_squared(theta_seen - taught_seen), "==", aligned)),
         ("unseen", Claim(norm_squared(taught - taught_seen), "==", unseen)),
         ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", inner(theta_seen, taught_seen))),
-        ("student.energy", Claim(mean(norm_squared(student_fit)), "==", norm_squared(taught_seen) + DAMPING * unseen)),
+        (
+            "student.energy",
+            Claim(
+                mean(norm_squared(student_fit)), "==",
+                norm_squared(taught_seen) + DAMPING * (norm_squared(taught) - norm_squared(taught_seen)),
+            ),
+        ),
     ),
     random=("student_fit", "risk_ST"),
     square_integrable=("student_fit",),
@@ -81,9 +87,17 @@ def proof() -> tuple[Step, ...]:
             "gram", certificate={"multipliers": {"missed": 1, "aligned": 1, "P.same(0,0)": -2}}, note="Pythagoras.",
         ),
         Step(
+            "unseen_geometry", Claim(norm_squared(taught) - norm_squared(taught_seen), "==", unseen), "gram",
+            certificate={"multipliers": {"unseen": 1, "P.same(1,1)": -2}}, note="The same for what is not seen.",
+        ),
+        Step(
             "student_risk", Claim(mean(risk_ST), "==", BOUND), "rational",
-            uses=("mean_square", "mean_fit", "energy", "geometry"),
-            certificate={"multipliers": {"mean_square": 1, "mean_fit": -2, "energy": 1, "geometry": 1}},
+            uses=("mean_square", "mean_fit", "energy", "geometry", "unseen_geometry"),
+            certificate={
+                "multipliers": {
+                    "mean_square": 1, "mean_fit": -2, "energy": 1, "geometry": 1, "unseen_geometry": DAMPING,
+                },
+            },
             note="Put together.",
         ),
     )  # fmt: skip

@@ -135,7 +135,7 @@ TRACELESS = Claim(Integer(1), ">=", 0)
         (b, "must be declared here"),
         (IndexedBase(b.label, positive=True)[0], "is not the one of the notation table"),
         (b[-1], NO_NUMBER),
-        (Symbol("y", real=True), "is not the one of the notation table"),
+        (Symbol("not_there", real=True), "is not the one of the notation table"),
         (Symbol("s"), "is not the one of the notation table"),
         (Sum(j, (j, 0, oo)), NO_NUMBER),
         (Sum(j, (j, 5, 2)), NO_NUMBER),

@@ -73,7 +73,9 @@ def disagreement(identity: Certificate, seed: str) -> float:
 @pytest.mark.parametrize("name", CATALOG)
 def test_every_certificate_is_an_identity(name):
     found = certificates(name)
-    wanted = {step.name for step in CATALOG[name].proof() if step.rule == ALWAYS}
+    gram = [step for step in CATALOG[name].proof() if step.rule == ALWAYS]
+    # a square that is multiplied out combines nothing: both sides are the same
+    wanted = {step.name for step in gram if disagreement(Certificate(step.claim, (), 0), step.name) > 1e-9}
     assert wanted <= set(found), "a Gram step is printed without its certificate"
     for step, identity in found.items():
         if any(isinstance(atom, sympy.gamma) for atom in sympy.S(identity.left).atoms(sympy.Function)):

@@ -171,7 +171,7 @@ def _least(error: Callable[[float], float], low: float, high: float) -> tuple[fl
     values = [error(place) for place in grid]
     at = min(range(len(grid)), key=values.__getitem__)
     ends = grid[max(at - 1, 0)], grid[min(at + 1, steps)]
-    found = minimize_scalar(error, bounds=ends, method="bounded", options={"xatol": 1e-6})
+    found: Any = minimize_scalar(error, bounds=ends, method="bounded", options={"xatol": 1e-6})
     return (float(found.fun), float(found.x)) if found.fun < values[at] else (values[at], grid[at])
 
 

@@ -26,7 +26,7 @@ def gaussian_step_trials(rng: np.random.Generator, size: int) -> Draws:
         features = np.sqrt(lam) * rng.standard_normal((each, batch, len(lam)))
         residual = np.einsum("sbj,sj->sb", features, gap) + noise**0.5 * rng.standard_normal((each, batch))
         after = gap - eta * np.einsum("sb,sbj->sj", residual, features) / batch
-        rows = {"lam": lam[place], "eta": eta, "batch": batch, "gap_energy": 1.0, "input_noise": noise}
+        rows = {"lam": lam[place], "eta": eta, "batch": batch, "gap_energy": 1.0, "noise_variance": noise}
         values = {name: np.full(each, value) for name, value in rows.items()}
         values["gap_part_energy"] = lam[place] * gap[:, place] ** 2
         measured = lam[place] * after[:, place] ** 2

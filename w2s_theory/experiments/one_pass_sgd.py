@@ -119,7 +119,7 @@ def one_step_trials(rng: np.random.Generator, size: int) -> Draws:
         after = np.sum((gap - eta * gradient)[:, own] ** 2, axis=1)
         rows = {
             "lam": eigenvalues[degree], "degree_count": float(own.sum()), "eta": eta, "batch": batch,
-            "gap_energy": 1.0, "input_noise": noise,
+            "gap_energy": 1.0, "noise_variance": noise,
         }  # fmt: skip
         values = {name: np.full(each, value) for name, value in rows.items()}
         values["gap_part_energy"] = np.sum(gap[:, own] ** 2, axis=1)
@@ -246,7 +246,7 @@ def potential_trials(rng: np.random.Generator, size: int) -> Draws:
     return Draws(
         {
             "n": n, "mean_gaps": gaps, "lasting_steps": lasting, "injected_energies": injected,
-            "gap_energy": gaps.sum(axis=1), "input_noise": noise,
+            "gap_energy": gaps.sum(axis=1), "noise_variance": noise,
         },
         measured, 1e-11 * (1 + measured), sizes={"d": 3, "B": 1, "degrees": "3 and 4"},
     )  # fmt: skip

@@ -17,7 +17,7 @@ def measure_mixtures(target: np.ndarray, start: np.ndarray, near: np.ndarray, ot
     def product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
         return np.sum(left * right, axis=1)
 
-    scale = 1 + sum(product(each, each) for each in (target, start, near, other))
+    scale = 1.0 + np.sum([product(each, each) for each in (target, start, near, other)], axis=0)
     parameters = {
         "L_mix": product(target - other, target - other),
         "mix_apart": product(other - near, other - near),

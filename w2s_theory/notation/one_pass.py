@@ -6,7 +6,6 @@ from w2s_theory.notation.entry import SIZE, Entry
 
 ONE_PASS: tuple[Entry, ...] = (
     Entry("batch", "scalar", "B", "batch_size", "number of fresh inputs in one step", SIZE),
-    Entry("input_noise", "scalar", r"\sigma^2", "input_noise", "variance of the labels' noise", ("nonnegative",)),
     Entry("gap_part", "vector", r"\Pi_j g", "gap_part", "the part of g = f_t - f_TE on one degree"),
     Entry("batch_part", "vector", r"\Pi_j G", "batch_part", "the part of the batch gradient on one degree"),
     Entry("K_first", "vector", r"\Pi_j K_x", "kernel_part", "the part of K(x, .) on one degree, x a fresh input"),

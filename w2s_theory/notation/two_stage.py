@@ -51,7 +51,7 @@ TWO_STAGE: tuple[Entry, ...] = (
     ),
     Entry("mixing", "scalar", r"\alpha", "teacher_weight", "weight of the teacher's labels beside the true ones"),
     Entry(
-        "noise_variance", "scalar", r"\sigma^2", "noise_variance", "variance of the noise of the true labels",
+        "noise_variance", "scalar", r"\sigma^2", "noise_variance", "variance of the labels' noise",
         ("nonnegative",),
     ),
 )  # fmt: skip

@@ -174,7 +174,7 @@ class FlowOnWrongLabels:
         grid = np.log(np.geomspace(1e-4 / positive.max(), 60 / positive.min(), 400))
         at = int(np.argmin(self.risk(np.exp(grid))))
         low, high = grid[max(at - 1, 0)], grid[min(at + 1, len(grid) - 1)]
-        found = minimize_scalar(
+        found: Any = minimize_scalar(
             lambda log: float(self.risk(np.exp(log))),
             bounds=(low, high),
             method="bounded",

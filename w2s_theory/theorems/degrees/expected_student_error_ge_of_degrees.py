@@ -49,6 +49,7 @@ from w2s_theory.theorems.degrees.setting import (
     PARTS,
     RANDOM_ASSUMPTIONS,
     SHRINKAGES,
+    TARGET_PARTS,
 )
 from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import over_modes
@@ -75,6 +76,7 @@ SETTING = Hilbert(
         Operator("S", "self_adjoint", ((f_TE, f_ST), (e_mean, Se_mean))),
     ),
     (
+        TARGET_PARTS,
         ("residual.parts", Claim(norm_squared(e_mean), "==", over_modes(f[j] ** 2 * MISSED**2))),
         ("residual.overlap", Claim(inner(f_star, e_mean), "==", over_modes(f[j] ** 2 * MISSED))),
     ),
@@ -181,5 +183,6 @@ THEOREM = Theorem(
     hypotheses=HYPOTHESES,
     setting=SETTING,
     experiment=limited_mixture_trials,
+    kept={"target.parts": "says what the letters f_j are: the target's norms in the eigenspaces"},
     proof=proof,
 )

@@ -24,14 +24,14 @@ from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.degrees import expected_student_error_ge_of_degrees as by_degree
-from w2s_theory.theorems.degrees.setting import COUNT, LENGTH, MEAN_ERRORS, PARTS, SHRINKAGES, TARGET_PARTS
+from w2s_theory.theorems.degrees.setting import COUNT, LENGTH, MEAN_ERRORS, PARTS, SHRINKAGES
 from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import over_modes
 from w2s_theory.theorems.limits.setting import UNIT_TARGET
 
 MEAN_ERROR = over_modes(f[j] ** 2 * l_TE[j])
 BOUND = MEAN_ERROR**2
-SETTING = replace(by_degree.SETTING, facts=(TARGET_PARTS, *by_degree.SETTING.facts, UNIT_TARGET))
+SETTING = replace(by_degree.SETTING, facts=(*by_degree.SETTING.facts, UNIT_TARGET))
 ANY = Parameter("y", reals(), reals(0, 1))
 EACH = (Parameter("j", integers(0), integers(0, LENGTH - 1)), ANY)
 

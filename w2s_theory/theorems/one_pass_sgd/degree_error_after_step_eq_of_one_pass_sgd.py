@@ -24,9 +24,9 @@ from w2s_theory.notation import (
     eta,
     gap_energy,
     gap_part_energy,
-    input_noise,
     lam,
     mean,
+    noise_variance,
     norm_squared,
     r_first,
 )
@@ -47,11 +47,11 @@ from w2s_theory.theorems.one_pass_sgd.batch_setting import (
 SPREAD = lam**2 * degree_count
 BOUND = ((1 - eta * lam) ** 2 - eta**2 * lam**2 / batch) * gap_part_energy + (
     eta**2 * SPREAD / batch
-) * (gap_energy + input_noise)
+) * (gap_energy + noise_variance)
 
 SETTING = batch_of(
     ("addition_theorem", Claim(norm_squared(K_first), "==", SPREAD)),
-    ("population_loss", Claim(mean(r_first**2), "==", gap_energy + input_noise)),
+    ("population_loss", Claim(mean(r_first**2), "==", gap_energy + noise_variance)),
 )
 
 
@@ -92,7 +92,7 @@ THEOREM = Theorem(
         Parameter("batch", integers(1), integers(1, 20)),
         Parameter("gap_part_energy", reals(0), reals(0, 1)),
         Parameter("gap_energy", reals(0), reals(Fraction(1, 10), 1)),
-        Parameter("input_noise", reals(0), reals(0, 1)),
+        Parameter("noise_variance", reals(0), reals(0, 1)),
     ),
     quantity=mean(AFTER),
     relation="==",

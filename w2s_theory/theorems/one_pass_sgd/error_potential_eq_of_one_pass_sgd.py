@@ -20,11 +20,11 @@ from w2s_theory.experiments.one_pass_sgd import DEGREES, potential_trials
 from w2s_theory.notation import (
     gap_energy,
     injected_energies,
-    input_noise,
     j,
     lasting_at,
     lasting_steps,
     mean_gaps,
+    noise_variance,
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
@@ -39,13 +39,13 @@ def potential_after(total):
     """Phi - E + kappa (E + sigma^2), the first E as the sum that it is, for a way to sum over the degrees."""
     noise_ratio = total(lasting_steps[j] * injected_energies[j])
     before, error = total(lasting_steps[j] * mean_gaps[j]), total(mean_gaps[j])
-    return before - error + noise_ratio * (gap_energy + input_noise)
+    return before - error + noise_ratio * (gap_energy + noise_variance)
 
 
 AFTER, BOUND = over_modes(lasting_at(j, 1)), potential_after(over_modes)
 # e_j' = rho_j e_j + u_j (E + sigma^2), divided by 1 - rho_j
 STEPPED = (lasting_steps[j] - 1) * mean_gaps[j] + lasting_steps[j] * injected_energies[j] * (
-    gap_energy + input_noise
+    gap_energy + noise_variance
 )
 RECURSION = Claim(lasting_at(j, 1), "==", STEPPED)
 EACH = (Parameter("j", integers(0), integers(0, DEGREES - 1)),)
@@ -78,7 +78,7 @@ THEOREM = Theorem(
         _sequence("injected_energies", reals(0), reals(0, Fraction(1, 2))),
         _sequence("mean_gaps", reals(0), reals(0, 1)),
         Parameter("gap_energy", reals(0), reals(0, 2), meaning="E, the sum of all e_j"),
-        Parameter("input_noise", reals(0), reals(0, 1)),
+        Parameter("noise_variance", reals(0), reals(0, 1)),
     ),
     quantity=AFTER,
     relation="==",

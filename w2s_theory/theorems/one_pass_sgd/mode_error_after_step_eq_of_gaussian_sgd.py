@@ -20,9 +20,9 @@ from w2s_theory.notation import (
     gap_energy,
     gap_part,
     gap_part_energy,
-    input_noise,
     lam,
     mean,
+    noise_variance,
     norm_squared,
 )
 from w2s_theory.records.claim import Claim
@@ -39,7 +39,7 @@ from w2s_theory.theorems.one_pass_sgd.batch_setting import (
     expanded,
 )
 
-LOSS = gap_energy + input_noise
+LOSS = gap_energy + noise_variance
 BOUND = ((1 - eta * lam) ** 2 + eta**2 * lam**2 / batch) * gap_part_energy + (eta**2 * lam**2 / batch) * LOSS
 # it moves by -2 eta sqrt(e_j lambda_j) r x_j + eta^2 lambda_j r^2 x_j^2, and E r^2 x_j^2 <= 3 lambda_j (E + sigma^2),
 # E r^4 x_j^4 <= 105 lambda_j^2 (E + sigma^2)^2 (Cauchy and Schwarz, E z^4 = 3, E z^8 = 105); a batch varies less
@@ -73,7 +73,7 @@ THEOREM = Theorem(
         Parameter("batch", integers(1), integers(1, 20)),
         Parameter("gap_part_energy", reals(0), reals(0, 1)),
         Parameter("gap_energy", reals(0), reals(Fraction(1, 10), 1)),
-        Parameter("input_noise", reals(0), reals(0, 1)),
+        Parameter("noise_variance", reals(0), reals(0, 1)),
     ),
     quantity=mean(AFTER),
     relation="==",

@@ -25,7 +25,7 @@ def measure_mixtures(target: np.ndarray, start: np.ndarray, near: np.ndarray, ot
     }
     error = _ROUNDING * scale
     return Draws(
-        parameters, product(target - near, target - near), error, uncertainty=dict.fromkeys(parameters, error),
+        parameters, product(target - near, target - near), error, uncertainty={name: error for name in parameters},
         sizes={"teachers": _MOST_TEACHERS, "D": _MOST_DIMENSIONS},
     )  # fmt: skip
 

@@ -20,6 +20,10 @@ os.environ["MPLBACKEND"] = "Agg"
 # the processes of a run already use the cores; threads that wait for each other only cost time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# readline, which the runner of the tests imports, exports the size of its terminal to all that it starts: output in
+# tests goes to pipes, whose lines have any length
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
 
 _SHARED = {"deadline": None, "max_examples": 30, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", **_SHARED, database=None)

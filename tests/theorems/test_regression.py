@@ -22,9 +22,16 @@ def test_declared_variance_is_an_upper_bound(name: str) -> None:
     theorem = Catalog()[name]
     draws = theorem.experiment(np.random.default_rng(8), 1600)
     known = bound_on(theorem.quantifier.value_variance, draws) / draws.repeats
-    for variance in np.unique(known):
+    settings, counts = np.unique(known, return_counts=True)
+    if len(settings) > len(known) / 2:
+        # every draw has sizes of its own, and the mean that the statement says
+        mean = bound_on(theorem.stable_sides()[0][1], draws)
+        squares = (draws.measured - mean) ** 2 / known
+        assert np.mean(squares) < 1 + 4 * np.std(squares) / len(squares) ** 0.5
+        return
+    assert counts.min() >= 50
+    for variance in settings:
         values = draws.measured[known == variance]
-        assert len(values) >= 50
         assert np.var(values, ddof=1) < variance * (1 + 8 / len(values) ** 0.5)
 
 

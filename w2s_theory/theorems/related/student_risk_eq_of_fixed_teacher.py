@@ -126,9 +126,5 @@ THEOREM = Theorem(
     ),
     setting=SETTING,
     experiment=fixed_teacher_trials,
-    kept={
-        "P(taught)": "says what P_ST(theta + delta) is; the proof needs b_par alone, its distance from P_ST theta",
-        "unseen": "says what the letter b_perp stands for; it enters by student.energy",
-    },
     proof=proof,
 )  # fmt: skip

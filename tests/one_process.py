@@ -14,7 +14,8 @@ from xdist.scheduler import LoadScopeScheduling
 from w2s_theory.theorems.listing import theorem_files
 
 THEOREMS = frozenset(theorem_files())
-# the reports that a session writes once, so that nobody waits for another process to write one; the figures; the copies
+# the reports that a session writes once, so that nobody waits for another process to write one; the figures; the site; the
+# copies
 SHARED = {
     "tests/report/test_browser.py": "report",
     "tests/report/test_pages.py": "report",
@@ -22,6 +23,7 @@ SHARED = {
     "tests/report/test_figures.py": "report",
     "tests/figures/test_figure_drawing.py": "figures",
     "tests/figures/test_figure_command.py": "figures",
+    "tests/docs/test_site.py": "the documentation",
     "tests/test_drop_in_theorem.py": "a copy of the package",
 }
 

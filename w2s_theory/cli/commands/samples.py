@@ -68,7 +68,7 @@ _TAUS = (1, 2, 4, 8, 16)
     "--tau",
     type=TimeList("tau"),
     multiple=True,
-    help="With --samples: stopping times of the student, such as 1,4,inf.",
+    help="With --samples: stopping times of the student; several: repeat it, or 1:16:5 (equal ratios).",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."

@@ -234,6 +234,8 @@ def test_without_coqc_nothing_is_said_to_be_accepted():
     found = recheck(theorem.name, theorem.statement(), theorem.proof(), None)
     assert not found.accepted and found.count("not re-checked") == 7 and found.axioms == ()
     assert "Lemma step_nearest_point" in found.text
+    # the statement is said once more, and the last step must be a proof of it
+    assert "Definition statement : (" in found.text and ":= step_every_teacher." in found.text
 
 
 def test_required_theorems_exist_and_are_proved():

@@ -19,7 +19,7 @@ from w2s_theory.second_kernel.link import Stated, link, state
 from w2s_theory.second_kernel.rules import algebra_of, argued
 from w2s_theory.second_kernel.section import Section
 
-LIBRARIES = """From Coq Require Import Reals Lra Psatz List FunctionalExtensionality.
+LIBRARIES = """From Coq Require Import Reals Lra Psatz List.
 From Coquelicot Require Import Coquelicot.
 """
 
@@ -52,12 +52,15 @@ class Printed:
 
 @dataclass(frozen=True)
 class ProofFile:
-    """The printed steps of a theorem and the section that they stand in."""
+    """The printed steps of a theorem and the section that they stand in.
+
+    ``claims`` are the statement's, if the last steps are these (at most two); else what is asked for is all steps.
+    """
 
     title: str
     steps: tuple[Printed, ...]
     section: Section
-    claims: int
+    claims: tuple[str, ...]
 
     def probe(self) -> str:
         """The file for an interactive Coq, in which a step that fails is an axiom for those after it."""
@@ -75,7 +78,7 @@ class ProofFile:
             start = text.index(head)
             end = text.index("Qed.\n", start) + len("Qed.\n")
             text = text[:end] + after + text[end:]
-        return "Set Silent.\n" + text[: text.index("Definition all_steps")].split("(* the statement *)")[0]
+        return "Set Silent.\n" + text[: text.index("(* the statement *)")]
 
     def text(self, given_up: frozenset[str] = frozenset()) -> str:
         """The file; the steps named in ``given_up`` (by step) are axioms."""
@@ -113,14 +116,17 @@ class ProofFile:
                     f"Hypothesis {each.axiom} : {each.stated.proposition}.",
                 ]
                 parts.append("\n".join([*lines, f"Definition {each.lemma} := {each.axiom}.", ""]))
-        last = [each.lemma for each in self.steps[-self.claims :]]
+        parts.append("(* the statement *)")
         said = [each.lemma for each in self.steps if each.stated is not None]
-        if all(last):
-            parts.append(
-                f"(* the statement *)\nDefinition statement := ({', '.join(last)}, I).\nPrint Assumptions statement.\n"
-            )
-        if said:
-            parts.append(f"Definition all_steps := ({', '.join(said)}, I).\nPrint Assumptions all_steps.\n")
+        if self.claims:
+            # said once more, from the theorem: the last steps are a proof of it
+            last = said[-len(self.claims) :]
+            proof = last[0] if len(last) == 1 else f"conj {' '.join(last)}"
+            whole = r" /\ ".join(f"({each})" for each in self.claims)
+            parts.append(f"Definition statement : {whole} := {proof}.")
+        else:
+            parts.append(f"Definition statement := ({', '.join([*said, 'I'])}).")
+        parts.append("Print Assumptions statement.\n")
         parts.append("End Proof.\n")
         return "\n".join(parts)
 
@@ -140,7 +146,10 @@ def print_proof(
         earlier[step.name] = step
         if (stated := found[-1].stated) is not None:
             said[step.name] = stated
-    return ProofFile(f"{name}: its proof, step by step", tuple(found), section, len(statement.claims))
+    last = found[-len(statement.claims) :] if statement.claims else []
+    ends = [each.step.claim for each in last] == list(statement.claims) and all(each.stated for each in last)
+    claims = tuple(section.claim(each) for each in statement.claims) if ends and len(last) <= 2 else ()
+    return ProofFile(f"{name}: its proof, step by step", tuple(found), section, claims)
 
 
 def _printed(

@@ -140,8 +140,7 @@ def _answered(
             reason = failed[each.step.name]
             word = "not re-checked" if reason.startswith("Timeout") else "refused"
         answers.append(StepAnswer(each.step.name, each.step.rule, word, reason))
-    statement = output.split("Section Variables:", 2)[1] if "Section Variables:" in output else ""
-    axioms, premises = _listed(output), _premises(statement)
+    axioms, premises = _listed(output), _premises(output)
     return Recheck(tuple(answers), axioms, premises, printed.text(frozenset(failed)), problem)
 
 
@@ -158,14 +157,15 @@ def _step_at(text: str, line: int, printed: ProofFile) -> str | None:
 
 
 def _listed(output: str) -> tuple[str, ...]:
-    """The axioms of Coq's libraries: qualified names."""
-    names = re.findall(r"^([A-Za-z_][\w']*\.[\w.']*)\s*:?", output, re.MULTILINE)
-    return tuple(sorted(set(names)))
+    """The axioms of Coq's libraries that ``Print Assumptions`` listed."""
+    _, _, part = output.partition("Axioms:")
+    return tuple(sorted(set(re.findall(r"^([A-Za-z_][\w.']*)", part, re.MULTILINE))))
 
 
 def _premises(output: str) -> tuple[str, ...]:
     """The hypotheses of the section among its variables, as far as they say something (letters are left out)."""
-    part = output.split("Axioms:")[0]
+    _, _, part = output.partition("Section Variables:")
+    part, _, _ = part.partition("Axioms:")
     heads = (
         "axiom_",
         "theorem_",

@@ -185,7 +185,7 @@ TABLE = {
     "finite_sample_equivalent": (
         {"model": MODEL, "teacher_units": 30, "samples": 50},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
-         "noise": NUMBER, "longest": NUMBER},
+         "noise": NUMBER},
     ),
     "samples_needed": (
         {"model": MODEL, "teacher_units": 20},

@@ -95,13 +95,13 @@ def sphere_modes(teacher: Model, student: Model, last: int, least: int = 0) -> F
     source = source_of(teacher)
     end = last_degree(teacher)
     if end is not None and last >= end:
-        return _explicit(teacher, student, end, finite=True)
+        return explicit_modes(teacher, student, end, finite=True)
     if isinstance(source, PowerSource):
         start = max(continued_from(source), least)
         if last > start and teacher == student and source.dimension <= _SMALL:
             return _continued(source, start)
-        return _explicit(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
-    return _explicit(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
+        return explicit_modes(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
+    return explicit_modes(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
 
 
 def continued_from(source: PowerSource) -> int:
@@ -119,7 +119,8 @@ def first_last(model: Model, units: int) -> int:
     return last
 
 
-def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
+def explicit_modes(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
+    """The modes of degrees 0..last one by one; behind them nothing if ``finite``, else the tail's one entry."""
     fast = _fast(teacher, last)
     other = fast if student == teacher else _fast(student, last)
     # eigenvalues that underflow belong to the tail

@@ -13,8 +13,6 @@ the mean over the teacher. To first order in d/N the variance is that of Dong et
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from sympy import sqrt
 
 from w2s_theory.experiments.two_stage_regressions import discrepancy_trials
@@ -27,7 +25,6 @@ from w2s_theory.notation import (
     missed_ST,
     norm_squared,
     risk_ST,
-    student_fit,
     taught,
     taught_seen,
     theta_both,
@@ -37,7 +34,6 @@ from w2s_theory.notation import (
     unseen,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -45,62 +41,32 @@ from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_LABELS,
     ENOUGH_SAMPLES,
+    EXACT,
     INPUTS,
-    MISSED,
-    RISK,
     STUDENT_FIT,
-    STUDENT_SEES,
     STUDENT_SIZES,
     STUDENT_SPREAD,
-    TEACHER_FACTS,
     TEACHER_FIT,
     TEACHER_SEEN,
     TEACHER_SIZES,
     TEACHER_SPREAD,
     TEACHER_UNSEEN,
-    given,
-    square_steps,
+    fitted_student,
+    student_steps,
+    teacher_steps,
 )
 
 BOUND = missed_ST + aligned + DAMPING * unseen + TEACHER_SPREAD * (d_both + DAMPING * (d_TE - d_both))
-SETTING = Hilbert(
-    ("theta_star", "theta_seen", "theta_TE", "theta_both", "taught", "taught_seen", "student_fit"),
-    (STUDENT_SEES,),
-    (
-        RISK,
-        MISSED,
-        *TEACHER_FACTS,
-        ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", mean(inner(theta_seen, taught_seen)))),
-        (
-            "student.energy",
-            Claim(
-                mean(norm_squared(student_fit)), "==",
-                mean(norm_squared(taught_seen)) + DAMPING * (mean(norm_squared(taught)) - mean(norm_squared(taught_seen))),
-            ),
-        ),
-    ),
-    random=("taught", "taught_seen", "student_fit", "risk_ST"),
-    square_integrable=("taught", "taught_seen", "student_fit"),
-    integrable=("risk_ST",),
-)  # fmt: skip
+_SEEN = mean(norm_squared(taught_seen))
+SETTING = fitted_student(
+    mean(inner(theta_seen, taught_seen)), _SEEN + DAMPING * (mean(norm_squared(taught)) - _SEEN), random_teacher=True
+)
 
 
 def proof() -> tuple[Step, ...]:
     return (
-        *square_steps(),
-        given(SETTING, "student.mean", "mean_fit", "The mean of a fit is what its features see of the labels."),
-        given(SETTING, "student.energy", "energy", "Its spread: what they do not see is noise of a regression."),
-        Step(
-            "overlap", Claim(inner(theta_seen, taught_seen), "==", inner(theta_seen, taught)), "gram",
-            note="P is a projection.",
-        ),
-        Step(
-            "mean_overlap", Claim(mean(inner(theta_seen, taught_seen)), "==", mean(inner(theta_seen, taught))),
-            "expectation", uses=("overlap",), certificate={"of": "overlap"}, note="In the mean.",
-        ),
-        given(SETTING, "teacher.mean", "mean_teacher", "The mean teacher is what its features see of the target."),
-        given(SETTING, "teacher.energy", "teacher_energy", "Its noise has the same variance in all directions,"),
-        given(SETTING, "teacher.seen", "teacher_seen", "so the student's features hold d_ST,TE of d_TE parts of it."),
+        *student_steps(SETTING),
+        *teacher_steps(SETTING),
         Step(
             "seen_geometry",
             Claim(
@@ -108,11 +74,7 @@ def proof() -> tuple[Step, ...]:
                 missed_ST + aligned,
             ),
             "gram", certificate={"multipliers": {"missed": 1, "aligned": 1, "P.same(0,0)": -2, "P.same(1,0)": 2}},
-            note="Pythagoras, within the student's features,",
-        ),
-        Step(
-            "unseen_geometry", Claim(norm_squared(theta_TE) - norm_squared(theta_both), "==", unseen), "gram",
-            certificate={"multipliers": {"unseen": 1, "P.same(1,1)": -2}}, note="and outside.",
+            note="Pythagoras again, within them.",
         ),
         Step(
             "student_risk", Claim(mean(risk_ST), "==", BOUND), "rational",
@@ -141,8 +103,6 @@ THEOREM = Theorem(
         "dong2025discrepancies", "the variance of weak-to-strong regression; exact here where the paper is of first order",
         relation="sharper",
     ),
-    status="proved",
-    about="gaussian features",
     parameters=(*STUDENT_SIZES, *TEACHER_SIZES),
     hypotheses=(ENOUGH_SAMPLES, ENOUGH_LABELS),
     quantity=mean(risk_ST),
@@ -150,8 +110,6 @@ THEOREM = Theorem(
     bound=BOUND,
     float_accuracy=1e-14,
     quantifier=Expectation(value_variance=LENGTH**4),
-    sharpness="exact",
-    discrepancy=Fraction(1, 20),
     assumptions=(
         INPUTS,
         TEACHER_FIT,
@@ -162,4 +120,5 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=discrepancy_trials,
     proof=proof,
+    **EXACT,
 )  # fmt: skip

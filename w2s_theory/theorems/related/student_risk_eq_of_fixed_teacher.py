@@ -12,8 +12,6 @@ reasoning traces that are partly wrong, no statement about language models.
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from sympy import sqrt
 
 from w2s_theory.experiments.two_stage_regressions import fixed_teacher_trials
@@ -24,7 +22,6 @@ from w2s_theory.notation import (
     missed_ST,
     norm_squared,
     risk_ST,
-    student_fit,
     taught,
     taught_seen,
     theta_seen,
@@ -32,52 +29,34 @@ from w2s_theory.notation import (
     unseen,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_SAMPLES,
+    EXACT,
     INPUTS,
-    MISSED,
-    RISK,
     STUDENT_FIT,
     STUDENT_SIZES,
     STUDENT_SPREAD,
-    given,
-    square_steps,
+    fitted_student,
+    student_steps,
 )
 
 BOUND = missed_ST + aligned + DAMPING * unseen
-SETTING = Hilbert(
-    ("theta_star", "theta_seen", "taught", "taught_seen", "student_fit"),
-    (Operator("P", "projection", ((theta_star, theta_seen), (taught, taught_seen), (student_fit, student_fit))),),
-    (
-        RISK,
-        MISSED,
-        ("aligned", Claim(norm_squared(theta_seen - taught_seen), "==", aligned)),
-        ("unseen", Claim(norm_squared(taught - taught_seen), "==", unseen)),
-        ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", inner(theta_seen, taught_seen))),
-        (
-            "student.energy",
-            Claim(
-                mean(norm_squared(student_fit)), "==",
-                norm_squared(taught_seen) + DAMPING * (norm_squared(taught) - norm_squared(taught_seen)),
-            ),
-        ),
-    ),
-    random=("student_fit", "risk_ST"),
-    square_integrable=("student_fit",),
-    integrable=("risk_ST",),
-)  # fmt: skip
+SETTING = fitted_student(
+    inner(theta_seen, taught_seen),
+    norm_squared(taught_seen) + DAMPING * (norm_squared(taught) - norm_squared(taught_seen)),
+    ("aligned", Claim(norm_squared(theta_seen - taught_seen), "==", aligned)),
+    ("unseen", Claim(norm_squared(taught - taught_seen), "==", unseen)),
+    random_teacher=False,
+)
 
 
 def proof() -> tuple[Step, ...]:
     return (
-        *square_steps(),
-        given(SETTING, "student.mean", "mean_fit", "The mean of a fit is what its features see of the labels."),
-        given(SETTING, "student.energy", "energy", "Its spread: what they do not see is noise of a regression."),
+        *student_steps(SETTING),
         Step(
             "geometry",
             Claim(
@@ -107,8 +86,6 @@ THEOREM = Theorem(
     name="student_risk_eq_of_fixed_teacher",
     title="A partly wrong teacher: the student inherits what its own features see of the error",
     citation=Citation("this project"),
-    status="proved",
-    about="gaussian features",
     parameters=STUDENT_SIZES,
     hypotheses=(ENOUGH_SAMPLES,),
     quantity=mean(risk_ST),
@@ -116,8 +93,6 @@ THEOREM = Theorem(
     bound=BOUND,
     float_accuracy=1e-14,
     quantifier=Expectation(value_variance=(sqrt(aligned) + STUDENT_SPREAD * sqrt(unseen)) ** 4),
-    sharpness="exact",
-    discrepancy=Fraction(1, 20),
     assumptions=(
         INPUTS,
         "the teacher theta + delta is fixed, its labels have no noise of their own; b_par = ||P_ST delta||^2 and "
@@ -127,4 +102,5 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=fixed_teacher_trials,
     proof=proof,
-)  # fmt: skip
+    **EXACT,
+)

@@ -103,3 +103,32 @@ def gain_trials(rng: np.random.Generator, size: int) -> Draws:
         {**stacked(spectra), "f": parts, "s_ST": filters}, np.array(gains), np.full(len(gains), _ROUNDING),
         sizes={"spectra": len(spectra), "ReLU kernels": "one in eight, d = 16 to 100"},
     )  # fmt: skip
+
+
+def best_filter_trials(rng: np.random.Generator, size: int) -> Draws:
+    """A target in one eigenspace, which stands apart from the others, and students with any filter in [0, 1]."""
+    return _one_degree([_one_degree_row(rng, place, rng.random(LENGTH)) for place in range(max(2, size))])
+
+
+def step_filters() -> Draws:
+    """The filter that learns the target's eigenspace and nothing else."""
+    rng = np.random.default_rng(0)
+    return _one_degree([_one_degree_row(rng, place, None) for place in range(8)])
+
+
+def _one_degree_row(rng: np.random.Generator, place: int, filters: np.ndarray | None) -> dict[str, object]:
+    found = any_spectrum(rng, place)
+    own = int(rng.choice(np.flatnonzero(found.parts)))
+    pure = Spectrum(found.kappa, found.lambdas, found.counts, (np.arange(LENGTH) == own).astype(float))
+    s = (np.arange(LENGTH) == own).astype(float) if filters is None else filters
+    others = np.where(np.arange(LENGTH) == own, 0.0, found.counts)
+    return {
+        "kappa": found.kappa, "lam": found.lambdas[own], "N_k": found.counts[own], "s": s[own], "n": LENGTH,
+        "lambdas": found.lambdas, "counts": others, "s_ST": s, "student": pure.student_error(s),
+    }  # fmt: skip
+
+
+def _one_degree(rows: list[dict[str, object]]) -> Draws:
+    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    student = columns.pop("student")
+    return Draws(columns, student, np.full(len(rows), _ROUNDING), sizes={"spectra": len(rows)})

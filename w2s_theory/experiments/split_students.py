@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from w2s_theory.experiments.log_det import compute_log_det_time
 from w2s_theory.experiments.split_units import describe_parts
 from w2s_theory.experiments.width_window import student_errors
 from w2s_theory.models.relu_sphere import relu_sphere
@@ -34,6 +37,37 @@ def measure_split(dimension: int, part: int, tau: float, size: int, rng: np.rand
         "first_error": parameters["first_errors"][:, 1], "second_error": parameters["second_errors"][:, 1],
     }  # fmt: skip
     return Draws(parameters, error, accuracy + 1e-12, {"l_M": made.accuracy[:, -1]}, sizes=SIZES)
+
+
+def measure_square_law(
+    dimension: int, part: int, tau: float, size: int, rng: np.random.Generator
+) -> Draws:
+    """The same networks, with the errors of a part from its log-det time; degree 2 has no weight."""
+    found = measure_split(dimension, part, tau, size, rng)
+    model = relu_sphere(dimension)
+    made = simulate_growing_teachers(model, draw_units(model, 1, rng)[None])
+    lam, each, time = made.coefficient**2, made.eigenvalue[:2], compute_log_det_time(made, part)
+    row = {
+        "lambdas": np.array([*each, lam]), "degree_ratios": np.array([*np.maximum(1.0, lam / each), 1.0]) * (1 + 1e-12),
+        "first_errors": np.array([*(1 / (1 + each * time)), 0.0]),
+    }  # fmt: skip
+    row["second_errors"] = row["first_errors"]
+    scalars = {"lam": lam, "xi": time, "first_error": 1 / (1 + lam * time), "second_error": 1 / (1 + lam * time)}
+    known = {
+        **found.parameters,
+        **{name: np.repeat(value[None], size, axis=0) for name, value in row.items()},
+        **{name: np.full(size, value) for name, value in scalars.items()},
+    }
+    # what the degrees beyond the table may change
+    doubt = {**found.uncertainty, "xi": np.full(size, 1e-6 * time)}
+    return replace(found, parameters=known, uncertainty=doubt)
+
+
+def square_law_trials(rng: np.random.Generator, size: int) -> Draws:
+    """Networks of a few units, with times of the log-det recursion."""
+    each = -(-4 * size // len(SETTINGS))
+    mixed = join([measure_square_law(*setting, each, rng) for setting in SETTINGS])
+    return mixed.select(rng.permutation(len(mixed)))
 
 
 def split_trials(rng: np.random.Generator, size: int) -> Draws:

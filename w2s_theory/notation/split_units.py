@@ -64,6 +64,11 @@ SPLIT_UNITS: tuple[Entry, ...] = (
         "second_error", "scalar", r"\ell_k^{(2)}", "second_error",
         "bound on the mean of L_TE with the second part's units alone", ("positive",),
     ),
+    Entry(
+        "degree_ratios", "sequence", r"\rho", "degree_ratios",
+        "at least 1 and at least lambda_k/lambda_j: how much worse than the target's a degree's error may be",
+        ("nonnegative",),
+    ),
     Entry("Q_target", "vector", r"Q\Pi_k Q", "target_operator_missed", "(I - P) Pi_k (I - P)"),
     Entry("Q_weights", "vector", r"Q\Gamma Q", "weights_missed", "(I - P) Gamma (I - P)"),
     Entry("D_units", "vector", "D", "missed_target", "Pi_k (I - P) Pi_k"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from w2s_theory.experiments.log_det import compute_log_det_time
+from w2s_theory.experiments.mean_errors import degree_errors
 from w2s_theory.experiments.split_units import describe_parts
 from w2s_theory.experiments.width_window import student_errors
 from w2s_theory.models.relu_sphere import relu_sphere
@@ -74,4 +75,27 @@ def split_trials(rng: np.random.Generator, size: int) -> Draws:
     """Networks of a few units."""
     each = -(-4 * size // len(SETTINGS))
     mixed = join([measure_split(*setting, each, rng) for setting in SETTINGS])
+    return mixed.select(rng.permutation(len(mixed)))
+
+
+def necessity_trials(rng: np.random.Generator, size: int) -> Draws:
+    """One or two units in high dimension, trained for long, where b = 1 - M/d is nearly E L_TE."""
+    parts = []
+    for dimension, count in ((32, 1), (64, 2), (128, 2)):
+        each = -(-2 * size // 3)
+        model = relu_sphere(dimension)
+        units = draw_units(model, each * count, rng).reshape(each, count, dimension)
+        made = simulate_growing_teachers(model, units)
+        tau = 4.0
+        error, accuracy = student_errors(model, units, made.target_value, tau / made.coefficient**2)
+        known = {"s": -np.expm1(-tau), "error_floor": 1 - count / dimension}
+        parameters = {name: np.full(each, value) for name, value in known.items()}
+        # the mean over V_1 of one network has the mean of L_TE, and is never below 1 - M/d
+        missed, doubt = degree_errors(model, units, 1)
+        parameters["l_M"] = missed[:, 1]
+        sizes = {"(d, M_TE)": "(32, 1), (64, 2), (128, 2)", "lambda t": tau, "target degree": 1}
+        parts.append(
+            Draws(parameters, error, accuracy + 1e-12, {"l_M": doubt[:, 1]}, sizes=sizes)
+        )
+    mixed = join(parts)
     return mixed.select(rng.permutation(len(mixed)))

@@ -40,6 +40,20 @@ def measure_split(dimension: int, part: int, tau: float, size: int, rng: np.rand
     return Draws(parameters, error, accuracy + 1e-12, {"l_M": made.accuracy[:, -1]}, sizes=SIZES)
 
 
+def chain_trials(rng: np.random.Generator, size: int) -> Draws:
+    """The same networks, the target's degree apart: what is left of it is bounded by its mean with half of the units."""
+    parts, each = [], -(-4 * size // len(SETTINGS))
+    for dimension, part, tau in SETTINGS:
+        found = measure_split(dimension, part, tau, each, rng)
+        own = found.parameters["first_error"]
+        weights = found.parameters["degree_weights"] * np.array([1.0, 0.0, 0.0])
+        known = {**found.parameters, "degree_weights": weights, "residual_square": own**2}
+        del known["first_error"], known["second_error"]
+        parts.append(replace(found, parameters=known))
+    mixed = join(parts)
+    return mixed.select(rng.permutation(len(mixed)))
+
+
 def measure_square_law(
     dimension: int, part: int, tau: float, size: int, rng: np.random.Generator
 ) -> Draws:

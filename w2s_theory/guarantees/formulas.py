@@ -23,9 +23,11 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
+    expected_student_error_le_of_chain,
     expected_student_error_le_of_split,
     expected_student_error_le_of_units,
     residual_energy_le_of_effective_dimension,
+    residual_square_le_of_chain,
     student_error_le_of_alignment,
     student_error_le_of_effective_dimension,
     student_error_le_of_weighted_alignment,
@@ -54,6 +56,7 @@ _ANYWHERE = teacher_error_ge_of_units.BOUND.xreplace(
 _REMAINS = sympy.Symbol("remains", positive=True)
 _WEIGHTED = student_error_le_of_weighted_alignment.BOUND.subs(s, 1 - _REMAINS)
 _SPLIT = expected_student_error_le_of_split.BOUND.subs(s, 1 - _REMAINS)
+_CHAIN = expected_student_error_le_of_chain.BOUND.subs(s, 1 - _REMAINS)
 # N(rho) as a letter
 _COUNT = sympy.Symbol("N_rho", positive=True)
 _FAILURE = effective_setting.ENOUGH_UNITS.left.xreplace({effective_setting.SIZE: _COUNT})
@@ -213,6 +216,36 @@ def student_error_from_split(
         _SPLIT,
         {
             "l_M": teacher_error, "remains": remains, "slow_square": sigma, "first_error": error, "second_error": error,
+            "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
+            "first_errors": errors, "second_errors": errors,
+        },
+    )  # fmt: skip
+
+
+def residual_square_from_chain(first_square: Any, first_error: Any, lam: Any, x: Any) -> Any:
+    """E ||Pi_k e||^2 <= 1/(1/r_S + lambda x/ell_S), with the log-det time x of the units after the first S."""
+    return bound_value(
+        residual_square_le_of_chain.THEOREM,
+        first_square=first_square, first_error=first_error, a_k=sqrt(lam), xi=x,
+    )  # fmt: skip
+
+
+def student_error_from_chain(
+    teacher_error: Any,
+    remains: Any,
+    sigma: Any,
+    square: Any,
+    own_weight: Any,
+    own_count: Any,
+    counts: list[Any],
+    weights: list[Any],
+    errors: list[Any],
+) -> Any:
+    """E L_ST as from a split, with a bound of E ||Pi_k e||^2 and the weight of the target's degree apart from the others."""
+    return expression_value(
+        _CHAIN,
+        {
+            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "residual_square": square, "gamma_k": own_weight,
             "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
             "first_errors": errors, "second_errors": errors,
         },

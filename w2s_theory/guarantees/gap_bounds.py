@@ -19,7 +19,7 @@ latter falls with the width, so it is at least the mean over a few blocks of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -52,6 +52,7 @@ from w2s_theory.guarantees.teacher_lower_bound import (
     enclose_floor,
     mean_of,
 )
+from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
 # which share of delta goes to the upper bounds, the rest to the floor
@@ -241,8 +242,10 @@ def _enclose_means(setup: Setup, sums: BallSums, guide: FloatSums, lam: Any, gap
     floor, weights = gap.floors[0], gap.weights
     assert isinstance(floor, MeanFloor) and isinstance(weights, SplitWeights)
     floor = enclose_mean_error_floor(setup.model, setup.degree, sums, lam, setup.units, floor)
-    # neither part may have more units than half
-    parts = SplitWeights(min(weights.units, setup.units // 2), weights.sigma, weights.degrees)
+    # neither part may have more units than half, and no chain more than all
+    if weights.chain and weights.chain[-1] > setup.units:
+        raise AccuracyError("the chain of sizes has more units than there are: use another number of units")
+    parts = replace(weights, units=min(weights.units, setup.units // 2))
     recovered = enclose_split(sums, guide, setup.model.dimension, setup.degree, gap.tau, parts, floor.value)
     return Gap(recovered, gap.tau, (floor,), weights=parts)
 

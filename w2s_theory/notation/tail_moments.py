@@ -12,6 +12,9 @@ TAIL_MOMENTS: tuple[Entry, ...] = (
         "bound on the mean energy of the tail vector, 0 off the good event", ("nonnegative",),
     ),
     Entry("tail_energy", "scalar", r"\zeta", "tail_energy", "bound on the energy of the tail vector of one network"),
+    Entry(
+        "error_floor", "scalar", r"\underline{\ell}", "error_floor", "lower bound of the mean of L_TE", ("nonnegative",),
+    ),
     Entry("g_tail", "scalar", "g", "tail_floor", "at most every eigenvalue of a tail's Gram matrix", ("positive",)),
     Entry("G_b", "vector", "G_> b", "tail_gram_products", "G_> applied to the features' products b with the target"),
     Entry("T_mid", "scalar", "T_m", "middle_trace", "sum of N_j lambda_j over the middle degrees", ("positive",)),

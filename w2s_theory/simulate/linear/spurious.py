@@ -35,15 +35,18 @@ class SpuriousWorld:
         ones = np.ones((len(places), 1))
         return np.hstack((ones, xi @ self.teacher)), np.hstack((ones, xi @ self.student))
 
-    def test_seconds(self, share: float) -> tuple[np.ndarray, np.ndarray]:
-        """Second moments of both learners' features on test samples."""
+    def joint_second(self, share: float) -> np.ndarray:
+        """Second moments of (1, T^T xi, S^T xi)."""
         varying = share * (1 - share) if self.law == "mixture" else 0.0
         second = self.sigma**2 * np.eye(len(self.mu)) + (varying + share**2) * np.outer(self.mu, self.mu)
-        found = []
-        for basis in (self.teacher, self.student):
-            mean = share * self.mu @ basis
-            found.append(np.block([[np.ones((1, 1)), mean[None]], [mean[:, None], basis.T @ second @ basis]]))
-        return found[0], found[1]
+        columns = np.hstack((self.teacher, self.student))
+        mean = share * self.mu @ columns
+        return np.block([[np.ones((1, 1)), mean[None]], [mean[:, None], columns.T @ second @ columns]])
+
+    def rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """Which of (1, T^T xi, S^T xi) the teacher sees, and which the student."""
+        first = self.teacher.shape[1] + 1
+        return np.arange(first), np.append(0, np.arange(first, first + self.student.shape[1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +87,8 @@ def simulate_spurious(
         Rate at which unlabelled samples of the minority are kept; law ``mixture`` only.
     """
     labelled, fresh, test = shares
-    seconds = world.test_seconds(test)
+    second = world.joint_second(test)
+    seconds = [second[np.ix_(rows, rows)] for rows in world.rows()]
     beta = rng.standard_normal(core) / core**0.5
     found = np.empty((2, repeats))
     for place in range(repeats):
@@ -102,6 +106,34 @@ def simulate_spurious(
             fit[:, 0] -= beta
             found[row, place] = np.sum((fit @ second) * fit)
     return SpuriousTrials(*found)
+
+
+def simulate_balanced_fits(
+    world: SpuriousWorld,
+    shares: tuple[float, float, float],
+    labels: int,
+    noise: float,
+    repeats: int,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Excess risks of students, one core direction, where the labelled samples have their law's second moments exactly.
+
+    The student is the best of its kind on the unlabelled law (N = inf). Arguments as for :func:`simulate_spurious`.
+
+    Returns
+    -------
+    array, shape (repeats,)
+    """
+    labelled, fresh, test = shares
+    w, psi = world.rows()
+    # a design of n rows whose mean w w^T is the law's
+    frame = np.linalg.qr(rng.standard_normal((labels, len(w))))[0]
+    design = labels**0.5 * frame @ np.linalg.cholesky(world.joint_second(labelled)[np.ix_(w, w)]).T
+    errors = noise * rng.standard_normal((repeats, labels)) @ np.linalg.pinv(design).T
+    unlabelled = world.joint_second(fresh)
+    best = np.linalg.solve(unlabelled[np.ix_(psi, psi)], unlabelled[np.ix_(psi, w)])
+    students = errors @ best.T
+    return np.einsum("ki,ij,kj->k", students, world.joint_second(test)[np.ix_(psi, psi)], students)
 
 
 def _fit(z: np.ndarray, groups: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -2,14 +2,14 @@
 
 The teacher's error, in each direction of the core feature, is a linear function of a group feature xi, as spread as
 least squares leaves it: a mean a over the labelled groups and coefficients e on the teacher's features, independent, with
-variances v and v/sigma_g^2. The student is the best fit on its own features where the groups have another share eta_u, and is
-tested where they have a third one. If groups move the mean of xi and nothing else,
+variances v and v/sigma_g^2. The student is the best fit on its own features where the groups have another share eta_u,
+and is tested where they have a third one. If groups move the mean of xi and nothing else,
 
     E R = v (p_{T and S} + ||(eta_u - eta_l) P_T mu + (eta_t - eta_u) P_T P_S mu||^2/sigma_g^2).
 
 So equal shares eta_u = eta_l take the first term away, not the second: P_T P_S mu may be longer than P_T mu, and then the
-student is worse than its teacher, whose risk is v (p_T + (eta_t - eta_l)^2 ||P_T mu||^2/sigma_g^2). This is the leading order
-in features/samples; equivalents of finite ratios, and the literal mixture of two groups, where the formula is another
+student is worse than its teacher, whose risk is v (p_T + (eta_t - eta_l)^2 ||P_T mu||^2/sigma_g^2). This is the leading
+order in features/samples; equivalents of finite ratios, and the literal mixture of two groups, where the formula is another
 one, are in ``w2s_theory.systems.spurious_correlations``.
 """
 
@@ -165,11 +165,11 @@ THEOREM = Theorem(
     assumptions=(
         "in each direction of a core feature z the target does not depend on a group feature xi ~ N(eta mu, sigma_g^2 I): "
         "groups shift its mean, and eta is eta_l, eta_u or eta_t for labelled, unlabelled and test samples",
-        "leading order in features/samples: the teacher is fitted by least squares to samples whose second moments are exactly "
-        "those of their law, so its error a + <e, P_T xi - eta_l P_T mu> has uncorrelated parts of mean 0 with variances v "
+        "leading order in features/samples: the teacher is fitted by least squares to samples whose second moments are "
+        "exactly those of their law, so its error a + <e, P_T xi - eta_l P_T mu> has uncorrelated parts of mean 0 with variances v "
         "and v/sigma_g^2 in each of its directions (teacher.mean, teacher.spread)",
-        "the student is the best linear function of 1 and P_S xi where the share is eta_u: slope P_S e, and the teacher's mean; "
-        "its mean error on the test groups and its variance within them make up R (risk)",
+        "the student is the best linear function of 1 and P_S xi where the share is eta_u: slope P_S e, and the teacher's "
+        "mean; its mean error on the test groups and its variance within them make up R (risk)",
     ),
     setting=SETTING,
     experiment=shifted_group_trials,

@@ -166,8 +166,8 @@ THEOREM = Theorem(
         "in each direction of a core feature z the target does not depend on a group feature xi ~ N(eta mu, sigma_g^2 I): "
         "groups shift its mean, and eta is eta_l, eta_u or eta_t for labelled, unlabelled and test samples",
         "leading order in features/samples: the teacher is fitted by least squares to samples whose second moments are "
-        "exactly those of their law, so its error a + <e, P_T xi - eta_l P_T mu> has uncorrelated parts of mean 0 with variances v "
-        "and v/sigma_g^2 in each of its directions (teacher.mean, teacher.spread)",
+        "exactly those of their law, so its error a + <e, P_T xi - eta_l P_T mu> has uncorrelated parts of mean 0 with "
+        "variances v and v/sigma_g^2 in each of its directions (teacher.mean, teacher.spread)",
         "the student is the best linear function of 1 and P_S xi where the share is eta_u: slope P_S e, and the teacher's "
         "mean; its mean error on the test groups and its variance within them make up R (risk)",
     ),

@@ -87,6 +87,8 @@ if TYPE_CHECKING:
     from w2s_theory.systems.mixed_labels import mixed_label_risks as mixed_label_risks
     from w2s_theory.systems.partly_wrong_teachers import wrong_teacher_risks as wrong_teacher_risks
     from w2s_theory.systems.spectral_bench import power_law as power_law
+    from w2s_theory.systems.spurious_correlations import group_features as group_features
+    from w2s_theory.systems.spurious_correlations import spurious_risks as spurious_risks
     from w2s_theory.systems.teacher_chain import chain_risks as chain_risks
     from w2s_theory.systems.wrong_answers import wrong_answer_risks as wrong_answer_risks
     from w2s_theory.theorems.listing import Catalog
@@ -123,6 +125,7 @@ _WHERE = {
     "export_sweep": "api.sweeps",
     "figure": "api.drawings",
     "filtered_discrepancy_risks": "systems.discrepancies",
+    "group_features": "systems.spurious_correlations",
     "hypothesis_roles": "api.roles",
     "linear_network": "models.linear_network",
     "list_figures": "api.drawings",
@@ -145,6 +148,7 @@ _WHERE = {
     "slides": "api.pages",
     "simulate_one_pass_sgd": "simulate.one_pass_sgd",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
+    "spurious_risks": "systems.spurious_correlations",
     "student_exponents": "equivalents.exponents",
     "finite_sample_equivalent": "equivalents.finite_samples",
     "samples_needed": "equivalents.samples_needed",

@@ -13,6 +13,8 @@ NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 PLAIN = {"copy_notebook", "performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
 # what a recipe is made of: given by the user, with nothing of their own to print
 GIVEN = {"Mix", "Study", "Teach"}
+# and what holds arrays that a user gave
+NO_FACE = {*GIVEN, "group_features"}
 
 FEATURES = np.random.default_rng(0).standard_normal((200, 6))
 PLAN = {
@@ -70,7 +72,16 @@ def calls(folder):
             w.SubspacePair(6, 10, 2), 40, 60, student=gradient_flow(), time=2.0
         ),
         "mixed_label_risks": lambda: w.mixed_label_risks(w.SubspacePair(6, 10, 2), 40, 60),
+        "group_features": lambda: w.group_features(mu=[1, 2], T=[[1], [0]]),
         "power_law": lambda: w.power_law(60, 2, 0.75),
+        "spurious_risks": lambda: w.spurious_risks(
+            w.group_features(mu=[1, 2], T=[[1], [0]], S=[[0], [1]]),
+            eta_l=0.1,
+            eta_u=0.2,
+            eta_t=0.5,
+            gamma=0.1,
+            nu=0.01,
+        ),
         "wrong_answer_risks": lambda: w.wrong_answer_risks(
             5, 20, 30, trace_readout=2, answer_readout=1, answer_error=1, answer_noise=1
         ),

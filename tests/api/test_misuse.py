@@ -11,6 +11,7 @@ from w2s_theory.records.spectral_filter import ridge
 
 MODEL = w.relu_sphere(8)
 PAIR = w.SubspacePair(6, 10, 2)
+FEATURES_OF_GROUPS = w.group_features(mu=[1, 2], T=[[1], [0]])
 ODD = [b"x", [], [None], {}, {1: None}, object(), len, 1j, np.zeros((2, 0))]
 NAME = [None, 3, -1, 2.5, math.nan, True, "", "no_such_name", "\ud800", *ODD]
 WORD = NAME
@@ -18,6 +19,7 @@ WHOLE = [-1, 2.5, math.nan, -math.inf, True, "three", "", 10**400, *ODD]
 NEEDED = [None, *WHOLE]
 NUMBER = [None, -1, math.nan, -math.inf, "nonsense", "", *ODD]
 PROBABILITY = [0, 1, 10**400, *NUMBER]
+SHARE = [1.5, *NUMBER]
 LIST = [
     None,
     3,
@@ -126,6 +128,11 @@ TABLE = {
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),
+    "group_features": (
+        {"mu": [1, 2]},
+        {"mu": [*LIST, [], [1, math.inf]], "sigma": [*NUMBER, 0, math.inf], "T": [*LIST[1:], [[1], [1]], [[1]]],
+         "S": [*LIST[1:], [[2], [0]], [[1], [0], [0]]]},
+    ),
     "hypothesis_roles": ({"name": "three_quarters", "search": False}, {"name": NAME, "search": FLAG, "seed": NEEDED}),
     "linear_network": ({"eigenvalues": [1, 2]}, {"eigenvalues": [*LIST, [], [0], [-1]]}),
     "list_theorems": ({}, {"status": WORD[1:], "search": [3, *ODD]}),
@@ -190,6 +197,12 @@ TABLE = {
     "samples_needed": (
         {"model": MODEL, "teacher_units": 20},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},
+    ),
+    "spurious_risks": (
+        {"features": FEATURES_OF_GROUPS, "eta_l": 0.1, "eta_u": 0.2, "eta_t": 0.5, "gamma": 0.1},
+        {"features": [None, 3, "x", {}], "eta_l": SHARE, "eta_u": SHARE, "eta_t": SHARE, "gamma": [*NUMBER, 0, 0.5, 2],
+         "nu": [*NUMBER, 1, 2], "noise_variance": [*NUMBER, math.inf],
+         "law": [None, 3, "no_such", [], object(), lambda eta: 3, lambda eta: ((2, 1),)], "kind": [*NAME, "exact"]},
     ),
     "student_exponents": (
         {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},

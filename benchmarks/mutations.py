@@ -78,7 +78,7 @@ def claim_row(name: str, found: Analysed) -> str:
 
 
 HEAD = "| theorem | mutants | refused | true all the same | same claim, other reason | survive |"
-CLAIM_HEAD = "| theorem | changes | refused | models contradict | draws contradict | one of them | known to be true | neither |"
+CLAIM_HEAD = "| theorem | changes | refused | models contradict | draws contradict | one of them | known true | neither |"
 
 
 WORDS = """\

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from w2s_theory.api.drawings import figure as figure
     from w2s_theory.api.drawings import list_figures as list_figures
     from w2s_theory.api.explaining import explain as explain
+    from w2s_theory.api.facts import facts as facts
     from w2s_theory.api.lists import list_theorems as list_theorems
     from w2s_theory.api.lists import paper as paper
     from w2s_theory.api.machine import doctor as doctor
@@ -123,6 +124,7 @@ _WHERE = {
     "explain": "api.explaining",
     "explore": "api.pages",
     "export_sweep": "api.sweeps",
+    "facts": "api.facts",
     "figure": "api.drawings",
     "filtered_discrepancy_risks": "systems.discrepancies",
     "group_features": "systems.spurious_correlations",

@@ -98,6 +98,7 @@ def calls(folder):
         "explain": lambda: w.explain("gram"),
         "export_sweep": exported,
         "figure": lambda: w.figure("linear_network_exponent"),
+        "facts": lambda: w.facts(name),
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
         "linear_network": lambda: w.linear_network(range(1, 10**4)),
         "list_figures": w.list_figures,

@@ -125,6 +125,7 @@ TABLE = {
         {"pair": NAME, "labels": [*NEEDED, 10], "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf],
          "student": NAME, "time": NUMBER},
     ),
+    "facts": ({}, {"name": NAME[1:]}),
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),

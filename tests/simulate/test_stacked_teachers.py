@@ -6,8 +6,8 @@ import pytest
 from w2s_theory.models.activation_sphere import activation_sphere
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.spectral_filter import averaged_flow, gradient_flow, ridge
-from w2s_theory.simulate import network_trials
-from w2s_theory.simulate.degree_masses import compute_pair_masses
+from w2s_theory.simulate import degree_masses, network_trials
+from w2s_theory.simulate.degree_masses import PairMasses, can_use_moments
 from w2s_theory.simulate.kernels.gegenbauer import gegenbauer_values
 from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.simulate.networks import simulate_networks
@@ -107,12 +107,14 @@ def test_stacked_units_are_those_of_one_stream_each():
 
 
 @pytest.mark.parametrize("even", [True, False])
-@pytest.mark.parametrize("dimension", [2, 3, 8, 50])
-def test_pair_masses_against_the_polynomials(dimension, even):
+@pytest.mark.parametrize("dimension", [2, 3, 16, 50])
+def test_pair_masses_against_the_polynomials(dimension, even, monkeypatch):
+    monkeypatch.setattr(degree_masses, "_CHUNK", 16)
     rng = child_generator(1, "pairs", dimension)
     cosines, products = rng.uniform(-1, 1, (3, 40)), rng.standard_normal((3, 40))
     wanted = np.array([k < 2 or not even or k % 2 == 0 for k in range(14)])
-    found = compute_pair_masses(cosines, products, dimension, 13, wanted)
+    assert can_use_moments(dimension, 13) == (dimension > 3)
+    found = PairMasses(dimension, 13, wanted).compute(cosines, products)
     for k, polynomial in zip(range(14), gegenbauer_values(cosines, dimension), strict=False):
         expected = np.sum(products * polynomial, axis=1) if wanted[k] else 0.0
         assert found[:, k] == pytest.approx(expected, abs=2e-13)

@@ -22,7 +22,7 @@ from scipy.linalg import lapack as _lapack
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter
-from w2s_theory.simulate.degree_masses import compute_pair_masses
+from w2s_theory.simulate.degree_masses import PairMasses, power_growth
 from w2s_theory.simulate.kernels.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.kernels.activation_kernel import RelativeKernel, relative_kernel
 from w2s_theory.simulate.kernels.arc_cosine_kernel import angle_of_units
@@ -126,9 +126,13 @@ def simulate_stacked_teachers(
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
-    """Cosines <u_i, u_j>, i <= j, row after row, shape (B, M(M+1)/2); i, j, i M + j, and which pairs have i = j."""
+    """Cosines <u_i, u_j>, i <= j, row after row, shape (B, M(M+1)/2); i, j, i M + j, and which pairs have i = j.
+
+    Those with i = j are left 0: where one counts it is known to be 1. ``widest``, shape (B,), is the largest |cosine|.
+    """
 
     cosines: np.ndarray
+    widest: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
     places: np.ndarray
@@ -139,8 +143,12 @@ class _Pairs:
     def of(units: np.ndarray) -> _Pairs:
         count = units.shape[1]
         rows, columns, places, diagonal = _pair_places(count)
-        full = np.matmul(units, units.transpose(0, 2, 1)).reshape(len(units), -1)
-        return _Pairs(np.take(full, places, axis=1), rows, columns, places, diagonal, count)
+        # of an array and a copy of it: of one and itself numpy makes a symmetric product, which it then mirrors slowly
+        full = np.matmul(units, units.copy().transpose(0, 2, 1)).reshape(len(units), -1)
+        cosines = np.take(full, places, axis=1)
+        cosines[:, diagonal] = 0.0
+        widest = np.maximum(cosines.max(axis=1), -cosines.min(axis=1))
+        return _Pairs(cosines, widest, rows, columns, places, diagonal, count)
 
 
 @lru_cache(maxsize=8)
@@ -157,10 +165,10 @@ def _stacked_kernel(
     for part in _blocks(*entries.shape):
         entries[part] = kernel.values(pairs.cosines[part])
     sound = np.ones(len(units), dtype=bool)
-    near = np.abs(pairs.cosines) > 1.0 - NEAR
-    near[:, pairs.diagonal] = False
-    if near.any():
-        which, place = np.nonzero(near)
+    close = np.flatnonzero(pairs.widest > 1.0 - NEAR)
+    if len(close):
+        which, place = np.nonzero(np.abs(pairs.cosines[close]) > 1.0 - NEAR)
+        which = close[which]
         rows, columns = pairs.rows[place], pairs.columns[place]
         theta = angle_of_units(units[which, rows], units[which, columns])
         entries[which, place] = kernel.values(np.cos(theta), theta)
@@ -205,11 +213,10 @@ def _solve(
     total = products.sum(axis=0)
     weights, residual = np.zeros((batch, count)), np.zeros((batch, count))
     smallest, error, sound = np.ones(batch), np.zeros(batch), sound.copy()
-    square = np.empty((count, count))
     for one in range(batch):
         # row after row of the upper triangle is column after column of the lower one, which the factor then takes
-        square.reshape(-1)[pairs.places] = entries[one]
-        factor, info = lapack.dpotrf(square.T, lower=1, clean=0, overwrite_a=1)
+        square, _ = lapack.dtpttr(count, entries[one], uplo="L")
+        factor, info = lapack.dpotrf(square, lower=1, clean=0, overwrite_a=1)
         # with the norm 1 in its place the estimate is 1/||G^{-1}||; the 1-norm of G is at most M
         smallest[one] = float(lapack.dpocon(factor, 1.0, uplo="L")[0]) if info == 0 else 0.0
         if smallest[one] < 16 * _EPS * count:
@@ -249,17 +256,20 @@ def _resolve(
     amplitude = table.amplitude[: largest + 1]
     share = amplitude**2 / table.kernel_diagonal
     weights, size = solved.weights[chosen], solved.weight_size[chosen]
-    mass = np.empty((len(chosen), largest + 1))
+    mass, sums = np.empty((len(chosen), largest + 1)), PairMasses(model.dimension, largest, amplitude != 0.0)
     for part in _blocks(len(chosen), len(pairs.rows)):
         # take keeps each teacher's pairs next to each other, whatever the stack: sums run in one order
         both = 2.0 * weights[part][:, :, None] * weights[part][:, None, :]
         products = np.take(both.reshape(len(both), -1), pairs.places, axis=1)
-        products[:, pairs.diagonal] = weights[part] ** 2
-        cosines = pairs.cosines[chosen[part]]
-        mass[part] = share * compute_pair_masses(
-            cosines, products, model.dimension, largest, amplitude != 0.0
-        )
+        products[:, pairs.diagonal] = 0.0
+        mass[part] = sums.compute(pairs.cosines[chosen[part]], products)
+    # P_k(1) = 1
+    mass = share * (mass + np.vecdot(weights, weights)[:, None])
     relative, rounding = mass_rounding(table, largest)
+    if sums.from_moments:
+        # a power z^j is off by at most j roundings
+        growth = power_growth(model.dimension, largest, pairs.widest[chosen])
+        rounding = rounding + _EPS * (4.0 + np.arange(largest + 1.0)) * growth
     mass_accuracy = np.abs(mass) * relative + share * rounding * size[:, None]
     # the bound of |G^{-1} D w| that the module's text gives stands for the solve of resolve_projection
     count = pairs.count

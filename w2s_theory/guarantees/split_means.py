@@ -120,12 +120,12 @@ def enclose_split(
     lam = sums.eigenvalue(degree)
     weights = enclose_weights(sums, BALLS.number(tau) / lam, chosen.sigma, chosen.degrees)
     time_of = _time_of(sums, guide)
-    errors = [
-        teacher_error_from_log_det(sums.eigenvalue(j), time_of(chosen.units)) for j in chosen.degrees
-    ]
+    errors = [teacher_error_from_log_det(sums.eigenvalue(j), time_of(chosen.units)) for j in chosen.degrees]
     square = None
     if chosen.chain:
-        if not 0 < chosen.chain[0] or any(a >= b for a, b in zip(chosen.chain, chosen.chain[1:], strict=False)):
+        if not 0 < chosen.chain[0] or any(
+            a >= b for a, b in zip(chosen.chain, chosen.chain[1:], strict=False)
+        ):
             raise AccuracyError("the sizes of the chain do not grow: use another number of units")
         square = residual_square(chosen.chain, lam, time_of)
     own = teacher_error_from_log_det(lam, time_of(chosen.units))

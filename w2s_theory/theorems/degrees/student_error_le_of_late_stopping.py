@@ -19,7 +19,21 @@ from fractions import Fraction
 from sympy import exp
 
 from w2s_theory.experiments.late_students import late_trials, spread_witness
-from w2s_theory.notation import L_ST, L_TE, f_slow, f_ST, f_star, f_TE, inner, lam, lam_slow, norm_squared, q_slow, t, v_left
+from w2s_theory.notation import (
+    L_ST,
+    L_TE,
+    f_slow,
+    f_ST,
+    f_star,
+    f_TE,
+    inner,
+    lam,
+    lam_slow,
+    norm_squared,
+    q_slow,
+    t,
+    v_left,
+)
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, reals

@@ -20,7 +20,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.experiments.hard_parts import between_witness, hard_part_trials
-from w2s_theory.notation import E_easy, H_hard, S_1, S_2, N_k, c_k, f, j, kappa, lam, omega_easy, p_hard, s
+from w2s_theory.notation import S_1, S_2, E_easy, H_hard, N_k, c_k, f, j, kappa, lam, omega_easy, p_hard, s
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, reals
 from w2s_theory.records.quantifier import EveryDraw

@@ -25,7 +25,23 @@ from __future__ import annotations
 from fractions import Fraction
 
 from w2s_theory.experiments.learnt_targets import learnt_target_trials
-from w2s_theory.notation import K_1, L_TE, S_1, S_2, c_k, counts, f, j, kappa, lam, lambdas, r_easy, s, s_ST, t
+from w2s_theory.notation import (
+    K_1,
+    L_TE,
+    S_1,
+    S_2,
+    c_k,
+    counts,
+    f,
+    j,
+    kappa,
+    lam,
+    lambdas,
+    r_easy,
+    s,
+    s_ST,
+    t,
+)
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, reals
 from w2s_theory.records.quantifier import EveryDraw

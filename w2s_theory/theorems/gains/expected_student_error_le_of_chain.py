@@ -27,7 +27,6 @@ from w2s_theory.notation import (
     L_ST,
     L_TE,
     C_units,
-    G_e,
     Q_target,
     Q_weights,
     c,

@@ -1,4 +1,4 @@
-"""Activations that are c max(z, 0)^p plus a polynomial: behind the polynomial's degrees their coefficients are those of the power.
+"""Activations that are c max(z, 0)^p plus a polynomial: behind its degrees their coefficients are those of the power.
 
 The leaky ReLU, |z|, z|z|, and a step or a ReLU with any polynomial. With h(z) = f(z) + (-1)^k f(-z) on z > 0 the powers of
 k's parity in h are orthogonal to P_k above their degree, and one of the other parity is a multiple of max(z, 0)^p.

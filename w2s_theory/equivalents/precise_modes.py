@@ -167,7 +167,7 @@ def _covered(teacher: Model, student: Model, last: int) -> bool | None:
 
 
 def _column(arithmetic: Arithmetic, model: Model, last: int, digits: int) -> list[Any]:
-    """lambda_0, ..., lambda_last; where there are closed forms by ``activation_coefficient_recursion`` from the first few."""
+    """lambda_0, ..., lambda_last; in closed form by ``activation_coefficient_recursion`` from the first few."""
     source = source_of(model)
     certified = arithmetic.name == "certified"
 

@@ -72,7 +72,9 @@ def spectrum_row(rng: np.random.Generator) -> dict[str, float]:
 def learnt_target_trials(rng: np.random.Generator, size: int) -> Draws:
     """The equivalent's L_ST; one draw in three a ReLU kernel."""
     kernels = max(6, size // 3)
-    rows = [relu_row(rng) for _ in range(kernels)] + [spectrum_row(rng) for _ in range(max(1, size - kernels))]
+    rows = [relu_row(rng) for _ in range(kernels)] + [
+        spectrum_row(rng) for _ in range(max(1, size - kernels))
+    ]
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     student, accuracy, doubt = (columns.pop(name) for name in ("student", "accuracy", "doubt"))
     sizes = {"ReLU kernels": kernels, "random spectra": len(rows) - kernels, "d": "10 to 10^6"}

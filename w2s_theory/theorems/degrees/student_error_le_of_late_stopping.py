@@ -19,7 +19,21 @@ from fractions import Fraction
 from sympy import exp
 
 from w2s_theory.experiments.late_students import late_trials, spread_witness
-from w2s_theory.notation import L_ST, L_TE, f_slow, f_ST, f_star, f_TE, inner, lam, lam_slow, norm_squared, q_slow, t, v_left
+from w2s_theory.notation import (
+    L_ST,
+    L_TE,
+    f_slow,
+    f_ST,
+    f_star,
+    f_TE,
+    inner,
+    lam,
+    lam_slow,
+    norm_squared,
+    q_slow,
+    t,
+    v_left,
+)
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, reals
@@ -84,8 +98,8 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "||f*|| = 1, any teacher f_TE",
-        "the target has no part on eigenspaces of the student's kernel with eigenvalues below lambda, and none in V_J, whose "
-        "eigenvalue is lambda_J",
+        "the target has no part on eigenspaces of the student's kernel with eigenvalues below lambda, and none in V_J, "
+        "whose eigenvalue is lambda_J",
         "||Pi_J f_TE||^2 = q_J",
         "gradient flow from 0 to time t, a student of infinite width: E = exp(-t K) is what it leaves",
     ),

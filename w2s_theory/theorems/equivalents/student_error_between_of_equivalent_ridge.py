@@ -1,12 +1,12 @@
 """Flow and ridge take over the same noise, up to a factor 4: all they differ in is what they miss of the target.
 
-Under the equivalent, for a target in V_k, tau = lambda t, L_TE = kappa/(lambda + kappa), and the noise that a ridge student of
-penalty 1/t takes over, with shrinkage lambda_j t/(1 + lambda_j t),
+Under the equivalent, for a target in V_k, tau = lambda t, L_TE = kappa/(lambda + kappa), and the noise that a ridge student
+of penalty 1/t takes over, with shrinkage lambda_j t/(1 + lambda_j t),
 
     R(t) = L_TE (1 - L_TE) sum_j v_j (lambda_j t/(1 + lambda_j t))^2,   v_j = N_j h_j (1 - h_j)/(M_TE - S_2),
 
-a gradient-flow student has  L_TE^2 + R(t) <= L_ST(t) <= (L_TE + (1 - L_TE) e^{-tau})^2 + 4 R(t), and the ridge student itself
-L_ST = (L_TE + (1 - L_TE)/(1 + tau))^2 + R(t). So exponents are those of three terms: L_TE^2, R, and e^{-2 tau} or
+a gradient-flow student has  L_TE^2 + R(t) <= L_ST(t) <= (L_TE + (1 - L_TE) e^{-tau})^2 + 4 R(t), and the ridge student
+itself L_ST = (L_TE + (1 - L_TE)/(1 + tau))^2 + R(t). So exponents are those of three terms: L_TE^2, R, and e^{-2 tau} or
 1/tau^2. For d -> infinity, M_TE = d^a and t = d^{b+1} they are piecewise linear in a and b
 (``equivalents.step_exponents``): flow reaches 2 on every step, the best ridge student
 min(2, 1/2 + (j' - k)/(a - k)), j' the next active degree, which is 2 only on the first two thirds of a step. Proved of the
@@ -30,7 +30,15 @@ from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.entries import over_entries
-from w2s_theory.theorems.equivalents.setting import EACH_MODE, LENGTH, SHRINKAGE, SPREAD, TARGET_GAIN, as_products, over_modes
+from w2s_theory.theorems.equivalents.setting import (
+    EACH_MODE,
+    LENGTH,
+    SHRINKAGE,
+    SPREAD,
+    TARGET_GAIN,
+    as_products,
+    over_modes,
+)
 from w2s_theory.theorems.equivalents.sharp_setting import (
     ASSUMPTIONS,
     EQUIVALENT_ERROR,

@@ -25,7 +25,7 @@ from w2s_theory.equivalents.sharp_expressions import BIAS
 from w2s_theory.experiments.ridge_noise import ridge_noise_trials, ridge_noise_witness
 from w2s_theory.notation import K_1, L_TE, S_1, S_2, j, kappa, lam, lambdas, tau
 from w2s_theory.notation import t as time
-from w2s_theory.records.claim import Claim
+from w2s_theory.records.claim import Claim, Relation
 from w2s_theory.records.quantifier import EveryDraw
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -77,7 +77,7 @@ def _shrinkage_steps() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def _noise_steps(name: str, relation: str, factor: int) -> tuple[Step, ...]:
+def _noise_steps(name: str, relation: Relation, factor: int) -> tuple[Step, ...]:
     """``all_NAME``: the flow's noise against that of ridge, by the step ``name`` on its square root."""
     both = SHRINKAGE + (2 if factor == 4 else 1) * RIDGE
     return (

@@ -156,10 +156,10 @@ def caption(table: Table) -> str:
         f"ReLU features, {setting_words(sizes)}, teachers of {listed(table.distinct('teacher_units'))} units and infinitely "
         "wide students stopped at tau. Left: the gain L_TE - L_ST and the misfit ||f_TE - f_ST||^2, both over L_TE. The "
         "misfit inequality (gain >= misfit) is true of a student that is trained to the end in a convex class with the "
-        "target; of one that is stopped it is false before tau = log(2 + 2/sqrt(L_TE)), proved for every draw, dotted at the "
-        "equivalent's L_TE. Right: the student's error, and the bound L_TE - misfit, where it is positive. Points: simulated, "
-        f"{draws(table.distinct('trials'))} per size, means with approximate 95 % intervals (Student t). Lines: the "
-        "deterministic equivalent (universality)"
+        "target; of one that is stopped it is false before tau = log(2 + 2/sqrt(L_TE)), proved for every draw, dotted at "
+        "the equivalent's L_TE. Right: the student's error, and the bound L_TE - misfit, where it is positive. Points: "
+        f"simulated, {draws(table.distinct('trials'))} per size, means with approximate 95 % intervals (Student t). Lines: "
+        "the deterministic equivalent (universality)"
     )
     taus = table.distinct("tau")
     early, late = (table.where(tau=each).array("explained") for each in (min(taus), max(taus)))

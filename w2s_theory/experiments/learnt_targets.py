@@ -44,7 +44,8 @@ def relu_row(rng: np.random.Generator) -> dict[str, float]:
         others = [(lam + kappa) / (each + kappa) for k, each in lams.items() if k != hardest]
         units = float(found.teacher_units)
         return {
-            "kappa": kappa, "lam": lam, "t": time, "s": -math.expm1(-lam * time), "c_k": abs(target[hardest]), "r_easy": max(others), "L_TE": error,
+            "kappa": kappa, "lam": lam, "t": time, "s": -math.expm1(-lam * time),
+            "c_k": abs(target[hardest]), "r_easy": max(others), "L_TE": error,
             "K_1": 1 / (2 * d), "S_1": units, "S_2": units - float(found.unit_surplus), "student": student,
             "accuracy": _ACCURACY * student, "doubt": 4 * _EPS * units,
         }  # fmt: skip
@@ -62,7 +63,8 @@ def spectrum_row(rng: np.random.Generator) -> dict[str, float]:
     others = [(lam + kappa) / (each + kappa) for each in found.lambdas[:hardest][parts[:hardest] != 0]]
     square_units = float(found.counts @ found.gain**2)
     return {
-        "kappa": kappa, "lam": lam, "t": time, "s": -math.expm1(-lam * time), "c_k": float(found.parts[hardest]), "r_easy": max(others, default=0.0),
+        "kappa": kappa, "lam": lam, "t": time, "s": -math.expm1(-lam * time),
+        "c_k": float(found.parts[hardest]), "r_easy": max(others, default=0.0),
         "L_TE": error, "K_1": float(found.counts @ found.lambdas), "S_1": square_units + float(found.spread.sum()),
         "S_2": square_units, "student": found.student_error(-np.expm1(-found.lambdas * time)),
         "accuracy": 1e-13, "doubt": 4 * _EPS * square_units,

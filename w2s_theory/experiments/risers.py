@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.prediction import equivalent
 from w2s_theory.experiments.equivalent_means import LENGTH
 from w2s_theory.models.relu_sphere import relu_sphere
@@ -19,20 +18,20 @@ _NAMES = ("x", "theta_k", "zeta_k", "phi_k", "ratio_beyond", "kappa", "lam", "N_
 
 
 def relu_riser(dimension: int, degree: int, theta: float) -> dict[str, float]:
-    """The letters of one riser of the ReLU's kernel, from its equivalent."""
-    count = derive_multiplicity(dimension, degree)
-    units = max(1, round(theta * count))
+    """The letters of one riser of the ReLU's kernel, degree 1 or 2, from its equivalent."""
+    size = dimension if degree == 1 else (dimension - 1) * (dimension + 2) // 2
+    units = max(1, round(theta * size))
     found = equivalent(relu_sphere(dimension), units, degree)
     modes, kappa = found.float_formulas(0.0).modes, float(found.kappa)
     place = modes.place(degree)
     assert place is not None
-    lam, own = float(modes.eigenvalue[place]), float(modes.trace[place])
+    lam, own, count = float(modes.eigenvalue[place]), float(modes.trace[place]), float(modes.count[place])
     easier, harder = modes.eigenvalue > lam, modes.eigenvalue < lam
     taken = float(np.sum(modes.trace[easier] / (modes.eigenvalue[easier] + kappa)))
     return {
         "x": kappa / lam, "theta_k": units / count, "zeta_k": float(modes.trace[harder].sum()) / own,
         "phi_k": taken / count, "ratio_beyond": float(modes.eigenvalue[harder].max()) / kappa,
-        "kappa": kappa, "lam": lam, "N_k": float(count),
+        "kappa": kappa, "lam": lam, "N_k": count,
     }  # fmt: skip
 
 

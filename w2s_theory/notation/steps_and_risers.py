@@ -25,10 +25,14 @@ STEPS_AND_RISERS: tuple[Entry, ...] = (
         "E_easy", "scalar", r"\mathcal{E}", "easy_noise", "energy of the noise that the target's easy part causes, "
         "sum_j f_j^2 h_j (1 - h_j)", ("nonnegative",),
     ),
-    Entry("H_hard", "scalar", r"\mathcal{H}", "hard_learnt", "what the teacher learns of the hard part, c_k^2 h", ("nonnegative",)),
+    Entry(
+        "H_hard", "scalar", r"\mathcal{H}", "hard_learnt", "what the teacher learns of the hard part, c_k^2 h",
+        ("nonnegative",),
+    ),
     Entry("p_hard", "scalar", "p", "noise_share_of_hard", "share of the noise on the hard eigenspace", ("nonnegative",)),
     Entry(
-        "omega_easy", "scalar", r"\omega", "noise_share_of_easy", "share of the noise on the easy eigenspaces", ("nonnegative",),
+        "omega_easy", "scalar", r"\omega", "noise_share_of_easy", "share of the noise on the easy eigenspaces",
+        ("nonnegative",),
     ),
     # a target of several degrees that are all learnt
     Entry(

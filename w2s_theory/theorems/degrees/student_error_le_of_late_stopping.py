@@ -98,8 +98,8 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "||f*|| = 1, any teacher f_TE",
-        "the target has no part on eigenspaces of the student's kernel with eigenvalues below lambda, and none in V_J, whose "
-        "eigenvalue is lambda_J",
+        "the target has no part on eigenspaces of the student's kernel with eigenvalues below lambda, and none in V_J, "
+        "whose eigenvalue is lambda_J",
         "||Pi_J f_TE||^2 = q_J",
         "gradient flow from 0 to time t, a student of infinite width: E = exp(-t K) is what it leaves",
     ),

@@ -2,16 +2,16 @@
 
 The target has easy parts f_j, and one of norm c_k in V_k (eigenvalue lambda, gain h), which is learnt later. Let
 E = sum_j f_j^2 h_j (1 - h_j) and H = c_k^2 h: the noise that the easy parts cause, and what the teacher knows of the hard
-one; p the share of the noise on V_k, omega that on the easy eigenspaces. The student learns the easy parts, the share s of V_k
-and nothing beyond. Then under the equivalent
+one; p the share of the noise on V_k, omega that on the easy eigenspaces. The student learns the easy parts, the share s of
+V_k and nothing beyond. Then under the equivalent
 
     G - H h - (E + H) omega <= E L_TE - E L_ST <= G,    G = E - H + 2 s H - (E + H) p s^2.
 
-Where the hard part is hardly learnt (h small) and the easy one well (omega small), G is the gain. Stopped before V_k, s = 0: E - H,
-so a gain iff the noise of the easy part is more than the teacher's knowledge of the hard one; with h = lambda/kappa and
-1 - h_j = kappa/lambda_j there, iff kappa > (c_k/f_j) sqrt(lambda lambda_j): too many units and the student throws away more
-than it cleans. Stopped at the best s: with y = H/(E + H), G/(E + H) = 1 - 2 y + y^2/p for y <= p and 1 - p beyond, positive
-always. L_TE stays above c_k^2 (1 - h), so log L_ST/log L_TE tends to 1: of such targets only gains have a size, no
+Where the hard part is hardly learnt (h small) and the easy one well (omega small), G is the gain. Stopped before V_k, s = 0:
+E - H, so a gain iff the noise of the easy part is more than the teacher's knowledge of the hard one; with h = lambda/kappa
+and 1 - h_j = kappa/lambda_j there, iff kappa > (c_k/f_j) sqrt(lambda lambda_j): with too many units the student throws away
+more than it cleans. Stopped at the best s: with y = H/(E + H), G/(E + H) = 1 - 2 y + y^2/p for y <= p and 1 - p beyond,
+positive always. L_TE stays above c_k^2 (1 - h), so log L_ST/log L_TE tends to 1: of such targets only gains have a size, no
 exponent. Proved of the formula, not of networks.
 """
 
@@ -100,7 +100,8 @@ THEOREM = Theorem(
     status="proved",
     about="equivalent",
     parameters=(
-        ROOT, EIGENVALUE, Parameter("N_k", reals(0, lower_open=True), reals(1, 20)), Parameter("c_k", reals(0), reals(Fraction(1, 10), 1)),
+        ROOT, EIGENVALUE, Parameter("N_k", reals(0, lower_open=True), reals(1, 20)),
+        Parameter("c_k", reals(0), reals(Fraction(1, 10), 1)),
         Parameter("s", reals(0, 1), reals(0, 1)), COUNT, *SPECTRUM, TARGET,
         Parameter("S_1", reals(0, lower_open=True), reals(1000, 2000)),
         Parameter("S_2", reals(0), reals(1, 2)),
@@ -119,7 +120,8 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "the left side is the difference of the equivalent's mean errors of teacher and student: formulas, not networks",
-        "kappa > 0 is the root of S_1 = M_TE; S_1 and S_2 are sums over all eigenspaces, the sums written here over the easy ones",
+        "kappa > 0 is the root of S_1 = M_TE; S_1 and S_2 are sums over all eigenspaces, the written sums over "
+        "the easy ones",
         "the target has the norm f_j in the easy eigenspaces and c_k in V_k",
         "the student learns the easy eigenspaces wholly, the share s of V_k, and nothing of all others",
     ),

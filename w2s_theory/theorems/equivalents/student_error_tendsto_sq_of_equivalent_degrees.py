@@ -1,9 +1,9 @@
 """Several degrees, all of them learnt: L_ST/L_TE^2 tends to one over the share of the hardest, with a rate.
 
 The target has the norm c_k > 0 in V_k (eigenvalue lambda), its hardest degree, and f_j in easier eigenspaces, on which the
-teacher's errors are at most r times that on V_k. The student learns the share s of V_k, at least as much of the target's other
-eigenspaces, and of any eigenspace at most lambda_j t: gradient flow to time t, ridge regression with penalty 1/t. Then the
-equivalent has
+teacher's errors are at most r times that on V_k. The student learns the share s of V_k, at least as much of the target's
+other eigenspaces, and of any eigenspace at most lambda_j t: gradient flow to time t, ridge regression with penalty 1/t. Then
+the equivalent has
 
     c_k^2/(c_k^2 + r (1 - c_k^2))^2 <= L_ST/L_TE^2 <= (1 + y)^2/c_k^2 + (1/c_k^2 - 1) (r + y)^2/c_k^2
                                         + (lambda t)^2 (K_1/lambda)(1 + kappa/lambda)/(c_k^2 (M_TE - S_2)),
@@ -156,11 +156,13 @@ def _noise_steps() -> tuple[Step, ...]:
         _termwise("all_below", Claim(over_modes(LOST), "<=", MISSED_EASY), "one_below", "All of them."),
         Step(
             "lost", Claim(LOST_SUM, ">=", 0), "rational", uses=("all_lost",),
-            certificate={"multipliers": {"all_lost": 1}, "rest": c_k**2 * TARGET_GAIN * OWN_MISSED}, note="The noise's energy.",
+            certificate={"multipliers": {"all_lost": 1}, "rest": c_k**2 * TARGET_GAIN * OWN_MISSED},
+            note="The noise's energy.",
         ),
         Step(
             "energy", Claim(LOST_SUM, "<=", L_TE), "rational", uses=("all_below",),
-            certificate={"multipliers": {"all_below": 1}, "rest": c_k**2 * OWN_MISSED**2}, note="At most the teacher's error.",
+            certificate={"multipliers": {"all_below": 1}, "rest": c_k**2 * OWN_MISSED**2},
+            note="At most the teacher's error.",
         ),
         Step(
             "noise", Claim(LOST_SUM * PASSED, "<=", L_TE * kappa * t**2 * K_1), "rational",
@@ -285,8 +287,8 @@ THEOREM = Theorem(
     assumptions=(
         "the left side is the equivalent of the mean of L_ST for a target of norm c_k in V_k and f_j in other eigenspaces, "
         "||f*|| <= 1: a formula, not a network; K_1, S_1 and S_2 are sums over all eigenspaces, S_1 = M_TE",
-        "on the other eigenspaces of the target the teacher's error kappa/(lambda_j + kappa) is at most r times that on V_k, "
-        "and the student learns at least the share s that it learns of V_k",
+        "on the other eigenspaces of the target the teacher's error kappa/(lambda_j + kappa) is at most r times that on "
+        "V_k, and the student learns at least the share s that it learns of V_k",
         "of eigenspace j it learns the share s_j, at most lambda_j t and at most 1",
     ),
     hypotheses=HYPOTHESES,

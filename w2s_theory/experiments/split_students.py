@@ -54,9 +54,7 @@ def chain_trials(rng: np.random.Generator, size: int) -> Draws:
     return mixed.select(rng.permutation(len(mixed)))
 
 
-def measure_square_law(
-    dimension: int, part: int, tau: float, size: int, rng: np.random.Generator
-) -> Draws:
+def measure_square_law(dimension: int, part: int, tau: float, size: int, rng: np.random.Generator) -> Draws:
     """The same networks, with the errors of a part from its log-det time; degree 2 has no weight."""
     found = measure_split(dimension, part, tau, size, rng)
     model = relu_sphere(dimension)
@@ -67,7 +65,12 @@ def measure_square_law(
         "first_errors": np.array([*(1 / (1 + each * time)), 0.0]),
     }  # fmt: skip
     row["second_errors"] = row["first_errors"]
-    scalars = {"lam": lam, "xi": time, "first_error": 1 / (1 + lam * time), "second_error": 1 / (1 + lam * time)}
+    scalars = {
+        "lam": lam,
+        "xi": time,
+        "first_error": 1 / (1 + lam * time),
+        "second_error": 1 / (1 + lam * time),
+    }
     known = {
         **found.parameters,
         **{name: np.repeat(value[None], size, axis=0) for name, value in row.items()},
@@ -108,8 +111,6 @@ def necessity_trials(rng: np.random.Generator, size: int) -> Draws:
         missed, doubt = degree_errors(model, units, 1)
         parameters["l_M"] = missed[:, 1]
         sizes = {"(d, M_TE)": "(32, 1), (64, 2), (128, 2)", "lambda t": tau, "target degree": 1}
-        parts.append(
-            Draws(parameters, error, accuracy + 1e-12, {"l_M": doubt[:, 1]}, sizes=sizes)
-        )
+        parts.append(Draws(parameters, error, accuracy + 1e-12, {"l_M": doubt[:, 1]}, sizes=sizes))
     mixed = join(parts)
     return mixed.select(rng.permutation(len(mixed)))

@@ -1,7 +1,7 @@
 """Experiments on chains of units: what the first units miss of degree 1, and what more units leave of it; ReLU teachers.
 
-On the d harmonics sqrt(d) x_i of degree 1 the error operator is A = I - F^T G^{-1} F, F the rows a_1 sqrt(d) u of the units and G
-the features' Gram matrix.
+On the d harmonics sqrt(d) x_i of degree 1 the error operator is A = I - F^T G^{-1} F, F the rows a_1 sqrt(d) u of the
+units and G the features' Gram matrix.
 """
 
 from __future__ import annotations
@@ -58,9 +58,15 @@ def _new_unit(dimension: int, first: int, later: int, size: int, rng: np.random.
     # near the best one, and the same for every draw
     weight = a / float(table.kernel_diagonal)
     known = {"l_M": before, "spread_energy": spread, "a_k": np.full(size, a), "c_u": np.full(size, weight)}
-    doubt = {name: np.full(size, _CARRIED) for name in ("l_M", "spread_energy")} | {"a_k": np.full(size, 1e-15)}
+    doubt = {name: np.full(size, _CARRIED) for name in ("l_M", "spread_energy")} | {
+        "a_k": np.full(size, 1e-15)
+    }
     return Draws(
-        known, after, np.full(size, _CARRIED), doubt, sizes={"(d, S, later units)": str(CHAINS), "target degree": 1}
+        known,
+        after,
+        np.full(size, _CARRIED),
+        doubt,
+        sizes={"(d, S, later units)": str(CHAINS), "target degree": 1},
     )
 
 

@@ -1,7 +1,8 @@
 """The gap that the means of one width recover: E L_ST from first moments of half of the units, E L_TE from below.
 
-E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + W: divided by E L_TE it falls with E L_TE, so a floor of that decides. W is
-what the weighted degrees add: all of them at once, or the target's apart, for which a chain of sizes then says more.
+E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + W: divided by E L_TE it falls with E L_TE, so a floor of that
+decides. W is what the weighted degrees add: all of them at once, or the target's apart, for which a chain of sizes then
+says more.
 """
 
 from __future__ import annotations
@@ -115,17 +116,17 @@ def enclose_split(
     Raises
     ------
     AccuracyError
-        If it is not certain that sigma is large enough for the degrees without a weight, or if the chain's sizes do not grow.
+        If it is not certain that sigma is large enough for the degrees without a weight, or the chain's sizes do not grow.
     """
     lam = sums.eigenvalue(degree)
     weights = enclose_weights(sums, BALLS.number(tau) / lam, chosen.sigma, chosen.degrees)
     time_of = _time_of(sums, guide)
-    errors = [
-        teacher_error_from_log_det(sums.eigenvalue(j), time_of(chosen.units)) for j in chosen.degrees
-    ]
+    errors = [teacher_error_from_log_det(sums.eigenvalue(j), time_of(chosen.units)) for j in chosen.degrees]
     square = None
     if chosen.chain:
-        if not 0 < chosen.chain[0] or any(a >= b for a, b in zip(chosen.chain, chosen.chain[1:], strict=False)):
+        if not 0 < chosen.chain[0] or any(
+            a >= b for a, b in zip(chosen.chain, chosen.chain[1:], strict=False)
+        ):
             raise AccuracyError("the sizes of the chain do not grow: use another number of units")
         square = residual_square(chosen.chain, lam, time_of)
     own = teacher_error_from_log_det(lam, time_of(chosen.units))

@@ -1,7 +1,7 @@
 """Experiments on chains of units: what the first units miss of degree 1, and what more units leave of it; ReLU teachers.
 
-On the d harmonics sqrt(d) x_i of degree 1 the error operator is A = I - F^T G^{-1} F, F the rows a_1 sqrt(d) u of the units and G
-the features' Gram matrix.
+On the d harmonics sqrt(d) x_i of degree 1 the error operator is A = I - F^T G^{-1} F, F the rows a_1 sqrt(d) u of the
+units and G the features' Gram matrix.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from flint import arb
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends
 from w2s_theory.evaluate.fast import compiled
-from w2s_theory.notation import s
+from w2s_theory.notation import degree_weights, j, lambdas, s
 from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
@@ -33,6 +33,7 @@ from w2s_theory.theorems.gains import (
     student_error_le_of_weighted_alignment,
     student_error_le_sq_of_relu,
     weighted_alignment_le_of_blocks,
+    weighted_alignment_le_of_concentration,
 )
 from w2s_theory.theorems.teacher import (
     expected_teacher_error_ge_of_tail_moments,
@@ -51,6 +52,10 @@ _ANYWHERE = teacher_error_ge_of_units.BOUND.xreplace(
         teacher_error_ge_of_units.TOP: _TOP,
         teacher_error_ge_of_units.DIMENSION: _SIZE,
     }
+)
+_WEIGHT = sympy.Symbol("gamma_one", nonnegative=True)
+_ONE_WEIGHT = weighted_alignment_le_of_concentration.TERM.xreplace(
+    {degree_weights[j]: _WEIGHT, lambdas[j]: _TARGET}
 )
 # 1 - s as a letter of its own: from s near 1 it cannot be had in float64
 _REMAINS = sympy.Symbol("remains", positive=True)
@@ -189,6 +194,35 @@ def alignment_from_blocks(
         },
     )  # fmt: skip
     return power.root(blocks) if isinstance(power, arb) else power ** (1 / blocks)
+
+
+def concentration_margins(
+    counts: list[Any], units: Any, first: Any, beyond: Any, missing: Any, excess: Any, delta: Any
+) -> tuple[Any, ...]:
+    """Three numbers that must be >= 0 for X <= rho with probability >= 1 - delta: below, above, and eta wide enough."""
+    values = {
+        "n": len(counts), "counts": counts, "M_TE": units, "T_B": first, "lam_beyond": beyond,
+        "missing_share": missing, "excess_share": excess, "delta": delta,
+    }  # fmt: skip
+    concentrated = weighted_alignment_le_of_concentration
+    return tuple(
+        expression_value(each, values) for each in (concentrated.BELOW, concentrated.ABOVE, concentrated.WIDE)
+    )
+
+
+def conditioning_limit(beyond: Any, missing: Any, excess: Any) -> Any:
+    """rho = (1 + eta) lambda_>/(1 - q)."""
+    return expression_value(
+        weighted_alignment_le_of_concentration.LEAST_RATIO,
+        {"lam_beyond": beyond, "missing_share": missing, "excess_share": excess},
+    )
+
+
+def concentrated_weight(weight: Any, eigenvalue: Any, ratio: Any) -> Any:
+    """gamma_j/(1 + lambda_j/rho): Z is at most the largest of these over B."""
+    return expression_value(
+        _ONE_WEIGHT, {_WEIGHT.name: weight, _TARGET.name: eigenvalue, "conditioning_limit": ratio}
+    )
 
 
 def student_error_from_weighted_alignment(

@@ -1,7 +1,7 @@
 """E ||Pi_k (f* - f_TE)||^2 from above, over a chain of sizes S_0 < S_1 < ... <= M: ``residual_square_le_of_chain`` at each.
 
-It starts with the product of the mean errors of two halves of the first S_0 units; every further size adds what its new units
-see of what the size before has missed.
+It starts with the product of the mean errors of two halves of the first S_0 units; every further size adds what its new
+units see of what the size before has missed.
 """
 
 from __future__ import annotations

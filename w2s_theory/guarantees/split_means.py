@@ -1,7 +1,8 @@
 """The gap that the means of one width recover: E L_ST from first moments of half of the units, E L_TE from below.
 
-E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + W: divided by E L_TE it falls with E L_TE, so a floor of that decides. W is
-what the weighted degrees add: all of them at once, or the target's apart, for which a chain of sizes then says more.
+E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + W: divided by E L_TE it falls with E L_TE, so a floor of that
+decides. W is what the weighted degrees add: all of them at once, or the target's apart, for which a chain of sizes then
+says more.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def enclose_split(
     Raises
     ------
     AccuracyError
-        If it is not certain that sigma is large enough for the degrees without a weight, or if the chain's sizes do not grow.
+        If it is not certain that sigma is large enough for the degrees without a weight, or the chain's sizes do not grow.
     """
     lam = sums.eigenvalue(degree)
     weights = enclose_weights(sums, BALLS.number(tau) / lam, chosen.sigma, chosen.degrees)

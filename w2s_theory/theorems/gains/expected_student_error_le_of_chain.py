@@ -1,7 +1,7 @@
 """The mean error of a student of one width, with the target's degree apart, so that a chain of sizes can bound it.
 
-*In words.* Of what the teacher has wrong the part on the target's own degree hurts the student most; this form takes the best
-bound that is known for it.
+*In words.* Of what the teacher has wrong the part on the target's own degree hurts the student most; this form takes the
+best bound that is known for it.
 
 f* in V_k, M_1 + M_2 random units, s^2 <= sigma + gamma_k and s_j^2 <= sigma + gamma_j for the other degrees j. With
 r >= E ||Pi_k (f* - f_TE)||^2, from ``residual_square_le_of_chain``, and sums over the other degrees,
@@ -130,7 +130,7 @@ def _conclusion() -> tuple[Step, ...]:
              note="The teacher's error."),
         Step("teacher_mean", Claim(mean(L_TE), "==", mean(norm_squared(weighted.RESIDUAL))), "expectation",
              uses=("teacher",), certificate={"of": "teacher"}, note="Its mean."),
-        Step("mean_error", Claim(mean(L_TE), "==", l_M), "ring", uses=("teacher_mean",), unfold=("l_M",), note="By its name."),
+        Step("mean_error", Claim(mean(L_TE), "==", l_M), "ring", uses=("teacher_mean",), unfold=("l_M",), note="Its name."),
         Step("own_degree", Claim(own, "<=", residual_square), "gram", certificate={"multipliers": {"target.square": 1}},
              note="What is left on the target's degree."),
         Step(

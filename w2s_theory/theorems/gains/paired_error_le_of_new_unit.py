@@ -1,7 +1,7 @@
 """One more random unit lowers what two teachers miss together, of which one has the first units of the other.
 
-*In words.* Of what the first S units have missed one more unit learns its share, and how much energy the new feature still has
-needs to be known only outside the span of the units after the first S, which are independent of all that.
+*In words.* Of what the first S units have missed one more unit learns its share, and how much energy the new feature
+still has needs to be known only outside the span of the units after the first S, which are independent of all that.
 
 A_i = Pi_k (I - P_i) Pi_k for i units, and f* = A_S^{1/2} Y with Y drawn from an orthonormal basis of V_k, so that
 E ||f* - P_i f*||^2 = E tr A_S A_i/N_k. With one more unit u, for every number c and lambda = a_k^2
@@ -11,9 +11,9 @@ E ||f* - P_i f*||^2 = E tr A_S A_i/N_k. With one more unit u, for every number c
 P_2 the projection on the features S+1..i. zeta = ell_S epsilon_{i-S} will do, ell_S = E L_TE with S units and
 epsilon_m = E ||phi_u - P phi_u||^2 with m.
 
-*Idea.* As ``mean_teacher_error_le_of_new_unit``; f* is no longer drawn from a basis, but it is independent of u and of the units
-S+1..i: E f*(u) <phi_u, y> = a_k E <f*, y> for the old y (Funk-Hecke), and the mean of the product of f*(u)^2 and the energy is
-the product of their means, as the energy has the same mean for every u.
+*Idea.* As ``mean_teacher_error_le_of_new_unit``; f* is no longer drawn from a basis, but it is independent of u and of
+the units S+1..i: E f*(u) <phi_u, y> = a_k E <f*, y> for the old y (Funk-Hecke), and the mean of the product of f*(u)^2
+and the energy is the product of their means, as the energy has the same mean for every u.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ THEOREM = Theorem(
     sharpness="attained",
     discrepancy=Fraction(1, 20),
     assumptions=(
-        "f* = A_S^{1/2} Y, A_S = Pi_k (I - P_S) Pi_k with the first S units, Y from an orthonormal basis of V_k; f_TE = P f*",
+        "f* = A_S^{1/2} Y, A_S = Pi_k (I - P_S) Pi_k for the first S units, Y from an orthonormal basis of V_k; f_TE = P f*",
         "P projects on the features of i >= S independent units, uniform on the sphere; f_TE^+ has one more, u",
         "P_2 projects on those after the first S; zeta is at least the mean of f*(u)^2 ||phi_u - P_2 phi_u||^2",
         "E f*(u) <phi_u, y> = a_k E <f*, y> for y that does not depend on u (Funk-Hecke): stated, not derived here",

@@ -139,7 +139,7 @@ def _conclusion() -> tuple[Step, ...]:
         Step("after_all", AFTER_ALL, "hypothesis", note="x after all units of the second part."),
         Step(
             "last", Claim(last, "<=", BOUND), "rational", uses=("inverse", "after_all"),
-            certificate={"at": {"inverse": {i: M_second}}, "multipliers": {"inverse": last * BOUND}}, note="The other way up.",
+            certificate={"at": {"inverse": {i: M_second}}, "multipliers": {"inverse": last * BOUND}}, note="Turned over.",
         ),
         Step(
             "square", Claim(QUANTITY, "<=", BOUND), "gram", uses=("below_in_the_mean", "last"),

@@ -2,14 +2,15 @@
 
 *In words.* A student that recovers nine tenths of the gap needs a teacher that has learnt nine tenths of the target itself.
 
-f* lies in one eigenspace V_k of the student's kernel, the student multiplies it by s in [0, 1] and maps the rest to the rest,
-stopped at any time. With any lower bound b of E L_TE
+f* lies in one eigenspace V_k of the student's kernel, the student multiplies it by s in [0, 1] and maps the rest to the
+rest, stopped at any time. With any lower bound b of E L_TE
 
     E L_ST >= b E L_TE,     so     1 - E L_ST/E L_TE <= 1 - b.
 
-For M random units b = 1 - M/N_k will do (``trace_projection_eq_units``), and the floors from moments of the features' tails
-(``expected_teacher_error_ge_of_two_tails``) say more. E L_TE falls with M, so a goal p with b > 1 - p is out of reach for M units
-and for fewer: linear target, d = 32, p = .9: more than 58 units are necessary, and 157 are enough under the equivalent.
+For M random units b = 1 - M/N_k will do (``trace_projection_eq_units``), and the floors from moments of the features'
+tails (``expected_teacher_error_ge_of_two_tails``) say more. E L_TE falls with M, so a goal p with b > 1 - p is out of
+reach for M units and for fewer: linear target, d = 32, p = .9: more than 58 units are necessary, and 157 are enough under
+the equivalent.
 
 *Idea.* L_ST >= L_TE^2 for every draw (``student_error_ge_sq_of_eigenfunction_target``), and by Jensen's inequality
 E L_ST >= (E L_TE)^2 >= b E L_TE.

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import WholeList
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole
@@ -41,7 +42,7 @@ _COLUMNS = (
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 def COMMAND(
     dimension: int, teacher_units: tuple[int, ...], degree: int, power: int | None, activation: str | None
 ) -> Outcome:

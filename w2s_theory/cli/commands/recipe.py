@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import counted
 from w2s_theory.cli.parameters import Whole
@@ -34,7 +35,7 @@ _COLUMNS = (
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
 )
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@activation_option()
 @click.option(
     "--trials",
     type=Whole("trials", 0, 10**5),

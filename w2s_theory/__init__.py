@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from w2s_theory.models.zonal_kernel import zonal_kernel as zonal_kernel
     from w2s_theory.records.errors import AccuracyError as AccuracyError
     from w2s_theory.records.errors import InputError as InputError
+    from w2s_theory.records.spectral_filter import spectral_filter as spectral_filter
     from w2s_theory.simulate.linear.runs import simulate_linear_networks as simulate_linear_networks
     from w2s_theory.simulate.networks import simulate_networks as simulate_networks
     from w2s_theory.simulate.one_pass_sgd import simulate_one_pass_sgd as simulate_one_pass_sgd
@@ -149,6 +150,7 @@ _WHERE = {
     "simulate_networks": "simulate.networks",
     "slides": "api.pages",
     "simulate_one_pass_sgd": "simulate.one_pass_sgd",
+    "spectral_filter": "records.spectral_filter",
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "spurious_risks": "systems.spurious_correlations",
     "student_exponents": "equivalents.exponents",

@@ -29,8 +29,19 @@ RIDGE_CHAINS: tuple[Entry, ...] = (
         "ridge_shares", "sequence", "h'", "ridge_shares", "share of each mode that a ridge with a larger penalty learns",
     ),
     Entry(
-        "crossing", "scalar", r"\lambda_c", "crossing_eigenvalue", "a kernel eigenvalue above which a sign changes",
+        "share_limit", "scalar", r"h_c", "share_limit", "any positive number that the shares h_j are compared with",
         ("positive",),
+    ),
+    Entry(
+        "risk_other", "scalar", r"R'", "risk_of_other_penalty", "error of a ridge teacher with another penalty",
+        ("nonnegative",),
+    ),
+    Entry(
+        "bias_other", "scalar", r"B'", "bias_of_other_penalty", "its bias, sum_j f_j^2 (1 - h'_j)^2", ("nonnegative",),
+    ),
+    Entry(
+        "spread_other", "scalar", r"S'_2", "spread_of_other_penalty", "sum_j N_j h'_j^2 of another penalty",
+        ("nonnegative",),
     ),
     Entry(
         "mean_product", "scalar", "m", "mean_product", "E <theta_TE, theta> of a teacher, ||theta|| = 1",

@@ -69,6 +69,10 @@ TABLE = {
     "activation_sphere": (
         {"activation": "gelu", "dimension": 8}, {"activation": [*NAME, "no_such"], "dimension": [*NEEDED, 1]},
     ),
+    "averaging_accuracies": (
+        {"teacher_noise": 1.5, "ratio": 0.2, "draws": 3},
+        {"teacher_noise": [*NUMBER, 0], "ratio": [*NUMBER, 0], "draws": [*NEEDED, 0], "confidence": [*NUMBER, math.inf]},
+    ),
     "certified_gap": (
         {"model": MODEL, "teacher_units": 10},
         {"model": MODELS, "teacher_units": NEEDED, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},
@@ -130,6 +134,11 @@ TABLE = {
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),
+    "filtered_label_risks": (
+        {"first_error": 0.1, "dimension": 4, "samples": 80, "threshold": 1, "shares": [1], "variances": [1]},
+        {"first_error": [*NUMBER, 0], "dimension": [*NEEDED, 0, 79], "samples": [*NEEDED, 0, 5],
+         "threshold": [*NUMBER, 0, 1e-6], "shares": [*LIST, [], [0.5], [2, -1]], "variances": [*LIST[4:], [-1], [1, 2]]},
+    ),
     "group_features": (
         {"mu": [1, 2]},
         {"mu": [*LIST, [], [1, math.inf]], "sigma": [*NUMBER, 0, math.inf], "T": [*LIST[1:], [[1], [1]], [[1]]],
@@ -220,6 +229,13 @@ TABLE = {
         "text": NAME, "for_": [3, True, "no_kind", *ODD], "when": [3, True, "no_time", *ODD],
         "on": [3, True, b"x", object(), 1j, "x", {"a": 1}],
     }),
+    "two_stage_risks": (
+        {"blocks": [w.InputBlock(1, 4, [1], [0.5])], "samples": 100, "draws": 3, "threshold": 1, "first_time": 2,
+         "second_time": 5},
+        {"blocks": [*LIST, [], [w.InputBlock(1, 0, [1], [1])], [w.InputBlock(1, 2, [1], "x")]], "samples": [*NEEDED, 0, 1],
+         "draws": [*NEEDED, 1], "threshold": [*NUMBER, 0], "first_time": [*NUMBER, math.inf],
+         "second_time": [*NUMBER, math.inf], "kind": [*NAME, "exact"]},
+    ),
     "units_for_quadratic_rate": (
         {"teacher_model": [(1, 2), ("0.01", 400)], "target": 0, "eps": 2},
         {"teacher_model": [None, 3, "x", [], object()], "target": TARGET, "eps": [0, 10**400, *NUMBER]},

@@ -19,6 +19,7 @@ import numpy as np
 from scipy.linalg import blas as _blas
 from scipy.linalg import lapack as _lapack
 
+from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter
@@ -113,15 +114,27 @@ def simulate_stacked_teachers(
     the Gram matrix G, v = G^{-1} D w has |v|^2 <= w.D w/(smallest eigenvalue), as D <= G. Memory: three arrays
     of all pairs, and a few of a part that fits the cache.
     """
-    kernel = relative_kernel(model)
-    assert model.activation is not None
     pairs = _Pairs.of(units)
-    entries, sound = _stacked_kernel(pairs, units, kernel, model)
-    solved = _solve(pairs, units, entries, sound, target, model, entry_accuracy(kernel, model.dimension))
-    good = solved.sound & (solved.error_accuracy <= accuracy * solved.error)
+    solved, good = _project(pairs, model, units, target, accuracy)
     needed = degrees_needed(model, target, solved.error[good], times, spectral_filter, accuracy)
     for largest in sorted(set(needed.tolist())):
-        yield _resolve(pairs, solved, np.flatnonzero(good)[needed == largest], model, target, int(largest))
+        yield _resolve(pairs, solved, good[needed == largest], model, target, int(largest))
+
+
+def project_stacked_teachers(
+    model: Model, units: np.ndarray, target: Target, accuracy: float
+) -> tuple[StackedProjections, np.ndarray]:
+    """Train teachers as :func:`simulate_stacked_teachers` does, without resolving them; and which are known well enough."""
+    return _project(_Pairs.of(units), model, units, target, accuracy)
+
+
+def _project(
+    pairs: _Pairs, model: Model, units: np.ndarray, target: Target, accuracy: float
+) -> tuple[StackedProjections, np.ndarray]:
+    kernel = relative_kernel(model)
+    entries, sound = _stacked_kernel(pairs, units, kernel, model)
+    solved = _solve(pairs, units, entries, sound, target, model, entry_accuracy(kernel, model.dimension))
+    return solved, np.flatnonzero(solved.sound & (solved.error_accuracy <= accuracy * solved.error))
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,19 +186,28 @@ def _stacked_kernel(
         theta = angle_of_units(units[which, rows], units[which, columns])
         entries[which, place] = kernel.values(np.cos(theta), theta)
         assert model.activation is not None
-        for one in set(which.tolist()):
-            chosen = which == one
-            try:
-                refuse_repeated(theta[chosen], rows[chosen], columns[chosen], model.activation)
-            except InputError:
-                sound[one] = False
+        sound[repeated_features(which, theta, rows, columns, model.activation)] = False
     entries[:, pairs.diagonal] = 1.0
     return entries, sound
 
 
+def repeated_features(
+    which: np.ndarray, theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, activation: Activation
+) -> list[int]:
+    """The networks of a stack, out of ``which``, that have two equal features among their pairs at angles theta."""
+    found = []
+    for one in sorted(set(which.tolist())):
+        chosen = which == one
+        try:
+            refuse_repeated(theta[chosen], rows[chosen], columns[chosen], activation)
+        except InputError:
+            found.append(one)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
-class _Solved:
-    """Weights (B, M) and what follows from them, as in ``Projection``."""
+class StackedProjections:
+    """Weights (B, M) and what follows from them, as in ``Projection``; ``smallest`` is of the Gram matrix's eigenvalues."""
 
     weights: np.ndarray
     sound: np.ndarray
@@ -197,6 +219,13 @@ class _Solved:
     smallest: np.ndarray
     entry_accuracy: float
 
+    def take(self, places: np.ndarray) -> StackedProjections:
+        """Some of the teachers."""
+        parts: dict[str, Any] = {
+            k: each[places] if isinstance(each, np.ndarray) else each for k, each in vars(self).items()
+        }
+        return StackedProjections(**parts)
+
 
 def _solve(
     pairs: _Pairs,
@@ -206,10 +235,10 @@ def _solve(
     target: Target,
     model: Model,
     entry_error: float,
-) -> _Solved:
+) -> StackedProjections:
     batch, count = len(units), pairs.count
     table = estimate_coefficients(model, max(64, target.degrees[-1]))
-    products, shared, single = _stacked_products(target, table, units)
+    products, shared, single = compute_stacked_products(target, table, units)
     total = products.sum(axis=0)
     weights, residual = np.zeros((batch, count)), np.zeros((batch, count))
     smallest, error, sound = np.ones(batch), np.zeros(batch), sound.copy()
@@ -236,10 +265,12 @@ def _solve(
     cross_accuracy = (
         shared[:, None] * np.abs(cross) + 4.0 * np.linalg.norm(single * weights, axis=2) + accuracy
     )
-    return _Solved(weights, sound, error, accuracy, cross.T, cross_accuracy.T, size, smallest, entry_error)
+    return StackedProjections(
+        weights, sound, error, accuracy, cross.T, cross_accuracy.T, size, smallest, entry_error
+    )
 
 
-def _stacked_products(
+def compute_stacked_products(
     target: Target, table: ActivationCoefficients, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """<Pi_k f*, phi_u> and its errors, shapes (n, B, M), (n,), (n, B, M)."""
@@ -249,7 +280,7 @@ def _stacked_products(
 
 
 def _resolve(
-    pairs: _Pairs, solved: _Solved, chosen: np.ndarray, model: Model, target: Target, largest: int
+    pairs: _Pairs, solved: StackedProjections, chosen: np.ndarray, model: Model, target: Target, largest: int
 ) -> StackedTeachers:
     """Masses by degree of the ``chosen`` teachers, as in ``teacher_parts.resolve_projection``."""
     table = estimate_coefficients(model, largest + 2)

@@ -32,6 +32,8 @@ TRUTHS = {
 POINTS = 20
 # models looked at, of which so many must give the claim a value
 MODELS, FEWEST_MODELS = 16, 8
+# the points of the step that was asked about last
+_made: list[tuple[Theorem, Step, list[dict[Any, Any]]]] = []
 
 
 def truth(theorem: Theorem, original: Step, claim: Claim) -> str:
@@ -102,7 +104,15 @@ def _weaker_at_points(theorem: Theorem, original: Step, claim: Claim) -> bool:
 
 
 def points_of(theorem: Theorem, original: Step) -> list[dict[Any, Any]]:
-    """Exact values of the letters, where the step's restrictions hold."""
+    """Exact values of the letters, where the step's restrictions hold; made once while the mutants of one step are asked."""
+    if _made and _made[0][0] is theorem and _made[0][1] is original:
+        return _made[0][2]
+    found = _points_of(theorem, original)
+    _made[:] = [(theorem, original, found)]
+    return found
+
+
+def _points_of(theorem: Theorem, original: Step) -> list[dict[Any, Any]]:
     domain = replace(
         theorem,
         parameters=(*theorem.parameters, *original.variables),

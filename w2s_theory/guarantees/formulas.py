@@ -41,6 +41,7 @@ from w2s_theory.theorems.teacher import (
     expected_teacher_error_le_of_log_det,
     expected_teacher_error_le_of_units,
     mean_teacher_error_ge_of_tail_gram,
+    tail_gram_ge_of_fourth_moment,
     tail_gram_ge_of_units,
     teacher_error_ge_of_units,
 )
@@ -144,6 +145,18 @@ def log_rational(value: Fraction) -> float:
 def smallest_gram_eigenvalue(first: Any, second: Any, units: Any, delta: Any) -> Any:
     """Lower bound of g, T - sqrt(M (M - 1) S/delta), with probability >= 1 - delta; the floor needs g > 0."""
     return bound_value(tail_gram_ge_of_units.THEOREM, T_B=first, S_B=second, M_TE=units, delta=delta)
+
+
+def smallest_gram_eigenvalue_by_fourth(
+    first: Any, second: Any, kernel_fourth: Any, fourth: Any, units: Any, delta: Any
+) -> Any:
+    """Lower bound of g, T - x with delta x^4 the mean of tr (G_> - T)^4, with probability >= 1 - delta."""
+    moment = expression_value(
+        tail_gram_ge_of_fourth_moment.MOMENT,
+        {"S_B": second, "kernel_fourth": kernel_fourth, "fourth_trace": fourth, "M_TE": units},
+    )
+    share = moment / delta
+    return first - (share.root(4) if isinstance(share, arb) else share**0.25)
 
 
 def teacher_error_floor(lam: Any, gram: Any, units: Any) -> Any:

@@ -120,7 +120,8 @@ class GapCertificate:
             name = "tail_moments" if first.middle is None else "two_tails"
             weights = self.gap.weights
             student = "chain" if isinstance(weights, SplitWeights) and weights.chain else self.bound
-            return (*_RESTS_ON[student], f"expected_teacher_error_ge_of_{name}", _FROM_GRAM[0])
+            gram = "tail_gram_ge_of_fourth_moment" if first.fourth else _FROM_GRAM[0]
+            return (*_RESTS_ON[student], f"expected_teacher_error_ge_of_{name}", gram)
         kinds = {floor.anywhere for floor in self.gap.floors}
         floors = (_FROM_GRAM if False in kinds else ()) + (_ANYWHERE if True in kinds else ())
         return (*_RESTS_ON[self.bound], *floors)

@@ -20,7 +20,7 @@ from w2s_theory.hypotheses.certified import certify, holds_on
 from w2s_theory.hypotheses.counter_example import Searcher
 from w2s_theory.hypotheses.instance import NoInstance, Shape, build_problem
 from w2s_theory.hypotheses.roles import WORDS, contradiction, fates_of
-from w2s_theory.hypotheses.use_in_proof import decide_only, may_see, needs_of, spoken_by
+from w2s_theory.hypotheses.use_in_proof import decide_only, needs_of, sights_of
 from w2s_theory.hypotheses.weaker_statements import Hypothesis, hypotheses_of
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.theorem import Theorem
@@ -126,12 +126,13 @@ def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
     theorem = CATALOG[name]
     statement, steps = theorem.statement(), theorem.proof()
     theorems = {other: CATALOG[other].statement() for other in theorem.depends_on}
-    spoken = spoken_by(steps, statement)
     whole = check_steps(statement, steps, load_rules(), theorems)
     fine = {line.name for line in whole.lines if line.decision.status == "decided"}
     rules = load_rules()
+    sights = sights_of([step for step in steps if step.name in fine], steps, statement)
     for each in hypotheses_of(statement):
-        asked = {step.name for step in steps if may_see(step, each, spoken)}
+        gone = sights.gone(each)
+        asked = {step.name for step in steps if step.name in fine and sights.may_see(step, each, gone)}
         if each.weaker is None or fine <= asked:
             continue
         try:

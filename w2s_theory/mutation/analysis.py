@@ -16,7 +16,7 @@ import sympy
 
 from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
-from w2s_theory.hypotheses.use_in_proof import decide_only, may_see, needs_of, spoken_by
+from w2s_theory.hypotheses.use_in_proof import decide_only, needs_of, sights_of
 from w2s_theory.hypotheses.weaker_statements import hypotheses_of
 from w2s_theory.mutation.changes import spoiled_claims, spoiled_hypotheses, spoiled_reasons
 from w2s_theory.mutation.truth import truth
@@ -110,10 +110,11 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
         fate = "follows" if need.use == "unused" else "refused"
         yield Mutant("statement", "", f"without {need.hypothesis.name}", fate, reason)
     listed = [each for each in hypotheses_of(statement) if each.kind == "claim"]
-    spoken = spoken_by(steps, statement)
+    sights = sights_of(steps, steps, statement)
     most = None if amount.claims is None else 3 * amount.claims
     for word, number, changed in _chosen(spoiled_hypotheses(statement), most, "hypotheses", amount):
-        asked = {step.name for step in steps if may_see(step, listed[number], spoken)}
+        gone = sights.gone(listed[number])
+        asked = {step.name for step in steps if sights.may_see(step, listed[number], gone)}
         lines = decide_only(asked, changed, steps, load_rules(), statements)
         failed = [line for line in lines if line.decision.status != "decided"]
         reason = f"{failed[0].name}: {failed[0].decision.reason}" if failed else ""

@@ -104,6 +104,7 @@ def COMMAND(
             [
                 ("rests on", ", ".join(data["rests_on"])),
                 ("fails at", data.get("fails_at")),
+                *((("not enough in the means", data["not_enough"]),) if "not_enough" in data else ()),
             ]
         )
         screen.command("check again", again)

@@ -62,7 +62,7 @@ SETTING = Hilbert(
 def proof() -> tuple[Step, ...]:
     return (
         Step(
-            "error", Claim(L_ST, "==", 1 - (2 * s - learnt_trace / K_1) * a_k**2 / K_1**2 * h**2 * norm_squared(phi)), "gram",
+            "error", Claim(L_ST, "==", 1 - (2 * s - learnt_trace / K_1) * SHARE / K_1 * h**2 * norm_squared(phi)), "gram",
             unfold=("L_ST",), note="One unit: f_TE is the projection on phi_u; ||phi_u||^2 = K(x, x).",
         ),
         Step(
@@ -114,7 +114,7 @@ THEOREM = Theorem(
     discrepancy=Fraction(1, 20),
     assumptions=(
         "f_TE = P f* with P the projection on the feature phi_u of one unit, uniform on the sphere",
-        "f* is a random element of an orthonormal basis of V_k, independent of u; the mean over u is the same for all of V_k",
+        "f* is a random element of an orthonormal basis of V_k, independent of u; its mean is the same for all of V_k",
         "the student multiplies V_k by s and degree j by s_j; ||S phi_u||^2 = tr S^2 K, the same for every unit",
     ),
     setting=SETTING,

@@ -164,6 +164,52 @@ class FiniteSampleEquivalent:
         count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
         return self._resolved_for(count)._fitted(float(count), strength, extra)
 
+    def random_feature_error(self, units: Any, inputs: Any, ridge: Any = 0, noise: Any = 0) -> float:
+        """E L_ST of a student with p_S random features of its own, fitted to N fresh inputs with the teacher's labels.
+
+        Parameters
+        ----------
+        units : int
+            p_S, features divided by sqrt(p_S).
+        inputs : int
+            N.
+        ridge, noise : number
+            rho_S >= 0 of (X^T X + rho_S), and the variance of further label noise.
+
+        Raises
+        ------
+        InputError
+            For sizes, ridges and variances that are none; for N = p_S without ridge, where the error is infinite.
+        """
+        own = require_whole(units, "the student's units", 1, MOST_UNITS)
+        count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
+        strength, extra = _not_negative(ridge, "the student's ridge"), _not_negative(noise, "the label noise")
+        if strength == 0.0 and own == count:
+            raise InputError(
+                f"{count} inputs for {own} units of the student and no ridge: the mean error is infinite; give a ridge, "
+                "or other sizes"
+            )
+        found = self._resolved_for(min(count, own))
+        return found._fitted_features(float(own), float(count), strength, extra)
+
+    def _fitted_features(self, units: float, count: float, ridge: float, noise: float) -> float:
+        """The teacher's formulas once more, with the energies of its labels in place of the target's."""
+        root = solve_ridge_root(self.modes, count, units, ridge)
+        spread, energies = float(root.spread.sum()), self._label_energies
+        fluctuation = root.units_left + spread
+        signal = float(np.sum(energies * root.taken * root.missed)) / fluctuation
+        bias = float(np.sum(energies * root.missed**2)) + signal * spread
+        level = (noise + bias) / (root.samples_left + spread * root.units_left / fluctuation)
+        dimension = float(np.sum(root.units * root.taken)) + spread**2 / fluctuation
+        return self._filtered(root.taken, root.missed) + signal * spread + level * dimension
+
+    @property
+    def _label_energies(self) -> np.ndarray:
+        """q_j = E ||Pi_j f_TE||^2, shape (modes,)."""
+        energies = self.noise_energies.copy()
+        energies[self._places] += self._shares * self.root.taken[self._places] ** 2
+        return energies
+
     def _resolved_for(self, inputs: int) -> FiniteSampleEquivalent:
         """The same with the degrees that so many inputs reach; sizes within a factor of 4 share them."""
         size = 4 ** ceil(log(inputs) / log(4))
@@ -205,10 +251,7 @@ class FiniteSampleEquivalent:
     def _fitted(self, count: float, ridge: float, noise: float) -> float:
         root = solve_ridge_root(self.modes, count, inf, ridge)
         fluctuation = float(np.sum(root.units * root.taken)) / (root.samples_left + float(root.spread.sum()))
-        energies = self.noise_energies
-        own = np.zeros(len(energies))
-        own[self._places] = self._shares * self.root.taken[self._places] ** 2
-        fresh = float(np.sum(root.missed**2 * (own + energies))) + noise
+        fresh = float(np.sum(root.missed**2 * self._label_energies)) + noise
         return self._filtered(root.taken, root.missed) + fluctuation * fresh
 
     @property

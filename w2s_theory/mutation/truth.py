@@ -14,6 +14,7 @@ import sympy
 
 from proofs_check.assumptions import excess
 from proofs_check.kernel import decide_step
+from proofs_check.models.verdict import looks
 from proofs_check.rules import load_rules
 from w2s_theory import notation
 from w2s_theory.checks.points import exact_points
@@ -26,8 +27,11 @@ TRUTHS = {
     "assumed": "it is a hypothesis of the theorem",
     "follows": "the checker shows it from the original claim",
     "evaluated": "true at twenty exact points of the step's domain",
+    "modelled": "true in every one of at least eight random models with more values of its letters",
 }
 POINTS = 20
+# models looked at, of which so many must give the claim a value
+MODELS, FEWEST_MODELS = 16, 8
 
 
 def truth(theorem: Theorem, original: Step, claim: Claim) -> str:
@@ -45,6 +49,12 @@ def truth(theorem: Theorem, original: Step, claim: Claim) -> str:
     if holds_itself(theorem, original, claim) or _weaker_at_points(theorem, original, claim):
         return "evaluated"
     return ""
+
+
+def true_in_models(theorem: Theorem, changed: Step) -> bool:
+    """Whether a step that was widened is true wherever random models give it a value: other models than the kernel's."""
+    lines = looks(changed, theorem.statement(), models=MODELS, seed=1)
+    return len(lines) >= FEWEST_MODELS and not any(lines)
 
 
 def follows(theorem: Theorem, original: Step, claim: Claim) -> bool:

@@ -40,7 +40,7 @@ from w2s_theory.records.errors import InputError
 )
 @power_option()
 @activation_option()
-@click.option("--student-activation", metavar="NAME", help="The student's, if not the teacher's.")
+@activation_option("--student-activation", "The student's, if not the teacher's: a name")
 @click.option("--digits", type=Whole("digits", 1, 1000), help="Correct decimal digits.")
 @click.option("--certified", is_flag=True, help="Certified enclosures of the equivalent: value +- radius.")
 def COMMAND(

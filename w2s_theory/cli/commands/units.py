@@ -33,8 +33,8 @@ from w2s_theory.cli.parameters import Share, Whole
 @click.option(
     "--bound",
     metavar="NAME",
-    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
-    "split or expectation (means over networks).",
+    help="blocks, concentration, effective_dimension, alignment (with probability 1 - delta; by default the best of "
+    "them), split or expectation (means over networks).",
 )
 def COMMAND(
     dimension: int,

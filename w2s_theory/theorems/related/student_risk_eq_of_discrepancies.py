@@ -13,6 +13,8 @@ the mean over the teacher. To first order in d/N the variance is that of Dong et
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy import sqrt
 
 from w2s_theory.experiments.two_stage_regressions import discrepancy_trials
@@ -41,7 +43,6 @@ from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_LABELS,
     ENOUGH_SAMPLES,
-    EXACT,
     INPUTS,
     STUDENT_FIT,
     STUDENT_SIZES,
@@ -103,6 +104,8 @@ THEOREM = Theorem(
         "dong2025discrepancies", "the variance of weak-to-strong regression; exact here where the paper is of first order",
         relation="sharper",
     ),
+    status="proved",
+    about="gaussian features",
     parameters=(*STUDENT_SIZES, *TEACHER_SIZES),
     hypotheses=(ENOUGH_SAMPLES, ENOUGH_LABELS),
     quantity=mean(risk_ST),
@@ -110,6 +113,8 @@ THEOREM = Theorem(
     bound=BOUND,
     float_accuracy=1e-14,
     quantifier=Expectation(value_variance=LENGTH**4),
+    sharpness="exact",
+    discrepancy=Fraction(1, 20),
     assumptions=(
         INPUTS,
         TEACHER_FIT,
@@ -120,5 +125,4 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=discrepancy_trials,
     proof=proof,
-    **EXACT,
 )  # fmt: skip

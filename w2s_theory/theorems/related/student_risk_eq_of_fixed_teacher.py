@@ -12,6 +12,8 @@ reasoning traces that are partly wrong, no statement about language models.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sympy import sqrt
 
 from w2s_theory.experiments.two_stage_regressions import fixed_teacher_trials
@@ -35,7 +37,6 @@ from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_SAMPLES,
-    EXACT,
     INPUTS,
     STUDENT_FIT,
     STUDENT_SIZES,
@@ -86,6 +87,8 @@ THEOREM = Theorem(
     name="student_risk_eq_of_fixed_teacher",
     title="A partly wrong teacher: the student inherits what its own features see of the error",
     citation=Citation("this project"),
+    status="proved",
+    about="gaussian features",
     parameters=STUDENT_SIZES,
     hypotheses=(ENOUGH_SAMPLES,),
     quantity=mean(risk_ST),
@@ -93,6 +96,8 @@ THEOREM = Theorem(
     bound=BOUND,
     float_accuracy=1e-14,
     quantifier=Expectation(value_variance=(sqrt(aligned) + STUDENT_SPREAD * sqrt(unseen)) ** 4),
+    sharpness="exact",
+    discrepancy=Fraction(1, 20),
     assumptions=(
         INPUTS,
         "the teacher theta + delta is fixed, its labels have no noise of their own; b_par = ||P_ST delta||^2 and "
@@ -102,5 +107,4 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=fixed_teacher_trials,
     proof=proof,
-    **EXACT,
 )

@@ -48,7 +48,6 @@ from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_LABELS,
     ENOUGH_SAMPLES,
-    EXACT,
     INPUTS,
     STUDENT_FIT,
     STUDENT_SIZES,
@@ -131,6 +130,8 @@ THEOREM = Theorem(
     name="student_risk_eq_of_mixed_labels",
     title="True and taught labels mixed: the exact risk against the weak teacher's weight",
     citation=Citation("this project"),
+    status="proved",
+    about="gaussian features",
     parameters=(
         *STUDENT_SIZES,
         *TEACHER_SIZES,
@@ -145,6 +146,8 @@ THEOREM = Theorem(
     # the mixed noise has a term of either sign
     float_accuracy=1e-12,
     quantifier=Expectation(value_variance=LENGTH**4),
+    sharpness="exact",
+    discrepancy=Fraction(1, 20),
     assumptions=(
         INPUTS,
         TEACHER_FIT,
@@ -154,5 +157,4 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=mixed_label_trials,
     proof=proof,
-    **EXACT,
 )

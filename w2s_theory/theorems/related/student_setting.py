@@ -66,11 +66,6 @@ TEACHER_SIZES = (
     Parameter("label_variance", reals(0), reals(Fraction(1, 10), 2)),
 )
 
-# fields that the theorems on a student's risk share
-EXACT: dict[str, Any] = {
-    "status": "proved", "about": "gaussian features", "sharpness": "exact", "discrepancy": Fraction(1, 20),
-}  # fmt: skip
-
 # no definition of the table: a fit is not bounded, and its risk is integrable for another reason than its parts
 RISK = ("risk", Claim(risk_ST, "==", norm_squared(theta_star - student_fit)))
 MISSED = ("missed", Claim(norm_squared(theta_star - theta_seen), "==", missed_ST))

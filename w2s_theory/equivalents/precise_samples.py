@@ -93,7 +93,7 @@ def enclose_finite_samples(
     --------
     >>> from w2s_theory.models.relu_sphere import relu_sphere
     >>> enclose_finite_samples(relu_sphere(16), 128, 256, digits=20).to_dict()["teacher_error"][:10]
-    '0.04238949'
+    '0.04243525'
     """
     wanted = require_whole(digits, "the number of digits", 1, _MOST_DIGITS)
     found = finite_sample_equivalent(model, teacher_units, samples, target, ridge=ridge, noise=noise)

@@ -165,9 +165,8 @@ def test_many_streams_are_those_of_one_each(count):
     """In every bit of the state, for seeds of one to four words."""
     rng = np.random.default_rng(5)
     seeds = [int.from_bytes(rng.bytes(16), "little") >> (4 * i % 128) for i in range(count - 1)]
-    streams = [
-        (seed, int(index)) for seed, index in zip([*seeds, 2**128 - 1], rng.integers(2**32, size=count))
-    ]
+    indices = rng.integers(2**32, size=count).tolist()
+    streams = list(zip([*seeds, 2**128 - 1], indices, strict=True))
     streams[0] = (streams[0][0], 0)
     made = 0
     for (seed, index), generator in zip(streams, child_generators("student", streams), strict=True):

@@ -29,6 +29,7 @@ OWN = {
     "gain_region": {"d": "8", "k": "1,2", "M_TE": "12,20", "tau": "1:20:3", "trials": "8"},
     "linear_network_exponent": {"K": "2", "M_TE": "16,64", "trials": "2"},
     "map_of_failure": {"d": "6", "k": "2", "M_TE": "12", "trials": "2", "gaussian_trials": "2"},
+    "misfit": {"d": "12", "M_TE": "20,40", "tau": "1:20:4", "trials": "2"},
     NAME: {"d": "20", "k": "2", "M_TE": "30:120:3", "trials": "2"},
     "scaling_laws": {"modes": "60", "M_TE": "6,12,24", "trials": "3"},
     "student_error_against_time": {"d": "12", "M_TE": "20", "M_ST": "inf,40", "tau": "1:20:4", "trials": "2",

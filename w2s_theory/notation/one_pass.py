@@ -44,7 +44,7 @@ ONE_PASS: tuple[Entry, ...] = (
         "what one step gives to e_j for each unit of E + sigma^2", ("nonnegative",),
     ),
     # one degree through all steps, beside what is left of it to first order in eta/B
-    Entry("kept_energy", "scalar", r"\rho_j", "kept_energy", "the factor of e_j in one step of the recursion", ("nonnegative",)),
+    Entry("kept_energy", "scalar", r"\rho_j", "kept_energy", "factor of e_j in one step of the recursion", ("nonnegative",)),
     Entry(
         "injected_energy", "scalar", "u_j", "injected_energy",
         "what one step gives to e_j for each unit of E + sigma^2, eta^2 lambda_j^2 N_j/B", ("nonnegative",),
@@ -59,8 +59,8 @@ ONE_PASS: tuple[Entry, ...] = (
     ),
     Entry("first_gap", "scalar", "e^1_j", "first_order_gap", "its value after the last step", ("nonnegative",)),
     Entry(
-        "energy_at", "function", "E", "gap_energy_at_step", "mean of ||f_t - f_TE||^2 after i steps of SGD", ("nonnegative",),
-        arguments=1,
+        "energy_at", "function", "E", "gap_energy_at_step", "mean of ||f_t - f_TE||^2 after i steps of SGD",
+        ("nonnegative",), arguments=1,
     ),
     Entry(
         "exact_energy_at", "function", "E^0", "exact_gap_energy_at_step", "||f_t - f_TE||^2 after i exact gradient steps",

@@ -70,7 +70,7 @@ def proof() -> tuple[Step, ...]:
         Step("adds", ADDS, "hypothesis", variables=EACH, note="Sampling adds a variance."),
         Step("at_most", AT_MOST, "hypothesis", variables=EACH, note="And w bounds it."),
         Step(
-            "some_at_start", Claim(above(0), ">=", 0), "ring", uses=("start",), note="0 there.",
+            "some_at_start", Claim(above(0), ">=", 0), "ring", uses=("start",), note="It starts at 0.",
         ),
         Step(
             "some_after", Claim(above(i + 1), ">=", 0), "ring", variables=EACH, where=(some,),
@@ -84,7 +84,7 @@ def proof() -> tuple[Step, ...]:
         ),
         Step(
             "few_at_start", Claim((1 - kept_energy) * above(0), "<=", injected_energy * largest_sampling), "ring",
-            uses=("start",), certificate={"rest": injected_energy * largest_sampling}, note="0 there.",
+            uses=("start",), certificate={"rest": injected_energy * largest_sampling}, note="It starts at 0.",
         ),
         Step(
             "few_after", Claim((1 - kept_energy) * above(i + 1), "<=", injected_energy * largest_sampling), "ring",

@@ -3,12 +3,15 @@
 With features phi_v divided by sqrt(K1), K1 = K(x, x): kappa = K(V, V)/K1, A = (K1/M_ST) kappa (the spectrum
 of K_hat), h = <phi_v, f_TE> = (K(V, U)/K1) w, y = <phi_v, f*>. The student s(K_hat) f_TE has coefficients
 c = (K1/M_ST) psi(A) h with psi(x) = s(x)/x, and L_ST = 1 - 2 y.c + c.kappa c.
+
+A student that starts at f_0 is f_0 + s(K_hat)(f_TE - f_0): the same with f* - f_0 and f_TE - f_0 in the place of target
+and teacher.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +26,7 @@ from w2s_theory.simulate.kernels.gram import compute_gram, compute_kernel_produc
 from w2s_theory.simulate.machine.lanczos import build_krylov_flow
 from w2s_theory.simulate.projection import blas, factorise
 from w2s_theory.simulate.random_features import require_units
+from w2s_theory.simulate.started_student import Start, start_energy, start_products
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import compute_feature_products
 from w2s_theory.simulate.teacher import TeacherDraw
@@ -88,6 +92,8 @@ class _Setting:
     teacher_doubt: float
     teacher_energy: float
     teacher_energy_doubt: float
+    target_energy: float = 1.0
+    product_doubt: float = 0.0
 
 
 def simulate_finite_student(
@@ -127,9 +133,16 @@ def simulate_finite_student(
 
 
 def simulate_finite_run(
-    draw: TeacherDraw, student_units: Any, times: Any, spectral_filter: SpectralFilter | None = None
+    draw: TeacherDraw,
+    student_units: Any,
+    times: Any,
+    spectral_filter: SpectralFilter | None = None,
+    start: Start | None = None,
 ) -> FiniteRun:
-    """The same with the student's misfit; parameters and errors as for :func:`simulate_finite_student`."""
+    """The same with the student's misfit, and from a start; parameters and errors as for :func:`simulate_finite_student`.
+
+    With a start the teacher must be resolved at least into its degrees.
+    """
     times = require_times(times)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     units = require_units(draw.model, student_units)
@@ -140,11 +153,13 @@ def simulate_finite_run(
             f"not {chosen.name}: use fewer units"
         )
     endless = np.isinf(times) & flow
-    return _run(_prepare(draw, units, full=bool(endless.any())), times, chosen)
+    return _run(_prepare(draw, units, full=bool(endless.any()), start=start), times, chosen)
 
 
-def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestStop:
-    """Gradient flow of a student with given bottom weights, stopped when its error is least.
+def simulate_best_finite_student(
+    draw: TeacherDraw, student_units: Any, start: Start | None = None
+) -> BestStop:
+    """Gradient flow of a student with given bottom weights, stopped when its error is least; time 0 if at its start.
 
     Raises
     ------
@@ -154,13 +169,13 @@ def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestS
     units = require_units(draw.model, student_units)
     # beyond, training to convergence costs more than all of the rest
     endless = len(units) <= LARGEST_EIGENPROBLEM
-    setting = _prepare(draw, units, full=endless)
+    setting = _prepare(draw, units, full=endless, start=start)
 
     def errors(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         found = _run(setting, times, gradient_flow())
         return found.student_error, found.student_error_accuracy
 
-    return find_best_finite_stop(draw, errors, endless)
+    return find_best_finite_stop(draw, errors, endless, start)
 
 
 def _run(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> FiniteRun:
@@ -193,7 +208,7 @@ def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimi
     return _limit(_prepare(draw, require_units(draw.model, student_units), full=True))
 
 
-def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> _Setting:
+def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool, start: Start | None = None) -> _Setting:
     """Inner products of the student's features; only a factorisation needs the ``full`` Gram matrix."""
     model = draw.model
     assert model.activation is not None
@@ -206,7 +221,7 @@ def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> _Setting:
     # the teacher's own rounding moves f_TE by at most this much in norm
     doubt = gram.entry_accuracy * size**0.5 * math.sqrt(draw.condition / max(1.0, len(weights) ** 0.5))
     teacher = compute_kernel_product(units, draw.units, kernel, weights)
-    return _Setting(
+    setting = _Setting(
         gram,
         teacher,
         products.sum(axis=0),
@@ -217,6 +232,23 @@ def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> _Setting:
         doubt,
         1.0 - draw.teacher_error,
         draw.teacher_error_accuracy,
+    )
+    return setting if start is None else _shifted(setting, draw, units, start)
+
+
+def _shifted(setting: _Setting, draw: TeacherDraw, units: np.ndarray, start: Start) -> _Setting:
+    """Target and teacher less the start."""
+    products, doubt = start_products(draw, start, units)
+    energy, energy_doubt = start_energy(draw, start)
+    known = setting.shared * np.abs(setting.target_products) + setting.single + doubt
+    return replace(
+        setting,
+        teacher_products=setting.teacher_products - products,
+        target_products=setting.target_products - products,
+        teacher_energy=max(setting.teacher_energy + energy, 0.0),
+        teacher_energy_doubt=setting.teacher_energy_doubt + energy_doubt,
+        target_energy=start.error(draw.target),
+        product_doubt=float(np.linalg.norm(known)),
     )
 
 
@@ -257,10 +289,12 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
         inner, taught = (vectors.T @ y) @ solution, (vectors.T @ h) @ solution
         square = (x / unit) @ solution**2
         top, moved = float(x[-1]), np.zeros(len(times))
-    error = 1.0 - 2.0 * inner + square
+    error = setting.target_energy - 2.0 * inner + square
     moved = moved + _perturbation(setting, times, chosen, top)
     size = np.sqrt(np.maximum(error, 0.0))
-    accuracy = 2.0 * size * moved + moved**2 + 2 * setting.shared * np.abs(inner) + 16 * _EPS * (1.0 + square)
+    whole = setting.target_energy + square
+    accuracy = 2.0 * size * moved + moved**2 + 2 * setting.shared * np.abs(inner) + 16 * _EPS * whole
+    accuracy = accuracy + 2 * setting.product_doubt * np.linalg.norm(solution, axis=0)
     misfit = np.maximum(setting.teacher_energy - 2.0 * taught + square, 0.0)
     # rounding of K(V, U) in <f_TE, f_ST>, for weights of this size; the student and its teacher may both have moved
     weights = (4.0 + 0.1 * count) * np.sum(solution**2, axis=0)
@@ -270,6 +304,7 @@ def _stopped(setting: _Setting, times: np.ndarray, chosen: SpectralFilter) -> tu
         doubt
         + 2.0 * gram.entry_accuracy * np.sqrt(setting.teacher_size * weights)
         + 16 * _EPS * (1.0 + square)
+        + 2 * setting.product_doubt * np.linalg.norm(solution, axis=0)
     )
     return np.maximum(error, 0.0), accuracy, misfit, doubt
 
@@ -286,6 +321,7 @@ def _perturbation(setting: _Setting, times: np.ndarray, chosen: SpectralFilter, 
     return (
         slope * matrix
         + gain * setting.diagonal**0.5 * entry * setting.teacher_size**0.5
+        + gain * (setting.diagonal / count) ** 0.5 * setting.product_doubt
         + setting.teacher_doubt
     )
 
@@ -304,15 +340,18 @@ def _limit(setting: _Setting) -> StudentLimit:
     student, student_rest = refined(h)
     best, best_rest = refined(y)
     kept, kept_rest = refined(y - h)
-    error = math.fsum([1.0, *(-2.0 * y * student), *(student * h), *(-student * student_rest)])
-    ceiling = math.fsum([1.0, *(-y * best), *(-best * best_rest)])
+    error = math.fsum(
+        [setting.target_energy, *(-2.0 * y * student), *(student * h), *(-student * student_rest)]
+    )
+    ceiling = math.fsum([setting.target_energy, *(-y * best), *(-best * best_rest)])
     residual = math.fsum([*((y - h) * kept), *(kept * kept_rest)])
     left = sum(float(rest @ rest) for rest in (student_rest, best_rest, kept_rest)) / smallest
-    noise = entry * (setting.teacher_size**0.5 + _size(student) ** 0.5)
+    noise = entry * (setting.teacher_size**0.5 + _size(student) ** 0.5) + setting.product_doubt
     target_noise = 2.0 * (setting.shared + 4.0 * float(np.linalg.norm(setting.single * best)))
     moved = 2.0 * _size(kept) ** 0.5 * noise + left + 16 * _EPS
     teacher = 2.0 * math.sqrt(max(residual, 0.0)) * setting.teacher_doubt
     error_accuracy = moved + teacher + entry * _size(student) + target_noise
+    error_accuracy += 2.0 * setting.product_doubt * float(np.linalg.norm(student))
     return StudentLimit(
         max(error, 0.0), error_accuracy,
         max(ceiling, 0.0), entry * _size(best) + target_noise + left + 16 * _EPS,

@@ -62,7 +62,7 @@ class _Accuracy(click.ParamType):
 @click.option(
     "--start",
     metavar="K:C,...",
-    help="Where students of infinite width start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
+    help="Where students start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
 )
 @click.option(
     "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."

@@ -20,7 +20,7 @@ from w2s_theory.simulate.teacher import simulate_teacher
 
 # coefficients of the targets by degree
 TARGETS: tuple[dict[int, float], ...] = ({1: 1.0}, {1: 0.6, 2: 0.8}, {0: 0.6, 2: 0.8}, {2: 1.0})
-_NAMES = ("lam", "lam_J", "q_J", "t", "L_TE")
+_NAMES = ("lam", "lam_slow", "q_slow", "t", "L_TE")
 Row = tuple[dict[str, float], float, float, dict[str, float]]
 
 
@@ -46,10 +46,10 @@ def _network_row(rng: np.random.Generator) -> Row:
         if beyond and accuracy[0] <= 1e-3 * error[0]:
             slow = int(rng.choice(beyond[:3]))
             found = {
-                "lam": lam, "lam_J": float(teacher.eigenvalue[slow]), "q_J": float(teacher.mass[slow]),
+                "lam": lam, "lam_slow": float(teacher.eigenvalue[slow]), "q_slow": float(teacher.mass[slow]),
                 "t": time, "L_TE": teacher.teacher_error,
             }  # fmt: skip
-            doubts = {"L_TE": teacher.teacher_error_accuracy, "q_J": float(teacher.mass_accuracy[slow])}
+            doubts = {"L_TE": teacher.teacher_error_accuracy, "q_slow": float(teacher.mass_accuracy[slow])}
             return found, float(error[0]), float(accuracy[0]), doubts
 
 
@@ -78,11 +78,11 @@ def _vectors(
     target: np.ndarray, teacher: np.ndarray, student: np.ndarray, lam: float, slow: float, time: float
 ) -> Row:
     found = {
-        "lam": lam, "lam_J": slow, "q_J": float(teacher[-1] ** 2), "t": time,
+        "lam": lam, "lam_slow": slow, "q_slow": float(teacher[-1] ** 2), "t": time,
         "L_TE": float(np.sum((target - teacher) ** 2)),
     }  # fmt: skip
     error = float(np.sum((target - student) ** 2))
-    return found, error, ROUNDING * (1 + error + found["L_TE"]), {"L_TE": ROUNDING, "q_J": ROUNDING}
+    return found, error, ROUNDING * (1 + error + found["L_TE"]), {"L_TE": ROUNDING, "q_slow": ROUNDING}
 
 
 def _draws(rows: list[Row]) -> Draws:
@@ -90,7 +90,7 @@ def _draws(rows: list[Row]) -> Draws:
         {name: np.array([row[0][name] for row in rows]) for name in _NAMES},
         np.array([row[1] for row in rows]),
         np.array([row[2] for row in rows]),
-        {name: np.array([row[3][name] for row in rows]) for name in ("L_TE", "q_J")},
+        {name: np.array([row[3][name] for row in rows]) for name in ("L_TE", "q_slow")},
     )
 
 

@@ -1,4 +1,4 @@
-r"""Five ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
+r"""Six ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
 
 ``effective_dimension``: with probability >= 1 - delta L_ST is below a bound that is linear in L_TE, for all f* in V_k at
 once, and with the same again the mean of L_TE over V_k is at least its floor. So means over V_k obey it; divided
@@ -10,6 +10,9 @@ concave in L_TE (means obey it), and divided by L_TE it falls: again the floor d
 ``blocks``: the units are split into disjoint blocks, which bound an alignment that counts every degree as far as it is
 learnt (:mod:`w2s_theory.guarantees.block_alignment`).
 
+``concentration``: the same alignment where the units outnumber the harmonics that matter, by matrix Chernoff inequalities
+(:mod:`w2s_theory.guarantees.concentrated_alignment`).
+
 ``split``: means over networks of one width, E L_ST from first moments of half of the units and E L_TE from moments of the
 features' tails (:mod:`w2s_theory.guarantees.split_means`, :mod:`w2s_theory.guarantees.mean_floor`).
 
@@ -19,7 +22,7 @@ latter falls with the width, so it is at least the mean over a few blocks of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -32,6 +35,11 @@ from w2s_theory.guarantees.block_alignment import (
     compute_block_weights,
     enclose_block_weights,
     recovered_by_blocks,
+)
+from w2s_theory.guarantees.concentrated_alignment import (
+    ConcentratedWeights,
+    compute_concentrated_weights,
+    enclose_concentrated_weights,
 )
 from w2s_theory.guarantees.formulas import (
     alignment_from_trace,
@@ -52,6 +60,7 @@ from w2s_theory.guarantees.teacher_lower_bound import (
     enclose_floor,
     mean_of,
 )
+from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
 # which share of delta goes to the upper bounds, the rest to the floor
@@ -98,7 +107,7 @@ class Gap:
     floors: tuple[Floor, ...] | tuple[MeanFloor]
     level: ResidualLevel | None = None
     aligned: int | None = None
-    weights: BlockWeights | SplitWeights | None = None
+    weights: BlockWeights | ConcentratedWeights | SplitWeights | None = None
 
 
 def compute_gap(route: str, setup: Setup, sums: FloatSums) -> Gap | None:
@@ -126,6 +135,10 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
     weights = gap.weights
     if isinstance(weights, BlockWeights):
         weights = enclose_block_weights(sums, guide, setup.model.dimension, lam, gap.tau, weights)
+    if isinstance(weights, ConcentratedWeights):
+        weights = enclose_concentrated_weights(
+            sums, setup.model.dimension, setup.units, lam, gap.tau, weights
+        )
     tau = BALLS.number(gap.tau)
     if route == "effective_dimension":
         assert level is not None
@@ -136,8 +149,8 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
         recovered = _recovered_by_alignment(
             setup, sums, floors[0].value, gap.aligned, BALLS.number(delta), tau
         )
-    elif route == "blocks":
-        assert isinstance(weights, BlockWeights)
+    elif route in ("blocks", "concentration"):
+        assert isinstance(weights, BlockWeights | ConcentratedWeights)
         sigma = BALLS.number(weights.sigma)
         recovered = recovered_by_blocks(floors[0].value, sigma, weights.alignment, (-tau).exp())
     else:
@@ -214,13 +227,21 @@ def _aligned_sets(setup: Setup, sums: FloatSums) -> list[int]:
 
 
 def _by_blocks(setup: Setup, sums: FloatSums) -> Gap | None:
+    return _by_weights(compute_block_weights, setup, sums)
+
+
+def _by_concentration(setup: Setup, sums: FloatSums) -> Gap | None:
+    return _by_weights(compute_concentrated_weights, setup, sums)
+
+
+def _by_weights(compute: Any, setup: Setup, sums: FloatSums) -> Gap | None:
     lam, best = sums.eigenvalue(setup.degree), None
     for share in _BLOCK_SHARES:
         upper = setup.delta * share
         floor = compute_floor(setup.model, setup.degree, lam, setup.units, setup.delta - upper)
         if floor.value <= 0.0:
             continue
-        found = compute_block_weights(sums, setup.model.dimension, setup.units, lam, floor.value, upper)
+        found = compute(sums, setup.model.dimension, setup.units, lam, floor.value, upper)
         if found is not None and (best is None or found[2] > best.recovered):
             best = Gap(found[2], found[0], (floor,), weights=found[1])
     return best
@@ -241,8 +262,10 @@ def _enclose_means(setup: Setup, sums: BallSums, guide: FloatSums, lam: Any, gap
     floor, weights = gap.floors[0], gap.weights
     assert isinstance(floor, MeanFloor) and isinstance(weights, SplitWeights)
     floor = enclose_mean_error_floor(setup.model, setup.degree, sums, lam, setup.units, floor)
-    # neither part may have more units than half
-    parts = SplitWeights(min(weights.units, setup.units // 2), weights.sigma, weights.degrees)
+    # neither part may have more units than half, and no chain more than all
+    if weights.chain and weights.chain[-1] > setup.units:
+        raise AccuracyError("the chain of sizes has more units than there are: use another number of units")
+    parts = replace(weights, units=min(weights.units, setup.units // 2))
     recovered = enclose_split(sums, guide, setup.model.dimension, setup.degree, gap.tau, parts, floor.value)
     return Gap(recovered, gap.tau, (floor,), weights=parts)
 
@@ -285,6 +308,7 @@ _COMPUTE = {
     "effective_dimension": _by_effective_dimension,
     "alignment": _by_alignment,
     "blocks": _by_blocks,
+    "concentration": _by_concentration,
     "split": _by_split,
     "expectation": _by_expectation,
 }

@@ -33,8 +33,7 @@ DEGREES: tuple[Entry, ...] = (
     ),
     Entry("v_left", "vector", "(I - S) f^*", "target_left", "what is left of the target, (I - S) f*"),
     Entry(
-        "lam_J", "scalar", r"\lambda_J", "other_eigenvalue",
-        "kernel eigenvalue of an eigenspace V_J without a part of the target", ("nonnegative",),
+        "q_slow", "scalar", "q_J", "slow_energy", "energy of the teacher in an eigenspace V_J without a part of the target",
+        ("nonnegative",),
     ),
-    Entry("q_J", "scalar", "q_J", "other_energy", "energy of the teacher there, ||Pi_J f_TE||^2", ("nonnegative",)),
 )  # fmt: skip

@@ -28,9 +28,9 @@ from w2s_theory.notation import (
     f_TE,
     inner,
     lam,
-    lam_J,
+    lam_slow,
     norm_squared,
-    q_J,
+    q_slow,
     t,
     v_left,
 )
@@ -42,8 +42,8 @@ from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.limits.setting import UNIT_TARGET
 
-LEFT, SLOW_LEFT = exp(-lam * t), exp(-lam_J * t)
-BOUND = L_TE - q_J * SLOW_LEFT * (2 - SLOW_LEFT) + LEFT
+LEFT, SLOW_LEFT = exp(-lam * t), exp(-lam_slow * t)
+BOUND = L_TE - q_slow * SLOW_LEFT * (2 - SLOW_LEFT) + LEFT
 
 # what the teacher has outside V_J, and what of it the student has not learnt
 REST = f_TE - f_slow
@@ -58,7 +58,7 @@ SETTING = Hilbert(
     ),
     (
         UNIT_TARGET,
-        ("slow.energy", Claim(norm_squared(f_slow), "==", q_J)),
+        ("slow.energy", Claim(norm_squared(f_slow), "==", q_slow)),
         ("target.left", Claim(inner(f_star, v_left), "<=", LEFT)),
     ),
 )
@@ -85,8 +85,8 @@ THEOREM = Theorem(
     parameters=(
         Parameter("L_TE", reals(0), reals(Fraction(1, 1000), Fraction(9, 10))),
         Parameter("lam", reals(0), reals(Fraction(1, 100), 2)),
-        Parameter("lam_J", reals(0), reals(0, Fraction(1, 10))),
-        Parameter("q_J", reals(0), reals(0, Fraction(1, 2))),
+        Parameter("lam_slow", reals(0), reals(0, Fraction(1, 10))),
+        Parameter("q_slow", reals(0), reals(0, Fraction(1, 2))),
         Parameter("t", reals(0), reals(0, 20)),
     ),
     quantity=L_ST,

@@ -14,7 +14,7 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 from w2s_theory.simulate.best_stop import find_best_stop, longest_time
 from w2s_theory.simulate.finite_student import simulate_best_finite_student, simulate_finite_run
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator, child_generators
 from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import draw_stacked_units, draw_units
 from w2s_theory.simulate.stacked_students import simulate_stacked_students, student_stack_size
@@ -103,7 +103,7 @@ def run_trials(
         step = 1
     for start in range(0, len(streams), step):
         places = range(start, min(start + step, len(streams)))
-        drawn = (child_generator(seed, "teacher", trial) for seed, trial in streams[start : places.stop])
+        drawn = child_generators("teacher", streams[start : places.stop])
         units = draw_stacked_units(plan.model, plan.teacher_units, drawn)
         done: set[int] = set()
         if step > 1 and infinite:
@@ -139,7 +139,7 @@ def _run_finite_stack(
     teachers, places = project_stacked_teachers(plan.model, units, plan.target, plan.accuracy)
     if not len(places):
         return set()
-    drawn = (child_generator(seed, "student", trial) for seed, trial in (streams[place] for place in places))
+    drawn = child_generators("student", [streams[place] for place in places])
     students = draw_stacked_units(plan.model, int(plan.student_units), drawn)
     rows = simulate_stacked_students(
         plan.model,

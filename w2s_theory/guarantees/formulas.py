@@ -312,7 +312,7 @@ def mean_gap_kept(remains: Any, sigma: Any, floor: Any) -> Any:
 def mean_gap_from_split(
     remains: Any, sigma: Any, floor: Any, delta: Any, counts: list[Any], weights: list[Any], errors: list[Any]
 ) -> Any:
-    """E max(PGR, 0) at least, from 1 - s, a floor of L_TE with its failure probability, and mean errors of half of the units."""
+    """E max(PGR, 0) at least, from 1 - s, a floor of L_TE with its failure probability, and errors of half of the units."""
     return expression_value(
         _MEAN_GAP,
         {

@@ -33,7 +33,7 @@ from w2s_theory.records.errors import AccuracyError
 def compute_mean_gap(
     sums: FloatSums, dimension: int, units: int, lam: float, floor: float, delta: Fraction
 ) -> tuple[Fraction, SplitWeights, float]:
-    """The stopping time tau and the weights with the largest mean, and that mean, for a floor with failure probability delta."""
+    """The stopping time tau and the weights with the largest mean, and that mean; the floor fails with probability delta."""
     listed, eigenvalue, multiplicity = listed_degrees(sums, dimension)
     errors = teacher_error_from_log_det(eigenvalue, time_after(sums, units // 2))
     taus, best = TAUS, (-np.inf, 0.0, 0.0)
@@ -55,7 +55,8 @@ def compute_mean_gap(
 
 
 def enclose_mean_gap(
-    sums: BallSums, guide: FloatSums, dimension: int, lam: Any, tau: Fraction, chosen: SplitWeights, floor: Any, delta: Fraction
+    sums: BallSums, guide: FloatSums, dimension: int, lam: Any, tau: Fraction, chosen: SplitWeights, floor: Any,
+    delta: Fraction,
 ) -> Any:  # fmt: skip
     """The mean that the same choice recovers, by balls at the ambient precision.
 

@@ -23,9 +23,10 @@ from w2s_theory.guarantees.block_alignment import (
     squares_learnt,
     time_after,
 )
-from w2s_theory.guarantees.formulas import mean_gap_from_split, mean_gap_kept, teacher_error_from_log_det
+from w2s_theory.guarantees.formulas import teacher_error_from_log_det
 from w2s_theory.guarantees.log_det_recursion import enclose_log_det_sum
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
+from w2s_theory.guarantees.split_formulas import mean_gap_from_split, mean_gap_kept
 from w2s_theory.guarantees.split_means import SplitWeights
 from w2s_theory.records.errors import AccuracyError
 

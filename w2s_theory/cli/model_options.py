@@ -1,4 +1,4 @@
-"""The option ``--activation``: a name, or a formula, the same in every command that has it."""
+"""The options that name a model, the same in every command that has them: ``--dimension``, ``--power``, ``--activation``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,24 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+
+from w2s_theory.cli.parameters import Whole
+
+Option = Callable[[Any], Any]
+
+
+def dimension_option() -> Option:
+    """``--dimension``, one number, required."""
+    return click.option(
+        "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
+    )
+
+
+def power_option() -> Option:
+    """``--power``, for max(z, 0)^P."""
+    return click.option(
+        "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
+    )
 
 
 class ActivationText(click.ParamType):
@@ -25,7 +43,7 @@ class ActivationText(click.ParamType):
 
 def activation_option(
     name: str = "--activation", help_text: str = "Another activation: erf, tanh, gelu, cos, ..."
-) -> Callable[[Any], Any]:
+) -> Option:
     """An activation as text; :func:`~w2s_theory.models.activation_sphere.activation_sphere` reads it."""
     return click.option(
         name,

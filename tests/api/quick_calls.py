@@ -11,8 +11,8 @@ from w2s_theory.records.spectral_filter import gradient_flow
 NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 # results that are a plain number or a file
 PLAIN = {"copy_notebook", "performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
-# what a recipe or a system is made of: given by the user, with nothing of their own to print
-GIVEN = {"InputBlock", "Mix", "Study", "Teach"}
+# what recipes, systems and students are made of: given by the user, with nothing of their own to print
+GIVEN = {"InputBlock", "Mix", "Study", "Teach", "spectral_filter"}
 # and what holds arrays that a user gave
 NO_FACE = {*GIVEN, "group_features"}
 
@@ -70,6 +70,7 @@ def calls(folder):
         "diagnose": lambda: w.diagnose(FEATURES[:, :4], FEATURES[:, 2:], FEATURES[:, 3] + FEATURES[:, 0]),
         "discrepancy_risks": lambda: w.discrepancy_risks(w.SubspacePair(6, 10, 2), 40, 60),
         "doctor": w.doctor,
+        "spectral_filter": lambda: w.spectral_filter("heavy_ball", 0.5),
         "filtered_discrepancy_risks": lambda: w.filtered_discrepancy_risks(
             w.SubspacePair(6, 10, 2), 40, 60, student=gradient_flow(), time=2.0
         ),
@@ -106,6 +107,7 @@ def calls(folder):
         "explain": lambda: w.explain("gram"),
         "export_sweep": exported,
         "figure": lambda: w.figure("linear_network_exponent"),
+        "facts": lambda: w.facts(name),
         "hypothesis_roles": lambda: w.hypothesis_roles(name, search=False),
         "linear_network": lambda: w.linear_network(range(1, 10**4)),
         "list_figures": w.list_figures,

@@ -13,6 +13,7 @@ MODEL = w.relu_sphere(8)
 PAIR = w.SubspacePair(6, 10, 2)
 FEATURES_OF_GROUPS = w.group_features(mu=[1, 2], T=[[1], [0]])
 ODD = [b"x", [], [None], {}, {1: None}, object(), len, 1j, np.zeros((2, 0))]
+FILTER = [3, "rigde", "ridge(2)", "heavy_ball", "heavy_ball(x)", "heavy_ball(1", "heavy_ball(-1)", math.nan]
 NAME = [None, 3, -1, 2.5, math.nan, True, "", "no_such_name", "\ud800", *ODD]
 WORD = NAME
 WHOLE = [-1, 2.5, math.nan, -math.inf, True, "three", "", 10**400, *ODD]
@@ -129,6 +130,7 @@ TABLE = {
         {"pair": NAME, "labels": [*NEEDED, 10], "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf],
          "student": NAME, "time": NUMBER},
     ),
+    "facts": ({}, {"name": NAME[1:]}),
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),
@@ -187,7 +189,7 @@ TABLE = {
         {"model": MODEL, "teacher_units": 8, "trials": 1},
         {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_units": [0, *NEEDED],
          "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
-         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "start": [3, "x", {}, {1: None}],
+         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": FILTER, "start": [3, "x", {}, {1: None}],
          "progress": [3, "x", [], 1j]},
     ),
     "simulate_one_pass_sgd": (
@@ -201,7 +203,7 @@ TABLE = {
     "finite_sample_equivalent": (
         {"model": MODEL, "teacher_units": 30, "samples": 50},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
-         "noise": NUMBER, "longest": NUMBER},
+         "noise": NUMBER},
     ),
     "samples_needed": (
         {"model": MODEL, "teacher_units": 20},

@@ -56,9 +56,13 @@ if TYPE_CHECKING:
     from w2s_theory.checks.run import check as check
     from w2s_theory.checks.tightness import tightness as tightness
     from w2s_theory.diagnosis.diagnose import diagnose as diagnose
+    from w2s_theory.equivalents.best_split import best_split as best_split
     from w2s_theory.equivalents.exponents import student_exponents as student_exponents
+    from w2s_theory.equivalents.feature_student import feature_student_error as feature_student_error
     from w2s_theory.equivalents.finite_samples import finite_sample_equivalent as finite_sample_equivalent
     from w2s_theory.equivalents.one_pass_sgd import one_pass_sgd as one_pass_sgd
+    from w2s_theory.equivalents.power_law_exponents import power_law_exponents as power_law_exponents
+    from w2s_theory.equivalents.precise_samples import enclose_finite_samples as enclose_finite_samples
     from w2s_theory.equivalents.prediction import equivalent as equivalent
     from w2s_theory.equivalents.recipe_steps import Mix as Mix
     from w2s_theory.equivalents.recipe_steps import Study as Study
@@ -69,6 +73,7 @@ if TYPE_CHECKING:
     from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
     from w2s_theory.guarantees.bound_values import rigorous_bounds as rigorous_bounds
     from w2s_theory.guarantees.gap_certificate import certified_gap as certified_gap
+    from w2s_theory.guarantees.quadratic_law import quadratic_law as quadratic_law
     from w2s_theory.guarantees.units_search import units_needed as units_needed
     from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
     from w2s_theory.models.linear_network import linear_network as linear_network
@@ -88,8 +93,10 @@ if TYPE_CHECKING:
     from w2s_theory.systems.disagreement_filter import filtered_label_risks as filtered_label_risks
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.systems.discrepancies import filtered_discrepancy_risks as filtered_discrepancy_risks
+    from w2s_theory.systems.isotropic_ridge_chain import isotropic_ridge_chain as isotropic_ridge_chain
     from w2s_theory.systems.mixed_labels import mixed_label_risks as mixed_label_risks
     from w2s_theory.systems.partly_wrong_teachers import wrong_teacher_risks as wrong_teacher_risks
+    from w2s_theory.systems.ridge_chain import ridge_chain as ridge_chain
     from w2s_theory.systems.spectral_bench import power_law as power_law
     from w2s_theory.systems.spurious_correlations import group_features as group_features
     from w2s_theory.systems.spurious_correlations import spurious_risks as spurious_risks
@@ -149,6 +156,7 @@ _WHERE = {
     "performance_gap_recovered": "evaluate.recovered_gap",
     "power_law": "systems.spectral_bench",
     "prove": "api.proving",
+    "quadratic_law": "guarantees.quadratic_law",
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
     "rigorous_bounds": "guarantees.bound_values",
@@ -161,6 +169,12 @@ _WHERE = {
     "spectrum": "evaluate.eigenvalues.kernel_spectrum",
     "spurious_risks": "systems.spurious_correlations",
     "student_exponents": "equivalents.exponents",
+    "enclose_finite_samples": "equivalents.precise_samples",
+    "feature_student_error": "equivalents.feature_student",
+    "isotropic_ridge_chain": "systems.isotropic_ridge_chain",
+    "ridge_chain": "systems.ridge_chain",
+    "power_law_exponents": "equivalents.power_law_exponents",
+    "best_split": "equivalents.best_split",
     "finite_sample_equivalent": "equivalents.finite_samples",
     "samples_needed": "equivalents.samples_needed",
     "sweep_plan": "api.sweeps",

@@ -134,7 +134,7 @@ class FiniteSampleEquivalent:
         rates = found.modes.student / found.modes.student[found._main]
         if isinf(time):
             known = np.where(rates > 0, 1.0, 0.0)
-            return found._filtered(known, 1.0 - known)
+            return found.filtered_error(known, 1.0 - known)
         return found._known(*found._flow(time))
 
     def kernel_ridge_error(self, inputs: Any, ridge: Any, noise: Any = 0) -> float:
@@ -156,15 +156,22 @@ class FiniteSampleEquivalent:
         AccuracyError
             If degrees that matter at so small a ridge cannot be summed.
         """
-        strength, extra = _positive(ridge, "the student's ridge"), _not_negative(noise, "the label noise")
+        strength, extra = _positive(ridge, "the student's ridge"), not_negative(noise, "the label noise")
         if isinstance(inputs, float) and inputs == inf:
             # 1 - exp(-mu t) and mu/(mu + ridge) reach equally far for t = 1/ridge
             found = self._reaching(float(self.modes.student[self._main]) / strength)
             return found._known(*shares(found.modes.student, strength))
         count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
-        return self._resolved_for(count)._fitted(float(count), strength, extra)
+        return self.resolved_for(count)._fitted(float(count), strength, extra)
 
-    def _resolved_for(self, inputs: int) -> FiniteSampleEquivalent:
+    @property
+    def label_energies(self) -> np.ndarray:
+        """q_j = E ||Pi_j f_TE||^2, shape (modes,)."""
+        energies = self.noise_energies.copy()
+        energies[self._places] += self._shares * self.root.taken[self._places] ** 2
+        return energies
+
+    def resolved_for(self, inputs: int) -> FiniteSampleEquivalent:
         """The same with the degrees that so many inputs reach; sizes within a factor of 4 share them."""
         size = 4 ** ceil(log(inputs) / log(4))
         if isinstance(self.question.teacher, ListedSpectrum) or size <= min(self.samples, self.units):
@@ -193,7 +200,7 @@ class FiniteSampleEquivalent:
 
     def _known(self, learnt: np.ndarray, left: np.ndarray) -> float:
         """The student's error; ``AccuracyError`` if the degrees that are known by their trace only leave it open."""
-        error = self._filtered(learnt, left)
+        error = self.filtered_error(learnt, left)
         doubt = float(learnt[-1] ** 2 * self.noise_energies[-1]) / error if self.modes.tail > 0.0 else 0.0
         if doubt > _TOLERANCE:
             raise AccuracyError(
@@ -205,18 +212,16 @@ class FiniteSampleEquivalent:
     def _fitted(self, count: float, ridge: float, noise: float) -> float:
         root = solve_ridge_root(self.modes, count, inf, ridge)
         fluctuation = float(np.sum(root.units * root.taken)) / (root.samples_left + float(root.spread.sum()))
-        energies = self.noise_energies
-        own = np.zeros(len(energies))
-        own[self._places] = self._shares * self.root.taken[self._places] ** 2
-        fresh = float(np.sum(root.missed**2 * (own + energies))) + noise
-        return self._filtered(root.taken, root.missed) + fluctuation * fresh
+        fresh = float(np.sum(root.missed**2 * self.label_energies)) + noise
+        return self.filtered_error(root.taken, root.missed) + fluctuation * fresh
 
     @property
     def _main(self) -> int:
         target = self.question.target
         return int(self._places[target.degrees.index(target.main_degree)])
 
-    def _filtered(self, learnt: np.ndarray, left: np.ndarray) -> float:
+    def filtered_error(self, learnt: np.ndarray, left: np.ndarray) -> float:
+        """E L_ST of a student that learns the share ``learnt`` of each mode and leaves ``left``; shape (modes,)."""
         taken, missed = self.root.taken[self._places], self.root.missed[self._places]
         own = learnt[self._places]
         # 1 - s h = (1 - h) + h (1 - s), whichever does not cancel
@@ -308,7 +313,7 @@ def finite_sample_equivalent(
         if isinstance(samples, float) and samples == inf
         else float(require_whole(samples, "the number of samples", 1, MOST_SAMPLES))
     )
-    strength, variance = _not_negative(ridge, "the ridge"), _not_negative(noise, "the label noise")
+    strength, variance = not_negative(ridge, "the ridge"), not_negative(noise, "the label noise")
     if isinf(count):
         if strength:
             raise InputError("with infinitely many samples there is nothing for a ridge to do: leave it out")
@@ -355,7 +360,8 @@ def _time(tau: Any) -> float:
     return value
 
 
-def _not_negative(value: Any, what: str) -> float:
+def not_negative(value: Any, what: str) -> float:
+    """A number >= 0 that somebody typed, as a float; ``InputError`` otherwise."""
     number = float(exact_rational(value, what))
     if number < 0:
         raise InputError(f"{what} must be >= 0")
@@ -363,7 +369,7 @@ def _not_negative(value: Any, what: str) -> float:
 
 
 def _positive(value: Any, what: str) -> float:
-    number = _not_negative(value, what)
+    number = not_negative(value, what)
     if number == 0:
         raise InputError(f"{what} must be > 0")
     return number

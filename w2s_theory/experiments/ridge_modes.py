@@ -122,14 +122,15 @@ def other_penalty_trials(rng: np.random.Generator, size: int) -> Draws:
     return _draws(rows, measured, 1e-12 * (1 + np.array(measured)))
 
 
-def meeting_ridge(
-    lambdas: np.ndarray, best: np.ndarray, taken: np.ndarray, kappa: float
-) -> np.ndarray | None:
-    """Shares of a ridge between ``taken`` and ``best`` on every mode, from a grid of penalties; None if there is none."""
-    penalties = kappa * np.geomspace(1.0, 1e6, 2000)
-    shares = lambdas / (lambdas + penalties[:, None])
-    found = np.all((taken - shares) * (shares - best) >= 0, axis=1)
-    return shares[int(np.argmax(found))] if found.any() else None
+def meeting_ridge(lambdas: np.ndarray, best: np.ndarray, taken: np.ndarray) -> np.ndarray | None:
+    """Shares of a ridge that lies between ``taken`` and ``best`` on every mode; None if there is none.
+
+    A ridge of penalty c has the share w at the eigenvalue c w/(1 - w): each mode wants c between two numbers.
+    """
+    with np.errstate(divide="ignore"):
+        ends = lambdas * (1 - taken) / taken, lambdas * (1 - best) / best
+    low, high = float(np.minimum(*ends).max()), float(np.maximum(*ends).min())
+    return lambdas / (lambdas + (low * high) ** 0.5) if low <= high < np.inf else None
 
 
 def hard_target_trials(rng: np.random.Generator, size: int) -> Draws:
@@ -143,7 +144,7 @@ def hard_target_trials(rng: np.random.Generator, size: int) -> Draws:
         learnt = lambdas / (lambdas + ridge) if rng.random() < 0.5 else -np.expm1(-lambdas * time)
         taken = lambdas / (lambdas + kappa) * learnt
         energy = lambdas * betas
-        shares = meeting_ridge(lambdas, energy / (energy + noise), taken, kappa)
+        shares = meeting_ridge(lambdas, energy / (energy + noise), taken)
         if shares is None:
             continue
         basis = _basis(len(lambdas), rng)

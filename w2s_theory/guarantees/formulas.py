@@ -23,9 +23,11 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
+    expected_gap_recovered_ge_of_split,
     expected_student_error_le_of_chain,
     expected_student_error_le_of_split,
     expected_student_error_le_of_units,
+    expected_student_error_le_sq_of_split,
     residual_energy_le_of_effective_dimension,
     residual_square_le_of_chain,
     student_error_le_of_alignment,
@@ -63,6 +65,9 @@ _REMAINS = sympy.Symbol("remains", positive=True)
 _WEIGHTED = student_error_le_of_weighted_alignment.BOUND.subs(s, 1 - _REMAINS)
 _SPLIT = expected_student_error_le_of_split.BOUND.subs(s, 1 - _REMAINS)
 _CHAIN = expected_student_error_le_of_chain.BOUND.subs(s, 1 - _REMAINS)
+_SQUARE_LAW = expected_student_error_le_sq_of_split.BOUND.subs(s, 1 - _REMAINS)
+_MEAN_GAP = expected_gap_recovered_ge_of_split.BOUND.subs(s, 1 - _REMAINS)
+_KEPT = expected_gap_recovered_ge_of_split.KEPT.subs(s, 1 - _REMAINS)
 # N(rho) as a letter
 _COUNT = sympy.Symbol("N_rho", positive=True)
 _FAILURE = effective_setting.ENOUGH_UNITS.left.xreplace({effective_setting.SIZE: _COUNT})
@@ -295,6 +300,45 @@ def student_error_from_chain(
             "l_M": teacher_error, "remains": remains, "slow_square": sigma, "residual_square": square, "gamma_k": own_weight,
             "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
             "first_errors": errors, "second_errors": errors,
+        },
+    )  # fmt: skip
+
+
+def mean_gap_kept(remains: Any, sigma: Any, floor: Any) -> Any:
+    """What would be left of the gap without noise: the mean of the gap is bounded only where this is >= 0."""
+    return expression_value(_KEPT, {"remains": remains, "slow_square": sigma, "error_floor": floor})
+
+
+def mean_gap_from_split(
+    remains: Any, sigma: Any, floor: Any, delta: Any, counts: list[Any], weights: list[Any], errors: list[Any]
+) -> Any:
+    """E max(PGR, 0) at least, from 1 - s, a floor of L_TE with its failure probability, and mean errors of half of the units."""
+    return expression_value(
+        _MEAN_GAP,
+        {
+            "remains": remains, "slow_square": sigma, "error_floor": floor, "delta": delta, "n": len(counts),
+            "counts": counts, "degree_weights": weights, "first_errors": errors, "second_errors": errors,
+        },
+    )  # fmt: skip
+
+
+def student_error_from_square_law(
+    teacher_error: Any,
+    remains: Any,
+    sigma: Any,
+    lam: Any,
+    x: Any,
+    own_count: Any,
+    counts: list[Any],
+    weights: list[Any],
+    ratios: list[Any],
+) -> Any:
+    """E L_ST from E L_TE and 1 - s, with the log-det time of half of the units and rho_j >= max(1, lambda/lambda_j)."""
+    return expression_value(
+        _SQUARE_LAW,
+        {
+            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "lam": lam, "xi": x, "target_count": own_count,
+            "n": len(counts), "counts": counts, "degree_weights": weights, "degree_ratios": ratios,
         },
     )  # fmt: skip
 

@@ -27,6 +27,10 @@ TAIL_MOMENTS: tuple[Entry, ...] = (
         "fourth_trace", "scalar", "Q_B", "tail_fourth_trace", "sum of N_j lambda_j^4 over the degrees outside B",
         ("nonnegative",),
     ),
+    Entry(
+        "learnt_trace", "scalar", r"\mathrm{tr} S^2 K", "learnt_trace",
+        "sum of s_j^2 N_j lambda_j: the squared norm of what the student learns of a feature", ("nonnegative",),
+    ),
     Entry("g_tail", "scalar", "g", "tail_floor", "at most every eigenvalue of a tail's Gram matrix", ("positive",)),
     Entry("G_b", "vector", "G_> b", "tail_gram_products", "G_> applied to the features' products b with the target"),
     Entry("T_mid", "scalar", "T_m", "middle_trace", "sum of N_j lambda_j over the middle degrees", ("positive",)),

@@ -199,9 +199,9 @@ def two_stage_risks(
             )
         )  # fmt: skip
     chances = np.array([part.probability for part in parts])
-    return TwoStageRisks(
-        *(chances @ np.array(rows)).tolist(), tuple(rows), tuple(each[0] for each in kept), kind
-    )
+    naive, stage_one, stage_two, ceiling = (chances @ np.array(rows)).tolist()
+    shares = tuple(each[0] for each in kept)
+    return TwoStageRisks(naive, stage_one, stage_two, ceiling, tuple(rows), shares, kind)
 
 
 def two_stage_filter(kept: float, early: float) -> SpectralFilter:

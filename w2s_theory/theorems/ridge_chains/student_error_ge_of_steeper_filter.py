@@ -6,13 +6,14 @@ mode h'_j lies between w_j and the best share f_j^2/(f_j^2 + tau^2), the student
     sum_j f_j^2 (1 - w_j)^2 + tau^2 sum_j w_j^2 >= sum_j f_j^2 (1 - h'_j)^2 + tau^2 sum_j h'_j^2.
 
 Where beta_j^2 = f_j^2/lambda_j does not rise with lambda_j, such a ridge exists for every student w_j = h_j s_j of
-a ridge teacher: the best shares are flatter in lambda than a ridge, the student's are steeper. So h'_j minus the
-best share changes its sign once, from - to +, at an eigenvalue that rises with the penalty kappa'; and w_j - h'_j
-once, from - to +, at one that falls from infinity to 0 (for a student ridge y at kappa y/(kappa' - kappa - y)).
-Between, at some kappa', they change together. If the teacher is tuned, the right side is at least its error
-(``fixed_noise_error_eq_of_other_penalty``): the student cannot gain, and fresh inputs that are finite in number
-only add to its error. Rising coefficients turn it round: ``student_error_slope_eq_of_tuned_ridge``. Idea: on every
-mode (f^2 + tau^2) (w - h')^2 and a product of two numbers of the same sign.
+a ridge teacher, by ridge or by flow. For a ridge with the penalty c is as said on mode j if c lies between a_j =
+lambda_j (1/w_j - 1) and b_j = tau^2/beta_j^2. As lambda_j grows a_j falls (it is kappa + y + kappa y/lambda_j for a
+student ridge y, and lambda_j/(e^{lambda_j t} - 1) + kappa/(1 - e^{-lambda_j t}) for a flow) and b_j does not; so
+the intervals of any two modes meet, and intervals that meet in pairs have a common point. If the teacher is tuned,
+the right side is at least its error (``fixed_noise_error_eq_of_other_penalty``): the student cannot gain, and fresh
+inputs that are finite in number only add to its error. Rising coefficients turn it round:
+``student_error_slope_eq_of_tuned_ridge``. Idea: on every mode the difference is (f^2 + tau^2) (w - h')^2 and a
+product of two numbers of the same sign.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ PROVED_OF_GAUSSIAN_FEATURES = """
 teacher_error_eq_beta_of_isotropic_spectrum teacher_second_moment_eq_of_isotropic_spectrum
 squared_coefficient_eq_of_least_squares squared_coefficient_eq_of_minimum_norm
 student_risk_eq_of_discrepancies student_risk_eq_of_fixed_teacher student_risk_eq_of_mixed_labels
+student_risk_eq_of_shifted_groups
 """.split()
 UNIVERSALITY = """
 teacher_error_eq_of_universality teacher_second_moment_eq_of_universality student_error_eq_of_universality

@@ -17,7 +17,7 @@ LENGTH = 5
 # what a statement's letters are worth; sequences as tuples
 Setting = dict[str, Any]
 # independent chains of which one measured number is the mean
-REPEATS = 400
+REPEATS = 1000
 # eigenvalues of the teacher's sample covariance, N_TE, sigma^2; the rows of zeros belong to fewer samples than features
 _TEACHERS = (
     ((2.1, 1.2, 0.7, 0.3), 10, 0.8),

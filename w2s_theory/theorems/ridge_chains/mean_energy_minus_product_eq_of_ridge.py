@@ -60,7 +60,7 @@ SETTING = Hilbert(
 
 
 # theta_TE = h (v + e) on the eigenvectors, E (h e)^2 = C h (1 - h) with C = sigma^2/(N rho); so the value is
-# -sum h (1 - h) v^2 + sum (2 h - 1) v h e + sum (h e)^2, three parts of root mean squares at most 1/4, sqrt(C/4), sqrt(3) C sum
+# -sum h (1 - h) v^2 + sum (2 h - 1) v h e + sum (h e)^2, of root mean squares at most 1/4, sqrt(C)/2, sqrt(3) C sum h (1-h)
 _COST = noise_variance / (samples_TE * penalty)
 VARIANCE = (Rational(1, 4) + sqrt(_COST) / 2 + sqrt(3) * _COST * over_entries(TERM, LENGTH)) ** 2
 

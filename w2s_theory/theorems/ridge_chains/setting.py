@@ -71,7 +71,7 @@ def teacher_facts(ridge: Any) -> tuple[tuple[str, Claim], ...]:
 
 
 def fourth_root(shares: Any) -> Any:
-    """An upper bound of (E ||theta_TE||^4)^(1/4) of the tuned ridge, shares h_j: of h v, v uniform, and of its normal error."""
+    """An upper bound of (E ||theta_TE||^4)^(1/4) of the tuned ridge: h v, v uniform, and a normal error."""
     squares, fourths = over_entries(shares**2, LENGTH), over_entries(shares**4, LENGTH)
     spread = over_entries(shares * (1 - shares), LENGTH) / n
     return root((squares**2 + 2 * fourths) / (n * (n + 2)), 4) + root(3, 4) * sqrt(spread)

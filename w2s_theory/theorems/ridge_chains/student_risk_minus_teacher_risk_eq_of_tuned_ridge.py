@@ -74,10 +74,11 @@ SETTING = Hilbert(
 )
 
 
-# ||theta_ST||^2 - ||theta_TE||^2 is -sum (1 - s^2) u^2 times ||theta_TE||^2 with a uniform direction u, and the mean square of
+# ||theta_ST||^2 - ||theta_TE||^2 is -sum (1 - s^2) u^2 times ||theta_TE||^2, u uniform, and the mean square of
 # <theta_ST - theta_TE, theta> is at most E ||theta_ST - theta_TE||^2
 _LEFT = over_entries((1 - s_ST[j] ** 2) ** 2, LENGTH)
-VARIANCE = (sqrt(_LEFT / n) * fourth_root(KEPT) ** 2 + 2 * sqrt(over_entries(KEPT, LENGTH) * over_entries((1 - s_ST[j]) ** 2, LENGTH) / n**2)) ** 2
+_MISFIT = over_entries(KEPT, LENGTH) * over_entries((1 - s_ST[j]) ** 2, LENGTH) / n**2
+VARIANCE = (sqrt(_LEFT / n) * fourth_root(KEPT) ** 2 + 2 * sqrt(_MISFIT)) ** 2
 
 
 def proof() -> tuple[Step, ...]:

@@ -26,7 +26,7 @@ help:
 	@echo "make prove-coq-sample  the same for ten theorems (about 40 s); continuous integration runs this"
 	@echo "make fuzz-proofs random proofs; what the kernel accepts is asked of random models: MINUTES=10 SEED=date"
 	@echo "make mutants   other mutants of the proofs every day, steps that are not needed, every figure twice: MINUTES=10 SEED=date"
-	@echo "make mutate    change every proof mechanically; the checker must notice; writes docs/mutation.md (about 15 minutes)"
+	@echo "make mutate    change every proof mechanically; the checker must notice; writes docs/mutation.md (about 15 minutes on two idle cores)"
 	@echo "make figures   compute the data of all figures anew (results/) and draw them (out/figures/)"
 	@echo "make bench     the benchmarks; writes docs/benchmarks.md (about 15 minutes)"
 	@echo "make accuracy  1200 simulated teachers against ball arithmetic; writes docs/accuracy.md (about 15 minutes)"

@@ -15,8 +15,14 @@ from w2s_theory.records.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
 # files outside docs that are pages of the site too
-_PRINTED = ("glossary.md", "equation_map.md", "api.md", "theorems/index.md")
 _OUTSIDE = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
+# what a page links to where the files are read as they are -> the page that the site prints from it
+_PRINTED = {
+    "README.md": "index.md",
+    "w2s_theory/theorems": "theorems/index.md",
+    "w2s_theory/glossary": "glossary.md",
+    "proofs_check/cited.py": "equation_map.md",
+}
 _THEOREM = re.compile(r"w2s_theory/theorems/\w+/(\w+)\.py")
 _LINK = re.compile(r"\[([^\]\n]*)\]\(([^)\s]+)\)")
 _DEFINITION = re.compile(r"^\[(\w+)\]: (\S+)$", re.MULTILINE)
@@ -107,15 +113,12 @@ def for_the_site(text: str, path: Path, name: str) -> str:
         file, hash_, anchor = written.partition("#")
         found = (path.parent / file).resolve()
         if not found.exists():
-            page = found.relative_to(ROOT / "docs").as_posix() if found.is_relative_to(ROOT / "docs") else ""
-            if page in _PRINTED:
-                return f"{up}{page}{hash_}{anchor}"
             raise InputError(f"{path.relative_to(ROOT)}: the link {written} leads nowhere")
         inside = found.relative_to(ROOT).as_posix()
         if theorem := _THEOREM.fullmatch(inside):
             return f"{up}theorems/{theorem[1]}.md"
-        if inside == "README.md":
-            return f"{up}index.md"
+        if inside in _PRINTED:
+            return f"{up}{_PRINTED[inside]}"
         if inside in _OUTSIDE:
             return f"{up}{_OUTSIDE[inside]}{hash_}{anchor}"
         if inside.startswith("docs/") and found.is_file():

@@ -11,13 +11,16 @@ from w2s_theory.records.spectral_filter import ridge
 
 MODEL = w.relu_sphere(8)
 PAIR = w.SubspacePair(6, 10, 2)
+FEATURES_OF_GROUPS = w.group_features(mu=[1, 2], T=[[1], [0]])
 ODD = [b"x", [], [None], {}, {1: None}, object(), len, 1j, np.zeros((2, 0))]
+FILTER = [3, "rigde", "ridge(2)", "heavy_ball", "heavy_ball(x)", "heavy_ball(1", "heavy_ball(-1)", math.nan]
 NAME = [None, 3, -1, 2.5, math.nan, True, "", "no_such_name", "\ud800", *ODD]
 WORD = NAME
 WHOLE = [-1, 2.5, math.nan, -math.inf, True, "three", "", 10**400, *ODD]
 NEEDED = [None, *WHOLE]
 NUMBER = [None, -1, math.nan, -math.inf, "nonsense", "", *ODD]
 PROBABILITY = [0, 1, 10**400, *NUMBER]
+SHARE = [1.5, *NUMBER]
 LIST = [
     None,
     3,
@@ -65,6 +68,10 @@ TABLE = {
     "activation": ({"definition": "gelu"}, {"definition": [None, 3, 2.5, "", "no_such", [], [1.5], {}, object(), 1j, int]}),
     "activation_sphere": (
         {"activation": "gelu", "dimension": 8}, {"activation": [*NAME, "no_such"], "dimension": [*NEEDED, 1]},
+    ),
+    "averaging_accuracies": (
+        {"teacher_noise": 1.5, "ratio": 0.2, "draws": 3},
+        {"teacher_noise": [*NUMBER, 0], "ratio": [*NUMBER, 0], "draws": [*NEEDED, 0], "confidence": [*NUMBER, math.inf]},
     ),
     "certified_gap": (
         {"model": MODEL, "teacher_units": 10},
@@ -123,9 +130,20 @@ TABLE = {
         {"pair": NAME, "labels": [*NEEDED, 10], "unlabelled": NEEDED, "noise_variance": [*NUMBER, math.inf],
          "student": NAME, "time": NUMBER},
     ),
+    "facts": ({}, {"name": NAME[1:]}),
     "figure": ({"name": "linear_network_exponent"}, {
         "name": NAME, "data": PATH, "recompute": FLAG, "quick": FLAG, "seed": [1, *NEEDED], "workers": NEEDED,
     }),
+    "filtered_label_risks": (
+        {"first_error": 0.1, "dimension": 4, "samples": 80, "threshold": 1, "shares": [1], "variances": [1]},
+        {"first_error": [*NUMBER, 0], "dimension": [*NEEDED, 0, 79], "samples": [*NEEDED, 0, 5],
+         "threshold": [*NUMBER, 0, 1e-6], "shares": [*LIST, [], [0.5], [2, -1]], "variances": [*LIST[4:], [-1], [1, 2]]},
+    ),
+    "group_features": (
+        {"mu": [1, 2]},
+        {"mu": [*LIST, [], [1, math.inf]], "sigma": [*NUMBER, 0, math.inf], "T": [*LIST[1:], [[1], [1]], [[1]]],
+         "S": [*LIST[1:], [[2], [0]], [[1], [0], [0]]]},
+    ),
     "hypothesis_roles": ({"name": "three_quarters", "search": False}, {"name": NAME, "search": FLAG, "seed": NEEDED}),
     "linear_network": ({"eigenvalues": [1, 2]}, {"eigenvalues": [*LIST, [], [0], [-1]]}),
     "list_theorems": ({}, {"status": WORD[1:], "search": [3, *ODD]}),
@@ -171,7 +189,7 @@ TABLE = {
         {"model": MODEL, "teacher_units": 8, "trials": 1},
         {"model": MODELS, "teacher_units": NEEDED, "target": TARGET, "student_units": [0, *NEEDED],
          "times": [-1, math.nan, "nonsense", "", [None], ["a"], [[1, 2], [3]], object(), len, 1j], "trials": [0, *NEEDED],
-         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": [3, "ridge", *ODD], "start": [3, "x", {}, {1: None}],
+         "seed": NEEDED, "accuracy": [0, *NUMBER], "spectral_filter": FILTER, "start": [3, "x", {}, {1: None}],
          "progress": [3, "x", [], 1j]},
     ),
     "simulate_one_pass_sgd": (
@@ -185,11 +203,45 @@ TABLE = {
     "finite_sample_equivalent": (
         {"model": MODEL, "teacher_units": 30, "samples": 50},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
-         "noise": NUMBER, "longest": NUMBER},
+         "noise": NUMBER},
+    ),
+    "best_split": (
+        {"model": MODEL, "teacher_units": 20, "budget": 400, "price": 10, "penalty": "1/10"},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "budget": [5, *NEEDED], "price": [0, *NEEDED], "target": TARGET,
+         "penalty": [0, *NUMBER], "noise": NUMBER},
+    ),
+    "enclose_finite_samples": (
+        {"model": MODEL, "teacher_units": 30, "samples": 50},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
+         "noise": NUMBER, "digits": [0, 301, *NEEDED]},
+    ),
+    "feature_student_error": (
+        {"teacher": w.finite_sample_equivalent(MODEL, 30, 50), "units": 40, "inputs": 90},
+        {"teacher": [None, 3, "x", MODEL], "units": [0, 90, *NEEDED], "inputs": [0, 40, *NEEDED], "ridge": NUMBER,
+         "noise": NUMBER},
+    ),
+    "isotropic_ridge_chain": (
+        {"teacher_ratio": 0.5, "teacher_ridge": 0.1},
+        {"teacher_ratio": [0, *NUMBER], "teacher_ridge": NUMBER, "student_ratio": NUMBER, "student_ridge": NUMBER[1:],
+         "noise": NUMBER},
+    ),
+    "power_law_exponents": (
+        {"capacity": 2, "source": 1}, {"capacity": [1, 0, *NUMBER], "source": [0, [0.5, 1], *NUMBER]},
+    ),
+    "ridge_chain": (
+        {"spectrum": [(1, 10), (0.2, 60)], "target": {0: 1}, "samples": 100},
+        {"spectrum": [*LIST, []], "target": [None, {}, {0: 2}, {9: 1}, "x", 3], "samples": [0, *NEEDED],
+         "noise": [0, *NUMBER], "ridge": NUMBER[1:]},
     ),
     "samples_needed": (
         {"model": MODEL, "teacher_units": 20},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},
+    ),
+    "spurious_risks": (
+        {"features": FEATURES_OF_GROUPS, "eta_l": 0.1, "eta_u": 0.2, "eta_t": 0.5, "gamma": 0.1},
+        {"features": [None, 3, "x", {}], "eta_l": SHARE, "eta_u": SHARE, "eta_t": SHARE, "gamma": [*NUMBER, 0, 0.5, 2],
+         "nu": [*NUMBER, 1, 2], "noise_variance": [*NUMBER, math.inf],
+         "law": [None, 3, "no_such", [], object(), lambda eta: 3, lambda eta: ((2, 1),)], "kind": [*NAME, "exact"]},
     ),
     "student_exponents": (
         {"model": MODEL, "teacher_units": [30]}, {"model": MODELS, "teacher_units": [*LIST, [], [60, 30]], "target": TARGET},
@@ -205,6 +257,13 @@ TABLE = {
         "text": NAME, "for_": [3, True, "no_kind", *ODD], "when": [3, True, "no_time", *ODD],
         "on": [3, True, b"x", object(), 1j, "x", {"a": 1}],
     }),
+    "two_stage_risks": (
+        {"blocks": [w.InputBlock(1, 4, [1], [0.5])], "samples": 100, "draws": 3, "threshold": 1, "first_time": 2,
+         "second_time": 5},
+        {"blocks": [*LIST, [], [w.InputBlock(1, 0, [1], [1])], [w.InputBlock(1, 2, [1], "x")]], "samples": [*NEEDED, 0, 1],
+         "draws": [*NEEDED, 1], "threshold": [*NUMBER, 0], "first_time": [*NUMBER, math.inf],
+         "second_time": [*NUMBER, math.inf], "kind": [*NAME, "exact"]},
+    ),
     "units_for_quadratic_rate": (
         {"teacher_model": [(1, 2), ("0.01", 400)], "target": 0, "eps": 2},
         {"teacher_model": [None, 3, "x", [], object()], "target": TARGET, "eps": [0, 10**400, *NUMBER]},

@@ -60,6 +60,7 @@ def test_the_ten_lines_of_the_package_run():
         "lists",
         "sweeps",
         "own_activation",
+        "facts",
         "teaching",
     ],
 )
@@ -83,6 +84,7 @@ def test_examples_of_the_twins_run(module):
         (["needs", NAME, "--proof-only"], lambda: {"theorems": [
             {key: value for key, value in w.hypothesis_roles(NAME, search=False).to_dict().items()
              if key in ("name", "hypotheses")}]}),
+        (["needs", NAME, "--facts"], lambda: w.facts(NAME).to_dict()),
         (["evaluate", NAME, "--at", "L_TE=1/7", "--digits", "30"],
          lambda: w.evaluate_bound(NAME, L_TE="1/7", digits=30).to_dict()),
     ],

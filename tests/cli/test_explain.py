@@ -45,6 +45,16 @@ def test_every_fact_that_an_operator_brings_to_a_proof_is_explained_as_the_check
     assert all(w.explain(name).entries[0].kind == "fact" for name in gram_facts(setting))
 
 
+def test_every_fate_that_needs_prints_and_every_kind_of_fact_is_explained():
+    from typing import get_args
+
+    from w2s_theory.hypotheses.facts import FactKind
+    from w2s_theory.hypotheses.roles import WORDS
+
+    assert [each.word for each in glossary()["fate"]] == list(WORDS)
+    assert set(get_args(FactKind)) <= {each.word for each in glossary()["ground"]}
+
+
 @pytest.mark.parametrize(
     ("typed", "word", "kind"),
     [

@@ -23,6 +23,7 @@ TABLES = {
     "list": ("list", "limits"),
     "paper": ("paper",),
     "needs": ("needs", SHRINKAGE, "--proof-only"),
+    "facts": ("needs", SHRINKAGE, "--facts"),
     "doctor": ("doctor",),
     "evaluate": ("evaluate", SHRINKAGE, "--at", "L_TE=1/10"),
     "exponents": ("exponents", "--dimension", "8", "--teacher-units", "30,100"),

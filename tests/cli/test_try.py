@@ -50,6 +50,7 @@ def test_a_lower_bound_for_gradient_flow(w2s):
 def test_no_constant_where_there_is_none(w2s):
     answer = w2s("try", "L_ST >= 3/4*L_TE^2*(1+10^-9)+10^-12")
     assert "none: no c > 0 makes c*(3000000003*L_TE^2/4000000000 + 1/1000000000000) a bound" in answer.out
+    assert "(limit/bound goes to 0 as L_TE goes to 0)" in answer.out
     assert "between 0 and 0" not in answer.out
 
 

@@ -6,9 +6,9 @@ from planted_features import planted
 
 from w2s_theory.diagnosis.diagnose import diagnose
 from w2s_theory.diagnosis.feature_files import open_numbers
-from w2s_theory.diagnosis.jackknife import jackknife
 from w2s_theory.diagnosis.moments import GROUPS, joint_moments
 from w2s_theory.diagnosis.spectra import full_sample
+from w2s_theory.simulate.machine.jackknife import jackknife
 from w2s_theory.systems.discrepancies import discrepancy_risks
 
 

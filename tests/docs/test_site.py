@@ -149,12 +149,15 @@ def test_links_of_written_pages_become_links_of_the_site():
         f"[x](../../{theorem})": "[x](../theorems/student_error_ge_of_shrinkage.md)",
         "[x](../verdicts.md#a)": "[x](../verdicts.md#a)",
         "[x](../../CONTRIBUTING.md)": "[x](../contributing.md)",
-        "[x](../glossary.md)": "[x](../glossary.md)",
-        "[cited.py](../../proofs_check/cited.py)": "cited.py",
+        "[x](../../w2s_theory/theorems)": "[x](../theorems/index.md)",
+        "[x](../../w2s_theory/glossary)": "[x](../glossary.md)",
+        "[x](../../proofs_check/cited.py)": "[x](../equation_map.md)",
+        "[kernel.py](../../proofs_check/kernel.py)": "kernel.py",
         "[x](https://example.org)": "[x](https://example.org)",
         "```sh\n[x](nothing)\n```": "```sh\n[x](nothing)\n```",
         "$`a\\,b`$": "$a\\,b$",
     }.items():
         assert for_the_site(written, here, "howto/a.md") == wanted
-    with pytest.raises(InputError, match="leads nowhere"):
-        for_the_site("[x](nothing.md)", here, "howto/a.md")
+    for nowhere in ("nothing.md", "../glossary.md"):  # the second is a page of the site and no file
+        with pytest.raises(InputError, match="leads nowhere"):
+            for_the_site(f"[x]({nowhere})", here, "howto/a.md")

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from w2s_theory import equivalent, finite_sample_equivalent, relu_sphere, samples_needed
+from w2s_theory.equivalents.float_modes import explicit_modes
 from w2s_theory.equivalents.ridge_root import solve_ridge_root
-from w2s_theory.records.errors import InputError
+from w2s_theory.models.named_models import named_model
+from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.simulate.sampled_ridge import simulate_sampled_ridge
 
 # d, k, M_TE, n, ridge, noise: L_TE, and L_ST at tau = 2, 6, 20
@@ -44,7 +46,7 @@ def listed(alpha, units, samples, ridge, noise):
 @pytest.mark.parametrize(("sizes", "teacher", "students"), RELU)
 def test_relu_features(sizes, teacher, students):
     d, k, units, samples, ridge, noise = sizes
-    found = finite_sample_equivalent(relu_sphere(d), units, samples, k, ridge=ridge, noise=noise, longest=20)
+    found = finite_sample_equivalent(relu_sphere(d), units, samples, k, ridge=ridge, noise=noise)
     # printed to three digits
     assert found.teacher_error == pytest.approx(teacher, rel=6e-3)
     assert [found.student_error(tau) for tau in (2, 6, 20)] == pytest.approx(students, rel=2e-2)
@@ -106,7 +108,7 @@ def test_the_energies_of_a_student_that_never_stops_are_the_teachers():
 @pytest.mark.parametrize(("units", "samples", "ridge", "noise"), [(48, 160, 0.0, 0.0), (64, 48, 0.003, 0.1)])
 def test_networks_on_drawn_inputs(units, samples, ridge, noise):
     model, taus = relu_sphere(16), (2.0, 6.0, inf)
-    expected = finite_sample_equivalent(model, units, samples, ridge=ridge, noise=noise, longest=6)
+    expected = finite_sample_equivalent(model, units, samples, ridge=ridge, noise=noise)
     found = simulate_sampled_ridge(
         model, units, samples, ridge=ridge, noise=noise, taus=taus, trials=60, seed=1
     )
@@ -136,6 +138,43 @@ def test_samples_needed(sizes, wanted):
     assert found.teacher_labels == pytest.approx(
         units * (1 + 10 * (1 + variance / found.teacher_error)), rel=2e-3
     )
+
+
+@pytest.mark.parametrize(
+    ("d", "units", "samples"), [(3, 40, 100), (4, 100, 300), (16, 128, 256), (32, 512, 2000)]
+)
+def test_long_times_take_the_degrees_that_they_reach(d, units, samples):
+    """Against a million degrees one by one, without the continued ones and without a choice of how many."""
+    model = relu_sphere(d)
+    found = finite_sample_equivalent(model, units, samples, noise="1/10")
+    modes = explicit_modes(model, model, 1 << 20, finite=False)
+    root = solve_ridge_root(modes, float(samples), float(units), 0.0)
+    rates = modes.student / modes.student[modes.place(1)]
+    spread, place = root.spread, modes.place(1)
+    fluctuation = root.units_left + spread.sum()
+    signal = root.taken[place] * root.missed[place] / fluctuation
+    bias = root.missed[place] ** 2 + signal * spread.sum()
+    label = (0.1 + bias) / (root.samples_left + spread.sum() * root.units_left / fluctuation)
+    energy = signal * spread + label * (root.units * root.taken + spread.sum() / fluctuation * spread)
+    for tau in (1e13, 1e16):
+        with np.errstate(under="ignore"):
+            learnt = -np.expm1(-rates * tau)
+        wanted = (1 - learnt[place] * root.taken[place]) ** 2 + float(np.sum(learnt**2 * energy))
+        assert found.student_error(tau) == pytest.approx(wanted, rel=1e-11)
+    learnt = rates / (rates + 1e-16)
+    wanted = (1 - learnt[place] * root.taken[place]) ** 2 + float(np.sum(learnt**2 * energy))
+    ridge = 1e-16 * float(modes.student[place])
+    assert found.kernel_ridge_error(inf, ridge) == pytest.approx(wanted, rel=1e-11)
+
+
+def test_a_time_whose_degrees_cannot_be_had_is_refused():
+    # the eigenvalues are integrals here, and there are 128 of them
+    found = finite_sample_equivalent(named_model(4, None, "max(z - 1/4, 0)"), 30, 100, noise="1/10")
+    assert found.student_error(10) < found.teacher_error == pytest.approx(found.student_error(inf), rel=1e-9)
+    with pytest.raises(AccuracyError, match="use a shorter time"):
+        found.student_error(1e30)
+    with pytest.raises(AccuracyError, match="a larger ridge"):
+        found.kernel_ridge_error(inf, 1e-30)
 
 
 def test_refusals():

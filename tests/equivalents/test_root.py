@@ -201,7 +201,7 @@ def test_digits_out_of_reach_are_refused_with_the_reason():
     with pytest.raises(AccuracyError, match="explicit degrees for 1000000000000 teacher units"):
         _ = equivalent(relu_sphere(2), 10**12, 1, digits=20, certified=True).kappa
     with pytest.raises(AccuracyError, match="use fewer units"):
-        equivalent(activation_sphere("leaky_relu", 3), 10**6, 1)
+        equivalent(activation_sphere("max(z - 1/4, 0)", 3), 10**6, 1)
 
 
 def test_exact_trace_is_that_of_the_kernel():

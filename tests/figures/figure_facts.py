@@ -28,6 +28,7 @@ FACTS = {
     "gain_region": Facts((128, 400), 21, "share"),
     "linear_network_exponent": Facts(("few", 144, 20), 14, "student"),
     "map_of_failure": Facts(("relu", 4, 1, 64, 200), 120, "teacher_error"),
+    "misfit": Facts((128, 20), 3 * 16, "student"),
     "scaling_laws": Facts((20, 40), 20, "error"),
     "student_error_against_teacher_error": Facts((512, 7), 180, "student_error"),
     "student_error_against_time": Facts((128, INF, 20), 18 * 21, "ratio"),

@@ -14,6 +14,7 @@ from w2s_theory.models.linear_network import linear_network, read_eigenspaces, s
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import ridge
+from w2s_theory.simulate.linear import runs
 from w2s_theory.simulate.linear.features import draw_linear_features, place_linear_features
 from w2s_theory.simulate.linear.network import (
     compute_linear_student_error,
@@ -22,6 +23,7 @@ from w2s_theory.simulate.linear.network import (
     simulate_linear_teacher,
 )
 from w2s_theory.simulate.linear.runs import simulate_linear_networks
+from w2s_theory.simulate.machine.streams import child_generator
 
 # a law is taken for wrong at this level; each test states how many it looks at
 FALSE_ALARM = 1e-8
@@ -134,6 +136,40 @@ def test_coordinates_that_matter_have_the_law_of_all_of_them():
     for left, right in zip(np.array(compressed).T, np.array(full).T, strict=True):
         assert kstest(left, right).pvalue > FALSE_ALARM
         assert kstest(left, right * 1.05).pvalue < 1e-3
+
+
+@pytest.mark.parametrize("student_units", [math.inf, 15])
+def test_a_network_does_not_depend_on_its_stack(student_units, monkeypatch):
+    """The same bits in a stack of all, in stacks of one, and from the functions for one network."""
+    rows, times = [(1, 3), (0.25, 40), (0.01, 500)], [0.0, 2.0, 30.0, math.inf]
+    settings = {"target": {0: 0.8, 1: 0.6}, "student_units": student_units, "times": times, "seed": 3}
+    whole = simulate_linear_networks(rows, 12, trials=9, **settings)
+    monkeypatch.setattr(runs, "_STACK", 1)
+    alone = simulate_linear_networks(rows, 12, trials=9, **settings)
+    names = ("teacher_error", "student_error", "best_time", "best_error")
+    for name in (*names, "teacher_error_accuracy", "student_error_accuracy"):
+        assert np.array_equal(getattr(whole, name), getattr(alone, name)), name
+    width = 0 if math.isinf(student_units) else student_units
+    for trial in (0, 8):
+        rng = child_generator(3, "linear network", trial)
+        features, student = draw_linear_features(rows, 12 + width, settings["target"], rng).split(12)
+        teacher = simulate_linear_teacher(features)
+        assert teacher.teacher_error == whole.teacher_error[trial]
+        if width:
+            error, _ = simulate_linear_student(teacher, student, times)
+        else:
+            error, _ = compute_linear_student_error(teacher, times)
+            assert estimate_linear_stop(teacher) == (whole.best_time[trial], whole.best_error[trial])
+        assert np.array_equal(error, whole.student_error[trial])
+
+
+def test_the_best_stop_is_below_its_neighbours_and_all_of_a_fine_grid():
+    for seed in range(5):
+        features = draw_linear_features([(1, 3), (0.1, 80), (0.01, 500)], 30, 0, np.random.default_rng(seed))
+        teacher = simulate_linear_teacher(features)
+        time, error = estimate_linear_stop(teacher)
+        around = compute_linear_student_error(teacher, time * np.exp(np.linspace(-3, 3, 2001)))[0]
+        assert error <= around.min() * (1 + 1e-13) and error == pytest.approx(around[1000], rel=1e-13)
 
 
 def test_finite_student_is_the_matrix_exponential_and_its_limits():

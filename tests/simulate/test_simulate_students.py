@@ -137,9 +137,9 @@ def test_momentum_by_integration(damping):
 def test_lanczos_and_eigendecomposition_agree(students, monkeypatch):
     draw, student = pair(relu_sphere(16), 64, students)
     times = np.array([0.0, 1e2, 1e3, 1e4, 1e5])
-    monkeypatch.setattr(finite, "_KRYLOV_FROM", 10**9)
+    monkeypatch.setattr(finite, "KRYLOV_FROM", 10**9)
     exact, exact_accuracy = simulate_finite_student(draw, student, times)
-    monkeypatch.setattr(finite, "_KRYLOV_FROM", 0)
+    monkeypatch.setattr(finite, "KRYLOV_FROM", 0)
     krylov, accuracy = simulate_finite_student(draw, student, times)
     assert np.all(np.abs(exact - krylov) <= accuracy + exact_accuracy)
     assert np.max(accuracy) < 1e-10

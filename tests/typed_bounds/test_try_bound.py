@@ -245,6 +245,23 @@ def test_the_best_constant_of_either_side(text, kind, when, constant, attained):
 def test_no_multiple_of_a_power_is_an_upper_bound():
     best = try_bound("L_ST <= L_TE^1.49").best
     assert best.none and best.upper is None and best.to_dict()["upper"] is None
+    # not a matter of the points that were tried: the limit over the power goes to infinity
+    assert best.attained == "in the limit"
+
+
+def test_no_constant_is_claimed_only_where_a_limit_shows_it(monkeypatch):
+    from w2s_theory.cli.commands.try_ import _constant_text
+    from w2s_theory.typed_bounds import best_constant as module
+
+    for claim in ("L_ST <= L_TE^1.49", "L_ST >= L_TE^1.5"):
+        shown = try_bound(claim).best
+        assert shown.none and shown.attained == "in the limit" and "none: no c" in _constant_text(shown)
+        with monkeypatch.context() as patched:
+            patched.setattr(module, "_grows", lambda *_: False)
+            patched.setattr(module, "_known", lambda *_: (None, "at near"))
+            rough = try_bound(claim).best
+        assert rough.none and rough.exact is None and rough.attained == "at near"
+        assert "none" not in _constant_text(rough) and "others are not decided" in _constant_text(rough)
 
 
 def test_smallest_constant_separates_true_from_false():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -121,8 +122,12 @@ def evaluate_bound(
     letters = {each.symbol: each for each in theorem.parameters}
     odd = next((given for given in values if given not in letters), None)
     if odd is not None:
+        near = [each for each in letters if each.lower() == odd.lower()] or get_close_matches(
+            odd, letters, n=1
+        )
+        hint = f"did you mean {near[0]}? It" if near else "it"
         raise InputError(
-            f"{theorem.name} has no parameter {shorten(odd)}; it has {', '.join(letters) or 'none'}"
+            f"{theorem.name} has no parameter {shorten(odd)}; {hint} has {', '.join(letters) or 'none'}"
         )
     needed = needed_letters(theorem)
     missing = [

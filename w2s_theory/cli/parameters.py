@@ -39,30 +39,8 @@ class Whole(click.ParamType):
         return number
 
 
-class Time(click.ParamType):
-    """A time >= 0 as a float, or ``inf``."""
-
-    name = "T"
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The time; NaN, negative and unrepresentable numbers are refused."""
-        if not isinstance(value, str):
-            return value
-        if value.strip() == "inf":
-            return inf
-        exact = exact_number(value, self.what)
-        if exact < 0:
-            raise InputError(f"{self.what} must be a number >= 0 or inf, not {shorten(value)}")
-        if exact > Fraction(10) ** 300:
-            raise InputError(f"{self.what} must be below 1e300, or inf; {shorten(value)} is not")
-        return float(exact)
-
-
-class Amount(click.ParamType):
-    """An exact number >= 0, as :func:`w2s_theory.exact_number.exact_number` reads it."""
+class _Number(click.ParamType):
+    """A number that is typed exactly; what a command has computed itself passes as it is."""
 
     name = "X"
 
@@ -70,36 +48,54 @@ class Amount(click.ParamType):
         self.what = what
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The number; negative ones and what is none are refused in one line."""
-        if not isinstance(value, str):
-            return value
-        exact = exact_number(value, self.what)
+        """The number; refuses anything else in one line."""
+        return self._read(value) if isinstance(value, str) else value
+
+    def _read(self, text: str) -> Any:
+        raise NotImplementedError
+
+
+class Time(_Number):
+    """A time >= 0 as a float, or ``inf``; NaN, negative and unrepresentable numbers are refused."""
+
+    name = "T"
+
+    def _read(self, text: str) -> float:
+        if text.strip() == "inf":
+            return inf
+        exact = exact_number(text, self.what)
         if exact < 0:
-            raise InputError(f"{self.what} must be >= 0, not {shorten(value)}")
+            raise InputError(f"{self.what} must be a number >= 0 or inf, not {shorten(text)}")
+        if exact > Fraction(10) ** 300:
+            raise InputError(f"{self.what} must be below 1e300, or inf; {shorten(text)} is not")
+        return float(exact)
+
+
+class Amount(_Number):
+    """An exact number >= 0, as :func:`w2s_theory.exact_number.exact_number` reads it."""
+
+    def _read(self, text: str) -> Fraction:
+        exact = exact_number(text, self.what)
+        if exact < 0:
+            raise InputError(f"{self.what} must be >= 0, not {shorten(text)}")
         try:
             float(exact)
         except OverflowError:
             raise InputError(
-                f"{self.what} must be a number that float64 can hold, not {shorten(value)}"
+                f"{self.what} must be a number that float64 can hold, not {shorten(text)}"
             ) from None
         return exact
 
 
-class Share(click.ParamType):
+class Share(_Number):
     """A number strictly between 0 and 1, as the exact rational that was typed."""
 
     name = "P"
 
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        """The number; refuses anything else in one line."""
-        if not isinstance(value, str):
-            return value
-        exact = exact_number(value, self.what)
+    def _read(self, text: str) -> Fraction:
+        exact = exact_number(text, self.what)
         if not 0 < exact < 1:
-            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(value)}")
+            raise InputError(f"{self.what} must lie strictly between 0 and 1, not {shorten(text)}")
         return exact
 
 

@@ -65,7 +65,9 @@ def _symbol(theorem: Theorem, typed: str) -> str:
         return found[0]
     if found:
         raise InputError(f"{typed} could be {' or '.join(found)} in {theorem.name}: type one of these")
-    near = get_close_matches(typed, [*symbols, *map(printed, theorem.parameters)], n=1)
+    known = [*symbols, *map(printed, theorem.parameters)]
+    # a letter typed in another case is meant, however short it is
+    near = [each for each in known if each.lower() == typed.lower()] or get_close_matches(typed, known, n=1)
     letters = ", ".join(
         each.symbol if printed(each) == each.symbol else f"{printed(each)} ({each.symbol})"
         for each in theorem.parameters

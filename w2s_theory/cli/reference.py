@@ -32,7 +32,7 @@ TWINS: dict[str, tuple[str, ...]] = {
     "explore": ("explore",),
     "figure": ("figure", "list_figures"),
     "list": ("list_theorems",),
-    "needs": ("hypothesis_roles",),
+    "needs": ("hypothesis_roles", "facts"),
     "new": ("new_theorem_file", "load_theorem"),
     "notebook": ("copy_notebook", "list_notebooks"),
     "paper": ("paper",),

@@ -10,7 +10,6 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from w2s_theory.diagnosis.feature_files import Numbers, open_numbers
-from w2s_theory.diagnosis.jackknife import Estimate, jackknife
 from w2s_theory.diagnosis.labels import Labels, read_labels
 from w2s_theory.diagnosis.moments import FEWEST_ROWS, joint_moments
 from w2s_theory.diagnosis.quantities import QUANTITIES
@@ -20,6 +19,7 @@ from w2s_theory.diagnosis.statistics import Sizes, best_stops, scores_of, statis
 from w2s_theory.given import require_list
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
+from w2s_theory.simulate.machine.jackknife import Estimate, jackknife
 from w2s_theory.systems.discrepancies import discrepancy_risks
 from w2s_theory.systems.risk_records import LARGEST_COUNT, require_number
 

@@ -7,7 +7,7 @@ least error it moves the error to second order only.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, isinf
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ from w2s_theory.equivalents.float_modes import FloatModes
 from w2s_theory.equivalents.float_root import solve_root
 
 _GRID = 160
+# relative, of an error of the equivalent in float64
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +62,8 @@ class FeatureKernel:
             method="bounded",
             options={"xatol": 1e-7},
         )
-        return inf if asked.student_error(inf) <= found.fun else float(np.exp(found.x))
+        # a gain that rounding can make is none: such a student is not stopped at all
+        return inf if asked.student_error(inf) <= found.fun * (1 + _ROUNDING) else float(np.exp(found.x))
 
 
 def equivalent_numbers(who: str, kernel: FeatureKernel, units: int, time: float | None) -> dict[str, Any]:
@@ -69,5 +72,7 @@ def equivalent_numbers(who: str, kernel: FeatureKernel, units: int, time: float 
     asked = None if time is None else kernel.formulas(units)
     if asked is None or time is None:
         return dict.fromkeys(names)
-    teacher, student = asked.teacher_error, asked.student_error(time)
+    teacher = asked.teacher_error
+    # a student that is never stopped is its teacher
+    student = teacher if isinf(time) else asked.student_error(time)
     return dict(zip(names, (teacher, student, 1 - student / teacher), strict=True))

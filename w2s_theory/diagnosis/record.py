@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from w2s_theory.diagnosis.jackknife import Estimate
 from w2s_theory.diagnosis.quantities import QUANTITIES, UNKNOWN
 from w2s_theory.diagnosis.spectra import CutCurve, Spectrum
 from w2s_theory.diagnosis.statistics import Sizes
+from w2s_theory.simulate.machine.jackknife import Estimate
 from w2s_theory.tables import html_table, latex_number, latex_table, plain
 
 _MOST_DIRECTIONS = 64

@@ -10,7 +10,7 @@ together; what neither predicts is counted as noise of the labels. All errors ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -186,6 +186,10 @@ def _predictions(
         return found
     if risks.weak <= rounding:
         return found | {"teacher_error": risks.weak}  # nothing to recover
+    # least squares on labels that the student's features hold gives the labels back: the student is the teacher
+    same = pair.correlation_dimension >= pair.weak_dimension * (1 - rounding)
+    if same:
+        risks = replace(risks, student_parts=risks.weak_parts)
     found |= {
         "teacher_error": risks.weak, "student_error": risks.student, "strong_error": risks.strong,
         "ceiling_error": risks.ceiling,
@@ -211,7 +215,7 @@ def _predictions(
             unseen_labels=max(unseen, 0.0), strong_missed=pair.strong_missed, noise_variance=noise,
         )  # fmt: skip
         if fixed.teacher > fixed.ceiling:
-            found["pgr_fixed_teacher"] = _number(fixed.performance_gap_recovered)
+            found["pgr_fixed_teacher"] = 0.0 if same else _number(fixed.performance_gap_recovered)
     except InputError:
         pass  # fewer fresh inputs than directions
     flow = _flow(scores, means, variances)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil, inf, isfinite, isinf, log
+from math import ceil, inf, isfinite, isinf, log, log2
 from typing import Any
 
 import numpy as np
@@ -32,16 +32,20 @@ from w2s_theory.equivalents.ridge_root import RidgeRoot, solve_ridge_root
 from w2s_theory.equivalents.setting import MOST_UNITS, Question, require_setting
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.records.errors import InputError
+from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.tables import html_table, latex_number, latex_table
 
 MOST_SAMPLES = 10**15
+# relative errors of a student's error that degrees known by their trace only may cause: before more degrees are taken, and
+# before a result is refused
+_ENOUGH, _TOLERANCE = 1e-15, 1e-11
 
 
 @dataclass(frozen=True, eq=False)
 class FiniteSampleEquivalent:
     """The equivalent of one teacher on n labelled inputs; numbers are float64, relative accuracy about 1e-11.
 
+    A student's error takes as many degrees as its own time or ridge reaches, and is refused where they cannot be summed.
     Status *universality*: of the equivalent, not of networks. ||f*|| = 1.
     """
 
@@ -49,7 +53,6 @@ class FiniteSampleEquivalent:
     samples: float
     ridge: float
     noise: float
-    longest: float
     modes: FloatModes
     root: RidgeRoot
 
@@ -118,13 +121,21 @@ class FiniteSampleEquivalent:
         """E L_ST of the infinitely wide student trained on the teacher by gradient flow over the population.
 
         ``tau`` = lambda_K t >= 0, K the target's main degree; ``inf`` is a student that never stops.
+
+        Raises
+        ------
+        InputError
+            For a time that is none.
+        AccuracyError
+            If degrees that matter at this time cannot be summed.
         """
         time = _time(tau)
-        rates = self.modes.student / self.modes.student[self._main]
-        with np.errstate(under="ignore", over="ignore"):
-            left = np.where(rates > 0, 0.0, 1.0) if isinf(time) else np.exp(-rates * time)
-            learnt = np.where(rates > 0, 1.0, 0.0) if isinf(time) else -np.expm1(-rates * time)
-        return self._filtered(learnt, left)
+        found = self._reaching(time)
+        rates = found.modes.student / found.modes.student[found._main]
+        if isinf(time):
+            known = np.where(rates > 0, 1.0, 0.0)
+            return found.filtered_error(known, 1.0 - known)
+        return found._known(*found._flow(time))
 
     def kernel_ridge_error(self, inputs: Any, ridge: Any, noise: Any = 0) -> float:
         """E L_ST of kernel ridge regression on N fresh inputs with the teacher's labels.
@@ -137,35 +148,80 @@ class FiniteSampleEquivalent:
             rho_S > 0, added to the N x N kernel matrix; of the population's eigenvalues for N = inf.
         noise : number
             Variance of further label noise.
-        """
-        strength, extra = _positive(ridge, "the student's ridge"), _not_negative(noise, "the label noise")
-        if isinstance(inputs, float) and inputs == inf:
-            return self._filtered(*shares(self.modes.eigenvalue, strength))
-        count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
-        return self._resolved_for(count)._fitted(float(count), strength, extra)
 
-    def _resolved_for(self, inputs: int) -> FiniteSampleEquivalent:
+        Raises
+        ------
+        InputError
+            For sizes, ridges and variances that are none.
+        AccuracyError
+            If degrees that matter at so small a ridge cannot be summed.
+        """
+        strength, extra = _positive(ridge, "the student's ridge"), not_negative(noise, "the label noise")
+        if isinstance(inputs, float) and inputs == inf:
+            # 1 - exp(-mu t) and mu/(mu + ridge) reach equally far for t = 1/ridge
+            found = self._reaching(float(self.modes.student[self._main]) / strength)
+            return found._known(*shares(found.modes.student, strength))
+        count = require_whole(inputs, "the student's inputs", 1, MOST_SAMPLES)
+        return self.resolved_for(count)._fitted(float(count), strength, extra)
+
+    @property
+    def label_energies(self) -> np.ndarray:
+        """q_j = E ||Pi_j f_TE||^2, shape (modes,)."""
+        energies = self.noise_energies.copy()
+        energies[self._places] += self._shares * self.root.taken[self._places] ** 2
+        return energies
+
+    def resolved_for(self, inputs: int) -> FiniteSampleEquivalent:
         """The same with the degrees that so many inputs reach; sizes within a factor of 4 share them."""
         size = 4 ** ceil(log(inputs) / log(4))
         if isinstance(self.question.teacher, ListedSpectrum) or size <= min(self.samples, self.units):
             return self
-        return _resolved(self, min(size, MOST_UNITS))
+        return _resolved(self, min(size, MOST_UNITS), 0.0)
+
+    def _reaching(self, tau: float) -> FiniteSampleEquivalent:
+        """The same with the degrees that a student reaches by tau; times within a factor of 2 share them."""
+        if isinf(tau) or self._unknown_share(self._flow(tau)[0]) <= _ENOUGH:
+            return self
+        return _resolved(self, int(min(self.samples, self.units)), 2.0 ** min(ceil(log2(tau)), 1023))
+
+    def _flow(self, tau: float) -> tuple[np.ndarray, np.ndarray]:
+        """Gradient flow at a finite time: what is learnt of each mode, and what is left, shape (modes,)."""
+        rates = self.modes.student / self.modes.student[self._main]
+        with np.errstate(under="ignore", over="ignore"):
+            return -np.expm1(-rates * tau), np.exp(-rates * tau)
+
+    def _unknown_share(self, learnt: np.ndarray) -> float:
+        """The share of the learnt noise in the one entry whose eigenvalue is an upper bound for many."""
+        if self.modes.tail == 0.0:
+            return 0.0
+        noise = learnt**2 * self.noise_energies
+        # a student that has learnt next to nothing has no noise to speak of
+        return float(noise[-1] / max(float(noise.sum()), 1e-300))
+
+    def _known(self, learnt: np.ndarray, left: np.ndarray) -> float:
+        """The student's error; ``AccuracyError`` if the degrees that are known by their trace only leave it open."""
+        error = self.filtered_error(learnt, left)
+        doubt = float(learnt[-1] ** 2 * self.noise_energies[-1]) / error if self.modes.tail > 0.0 else 0.0
+        if doubt > _TOLERANCE:
+            raise AccuracyError(
+                f"degrees above {self.modes.last} matter to {doubt:.1g} of this student's error, and they are known "
+                "by their trace only: use a shorter time, a larger ridge, or inf"
+            )
+        return error
 
     def _fitted(self, count: float, ridge: float, noise: float) -> float:
         root = solve_ridge_root(self.modes, count, inf, ridge)
         fluctuation = float(np.sum(root.units * root.taken)) / (root.samples_left + float(root.spread.sum()))
-        energies = self.noise_energies
-        own = np.zeros(len(energies))
-        own[self._places] = self._shares * self.root.taken[self._places] ** 2
-        fresh = float(np.sum(root.missed**2 * (own + energies))) + noise
-        return self._filtered(root.taken, root.missed) + fluctuation * fresh
+        fresh = float(np.sum(root.missed**2 * self.label_energies)) + noise
+        return self.filtered_error(root.taken, root.missed) + fluctuation * fresh
 
     @property
     def _main(self) -> int:
         target = self.question.target
         return int(self._places[target.degrees.index(target.main_degree)])
 
-    def _filtered(self, learnt: np.ndarray, left: np.ndarray) -> float:
+    def filtered_error(self, learnt: np.ndarray, left: np.ndarray) -> float:
+        """E L_ST of a student that learns the share ``learnt`` of each mode and leaves ``left``; shape (modes,)."""
         taken, missed = self.root.taken[self._places], self.root.missed[self._places]
         own = learnt[self._places]
         # 1 - s h = (1 - h) + h (1 - s), whichever does not cancel
@@ -196,7 +252,7 @@ class FiniteSampleEquivalent:
 
     def __reduce__(self) -> Any:
         # a copy asks the same question: modes and root are computed again, or taken from what is kept
-        return _again, (self.question, self.samples, self.ridge, self.noise, self.longest)
+        return _again, (self.question, self.samples, self.ridge, self.noise)
 
     def __repr__(self) -> str:
         """Return one line: sizes and the teacher's error."""
@@ -212,7 +268,6 @@ def finite_sample_equivalent(
     *,
     ridge: Any = 0,
     noise: Any = 0,
-    longest: Any = 0,
 ) -> FiniteSampleEquivalent:
     """The equivalent of a teacher of M_TE random features fitted to n labelled inputs.
 
@@ -230,8 +285,6 @@ def finite_sample_equivalent(
         rho >= 0 of (X^T X + rho) w = X^T y; 0 is least squares, of smallest norm where n < p.
     noise : number
         sigma^2 >= 0, the variance of the label noise, relative to ||f*||^2 = 1.
-    longest : number
-        The longest tau at which a student's error will be asked for, ``inf`` not counted.
 
     Returns
     -------
@@ -260,7 +313,7 @@ def finite_sample_equivalent(
         if isinstance(samples, float) and samples == inf
         else float(require_whole(samples, "the number of samples", 1, MOST_SAMPLES))
     )
-    strength, variance = _not_negative(ridge, "the ridge"), _not_negative(noise, "the label noise")
+    strength, variance = not_negative(ridge, "the ridge"), not_negative(noise, "the label noise")
     if isinf(count):
         if strength:
             raise InputError("with infinitely many samples there is nothing for a ridge to do: leave it out")
@@ -269,20 +322,18 @@ def finite_sample_equivalent(
             f"{question.units} samples for {question.units} units and no ridge: the mean error is infinite; give a ridge, "
             "or other sizes"
         )
-    return _again(question, count, strength, variance, _time(longest))
+    return _again(question, count, strength, variance)
 
 
-def _again(
-    question: Question, count: float, ridge: float, noise: float, longest: float
-) -> FiniteSampleEquivalent:
-    modes = _modes(question, int(min(count, question.units)), longest)
+def _again(question: Question, count: float, ridge: float, noise: float) -> FiniteSampleEquivalent:
+    modes = _modes(question, int(min(count, question.units)), 0.0)
     root = solve_ridge_root(modes, count, float(question.units), ridge)
-    return FiniteSampleEquivalent(question, count, ridge, noise, longest, modes, root)
+    return FiniteSampleEquivalent(question, count, ridge, noise, modes, root)
 
 
 @lru_cache(maxsize=64)
-def _resolved(found: FiniteSampleEquivalent, size: int) -> FiniteSampleEquivalent:
-    modes = _modes(found.question, size, 0.0)
+def _resolved(found: FiniteSampleEquivalent, size: int, longest: float) -> FiniteSampleEquivalent:
+    modes = _modes(found.question, size, longest)
     return replace(
         found, modes=modes, root=solve_ridge_root(modes, found.samples, float(found.units), found.ridge)
     )
@@ -297,7 +348,7 @@ def _modes(question: Question, size: int, longest: float) -> FloatModes:
         return replace(question, units=1).float_formulas(0.0).modes
     rough = fewest.float_formulas(0.0)
     rate = float(rough.modes.student[rough.places[rough.main]])
-    return fewest.float_formulas(0.0 if isinf(longest) else longest / rate).modes
+    return fewest.float_formulas(longest / rate).modes
 
 
 def _time(tau: Any) -> float:
@@ -309,7 +360,8 @@ def _time(tau: Any) -> float:
     return value
 
 
-def _not_negative(value: Any, what: str) -> float:
+def not_negative(value: Any, what: str) -> float:
+    """A number >= 0 that somebody typed, as a float; ``InputError`` otherwise."""
     number = float(exact_rational(value, what))
     if number < 0:
         raise InputError(f"{what} must be >= 0")
@@ -317,7 +369,7 @@ def _not_negative(value: Any, what: str) -> float:
 
 
 def _positive(value: Any, what: str) -> float:
-    number = _not_negative(value, what)
+    number = not_negative(value, what)
     if number == 0:
         raise InputError(f"{what} must be > 0")
     return number

@@ -14,8 +14,8 @@ from w2s_theory.equivalents.continued_degrees import continued_nodes, log_eigenv
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
-from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum, compute_eigenvalues
-from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.power_floats import FastSpectrum
+from w2s_theory.evaluate.eigenvalues.sources import ClosedSource, source_of
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.precision import working_bits
@@ -95,16 +95,16 @@ def sphere_modes(teacher: Model, student: Model, last: int, least: int = 0) -> F
     source = source_of(teacher)
     end = last_degree(teacher)
     if end is not None and last >= end:
-        return _explicit(teacher, student, end, finite=True)
-    if isinstance(source, PowerSource):
-        start = max(continued_from(source), least)
+        return explicit_modes(teacher, student, end, finite=True)
+    if isinstance(source, ClosedSource):
+        start = max(continued_from(source), source.closed_from, least)
         if last > start and teacher == student and source.dimension <= _SMALL:
-            return _continued(source, start)
-        return _explicit(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
-    return _explicit(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
+            return _continued(teacher, start)
+        return explicit_modes(teacher, student, min(last, _MOST_EXPLICIT), finite=False)
+    return explicit_modes(teacher, student, min(last, _MOST_INTEGRATED), finite=False)
 
 
-def continued_from(source: PowerSource) -> int:
+def continued_from(source: ClosedSource) -> int:
     """The last explicit degree before the continued ones, in dimensions up to ``_SMALL``."""
     exponent = source.dimension + 2 * source.power
     return next((start for most, start in _CONTINUED if exponent <= most), _MOST_EXPLICIT)
@@ -119,7 +119,8 @@ def first_last(model: Model, units: int) -> int:
     return last
 
 
-def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
+def explicit_modes(teacher: Model, student: Model, last: int, finite: bool) -> FloatModes:
+    """The modes of degrees 0..last one by one; behind them nothing if ``finite``, else the tail's one entry."""
     fast = _fast(teacher, last)
     other = fast if student == teacher else _fast(student, last)
     # eigenvalues that underflow belong to the tail
@@ -136,7 +137,7 @@ def _explicit(teacher: Model, student: Model, last: int, finite: bool) -> FloatM
     lam, mu, count = fast.eigenvalue[kept], strong[kept], fast.multiplicity[kept]
     trace = _traces(fast)[kept]
     degree = fast.degree[kept]
-    most = _MOST_EXPLICIT if isinstance(source_of(teacher), PowerSource) else _MOST_INTEGRATED
+    most = _MOST_EXPLICIT if isinstance(source_of(teacher), ClosedSource) else _MOST_INTEGRATED
     complete = finite or last >= most or bool(len(kept) and not kept[-8:].any())
     if finite:
         return FloatModes(degree, lam, mu, count, trace, 0.0, last, True)
@@ -166,12 +167,14 @@ def _traces(fast: FastSpectrum) -> np.ndarray:
 def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
     """Trace of the degrees above ``last``, and an upper bound of their eigenvalues."""
     source = source_of(model)
-    if isinstance(source, PowerSource):
+    if isinstance(source, ClosedSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
         with working_bits(200):
             lam = source.enclose(first, 30)
-            if has_closed_tail(d) or first > max(4 * (d + 2 * p), p + 2):
+            if (has_closed_tail(d) and first >= source.closed_from) or first > max(
+                4 * (d + 2 * p), p + 2, source.closed_from
+            ):
                 rest = enclose_trace_tail(d, p, first, 1, lam * derive_multiplicity(d, first), 8)
                 if rest.is_finite() and rest.rel_accuracy_bits() > 50:
                     return float(rest), float(lam)
@@ -191,9 +194,11 @@ def _tail(model: Model, fast: FastSpectrum, last: int) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=16)
-def _continued(source: PowerSource, last: int) -> FloatModes:
+def _continued(model: Model, last: int) -> FloatModes:
+    source = source_of(model)
+    assert isinstance(source, ClosedSource)
     d, p = source.dimension, source.power
-    known, _ = compute_eigenvalues(d, range(last + 3), p)
+    known = source.fast(range(last + 3)).eigenvalue
     degree = np.arange(last + 3)
     # the last degree that is not 0
     start = last - (last - p + 1) % 2
@@ -217,13 +222,5 @@ def _continued(source: PowerSource, last: int) -> FloatModes:
         eigenvalue, eigenvalue,
         np.concatenate((own, count, [np.inf])),
         np.concatenate((known[before] * own, count * lam, [rest])),
-        rest / source_trace(source), last, True,
+        rest / float(enclose_kernel_trace(model, 20)), last, True,
     )  # fmt: skip
-
-
-def source_trace(source: PowerSource) -> float:
-    """K(x, x) of sigma_p."""
-    value = 0.5
-    for i in range(source.power):
-        value *= (2 * i + 1) / (source.dimension + 2 * i)
-    return value

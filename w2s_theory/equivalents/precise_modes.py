@@ -20,7 +20,7 @@ from w2s_theory.equivalents.arithmetic import Arithmetic, middle_number
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, enclose_remaining_trace, last_degree
 from w2s_theory.equivalents.listed_spectrum import ListedSpectrum
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail, has_closed_tail
-from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.sources import ClosedSource, source_of
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
@@ -158,27 +158,27 @@ def _covered(teacher: Model, student: Model, last: int) -> bool | None:
     weak, strong = source_of(teacher), source_of(student)
     # behind the power p only the degrees of the other parity are left
     if (
-        isinstance(weak, PowerSource)
-        and isinstance(strong, PowerSource)
-        and last > max(weak.power, strong.power)
+        isinstance(weak, ClosedSource)
+        and isinstance(strong, ClosedSource)
+        and last >= max(weak.closed_from, strong.closed_from)
     ):
         return (weak.power - strong.power) % 2 == 0
     return None
 
 
 def _column(arithmetic: Arithmetic, model: Model, last: int, digits: int) -> list[Any]:
-    """lambda_0, ..., lambda_last; for sigma_p by the recursion of A4 from the first few."""
+    """lambda_0, ..., lambda_last; in closed form by ``activation_coefficient_recursion`` from the first few."""
     source = source_of(model)
     certified = arithmetic.name == "certified"
 
     def single(k: int) -> Any:
         return source.enclose(k, digits) if certified else source.evaluate(k, digits)
 
-    if not isinstance(source, PowerSource):
+    if not isinstance(source, ClosedSource):
         # balls in either arithmetic: all degrees at once, where quadrature takes each by itself
         return [arithmetic.lift(source.enclose(k, digits)) for k in range(last + 1)]
     d, p = source.dimension, source.power
-    values = [single(k) for k in range(min(p + 2, last + 1))]
+    values = [single(k) for k in range(min(source.closed_from + 2, last + 1))]
     zero = arithmetic.number(0)
     for k in range(len(values) - 2, last - 1):
         values.append(zero if (k + 2 - p) % 2 == 0 else values[k] * (k - p) ** 2 / (k + d + p) ** 2)
@@ -190,11 +190,12 @@ def _moments(
 ) -> tuple[list[Any], list[Any], Any]:
     source = source_of(model)
     certified = arithmetic.name == "certified"
-    if isinstance(source, PowerSource):
+    if isinstance(source, ClosedSource):
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
         top = lam[first]
-        if has_closed_tail(d) or (last > 4 * (d + 2 * p) and first > p + 2):
+        far = first > p + 2 and last > 4 * (d + 2 * p)
+        if first >= source.closed_from and (has_closed_tail(d) or far):
             # the traces of the tail are balls in either arithmetic
             lead = source.enclose(first, digits)
             n = derive_multiplicity(d, first)
@@ -236,7 +237,7 @@ def _rest(whole: Any, trace: list[Any]) -> Any:
 
 
 def _student_top(arithmetic: Arithmetic, student: Model, last: int, digits: int, mu: list[Any]) -> Any:
-    if isinstance(source_of(student), PowerSource):
+    if isinstance(source_of(student), ClosedSource):
         # one of the two is 0, and from here on they fall
         return mu[last + 1] + mu[last + 2]
     end = last_degree(student)

@@ -34,6 +34,7 @@ from w2s_theory.given import require_flag
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.records.spectral_filter import spectral_filter as filter_named
 
 MOST_DIGITS = 1000
 # working digits above those asked for, until they do; a difference of two errors may need many
@@ -104,7 +105,7 @@ class Equivalent:
         return found
 
     def student_error(
-        self, time: Any = None, *, tau: Any = None, spectral_filter: SpectralFilter | None = None
+        self, time: Any = None, *, tau: Any = None, spectral_filter: SpectralFilter | str | None = None
     ) -> Any:
         """E3: the mean of L_ST at a stopping time, M_ST = infinity.
 
@@ -113,8 +114,8 @@ class Equivalent:
         time, tau : number, or "inf"
             One of them: t >= 0, or tau = lambda_K t with the student's eigenvalue at the target's main
             degree K. Decimal texts and Fractions are exact.
-        spectral_filter : SpectralFilter, optional
-            Gradient flow if not given; others in float64 only.
+        spectral_filter : SpectralFilter or str, optional
+            Gradient flow if not given; others in float64 only, also by name: ``"ridge"``, ``"heavy_ball(0.5)"``.
 
         Raises
         ------
@@ -124,9 +125,8 @@ class Equivalent:
             If degrees that matter at this time cannot be summed.
         """
         exact, scaled = exact_time(time, tau)
-        if spectral_filter is not None and not isinstance(spectral_filter, SpectralFilter):
-            raise InputError("the filter must be a SpectralFilter such as ridge()")
-        plain = spectral_filter is None or spectral_filter.name == "gradient_flow"
+        chosen = None if spectral_filter is None else filter_named(spectral_filter)
+        plain = chosen is None or chosen.name == "gradient_flow"
         if self.digits is not None and not plain:
             raise InputError("digits and certified values exist for gradient flow only: leave them out")
         fast_time = inf if exact is None else self.float_formulas(0.0).on_clock(exact, scaled)
@@ -134,7 +134,7 @@ class Equivalent:
             raise InputError("this time is beyond float64: use a shorter one, inf, or digits")
         approximate = self.rough_time(fast_time)
         if not plain:
-            assert spectral_filter is not None
+            assert chosen is not None
             filter_time = inf if exact is None else scaled_by(fast_time, -self.float_formulas(0.0).clock)
             if isinf(filter_time) and exact is not None:
                 raise InputError("this time is beyond float64: use a shorter one, or inf")
@@ -143,8 +143,8 @@ class Equivalent:
             if plain:
                 f.require_accuracy(approximate, None)
                 return f.flow_error(fast_time)
-            f.require_accuracy(filter_time, spectral_filter)
-            return f.student_error(filter_time, spectral_filter)
+            f.require_accuracy(filter_time, chosen)
+            return f.student_error(filter_time, chosen)
 
         return self.value(fast, lambda f: f.student_error(self._precise_time(f, exact, scaled)), approximate)
 

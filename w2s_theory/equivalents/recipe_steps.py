@@ -23,7 +23,7 @@ from w2s_theory.equivalents.setting import MOST_UNITS, require_setting
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.recipe import BEST, MOST_STEPS, Mix, RecipeStep, Study, Teach, parse_recipe
-from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.records.spectral_filter import gradient_flow, spectral_filter
 from w2s_theory.tables import latex_number
 
 __all__ = ["Mix", "RecipeOutcome", "Study", "Teach", "recipe"]
@@ -258,9 +258,7 @@ def _shrinkage(step: Study, modes: FloatModes, time: float) -> tuple[np.ndarray,
         with np.errstate(under="ignore", over="ignore", invalid="ignore"):
             left = np.where((modes.student == 0) | (time == 0), 1.0, np.exp(-modes.student * time))
         return np.asarray(flow.shrinkage(modes.student, time), dtype=float), left
-    if not isinstance(chosen, SpectralFilter):
-        raise InputError("the filter of a Study must be a SpectralFilter such as ridge()")
-    s = np.asarray(chosen.shrinkage(modes.student, time), dtype=float)
+    s = np.asarray(spectral_filter(chosen).shrinkage(modes.student, time), dtype=float)
     return s, 1 - s
 
 

@@ -123,10 +123,9 @@ def samples_needed(
             "this student is best when it never stops, and then it is its teacher: use another target or size"
         )
     best_tau = float(best.tau)
-    longest = best_tau * _TAUS[1]
 
     def labelled(count: int) -> FiniteSampleEquivalent:
-        return finite_sample_equivalent(model, teacher_units, count, target, noise=noise, longest=longest)
+        return finite_sample_equivalent(model, teacher_units, count, target, noise=noise)
 
     ridge_error, _ = _best_ridge(whole, inf)
 

@@ -31,7 +31,7 @@ from w2s_theory.equivalents.precise_modes import (
 )
 from w2s_theory.equivalents.precise_root import precise_root
 from w2s_theory.equivalents.target_shares import LARGEST_DEGREE, TargetShares, target_shares
-from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.sources import ClosedSource, source_of
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
@@ -61,7 +61,7 @@ class Question:
         AccuracyError
             If the degrees that can be had leave kappa open.
         """
-        last = max(FIRST_LAST, *self.target.degrees)
+        last = self._least_last()
         if isinstance(self.teacher, Model):
             last = max(last, first_last(self.teacher, self.units))
         while True:
@@ -78,6 +78,12 @@ class Question:
                 f"(relative error {missing:.1g}): use fewer units or a larger dimension"
             )
         return found
+
+    def _least_last(self) -> int:
+        """The first last degree to try: the target's degrees are explicit, and all before the closed forms of a tail."""
+        models = [each for each in (self.teacher, self.student) if isinstance(each, Model)]
+        closed = [each.closed_from for each in map(source_of, models) if isinstance(each, ClosedSource)]
+        return max(FIRST_LAST, *self.target.degrees, *closed)
 
     def _float_modes(self, last: int) -> FloatModes:
         if isinstance(self.teacher, ListedSpectrum):
@@ -124,7 +130,7 @@ class Question:
         if isinstance(self.teacher, ListedSpectrum):
             assert isinstance(self.student, ListedSpectrum)
             return self._with_root(listed_precise(arithmetic, self.teacher, self.student), log_kappa, bits)
-        last = max(FIRST_LAST, *self.target.degrees)
+        last = self._least_last()
         problem = ""
         while True:
             plan = self._plan(last, digits, log_kappa, time)
@@ -158,14 +164,14 @@ class Question:
         )  # fmt: skip
 
     def _closed_form(self) -> bool:
-        return isinstance(self.teacher, Model) and isinstance(source_of(self.teacher), PowerSource)
+        return isinstance(self.teacher, Model) and isinstance(source_of(self.teacher), ClosedSource)
 
     def _plan(self, last: int, digits: int, log_kappa: float, time: float) -> int:
         """How many traces close the tail behind ``last``; 0 if none suffice, 1 without closed form."""
         if not isinstance(self.teacher, Model):
             return 1
         source = source_of(self.teacher)
-        if not isinstance(source, PowerSource) or last_degree(self.teacher) is not None:
+        if not isinstance(source, ClosedSource) or last_degree(self.teacher) is not None:
             return 1
         d, p = source.dimension, source.power
         first = last + 1 + (last - p) % 2
@@ -174,7 +180,7 @@ class Question:
         if 0.0 < time < inf:
             log_rho = min(log_rho, -log(time))
         gained = (log_rho - log_top) / log(10)
-        if last > 4 * (d + 2 * p) and first > p + 2:
+        if last > 4 * (d + 2 * p) and first > max(p + 2, source.closed_from):
             needed = int((digits + 2) / gained) + 1 if gained > 0.5 else MOST_MOMENTS + 1
             return needed if needed <= MOST_MOMENTS else 0
         return 1 if gained >= digits + 2 else 0
@@ -214,7 +220,7 @@ def require_setting(teacher: Any, units: Any, target: Any, student: Any = None) 
         end = last_degree(weak)
         if end is not None:
             _require_below_rank(number, _sphere_rank(weak, end))
-        most = LARGEST_DEGREE if isinstance(source_of(weak), PowerSource) else MOST_INTEGRATED
+        most = LARGEST_DEGREE if isinstance(source_of(weak), ClosedSource) else MOST_INTEGRATED
         shares = target_shares(target, most)
     else:
         assert isinstance(strong, ListedSpectrum)

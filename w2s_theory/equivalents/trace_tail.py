@@ -92,7 +92,7 @@ def closed_tail_ratio(dimension: int, power: int, first: int) -> arb:
 
 
 def _ratio(d: int, p: int, m: int) -> tuple[fmpq_poly, fmpq_poly]:
-    """t_{k+2}/t_k as polynomials in k: from A4 and the formula of N."""
+    """t_{k+2}/t_k as polynomials in k: from ``activation_coefficient_recursion`` and the formula of N."""
     k = _X
     top = (2 * k + (d + 2)) * (k + (d - 1)) * (k + (d - 2)) * (k - p) ** (2 * m)
     bottom = (2 * k + (d - 2)) * (k + 2) * (k + 1) * (k + (d + p)) ** (2 * m)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import jinja2
-from markupsafe import Markup
 
 from w2s_theory.explorer.formulas import EQUIVALENTS, LIMITS, filters, formulas
 from w2s_theory.explorer.stored_points import stored_points
@@ -17,7 +13,7 @@ from w2s_theory.records.quantifier import Measured
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.formula import prose_html
 from w2s_theory.report.html_page import HtmlPage
-from w2s_theory.report.pages import stylesheet
+from w2s_theory.report.offline_page import asset, offline_page
 from w2s_theory.report.theorem_page import statement_html
 
 TITLE = "Weak-to-strong explorer"
@@ -35,41 +31,25 @@ def explorer_page() -> HtmlPage:
     InputError
         If the stored simulations did not come with the package.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    text = environment.get_template("explorer.html").render(
-        title=TITLE,
-        version=version("w2s_theory"),
-        style=Markup(stylesheet() + _asset("explorer.css")),
+    return offline_page(
+        _HERE, "explorer", TITLE, _script(),
         degrees=DEGREES,
         filters=[(record.name, record.title) for record, _ in filters()],
         limits=[_shown(each.THEOREM) for each in LIMITS],
         equivalents=[_shown(each.THEOREM) for each in EQUIVALENTS.values()],
-        script=Markup(_script()),
-    )
-    return HtmlPage("explorer", TITLE, text)
+    )  # fmt: skip
 
 
 def engine_script() -> str:
     """The numbers of the page alone: an ``engine`` made of the printed ``FORMULAS``."""
-    return f"{_asset('engine.js')}const FORMULAS = {formulas()};\n"
+    return f"{asset(_HERE, 'engine.js')}const FORMULAS = {formulas()};\n"
 
 
 def _script() -> str:
     data = {"points": stored_points(), "degrees": DEGREES, "overshoot": _OVERSHOOT}
     # a closing tag inside a string would end the script
     stored = json.dumps(data, separators=(",", ":")).replace("</", "<\\/")
-    return f"{engine_script()}const DATA = {stored};\n{_asset('plot.js')}{_asset('page.js')}"
-
-
-def _asset(name: str) -> str:
-    return (_HERE / "assets" / name).read_text(encoding="utf-8")
+    return f"{engine_script()}const DATA = {stored};\n{asset(_HERE, 'plot.js')}{asset(_HERE, 'page.js')}"
 
 
 def _shown(theorem: Theorem) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from w2s_theory.figures.style import MARKERS, error_bars, new_figure, ramp
 from w2s_theory.figures.trials import target_eigenvalue
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.errors import InputError
-from w2s_theory.simulate.machine.intervals import describe_mean
+from w2s_theory.simulate.machine.jackknife import jackknife
 from w2s_theory.simulate.networks import simulate_networks
 
 ACCURACY = 1e-4
@@ -50,7 +50,7 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
         gains.append(found.teacher_error[:, None] - found.student_error)
     rows = []
     for tau, first, second in zip(sizes["tau"], *(each.T for each in gains), strict=True):
-        share, low, high = _jackknife(first, second)
+        share, low, high = _interval(first, second)
         rows.append(
             {
                 "teacher_units": units,
@@ -71,15 +71,14 @@ def _degrees(sizes: Sizes) -> tuple[int, int]:
     return int(found[0]), int(found[1])
 
 
-def _jackknife(easy: np.ndarray, hard: np.ndarray) -> tuple[float, float, float]:
-    """The share from mean gains, with an approximate 95 % interval: Student t on the pseudo-values, cut to [0, 1]."""
-    count = len(easy)
+def _interval(easy: np.ndarray, hard: np.ndarray) -> tuple[float, float, float]:
+    """The share from mean gains of the two degrees, with an approximate 95 % interval (jackknife), cut to [0, 1]."""
     whole = float(share_with_gain(easy.mean(), hard.mean()))
-    if whole in (0.0, 1.0) or count < 2:
+    if whole in (0.0, 1.0) or len(easy) < 2:
         return whole, whole, whole
-    left = [(each.sum() - each) / (count - 1) for each in (easy, hard)]
-    found = describe_mean(count * whole - (count - 1) * share_with_gain(*left))
-    low, high = (whole if end is None else float(np.clip(end, 0.0, 1.0)) for end in (found.low, found.high))
+    sums = np.column_stack([easy, hard])
+    found = jackknife(sums.sum(axis=0), list(sums), lambda gains: {"share": share_with_gain(*gains)})["share"]
+    low, high = (float(np.clip(end, 0.0, 1.0)) for end in (found.low, found.high))
     return whole, min(low, whole), max(high, whole)
 
 

@@ -15,6 +15,7 @@ KINDS = {
     "relation": "How it stands to the cited work",
     "decision": "What the checker says of one step of a proof",
     "ground": "What a proof rests on",
+    "fate": "What `w2s needs` says of a hypothesis that is switched off",
     "fact": "Facts that the proofs of a Hilbert space name",
     "number": "The numbers of a check",
     "mark": "Marks on these pages",
@@ -69,6 +70,15 @@ ground | enclosure | A number that was enclosed by certified interval arithmetic
 ground | theorem | Another theorem of this project.
 ground | setting | Something the statement takes for granted of its vectors and operators.
 ground | assumed | An assumption that is named and not proved: the universality ansatz.
+fate | needed | Without the hypothesis the claim is false somewhere: an instance certified with balls, or draws beyond their
+    own error, is shown.
+fate | used | Without it some step of the proof is no longer decided, and no counter-example was found: another proof may do
+    without it.
+fate | defines | Without it something in the statement or in a step has no value; nothing else fails.
+fate | meaning | What the letter means (a count is whole, a norm is not negative); there is no letter without it.
+fate | unused | Every step is decided without it: the theorem is proved without it. The file says why it is kept.
+fate | condition | No hypothesis of the proof: looked at on every draw of the experiment. No draw without it contradicts the
+    claim.
 fact | target.unit | The target has norm 1: ||f*||^2 = 1. Names with a word behind the dot are facts that a statement
     gives itself in its setting; the statement prints them.
 fact | P.symmetric | <P x, y> = <x, P y>: an operator that is self-adjoint. The numbers in brackets say of which of its

@@ -17,7 +17,7 @@ from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.equivalents.arithmetic import BALLS
 from w2s_theory.equivalents.kernel_trace import enclose_kernel_trace, last_degree
 from w2s_theory.equivalents.trace_tail import enclose_trace_tail
-from w2s_theory.evaluate.eigenvalues.sources import PowerSource, source_of
+from w2s_theory.evaluate.eigenvalues.sources import ClosedSource, source_of
 from w2s_theory.records.model import Model
 
 _BITS = 400
@@ -73,7 +73,7 @@ def rest_traces(model: Model, degree: int) -> tuple[RestTraces, ...]:
         rows = _explicit_rows(model, degree)
         source = source_of(model)
         # in high dimension the explicit degrees outnumber any number of units
-        if isinstance(source, PowerSource) and model.dimension <= _SMALL:
+        if isinstance(source, ClosedSource) and model.dimension <= _SMALL:
             rows += _closed_rows(model, source, max(rows[-1].last if rows else 0, degree))
         return tuple(rows)
 
@@ -82,7 +82,7 @@ def _explicit_rows(model: Model, degree: int) -> list[RestTraces]:
     """The trace minus what the first degrees have; S from the degrees up to the last, and a bound behind it."""
     source = source_of(model)
     end = last_degree(model)
-    closed = isinstance(source, PowerSource)
+    closed = isinstance(source, ClosedSource)
     last = max(_EXPLICIT if closed else _INTEGRATED, 2 * degree) if end is None else end
     lam = [source.enclose(k, _DIGITS) for k in range(last + 1)]
     traces = [lam[k] * derive_multiplicity(model.dimension, k) for k in range(last + 1)]
@@ -105,11 +105,11 @@ def _explicit_rows(model: Model, degree: int) -> list[RestTraces]:
     return rows[::-1]
 
 
-def _closed_rows(model: Model, source: PowerSource, start: int) -> list[RestTraces]:
-    """Far out, where the tails of sigma_p are known to many digits, on a geometric grid."""
+def _closed_rows(model: Model, source: ClosedSource, start: int) -> list[RestTraces]:
+    """Far out, where the tails are known to many digits, on a geometric grid."""
     d, p = source.dimension, source.power
     rows = []
-    k = max(start + 1, 4 * (d + 2 * p), p + 3)
+    k = max(start + 1, 4 * (d + 2 * p), p + 3, source.closed_from)
     while k < _LARGEST:
         first = k + 1 + (k - p) % 2
         lam = source.enclose(first, 30)

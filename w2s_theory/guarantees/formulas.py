@@ -23,7 +23,6 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
-    expected_student_error_le_of_split,
     expected_student_error_le_of_units,
     residual_energy_le_of_effective_dimension,
     student_error_le_of_alignment,
@@ -38,6 +37,7 @@ from w2s_theory.theorems.teacher import (
     expected_teacher_error_le_of_log_det,
     expected_teacher_error_le_of_units,
     mean_teacher_error_ge_of_tail_gram,
+    tail_gram_ge_of_fourth_moment,
     tail_gram_ge_of_units,
     teacher_error_ge_of_units,
 )
@@ -53,7 +53,6 @@ _ANYWHERE = teacher_error_ge_of_units.BOUND.xreplace(
 # 1 - s as a letter of its own: from s near 1 it cannot be had in float64
 _REMAINS = sympy.Symbol("remains", positive=True)
 _WEIGHTED = student_error_le_of_weighted_alignment.BOUND.subs(s, 1 - _REMAINS)
-_SPLIT = expected_student_error_le_of_split.BOUND.subs(s, 1 - _REMAINS)
 # N(rho) as a letter
 _COUNT = sympy.Symbol("N_rho", positive=True)
 _FAILURE = effective_setting.ENOUGH_UNITS.left.xreplace({effective_setting.SIZE: _COUNT})
@@ -138,6 +137,18 @@ def smallest_gram_eigenvalue(first: Any, second: Any, units: Any, delta: Any) ->
     return bound_value(tail_gram_ge_of_units.THEOREM, T_B=first, S_B=second, M_TE=units, delta=delta)
 
 
+def smallest_gram_eigenvalue_by_fourth(
+    first: Any, second: Any, kernel_fourth: Any, fourth: Any, units: Any, delta: Any
+) -> Any:
+    """Lower bound of g, T - x with delta x^4 the mean of tr (G_> - T)^4, with probability >= 1 - delta."""
+    moment = expression_value(
+        tail_gram_ge_of_fourth_moment.MOMENT,
+        {"S_B": second, "kernel_fourth": kernel_fourth, "fourth_trace": fourth, "M_TE": units},
+    )
+    share = moment / delta
+    return first - (share.root(4) if isinstance(share, arb) else share**0.25)
+
+
 def teacher_error_floor(lam: Any, gram: Any, units: Any) -> Any:
     """Mean of L_TE over V_k >= 1/(1 + M lambda_k/g)."""
     return bound_value(mean_teacher_error_ge_of_tail_gram.THEOREM, lam=lam, g_B=gram, M_TE=units)
@@ -196,27 +207,6 @@ def student_error_from_weighted_alignment(
         _WEIGHTED,
         {"L_TE": teacher_error, "remains": remains, "slow_square": sigma, "weighted_alignment": alignment},
     )
-
-
-def student_error_from_split(
-    teacher_error: Any,
-    remains: Any,
-    sigma: Any,
-    error: Any,
-    own_count: Any,
-    counts: list[Any],
-    weights: list[Any],
-    errors: list[Any],
-) -> Any:
-    """E L_ST from E L_TE and 1 - s, with bounds of the mean errors of half of the units: of target and weighted degrees."""
-    return expression_value(
-        _SPLIT,
-        {
-            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "first_error": error, "second_error": error,
-            "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
-            "first_errors": errors, "second_errors": errors,
-        },
-    )  # fmt: skip
 
 
 def energy_of_one_tail(lam: Any, units: Any, gram: Any, theta: Any, first: Any, second: Any) -> Any:

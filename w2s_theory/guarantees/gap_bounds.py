@@ -1,4 +1,4 @@
-r"""Five ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
+r"""Seven ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
 
 ``effective_dimension``: with probability >= 1 - delta L_ST is below a bound that is linear in L_TE, for all f* in V_k at
 once, and with the same again the mean of L_TE over V_k is at least its floor. So means over V_k obey it; divided
@@ -10,8 +10,13 @@ concave in L_TE (means obey it), and divided by L_TE it falls: again the floor d
 ``blocks``: the units are split into disjoint blocks, which bound an alignment that counts every degree as far as it is
 learnt (:mod:`w2s_theory.guarantees.block_alignment`).
 
+``concentration``: the same alignment where the units outnumber the harmonics that matter, by matrix Chernoff inequalities
+(:mod:`w2s_theory.guarantees.concentrated_alignment`).
+
 ``split``: means over networks of one width, E L_ST from first moments of half of the units and E L_TE from moments of the
 features' tails (:mod:`w2s_theory.guarantees.split_means`, :mod:`w2s_theory.guarantees.mean_floor`).
+
+``mean_gap``: the mean over networks of max(PGR, 0), one network at a time (:mod:`w2s_theory.guarantees.mean_gap`).
 
 ``expectation``: mean over the widths M..2M-1 of E L_ST against the mean over the same widths of E L_TE. The
 latter falls with the width, so it is at least the mean over a few blocks of the floors at their ends.
@@ -19,7 +24,7 @@ latter falls with the width, so it is at least the mean over a few blocks of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +38,11 @@ from w2s_theory.guarantees.block_alignment import (
     enclose_block_weights,
     recovered_by_blocks,
 )
+from w2s_theory.guarantees.concentrated_alignment import (
+    ConcentratedWeights,
+    compute_concentrated_weights,
+    enclose_concentrated_weights,
+)
 from w2s_theory.guarantees.formulas import (
     alignment_from_trace,
     mean_student_error,
@@ -42,6 +52,7 @@ from w2s_theory.guarantees.formulas import (
 )
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum, enclose_log_det_sum
 from w2s_theory.guarantees.mean_floor import MeanFloor, compute_mean_error_floor, enclose_mean_error_floor
+from w2s_theory.guarantees.mean_gap import compute_mean_gap, enclose_mean_gap
 from w2s_theory.guarantees.residual_level import ResidualLevel, compute_level, enclose_level
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
 from w2s_theory.guarantees.split_means import SplitWeights, compute_split, enclose_split
@@ -52,12 +63,15 @@ from w2s_theory.guarantees.teacher_lower_bound import (
     enclose_floor,
     mean_of,
 )
+from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
 # which share of delta goes to the upper bounds, the rest to the floor
 _SHARES = tuple(Fraction(n, 100) for n in (2, 10, 30, 50, 80))
 # of the floor only the logarithm matters here
 _BLOCK_SHARES = (Fraction(9, 10), Fraction(98, 100))
+# of the floor under a mean of gaps, which loses as much
+_MEAN_FAILURES = tuple(Fraction(n, 10_000) for n in (1, 10, 50, 200))
 _TAUS = np.exp(np.linspace(np.log(0.05), np.log(150.0), 120))
 _BLOCKS = 8
 _SMALLEST_DELTA = Fraction(1, 10**250)
@@ -98,7 +112,7 @@ class Gap:
     floors: tuple[Floor, ...] | tuple[MeanFloor]
     level: ResidualLevel | None = None
     aligned: int | None = None
-    weights: BlockWeights | SplitWeights | None = None
+    weights: BlockWeights | ConcentratedWeights | SplitWeights | None = None
 
 
 def compute_gap(route: str, setup: Setup, sums: FloatSums) -> Gap | None:
@@ -126,6 +140,10 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
     weights = gap.weights
     if isinstance(weights, BlockWeights):
         weights = enclose_block_weights(sums, guide, setup.model.dimension, lam, gap.tau, weights)
+    if isinstance(weights, ConcentratedWeights):
+        weights = enclose_concentrated_weights(
+            sums, setup.model.dimension, setup.units, lam, gap.tau, weights
+        )
     tau = BALLS.number(gap.tau)
     if route == "effective_dimension":
         assert level is not None
@@ -136,10 +154,16 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
         recovered = _recovered_by_alignment(
             setup, sums, floors[0].value, gap.aligned, BALLS.number(delta), tau
         )
-    elif route == "blocks":
-        assert isinstance(weights, BlockWeights)
+    elif route in ("blocks", "concentration"):
+        assert isinstance(weights, BlockWeights | ConcentratedWeights)
         sigma = BALLS.number(weights.sigma)
         recovered = recovered_by_blocks(floors[0].value, sigma, weights.alignment, (-tau).exp())
+    elif route == "mean_gap":
+        assert isinstance(weights, SplitWeights)
+        weights = replace(weights, units=min(weights.units, setup.units // 2))
+        recovered = enclose_mean_gap(
+            sums, guide, setup.model.dimension, lam, gap.tau, weights, floors[0].value, floors[0].delta
+        )
     else:
         x = enclose_log_det_sum(sums, guide, setup.units).low
         recovered = _recovered_in_mean(setup, sums, x, floors, tau)
@@ -214,14 +238,34 @@ def _aligned_sets(setup: Setup, sums: FloatSums) -> list[int]:
 
 
 def _by_blocks(setup: Setup, sums: FloatSums) -> Gap | None:
+    return _by_weights(compute_block_weights, setup, sums)
+
+
+def _by_concentration(setup: Setup, sums: FloatSums) -> Gap | None:
+    return _by_weights(compute_concentrated_weights, setup, sums)
+
+
+def _by_weights(compute: Any, setup: Setup, sums: FloatSums) -> Gap | None:
     lam, best = sums.eigenvalue(setup.degree), None
     for share in _BLOCK_SHARES:
         upper = setup.delta * share
         floor = compute_floor(setup.model, setup.degree, lam, setup.units, setup.delta - upper)
         if floor.value <= 0.0:
             continue
-        found = compute_block_weights(sums, setup.model.dimension, setup.units, lam, floor.value, upper)
+        found = compute(sums, setup.model.dimension, setup.units, lam, floor.value, upper)
         if found is not None and (best is None or found[2] > best.recovered):
+            best = Gap(found[2], found[0], (floor,), weights=found[1])
+    return best
+
+
+def _by_mean_gap(setup: Setup, sums: FloatSums) -> Gap | None:
+    lam, best = sums.eigenvalue(setup.degree), None
+    for delta in _MEAN_FAILURES:
+        floor = compute_floor(setup.model, setup.degree, lam, setup.units, delta)
+        if floor.value <= 0.0 or setup.units < 2:
+            continue
+        found = compute_mean_gap(sums, setup.model.dimension, setup.units, lam, floor.value, delta)
+        if found[2] > -1e9 and (best is None or found[2] > best.recovered):
             best = Gap(found[2], found[0], (floor,), weights=found[1])
     return best
 
@@ -241,8 +285,10 @@ def _enclose_means(setup: Setup, sums: BallSums, guide: FloatSums, lam: Any, gap
     floor, weights = gap.floors[0], gap.weights
     assert isinstance(floor, MeanFloor) and isinstance(weights, SplitWeights)
     floor = enclose_mean_error_floor(setup.model, setup.degree, sums, lam, setup.units, floor)
-    # neither part may have more units than half
-    parts = SplitWeights(min(weights.units, setup.units // 2), weights.sigma, weights.degrees)
+    # neither part may have more units than half, and no chain more than all
+    if weights.chain and weights.chain[-1] > setup.units:
+        raise AccuracyError("the chain of sizes has more units than there are: use another number of units")
+    parts = replace(weights, units=min(weights.units, setup.units // 2))
     recovered = enclose_split(sums, guide, setup.model.dimension, setup.degree, gap.tau, parts, floor.value)
     return Gap(recovered, gap.tau, (floor,), weights=parts)
 
@@ -285,7 +331,9 @@ _COMPUTE = {
     "effective_dimension": _by_effective_dimension,
     "alignment": _by_alignment,
     "blocks": _by_blocks,
+    "concentration": _by_concentration,
     "split": _by_split,
+    "mean_gap": _by_mean_gap,
     "expectation": _by_expectation,
 }
 ROUTES = tuple(_COMPUTE)

@@ -16,14 +16,21 @@ import sympy
 
 from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
-from w2s_theory.hypotheses.use_in_proof import decide_only, may_see, needs_of, spoken_by
-from w2s_theory.hypotheses.weaker_statements import hypotheses_of
-from w2s_theory.mutation.changes import spoiled_claims, spoiled_hypotheses, spoiled_reasons
-from w2s_theory.mutation.truth import truth
+from w2s_theory.hypotheses.use_in_proof import decide_only, needs_of, sights_of
+from w2s_theory.hypotheses.weaker_statements import Hypothesis, hypotheses_of
+from w2s_theory.mutation.changes import (
+    spoiled_claims,
+    spoiled_domains,
+    spoiled_ends,
+    spoiled_hypotheses,
+    spoiled_reasons,
+)
+from w2s_theory.mutation.truth import true_in_models, truth
+from w2s_theory.records.parameter import Parameter
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Theorem
 
-FATES = ("refused", "same claim", "assumed", "follows", "evaluated", "survives")
+FATES = ("refused", "same claim", "assumed", "follows", "evaluated", "modelled", "survives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +100,16 @@ def mutants_of(theorem: Theorem, catalog: Mapping[str, Theorem], amount: Amount 
         for word, changed in _chosen(spoiled_reasons(original), amount.reasons, original.name, amount):
             kept, reason = decided(changed)
             yield Mutant(original.name, original.rule, word, "same claim" if kept else "refused", reason)
+        for word, changed in _chosen(spoiled_domains(original), amount.reasons, original.name, amount):
+            kept, reason = decided(changed)
+            widened = "modelled" if kept and true_in_models(theorem, changed) else "survives"
+            yield Mutant(original.name, original.rule, word, widened if kept else "refused", reason)
     if amount.hypotheses:
         yield from _of_the_statement(theorem, catalog, amount)
 
 
 def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: Amount) -> Iterator[Mutant]:
-    """Hypotheses, ends of domains and parts of the setting left out; constants of hypotheses changed."""
+    """Hypotheses, ends of domains and parts of the setting left out; constants of hypotheses changed, ends moved."""
     statement, steps = theorem.statement(), theorem.proof()
     statements = {name: catalog[name].statement() for name in theorem.depends_on if name in catalog}
     # each of these is left out in the first round; of the changes of constants every round takes others
@@ -109,16 +120,31 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
         # the checker proves the theorem without it: a true theorem, said to be so where the hypothesis is listed
         fate = "follows" if need.use == "unused" else "refused"
         yield Mutant("statement", "", f"without {need.hypothesis.name}", fate, reason)
-    listed = [each for each in hypotheses_of(statement) if each.kind == "claim"]
-    spoken = spoken_by(steps, statement)
+    assumed = hypotheses_of(statement)
+    listed = [each for each in assumed if each.kind == "claim"]
+    sights = sights_of(steps, steps, statement)
     most = None if amount.claims is None else 3 * amount.claims
-    for word, number, changed in _chosen(spoiled_hypotheses(statement), most, "hypotheses", amount):
-        asked = {step.name for step in steps if may_see(step, listed[number], spoken)}
+    changes = [
+        *((word, listed[number], changed) for word, number, changed in spoiled_hypotheses(statement)),
+        *(
+            (word, end, changed)
+            for word, parameter, changed in spoiled_ends(statement)
+            # any end of the domain: which steps may see it is a question of the letter
+            for end in [each for each in assumed if _is_end_of(each, parameter)][:1]
+        ),
+    ]
+    for word, hypothesis, changed in _chosen(changes, most, "hypotheses", amount):
+        gone = sights.gone(hypothesis)
+        asked = {step.name for step in steps if sights.may_see(step, hypothesis, gone)}
         lines = decide_only(asked, changed, steps, load_rules(), statements)
         failed = [line for line in lines if line.decision.status != "decided"]
         reason = f"{failed[0].name}: {failed[0].decision.reason}" if failed else ""
         # decided as a whole: a proof of the theorem under the changed hypothesis, every step of it checked anew
         yield Mutant("statement", "", word, "refused" if failed else "follows", reason)
+
+
+def _is_end_of(hypothesis: Hypothesis, parameter: Parameter) -> bool:
+    return hypothesis.kind == "domain" and hypothesis.name.split()[0] == parameter.symbol
 
 
 def tally(mutants: Iterable[Mutant]) -> Counter[str]:

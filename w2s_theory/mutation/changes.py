@@ -1,15 +1,17 @@
 """Mechanical changes of a proof, one at a time: the operators of the mutation analysis, all of them.
 
-Of a claim: every rational constant (numbers, coefficients, exponents, ends of sums and integrals), every term, every
-letter, each side and the relation. Of a step: every step it uses, every definition it unfolds, every argument of its
-rule. Of a statement: every constant and the relation of every hypothesis; that each hypothesis, end of a domain and part
-of the setting can be left out is :mod:`w2s_theory.hypotheses.weaker_statements`.
+Of a claim: every rational constant (numbers, coefficients, exponents, ends of sums and integrals), every index and every
+end that is a letter, every term, every letter, each side and the relation. Of a step: every step it uses, every definition
+it unfolds, every argument of its rule, every restriction and every end of its own letters' domains. Of a statement: every
+constant and the relation of every hypothesis, and every end of a domain moved outwards; that each hypothesis, end of a
+domain and part of the setting can be left out is :mod:`w2s_theory.hypotheses.weaker_statements`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +19,7 @@ import sympy
 
 from w2s_theory import notation
 from w2s_theory.records.claim import Claim
+from w2s_theory.records.parameter import Domain, Parameter
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
 
@@ -30,7 +33,7 @@ OTHER_RELATIONS = {
 
 
 def changed_claims(claim: Claim) -> Iterator[tuple[str, Claim]]:
-    """One change of a claim each: a constant of one side (+1, doubled, its sign), a term, a whole side, or the relation."""
+    """One change of a claim each: a constant of one side (+1, doubled, its sign), an index, a term, a side, the relation."""
     for side in ("left", "right"):
         expression = sympy.S(getattr(claim, side))
         if not expression.is_Rational:
@@ -49,6 +52,10 @@ def changed_claims(claim: Claim) -> Iterator[tuple[str, Claim]]:
                 changed = _at(expression, place, value)
                 if changed not in (None, expression) and not changed.has(sympy.nan, sympy.zoo):
                     yield f"{side} {number} {word}", replace(claim, **{side: changed})
+        for place, index in _indices(expression):
+            changed = _at(expression, place, index + 1)
+            if changed not in (None, expression):
+                yield f"{side} index {index} +1", replace(claim, **{side: changed})
     for relation in OTHER_RELATIONS[claim.relation]:
         yield f"relation {relation}", Claim(claim.left, relation, claim.right)
 
@@ -66,6 +73,45 @@ def spoiled_hypotheses(statement: Statement) -> Iterator[tuple[str, int, Stateme
             others = list(statement.hypotheses)
             others[number] = claim
             yield f"hypotheses[{number}] {word}", number, replace(statement, hypotheses=tuple(others))
+
+
+def spoiled_domains(step: Step) -> Iterator[tuple[str, Step]]:
+    """The step for more values of its letters: a restriction left out, an end of one of its own domains moved outwards."""
+    for number, restriction in enumerate(step.where):
+        others = step.where[:number] + step.where[number + 1 :]
+        yield f"also where not {restriction}", replace(step, where=others)
+    for number, parameter in enumerate(step.variables):
+        for word, wider in _wider(parameter):
+            variables = (*step.variables[:number], wider, *step.variables[number + 1 :])
+            yield word, replace(step, variables=variables)
+
+
+def spoiled_ends(statement: Statement) -> Iterator[tuple[str, Parameter, Statement]]:
+    """(word, the parameter, statement in which one end of its domain is moved outwards, closed if it was open)."""
+    for number, parameter in enumerate(statement.parameters):
+        for word, wider in _wider(parameter):
+            parameters = (*statement.parameters[:number], wider, *statement.parameters[number + 1 :])
+            yield word, parameter, replace(statement, parameters=parameters)
+
+
+def _wider(parameter: Parameter) -> Iterator[tuple[str, Parameter]]:
+    """The parameter with each end moved outwards by 1 (or 1/7 if it is no whole number), as far as its letter goes."""
+    domain = parameter.domain
+    step = Fraction(1) if domain.integer else Fraction(1, 7)
+    moved: list[Domain] = []
+    if domain.lower is not None and _may_be(parameter, domain.lower - step):
+        moved.append(replace(domain, lower=domain.lower - step, lower_open=False))
+    if domain.upper is not None:
+        moved.append(replace(domain, upper=domain.upper + step, upper_open=False))
+    for wider in moved:
+        # where it is typically used is no part of the claim, and must lie in the domain only
+        yield f"{parameter.symbol} in {wider}", replace(parameter, domain=wider)
+
+
+def _may_be(parameter: Parameter, value: Fraction) -> bool:
+    """Whether the notation table lets the letter have a value."""
+    assumptions = notation.row(parameter.symbol).assumptions
+    return value > 0 if "positive" in assumptions else value >= 0 if "nonnegative" in assumptions else True
 
 
 def spoiled_reasons(step: Step) -> Iterator[tuple[str, Step]]:
@@ -127,6 +173,18 @@ def _constants(expression: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[t
         yield place, expression
     for number, part in enumerate(expression.args):
         yield from _constants(part, (*place, number))
+
+
+def _indices(expression: Any, place: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Any]]:
+    """Whole letters that name an entry, a degree, a size or an end of a sum, and where they stand; numbers are constants."""
+    entry = isinstance(expression, sympy.Indexed)
+    function = isinstance(expression, sympy.Function) and expression.func.__module__ == notation.__name__
+    end = isinstance(expression, sympy.Tuple) and len(expression.args) == 3
+    for number, part in enumerate(expression.args):
+        named = number > 0 if entry or end else function
+        if named and part.is_integer and not part.is_Rational:
+            yield (*place, number), part
+        yield from _indices(part, (*place, number))
 
 
 def _at(expression: Any, place: tuple[int, ...], value: Any) -> Any:

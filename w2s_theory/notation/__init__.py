@@ -19,6 +19,8 @@ from w2s_theory.notation.convex_students import CONVEX_STUDENTS
 from w2s_theory.notation.degrees import DEGREES
 from w2s_theory.notation.entry import Entry
 from w2s_theory.notation.errors import ERRORS
+from w2s_theory.notation.filtering import FILTERING
+from w2s_theory.notation.finite_samples import FINITE_SAMPLES
 from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
 from w2s_theory.notation.letters import LETTERS
@@ -26,16 +28,21 @@ from w2s_theory.notation.mixtures import MIXTURES
 from w2s_theory.notation.one_pass import ONE_PASS
 from w2s_theory.notation.random_units import RANDOM_UNITS
 from w2s_theory.notation.regression import REGRESSION
+from w2s_theory.notation.ridge_chains import RIDGE_CHAINS
 from w2s_theory.notation.rounds import ROUNDS
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.split_units import SPLIT_UNITS
+from w2s_theory.notation.spurious import SPURIOUS
+from w2s_theory.notation.stages import STAGES
 from w2s_theory.notation.start import START
+from w2s_theory.notation.steps_and_risers import STEPS_AND_RISERS
 from w2s_theory.notation.tail_moments import TAIL_MOMENTS
 from w2s_theory.notation.two_stage import TWO_STAGE
 
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
-    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS, *ONE_PASS,
+    *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS, *ONE_PASS, *STEPS_AND_RISERS, *SPURIOUS, *RIDGE_CHAINS,
+    *FINITE_SAMPLES, *STAGES, *FILTERING,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}
@@ -104,7 +111,9 @@ def _letters(vector: Any) -> dict[Any, Any]:
     expression = sympy.expand(vector)
     letters = [s for s in expression.free_symbols if s.name in _ROWS and _ROWS[s.name].kind == "vector"]
     coefficients = {x: expression.coeff(x, 1) for x in letters}
-    rest = sympy.expand(expression - sum((factor * x for x, factor in coefficients.items()), sympy.Integer(0)))
+    rest = sympy.expand(
+        expression - sum((factor * x for x, factor in coefficients.items()), sympy.Integer(0))
+    )
     if rest != 0 or any(factor.has(*letters) for factor in coefficients.values()):
         raise ValueError(f"{vector} is not a linear combination of vectors")
     return coefficients
@@ -132,7 +141,9 @@ _SYMPY = ("Integral", "Piecewise", "Rational", "gamma", "sqrt", "pi")
 def __getattr__(name: str) -> Any:
     if name in _ROWS:
         return _build(name)
-    if name == "inner_product":  # the class of the row ``inner`` by its own name, by which pickle looks for it
+    if (
+        name == "inner_product"
+    ):  # the class of the row ``inner`` by its own name, by which pickle looks for it
         return _build("inner")
     if name in _SYMPY:
         import sympy

@@ -31,4 +31,9 @@ DEGREES: tuple[Entry, ...] = (
         "energy of f* - S E (f* - f_ST) in the teacher's span", ("nonnegative",),
         definition=lambda n: n.norm_squared(n.f_TE - n.Se_seen),
     ),
+    Entry("v_left", "vector", "(I - S) f^*", "target_left", "what is left of the target, (I - S) f*"),
+    Entry(
+        "q_slow", "scalar", "q_J", "slow_energy", "energy of the teacher in an eigenspace V_J without a part of the target",
+        ("nonnegative",),
+    ),
 )  # fmt: skip

@@ -64,6 +64,54 @@ SPLIT_UNITS: tuple[Entry, ...] = (
         "second_error", "scalar", r"\ell_k^{(2)}", "second_error",
         "bound on the mean of L_TE with the second part's units alone", ("positive",),
     ),
+    Entry(
+        "degree_ratios", "sequence", r"\rho", "degree_ratios",
+        "at least 1 and at least lambda_k/lambda_j: how much worse than the target's a degree's error may be",
+        ("nonnegative",),
+    ),
+    Entry(
+        "phi_R", "vector", r"P_2 \phi_u", "seen_by_later_units", "projection of phi_u on the features after the first part",
+    ),
+    Entry(
+        "spread_energy", "scalar", r"\zeta", "spread_energy",
+        "bound on the mean of f*(u)^2 times the energy of phi_u outside the features after the first part", ("positive",),
+    ),
+    Entry(
+        "paired_error", "function", r"\ell", "paired_error",
+        "mean of tr A_S A_{S+i}/N_k: the first S units, and all with i more", ("positive",), arguments=1,
+    ),
+    Entry(
+        "first_square", "scalar", "r_S", "first_square",
+        "bound on the mean of ||Pi_k (f* - f_TE)||^2 with the first part's units alone", ("positive",),
+    ),
+    Entry(
+        "residual_square", "scalar", "r_M", "residual_square", "bound on the mean of ||Pi_k (f* - f_TE)||^2", ("positive",),
+    ),
+    Entry(
+        "alignment_limit", "scalar", "z", "alignment_limit", "bound of the weighted alignment Z", ("positive",),
+    ),
+    Entry(
+        "conditioning", "scalar", "X", "conditioning",
+        "largest eigenvalue of G_>, over the smallest one of the sum over the units of the features' parts in B, each "
+        "degree scaled by its eigenvalue", ("nonnegative",),
+    ),
+    Entry("conditioning_limit", "scalar", r"\rho", "conditioning_limit", "bound of the conditioning X", ("positive",)),
+    Entry(
+        "outside_energy", "scalar", r"\epsilon_>", "outside_energy",
+        "energy outside the degrees B of a unit vector orthogonal to the features", ("nonnegative",),
+    ),
+    Entry(
+        "lam_beyond", "scalar", r"\lambda_>", "largest_eigenvalue_beyond",
+        "at least every eigenvalue of the teacher's kernel outside B", ("positive",),
+    ),
+    Entry("missing_share", "scalar", "q", "missing_share", "how far a sum may be below its mean", ("positive",)),
+    Entry("excess_share", "scalar", r"\eta", "excess_share", "how far a sum may be above its mean", ("positive",)),
+    Entry(
+        "network_gap", "scalar", r"\mathrm{PGR}_+", "network_gap",
+        "max(PGR, 0) of one network, PGR from the means of L_ST and L_TE over V_k", ("nonnegative",),
+    ),
+    Entry("network_student", "scalar", r"\bar L_{ST}", "network_student_error", "mean of L_ST over V_k, one network"),
+    Entry("network_teacher", "scalar", r"\bar L_{TE}", "network_teacher_error", "mean of L_TE over V_k, one network"),
     Entry("Q_target", "vector", r"Q\Pi_k Q", "target_operator_missed", "(I - P) Pi_k (I - P)"),
     Entry("Q_weights", "vector", r"Q\Gamma Q", "weights_missed", "(I - P) Gamma (I - P)"),
     Entry("D_units", "vector", "D", "missed_target", "Pi_k (I - P) Pi_k"),

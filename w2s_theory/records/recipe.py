@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from w2s_theory.exact_number import exact_number, shorten
+from w2s_theory.exact_number import exact_number, exact_whole, shorten
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import SpectralFilter
 
@@ -33,13 +33,13 @@ class Study:
     """An infinitely wide student trained on the label and stopped at tau = lambda_K t (or at ``time``).
 
     ``tau="best"`` stops when its mean error is least. ``start`` is the number of an earlier function from which it
-    starts (0: the truth f*), ``None`` for the zero function.
+    starts (0: the truth f*), ``None`` for the zero function. ``spectral_filter`` may be a name, such as ``"ridge"``.
     """
 
     tau: Any = None
     time: Any = None
     start: int | None = None
-    spectral_filter: SpectralFilter | None = None
+    spectral_filter: SpectralFilter | str | None = None
 
     def __str__(self) -> str:
         when = f"time {self.time}" if self.tau is None else f"{self.tau}"
@@ -77,6 +77,11 @@ def parse_recipe(text: str) -> tuple[RecipeStep, ...]:
     InputError
         For anything else, with the step.
     """
+    comma = re.search(r"\b(teach|study|mix)\s+(\d+),(\d+)", text, re.IGNORECASE)
+    if comma is not None:
+        step, whole, decimals = comma[1].lower(), comma[2], comma[3]
+        number = f"{whole}{decimals}" if step == "teach" else f"{whole}.{decimals} with a decimal point"
+        raise InputError(f"commas part the steps of a recipe: write {step} {number}, not {shorten(comma[0])}")
     parts = text.split(",")
     if len(parts) > MOST_STEPS:
         raise InputError(f"a recipe has at most {MOST_STEPS} steps, and this one has {len(parts)}")
@@ -111,7 +116,7 @@ def _function(text: str) -> int:
 
 
 def _whole(text: str, what: str) -> int:
-    number = exact_number(text, what)
-    if number.denominator != 1:
+    number = exact_whole(text, f"{what} of a recipe")
+    if number is None:
         raise InputError(f"{what} of a recipe must be a whole number, not {shorten(text)}")
-    return int(number)
+    return number

@@ -7,13 +7,17 @@ range of its shrinkage: the limits of `theorems/limits` hold for [0, 1] only.
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import wraps
 from typing import Any, ParamSpec
 
 import numpy as np
 
+from w2s_theory.exact_number import exact_number, shorten
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.heavy_ball import heavy_ball_remainder, heavy_ball_shrinkage
 
@@ -22,9 +26,11 @@ _SERIES_UP_TO, _TERMS = 0.5, 16
 
 
 P = ParamSpec("P")
+# name -> what makes the filter of that name
+_FACTORIES: dict[str, Callable[..., SpectralFilter]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SpectralFilter:
     """One filter.
 
@@ -57,6 +63,9 @@ class SpectralFilter:
     def __reduce__(self) -> Any:
         return (_made_again, self.made_by) if self.made_by else object.__reduce_ex__(self, 4)
 
+    def __repr__(self) -> str:
+        return f"SpectralFilter({self.name}: {self.title}, shrinkage in [{self.lower:g}, {self.upper:g}])"
+
 
 def _travels(factory: Callable[P, SpectralFilter]) -> Callable[P, SpectralFilter]:
     """Keep with a filter how it was made: its functions are closures, which no pickle takes."""
@@ -65,11 +74,12 @@ def _travels(factory: Callable[P, SpectralFilter]) -> Callable[P, SpectralFilter
     def make(*args: P.args, **options: P.kwargs) -> SpectralFilter:
         return replace(factory(*args, **options), made_by=(factory.__name__, args, tuple(options.items())))
 
+    _FACTORIES[factory.__name__] = make
     return make
 
 
 def _made_again(name: str, args: tuple[Any, ...], options: tuple[tuple[str, Any], ...]) -> SpectralFilter:
-    return globals()[name](*args, **dict(options))
+    return _FACTORIES[name](*args, **dict(options))
 
 
 @_travels
@@ -257,6 +267,59 @@ def projection(smallest_kept: float) -> SpectralFilter:
         1.0,
         "unused",
     )
+
+
+def spectral_filter(name: str | SpectralFilter, *parameters: float) -> SpectralFilter:
+    """A student's spectral filter by its name, as every argument that takes a filter reads it.
+
+    Parameters
+    ----------
+    name : str or SpectralFilter
+        ``"gradient_flow"``, ``"ridge"`` (penalty 1/t), ``"averaged_flow"``, ``"heavy_ball"`` (damping),
+        ``"explicit_steps"`` (step size, largest eigenvalue) or ``"projection"`` (smallest eigenvalue kept). Numbers may
+        stand in the text too: ``"heavy_ball(0.5)"``. A filter is returned as it is.
+    parameters : float
+        The numbers in brackets above.
+
+    Returns
+    -------
+    SpectralFilter
+        ``.shrinkage(eigenvalue, time)`` in float64, ``.expression`` exact; ``time_means`` says what the second argument is.
+
+    Raises
+    ------
+    InputError
+        For another name (with the nearest), too few or too many numbers, and what the filter refuses.
+
+    Examples
+    --------
+    >>> spectral_filter("heavy_ball", 0.5).title
+    'heavy ball with damping 0.5'
+    """
+    if isinstance(name, SpectralFilter) and not parameters:
+        return name
+    if not isinstance(name, str):
+        raise InputError(
+            f"a filter is a name such as 'ridge', or a SpectralFilter, not {type(name).__name__}"
+        )
+    match = re.fullmatch(r"\s*([\w-]+)\s*(?:\(([^()]*)\))?\s*", name)
+    word, typed = (match[1], match[2] or "") if match else (name, "")
+    key = word.lower().replace("-", "_")
+    if key not in _FACTORIES:
+        near = get_close_matches(key, _FACTORIES, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(_FACTORIES)}"
+        raise InputError(f"there is no filter {shorten(word)}: {hint}")
+    given = [float(exact_number(each, f"the number of {key}")) for each in typed.split(",") if typed.strip()]
+    needed = list(inspect.signature(_FACTORIES[key]).parameters)
+    if len(given) + len(parameters) != len(needed):
+        numbers = f"({', '.join(needed)})" if needed else ""
+        raise InputError(
+            f"the filter is {key}{numbers}, and it was given {len(given) + len(parameters)} numbers"
+        )
+    for each in parameters:
+        if isinstance(each, bool) or not isinstance(each, (int, float, np.integer, np.floating)):
+            raise InputError(f"the numbers of {key} must be numbers, not {type(each).__name__}")
+    return _FACTORIES[key](*given, *map(float, parameters))
 
 
 def _product(lam, t):

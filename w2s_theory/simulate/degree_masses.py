@@ -2,16 +2,26 @@
 
 ||Pi_k sum_i w_i phi_i||^2 = a_k^2 N_k w.P_k(U U^T) w. All degrees come from one pass of the three-term recurrence over
 blocks of rows that stay in the cache: the cost is four sweeps over a matrix per degree. For many small teachers at
-once the masses come from the pairs of units, each pair once.
+once the masses come from the pairs of units, each pair once; where the P_k have small coefficients (not too many
+degrees for the dimension), from moments of the cosines, which are one matrix product.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from w2s_theory.simulate.machine.block_map import map_row_blocks
+
+# how much larger than a polynomial its terms may be, for it to be summed from powers
+_LARGEST_GROWTH = 1000.0
+# pairs of one teacher of which all powers stay in the cache
+_CHUNK = 8 * 1024
 
 
 def _scaled_recurrence(dimension: int, largest: int) -> tuple[np.ndarray, np.ndarray]:
@@ -27,26 +37,115 @@ def _scaled_recurrence(dimension: int, largest: int) -> tuple[np.ndarray, np.nda
     return scale, back
 
 
-def compute_pair_masses(
-    cosines: np.ndarray, products: np.ndarray, dimension: int, largest: int, wanted: np.ndarray
-) -> np.ndarray:
-    """sum over pairs of products times P_k(cosines), for k = 0..largest: shape (B, largest + 1).
+class PairMasses:
+    """sum over pairs of products times P_k(cosines), k = 0..largest, for stack after stack, in one work space.
 
     Parameters
     ----------
-    cosines, products : arrays, shape (B, n_pairs)
-        <u_i, u_j> and w_i w_j of B teachers; each pair once, the products of pairs i < j doubled.
+    dimension, largest
+        Of the polynomials.
     wanted : boolean array, shape (largest + 1,)
         Degrees to evaluate; the others are left 0.
     """
-    masses = np.zeros((len(cosines), largest + 1))
-    masses[:, 0] = np.sum(products, axis=1)
-    if largest:
-        masses[:, 1] = np.vecdot(cosines, products)
-    for k, scale, polynomial in _pair_polynomials(cosines, dimension, largest, wanted):
-        if wanted[k]:
-            masses[:, k] = scale * np.vecdot(polynomial, products)
-    return np.where(wanted, masses, 0.0)
+
+    def __init__(self, dimension: int, largest: int, wanted: np.ndarray) -> None:
+        self.dimension, self.largest, self.wanted = dimension, largest, wanted
+        self.from_moments = can_use_moments(dimension, largest)
+        # odd degrees from 3 on are 0 for many activations: then all is in z^2
+        self._even = not wanted[3::2].any()
+        self._count = largest // 2 + 1 if self._even else largest + 1
+        self._small = math.isqrt(self._count - 1) + 1
+        self._large = -(-self._count // self._small)
+        self._space = np.empty(0)
+
+    def compute(self, cosines: np.ndarray, products: np.ndarray) -> np.ndarray:
+        """The sums of B teachers, shape (B, largest + 1).
+
+        Parameters
+        ----------
+        cosines, products : arrays, shape (B, n_pairs)
+            <u_i, u_j> and w_i w_j; each pair once, the products of pairs i < j doubled.
+        """
+        masses = np.zeros((len(cosines), self.largest + 1))
+        if self.from_moments:
+            step = 2 if self._even else 1
+            table = _power_coefficients(self.dimension, self.largest)[::step, ::step]
+            # not a matrix product: each teacher's sum in one order, whatever the stack
+            masses[:, ::step] = np.sum(self._moments(cosines, products)[:, None] * table, axis=2)
+        else:
+            masses[:, 0] = np.sum(products, axis=1)
+            for k, scale, polynomial in _pair_polynomials(cosines, self.dimension, self.largest, self.wanted):
+                if self.wanted[k]:
+                    masses[:, k] = scale * np.vecdot(polynomial, products)
+        if self.largest and (self._even or not self.from_moments):
+            masses[:, 1] = np.vecdot(cosines, products)
+        return np.where(self.wanted, masses, 0.0)
+
+    def _moments(self, cosines: np.ndarray, products: np.ndarray) -> np.ndarray:
+        """sum of products times z^(2j) (z^j): the powers 0..s-1 against products times those of the s-th."""
+        batch, pairs = cosines.shape
+        moments = np.zeros((batch, self._large, self._small))
+        for start in range(0, pairs, _CHUNK):
+            part = slice(start, min(start + _CHUNK, pairs))
+            powers, weighted = self._arrays(batch, part.stop - start)
+            base = cosines[:, part]
+            powers[:, 0] = 1.0
+            if self._even:
+                np.multiply(base, base, out=powers[:, 1])
+            else:
+                powers[:, 1] = base
+            for j in range(2, self._small + 1):
+                np.multiply(powers[:, j // 2], powers[:, j - j // 2], out=powers[:, j])
+            weighted[:, 0] = products[:, part]
+            for j in range(1, self._large):
+                np.multiply(weighted[:, j - 1], powers[:, self._small], out=weighted[:, j])
+            moments += np.matmul(weighted, powers[:, : self._small].transpose(0, 2, 1))
+        return moments.reshape(batch, -1)[:, : self._count]
+
+    def _arrays(self, batch: int, pairs: int) -> tuple[np.ndarray, np.ndarray]:
+        """Room for the powers 0..s and for the weighted ones: fresh memory would cost as much as the arithmetic."""
+        first, second = (batch, self._small + 1, pairs), (batch, self._large, pairs)
+        middle = math.prod(first)
+        if len(self._space) < middle + math.prod(second):
+            self._space = np.empty(middle + math.prod(second))
+        return self._space[:middle].reshape(first), self._space[middle : middle + math.prod(second)].reshape(
+            second
+        )
+
+
+def can_use_moments(dimension: int, largest: int) -> bool:
+    """Whether P_0..P_largest come from powers of the cosine: on its way a value grows by no more than a bound."""
+    return max(power_growth(dimension, largest, 1.0)) <= _LARGEST_GROWTH
+
+
+def power_growth(dimension: int, largest: int, cosine: Any) -> np.ndarray:
+    """sum_j |c_kj| |z|^j for P_k(z) = sum_j c_kj z^j, k = 0..largest, of z of shape (...): shape (..., largest + 1).
+
+    It is |P_k(iz)|: what rounding of the powers is multiplied by.
+    """
+    size = np.abs(np.asarray(cosine, dtype=float))
+    rows = [np.ones_like(size), size]
+    for k in range(1, largest):
+        forth, back = _recurrence(k, dimension)
+        rows.append(forth * size * rows[k] + back * rows[k - 1])
+    return np.stack(rows[: largest + 1], axis=-1)
+
+
+@lru_cache(maxsize=16)
+def _power_coefficients(dimension: int, largest: int) -> np.ndarray:
+    """c_kj of P_k(z) = sum_j c_kj z^j, each correctly rounded, shape (largest + 1, largest + 1)."""
+    rows = [[Fraction(1)], [Fraction(0), Fraction(1)]]
+    for k in range(1, largest):
+        below = k + dimension - 2
+        forth, back = Fraction(2 * k + dimension - 2, below), Fraction(k, below)
+        following = [Fraction(0), *(forth * c for c in rows[k])]
+        for j, c in enumerate(rows[k - 1]):
+            following[j] -= back * c
+        rows.append(following)
+    table = np.zeros((largest + 1, largest + 1))
+    for k, row in enumerate(rows[: largest + 1]):
+        table[k, : k + 1] = [float(c) for c in row]
+    return table
 
 
 def _pair_polynomials(

@@ -13,6 +13,7 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
+from w2s_theory.records.spectral_filter import spectral_filter as filter_named
 from w2s_theory.simulate.finite_student import LARGEST_EIGENPROBLEM
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
 from w2s_theory.simulate.machine.free_memory import estimate_bytes, require_memory
@@ -51,7 +52,7 @@ class NetworkSimulation:
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
     misfit, misfit_accuracy
-        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher; not with a start.
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
     start
         Where the students started, ``None`` for 0.
     """
@@ -201,7 +202,7 @@ def simulate_networks(
     seed: int = 0,
     accuracy: float = 1e-6,
     taus: Iterable[Any] | None = None,
-    spectral_filter: SpectralFilter | None = None,
+    spectral_filter: SpectralFilter | str | None = None,
     start: Any = None,
     progress: Callable[[int], None] | None = None,
 ) -> NetworkSimulation:
@@ -231,11 +232,11 @@ def simulate_networks(
         shrinkage student can have, where L_ST is below it).
     taus : iterable of float, or "best"
         Instead of times: tau = lambda_K t, K the degree of the target's largest coefficient (of several, the lowest).
-    spectral_filter : SpectralFilter, optional
-        The student's training; gradient flow by default.
+    spectral_filter : SpectralFilter or str, optional
+        The student's training, also by name: ``"ridge"``, ``"heavy_ball(0.5)"``; gradient flow by default.
     start : mapping, optional
         {degree: coefficient} of the function at which training starts, zonal about the target's axis, any norm; 0 without
-        it. For students of infinite width at given times.
+        it. A student of finite width keeps it as a function that is added to its features'.
     progress : callable, optional
         Called with the number of finished trials.
 
@@ -282,8 +283,7 @@ def simulate_networks(
         best_tau=eigenvalue * found.best_time if best else None,
         best_student_error=found.best_error if best else None,
         best_student_error_accuracy=found.best_error_accuracy if best else None,
-        misfit=None if plan.start else found.misfit, misfit_accuracy=None if plan.start else found.misfit_accuracy,
-        start=plan.start,
+        misfit=found.misfit, misfit_accuracy=found.misfit_accuracy, start=plan.start,
     )  # fmt: skip
 
 
@@ -296,7 +296,7 @@ def plan_trials(
     times: Iterable[Any] = NEVER,
     accuracy: float = 1e-6,
     taus: Iterable[Any] | None = None,
-    spectral_filter: SpectralFilter | None = None,
+    spectral_filter: SpectralFilter | str | None = None,
     start: Any = None,
     trials: int = 1,
 ) -> TrialPlan:
@@ -316,18 +316,12 @@ def plan_trials(
         student_units = require_whole(student_units, "the number of student units (or inf)", 1, LARGEST_UNITS)
     accuracy = require_accuracy(accuracy)
     asked, best = _asked_times(times, taus)
-    chosen = gradient_flow() if spectral_filter is None else spectral_filter
-    if not isinstance(chosen, SpectralFilter):
-        raise InputError(f"the filter must be a SpectralFilter such as ridge(), not {type(chosen).__name__}")
+    chosen = gradient_flow() if spectral_filter is None else filter_named(spectral_filter)
     if best and chosen.name != "gradient_flow":
         raise InputError(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
     begun = None if start is None else build_start(start)
-    if begun is not None and (best or not math.isinf(student_units)):
-        raise InputError(
-            "a start is for students of infinite width at given times: leave best and student units out"
-        )
     spectral = chosen.name != "gradient_flow" or student_units <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, student_units, spectral)
     needed += 16 * trials * (2 * len(asked) + 1)

@@ -19,10 +19,11 @@ import numpy as np
 from scipy.linalg import blas as _blas
 from scipy.linalg import lapack as _lapack
 
+from w2s_theory.records.activation import Activation
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.model import Model
 from w2s_theory.records.spectral_filter import SpectralFilter
-from w2s_theory.simulate.degree_masses import compute_pair_masses
+from w2s_theory.simulate.degree_masses import PairMasses, power_growth
 from w2s_theory.simulate.kernels.activation_coefficients import ActivationCoefficients, estimate_coefficients
 from w2s_theory.simulate.kernels.activation_kernel import RelativeKernel, relative_kernel
 from w2s_theory.simulate.kernels.arc_cosine_kernel import angle_of_units
@@ -113,22 +114,38 @@ def simulate_stacked_teachers(
     the Gram matrix G, v = G^{-1} D w has |v|^2 <= w.D w/(smallest eigenvalue), as D <= G. Memory: three arrays
     of all pairs, and a few of a part that fits the cache.
     """
-    kernel = relative_kernel(model)
-    assert model.activation is not None
     pairs = _Pairs.of(units)
-    entries, sound = _stacked_kernel(pairs, units, kernel, model)
-    solved = _solve(pairs, units, entries, sound, target, model, entry_accuracy(kernel, model.dimension))
-    good = solved.sound & (solved.error_accuracy <= accuracy * solved.error)
+    solved, good = _project(pairs, model, units, target, accuracy)
     needed = degrees_needed(model, target, solved.error[good], times, spectral_filter, accuracy)
     for largest in sorted(set(needed.tolist())):
-        yield _resolve(pairs, solved, np.flatnonzero(good)[needed == largest], model, target, int(largest))
+        yield _resolve(pairs, solved, good[needed == largest], model, target, int(largest))
+
+
+def project_stacked_teachers(
+    model: Model, units: np.ndarray, target: Target, accuracy: float
+) -> tuple[StackedProjections, np.ndarray]:
+    """Train teachers as :func:`simulate_stacked_teachers` does, without resolving them; and which are known well enough."""
+    return _project(_Pairs.of(units), model, units, target, accuracy)
+
+
+def _project(
+    pairs: _Pairs, model: Model, units: np.ndarray, target: Target, accuracy: float
+) -> tuple[StackedProjections, np.ndarray]:
+    kernel = relative_kernel(model)
+    entries, sound = _stacked_kernel(pairs, units, kernel, model)
+    solved = _solve(pairs, units, entries, sound, target, model, entry_accuracy(kernel, model.dimension))
+    return solved, np.flatnonzero(solved.sound & (solved.error_accuracy <= accuracy * solved.error))
 
 
 @dataclass(frozen=True, eq=False)
 class _Pairs:
-    """Cosines <u_i, u_j>, i <= j, row after row, shape (B, M(M+1)/2); i, j, i M + j, and which pairs have i = j."""
+    """Cosines <u_i, u_j>, i <= j, row after row, shape (B, M(M+1)/2); i, j, i M + j, and which pairs have i = j.
+
+    Those with i = j are left 0: where one counts it is known to be 1. ``widest``, shape (B,), is the largest |cosine|.
+    """
 
     cosines: np.ndarray
+    widest: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
     places: np.ndarray
@@ -139,8 +156,12 @@ class _Pairs:
     def of(units: np.ndarray) -> _Pairs:
         count = units.shape[1]
         rows, columns, places, diagonal = _pair_places(count)
-        full = np.matmul(units, units.transpose(0, 2, 1)).reshape(len(units), -1)
-        return _Pairs(np.take(full, places, axis=1), rows, columns, places, diagonal, count)
+        # of an array and a copy of it: of one and itself numpy makes a symmetric product, which it then mirrors slowly
+        full = np.matmul(units, units.copy().transpose(0, 2, 1)).reshape(len(units), -1)
+        cosines = np.take(full, places, axis=1)
+        cosines[:, diagonal] = 0.0
+        widest = np.maximum(cosines.max(axis=1), -cosines.min(axis=1))
+        return _Pairs(cosines, widest, rows, columns, places, diagonal, count)
 
 
 @lru_cache(maxsize=8)
@@ -157,27 +178,36 @@ def _stacked_kernel(
     for part in _blocks(*entries.shape):
         entries[part] = kernel.values(pairs.cosines[part])
     sound = np.ones(len(units), dtype=bool)
-    near = np.abs(pairs.cosines) > 1.0 - NEAR
-    near[:, pairs.diagonal] = False
-    if near.any():
-        which, place = np.nonzero(near)
+    close = np.flatnonzero(pairs.widest > 1.0 - NEAR)
+    if len(close):
+        which, place = np.nonzero(np.abs(pairs.cosines[close]) > 1.0 - NEAR)
+        which = close[which]
         rows, columns = pairs.rows[place], pairs.columns[place]
         theta = angle_of_units(units[which, rows], units[which, columns])
         entries[which, place] = kernel.values(np.cos(theta), theta)
         assert model.activation is not None
-        for one in set(which.tolist()):
-            chosen = which == one
-            try:
-                refuse_repeated(theta[chosen], rows[chosen], columns[chosen], model.activation)
-            except InputError:
-                sound[one] = False
+        sound[repeated_features(which, theta, rows, columns, model.activation)] = False
     entries[:, pairs.diagonal] = 1.0
     return entries, sound
 
 
+def repeated_features(
+    which: np.ndarray, theta: np.ndarray, rows: np.ndarray, columns: np.ndarray, activation: Activation
+) -> list[int]:
+    """The networks of a stack, out of ``which``, that have two equal features among their pairs at angles theta."""
+    found = []
+    for one in sorted(set(which.tolist())):
+        chosen = which == one
+        try:
+            refuse_repeated(theta[chosen], rows[chosen], columns[chosen], activation)
+        except InputError:
+            found.append(one)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
-class _Solved:
-    """Weights (B, M) and what follows from them, as in ``Projection``."""
+class StackedProjections:
+    """Weights (B, M) and what follows from them, as in ``Projection``; ``smallest`` is of the Gram matrix's eigenvalues."""
 
     weights: np.ndarray
     sound: np.ndarray
@@ -189,6 +219,13 @@ class _Solved:
     smallest: np.ndarray
     entry_accuracy: float
 
+    def take(self, places: np.ndarray) -> StackedProjections:
+        """Some of the teachers."""
+        parts: dict[str, Any] = {
+            k: each[places] if isinstance(each, np.ndarray) else each for k, each in vars(self).items()
+        }
+        return StackedProjections(**parts)
+
 
 def _solve(
     pairs: _Pairs,
@@ -198,18 +235,17 @@ def _solve(
     target: Target,
     model: Model,
     entry_error: float,
-) -> _Solved:
+) -> StackedProjections:
     batch, count = len(units), pairs.count
     table = estimate_coefficients(model, max(64, target.degrees[-1]))
-    products, shared, single = _stacked_products(target, table, units)
+    products, shared, single = compute_stacked_products(target, table, units)
     total = products.sum(axis=0)
     weights, residual = np.zeros((batch, count)), np.zeros((batch, count))
     smallest, error, sound = np.ones(batch), np.zeros(batch), sound.copy()
-    square = np.empty((count, count))
     for one in range(batch):
         # row after row of the upper triangle is column after column of the lower one, which the factor then takes
-        square.reshape(-1)[pairs.places] = entries[one]
-        factor, info = lapack.dpotrf(square.T, lower=1, clean=0, overwrite_a=1)
+        square, _ = lapack.dtpttr(count, entries[one], uplo="L")
+        factor, info = lapack.dpotrf(square, lower=1, clean=0, overwrite_a=1)
         # with the norm 1 in its place the estimate is 1/||G^{-1}||; the 1-norm of G is at most M
         smallest[one] = float(lapack.dpocon(factor, 1.0, uplo="L")[0]) if info == 0 else 0.0
         if smallest[one] < 16 * _EPS * count:
@@ -229,10 +265,12 @@ def _solve(
     cross_accuracy = (
         shared[:, None] * np.abs(cross) + 4.0 * np.linalg.norm(single * weights, axis=2) + accuracy
     )
-    return _Solved(weights, sound, error, accuracy, cross.T, cross_accuracy.T, size, smallest, entry_error)
+    return StackedProjections(
+        weights, sound, error, accuracy, cross.T, cross_accuracy.T, size, smallest, entry_error
+    )
 
 
-def _stacked_products(
+def compute_stacked_products(
     target: Target, table: ActivationCoefficients, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """<Pi_k f*, phi_u> and its errors, shapes (n, B, M), (n,), (n, B, M)."""
@@ -242,24 +280,27 @@ def _stacked_products(
 
 
 def _resolve(
-    pairs: _Pairs, solved: _Solved, chosen: np.ndarray, model: Model, target: Target, largest: int
+    pairs: _Pairs, solved: StackedProjections, chosen: np.ndarray, model: Model, target: Target, largest: int
 ) -> StackedTeachers:
     """Masses by degree of the ``chosen`` teachers, as in ``teacher_parts.resolve_projection``."""
     table = estimate_coefficients(model, largest + 2)
     amplitude = table.amplitude[: largest + 1]
     share = amplitude**2 / table.kernel_diagonal
     weights, size = solved.weights[chosen], solved.weight_size[chosen]
-    mass = np.empty((len(chosen), largest + 1))
+    mass, sums = np.empty((len(chosen), largest + 1)), PairMasses(model.dimension, largest, amplitude != 0.0)
     for part in _blocks(len(chosen), len(pairs.rows)):
         # take keeps each teacher's pairs next to each other, whatever the stack: sums run in one order
-        both = 2.0 * weights[part][:, :, None] * weights[part][:, None, :]
+        both = (2.0 * weights[part])[:, :, None] * weights[part][:, None, :]
         products = np.take(both.reshape(len(both), -1), pairs.places, axis=1)
-        products[:, pairs.diagonal] = weights[part] ** 2
-        cosines = pairs.cosines[chosen[part]]
-        mass[part] = share * compute_pair_masses(
-            cosines, products, model.dimension, largest, amplitude != 0.0
-        )
+        products[:, pairs.diagonal] = 0.0
+        mass[part] = sums.compute(pairs.cosines[chosen[part]], products)
+    # P_k(1) = 1
+    mass = share * (mass + np.vecdot(weights, weights)[:, None])
     relative, rounding = mass_rounding(table, largest)
+    if sums.from_moments:
+        # a power z^j is off by at most j roundings
+        growth = power_growth(model.dimension, largest, pairs.widest[chosen])
+        rounding = rounding + _EPS * (4.0 + np.arange(largest + 1.0)) * growth
     mass_accuracy = np.abs(mass) * relative + share * rounding * size[:, None]
     # the bound of |G^{-1} D w| that the module's text gives stands for the solve of resolve_projection
     count = pairs.count

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from w2s_theory import notation
@@ -18,7 +16,7 @@ from w2s_theory.records.claim import Claim
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.formula import mathml, prose_html, wrapped
 from w2s_theory.report.html_page import HtmlPage
-from w2s_theory.report.pages import stylesheet
+from w2s_theory.report.offline_page import asset, offline_page
 from w2s_theory.report.pictures.listing import pictures_of
 from w2s_theory.report.theorem_page import statement_html, themed
 from w2s_theory.theorems.listing import Catalog, docstring_of
@@ -32,23 +30,11 @@ LETTERS = ("f_star", "f_TE", "f_ST", "L_TE", "L_ST", "M_TE", "PGR")
 
 def slides_page() -> HtmlPage:
     """The slides, in the order in which the theorems are to be read; the same bytes for the same package."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-    )
-    text = environment.get_template("slides.html").render(
-        title=TITLE,
-        version=version("w2s_theory"),
-        style=Markup(stylesheet() + _asset("slides.css")),
-        script=Markup(_asset("slides.js")),
+    return offline_page(
+        _HERE, "slides", TITLE, asset(_HERE, "slides.js"),
         letters=[_letter(name) for name in LETTERS],
         theorems=[_slide(theorem) for theorem in headline_theorems()],
-    )
-    return HtmlPage("slides", TITLE, text)
+    )  # fmt: skip
 
 
 def headline_theorems() -> tuple[Theorem, ...]:
@@ -90,7 +76,3 @@ def _letter(name: str) -> tuple[Markup, Markup]:
     """A symbol and what it means."""
     row = notation.row(name)
     return mathml(row.latex), prose_html(row.meaning)
-
-
-def _asset(name: str) -> str:
-    return (_HERE / "assets" / name).read_text(encoding="utf-8")

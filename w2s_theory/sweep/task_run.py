@@ -56,20 +56,15 @@ def compute_tasks(plan: SweepPlan, cell: Cell, tasks: Sequence[Task]) -> list[li
     """
     import numpy as np
 
-    from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
     from w2s_theory.simulate.network_trials import run_trials
     from w2s_theory.simulate.networks import plan_trials
-    from w2s_theory.simulate.targets import build_target
 
-    model = plan.model(cell.dimension)
-    main = build_target(dict(cell.target), model).main_degree
-    eigenvalue = float(estimate_coefficients(model, max(64, main)).eigenvalue[main])
     trials = plan_trials(
-        model,
+        plan.model(cell.dimension),
         cell.teacher_units,
         student_units=cell.student_units if math.isinf(cell.student_units) else int(cell.student_units),
         target=dict(cell.target),
-        times=[tau if math.isinf(tau) else tau / eigenvalue for tau in plan.taus],
+        taus=plan.taus,
         accuracy=plan.numerical_accuracy,
     )
     found = run_trials(trials, [(task.seed, 0) for task in tasks])

@@ -160,7 +160,7 @@ def filtered_discrepancy_risks(
     unlabelled: int,
     noise_variance: Any = 1,
     *,
-    student: SpectralFilter,
+    student: SpectralFilter | str,
     time: float,
 ) -> DiscrepancyRisks:
     """The same with a student that is stopped early or regularised instead of fitted by least squares.
@@ -169,8 +169,8 @@ def filtered_discrepancy_risks(
     ----------
     pair, labels, unlabelled, noise_variance
         As for :func:`discrepancy_risks`.
-    student : SpectralFilter
-        ``gradient_flow()``, ``ridge()`` (with penalty 1/time), ... of :mod:`w2s_theory.records.spectral_filter`.
+    student : SpectralFilter or str
+        ``"gradient_flow"``, ``"ridge"`` (with penalty 1/time), ...: what :func:`w2s_theory.spectral_filter` takes or makes.
     time : float
         Of the loss 1/(2N) ||.||^2.
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.records.errors import AccuracyError, InputError
-from w2s_theory.records.spectral_filter import SpectralFilter
+from w2s_theory.records.spectral_filter import SpectralFilter, spectral_filter
 from w2s_theory.systems.risk_records import require_amount
 
 _NODES, _MOST_NODES = 64, 2**21
@@ -56,15 +56,16 @@ class FilterMoments:
         return kept + self.ratio * self.noise * unseen
 
 
-def filter_moments(ratio: float, student: SpectralFilter, time: float) -> FilterMoments:
+def filter_moments(ratio: float, student: SpectralFilter | str, time: float) -> FilterMoments:
     """Integrate a filter against the Marchenko-Pastur law.
 
     Parameters
     ----------
     ratio : float
         gamma = d/N > 0.
-    student : SpectralFilter
-        Of :mod:`w2s_theory.records.spectral_filter`; its eigenvalues are those of B^T B/N, its time that of the loss
+    student : SpectralFilter or str
+        Of :func:`w2s_theory.spectral_filter`, or the name that it takes; its eigenvalues are those of B^T B/N, its time
+        that of the loss
         1/(2N) ||.||^2: gradient flow has h = 1 - exp(-t x), ridge h = x/(x + 1/t).
     time : float
         t >= 0; ``inf`` is (minimum-norm) least squares for the filters that end there.
@@ -90,10 +91,7 @@ def filter_moments(ratio: float, student: SpectralFilter, time: float) -> Filter
     gamma = float(require_amount(ratio, "the ratio of features to samples"))
     if not gamma > 0:
         raise InputError("the ratio of features to samples must be positive")
-    if not isinstance(student, SpectralFilter):
-        raise InputError(
-            f"the student must be a SpectralFilter such as ridge(), not {type(student).__name__}"
-        )
+    student = spectral_filter(student)
     if isinstance(time, float) and time == math.inf:
         return _least_squares(gamma, student)
     stop = float(require_amount(time, "the student's time"))

@@ -90,7 +90,7 @@ def mixed_label_risks(
     unlabelled: int,
     noise_variance: Any = 1,
     *,
-    student: SpectralFilter | None = None,
+    student: SpectralFilter | str | None = None,
     time: float | None = None,
 ) -> MixedLabels:
     """The risk against the weight of the teacher's labels.
@@ -104,7 +104,7 @@ def mixed_label_risks(
     noise_variance : number
         sigma^2 of the true labels, for both.
     student, time
-        A spectral filter instead of least squares: then the equivalent of d_s, N -> inf.
+        A spectral filter (or its name) instead of least squares: then the equivalent of d_s, N -> inf.
 
     Returns
     -------

@@ -140,22 +140,15 @@ def power_law(modes: int, capacity: Any, source: Any) -> tuple[list[tuple[float,
     return [(float(each), 1) for each in places**-fall], dict(enumerate(target.tolist()))
 
 
-def spectral_bench(spectrum: Iterable[Any], teacher_units: int, target: Mapping[int, Any]) -> SpectralBench:
-    """The common problem.
-
-    Parameters
-    ----------
-    spectrum : rows (eigenvalue, multiplicity)
-        Positive eigenvalues, largest first.
-    teacher_units : int
-        M, below the number of directions.
-    target : mapping
-        Row -> coefficient, squares of sum 1.
+def read_problem(
+    spectrum: Iterable[Any], target: Mapping[int, Any]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Eigenvalues, multiplicities and the target's norm >= 0 on each row, of total 1; each of shape (rows,).
 
     Raises
     ------
     InputError
-        For what is no such spectrum, target or number of units.
+        For what is no such spectrum or target.
     """
     rows = read_eigenspaces(spectrum)
     values, counts = rows.eigenvalue.astype(float), rows.multiplicity.astype(float)
@@ -173,12 +166,31 @@ def spectral_bench(spectrum: Iterable[Any], teacher_units: int, target: Mapping[
         goal[place] = abs(float(require_number(coefficient, "a coefficient of the target")))
     if not abs(float(np.sum(goal**2)) - 1) <= _SLACK:
         raise InputError("the squares of the target's coefficients must add up to 1")
-    goal = goal / np.linalg.norm(goal)
+    return values, counts, goal / np.linalg.norm(goal)
+
+
+def spectral_bench(spectrum: Iterable[Any], teacher_units: int, target: Mapping[int, Any]) -> SpectralBench:
+    """The common problem.
+
+    Parameters
+    ----------
+    spectrum : rows (eigenvalue, multiplicity)
+        Positive eigenvalues, largest first.
+    teacher_units : int
+        M, below the number of directions.
+    target : mapping
+        Row -> coefficient, squares of sum 1.
+
+    Raises
+    ------
+    InputError
+        For what is no such spectrum, target or number of units.
+    """
+    values, counts, goal = read_problem(spectrum, target)
     units = require_whole(teacher_units, "the number of teacher units", 1, int(counts.sum()) - 1)
     main = int(np.argmax(goal))
-    kappa = float(
-        equivalent(list(zip(values.tolist(), rows.multiplicity.tolist(), strict=True)), units, main).kappa
-    )
+    pairs = [(value, int(count)) for value, count in zip(values.tolist(), counts.tolist(), strict=True)]
+    kappa = float(equivalent(pairs, units, main).kappa)
     taken, left = values / (values + kappa), kappa / (values + kappa)
     spread = counts * taken * left
     level = float(np.sum(goal**2 * taken * left) / np.sum(spread))

@@ -40,7 +40,9 @@ class BestConstant:
     exact
         c*, where it is known: the end that works is attained at a rational point, or is the limit at 0 or 1.
     attained
-        ``everywhere``, ``at near``, or only ``in the limit``.
+        ``everywhere``, ``at near``, or only ``in the limit``; where there is no constant, ``in the limit`` says that this is
+        shown for every c > 0 (the limit over the shape goes to 0, or to infinity), and ``at near`` that it is shown for
+        the constants beyond the one at that point only.
     relation
         That of the bound, ``>=`` or ``<=``.
     """
@@ -55,7 +57,7 @@ class BestConstant:
 
     @property
     def none(self) -> bool:
-        """Whether no c > 0 works: the limit leaves every multiple of the shape, by hundreds of powers of ten."""
+        """Whether no c > 0 works, or none but one that is smaller (larger) than a point near an end of (0, 1) admits."""
         if self.upper is None:
             return True
         return self.relation == ">=" and self.lower == 0 and self.upper < Fraction(1, 10**6)
@@ -133,7 +135,8 @@ def _smallest_constant(bound: Any, limit: Any, holds: Holds) -> BestConstant | N
     shape, ratios = found
     ratio, near = max(ratios, key=lambda pair: pair[0].mid())
     if ratio > _LARGE:
-        return BestConstant(as_typed(shape), Fraction(_LARGE), None, near, relation="<=")
+        shown: Attained = "in the limit" if _grows(limit / shape, near) else "at near"
+        return BestConstant(as_typed(shape), Fraction(_LARGE), None, near, None, shown, "<=")
     # the point where limit/g is largest is the one where g/limit is smallest
     inverse, near = _refine(shape / limit, 1 / ratio, near)
     least = 1 / _above(inverse)
@@ -159,6 +162,15 @@ def _ratios(bound: Any, limit: Any) -> tuple[Any, list[tuple[Any, Fraction]]] | 
             return None
         ratios.append((ball_at(limit, point) / below, point))
     return shape, ratios
+
+
+def _grows(ratio: Any, near: Fraction) -> bool:
+    """Whether a ratio goes to infinity at the end of (0, 1) that a point lies near."""
+    end, side = (0, "+") if near < Fraction(1, 2) else (1, "-")
+    try:
+        return bool(sympy.limit(ratio, L_TE, end, side) == sympy.oo)
+    except (NotImplementedError, ValueError):
+        return False
 
 
 def _rational(value: Fraction) -> Any:

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
+from w2s_theory.cli.model_options import activation_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Whole
@@ -38,11 +38,9 @@ from w2s_theory.records.errors import InputError
     multiple=True,
     help="Stopping times tau = lambda_K t, K the degree of the largest share, besides the best; several, 0.1:300:21, inf.",
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
-@click.option("--student-activation", metavar="NAME", help="The student's, if not the teacher's.")
+@activation_option("--student-activation", "The student's, if not the teacher's: a name")
 @click.option("--digits", type=Whole("digits", 1, 1000), help="Correct decimal digits.")
 @click.option("--certified", is_flag=True, help="Certified enclosures of the equivalent: value +- radius.")
 def COMMAND(

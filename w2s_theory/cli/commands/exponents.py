@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from w2s_theory.cli.list_options import WholeList
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.cli.table import Column, Table
@@ -26,9 +27,7 @@ _COLUMNS = (
 
 
 @command("exponents", "How fast L_ST falls with L_TE.", table=True)
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option(
     "--teacher-units",
     type=WholeList("teacher units", 1, 10**12),
@@ -38,10 +37,8 @@ _COLUMNS = (
 @click.option(
     "--degree", type=Whole("the degree", 0, 10**6), default=1, show_default=True, help="Degree of the target."
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@power_option()
+@activation_option()
 def COMMAND(
     dimension: int, teacher_units: tuple[int, ...], degree: int, power: int | None, activation: str | None
 ) -> Outcome:

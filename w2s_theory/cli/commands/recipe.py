@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.output import counted
 from w2s_theory.cli.parameters import Whole
@@ -25,16 +26,12 @@ _COLUMNS = (
 
 @command("recipe", "Several rounds of teaching and studying.", table=True)
 @click.argument("steps", metavar="RECIPE")
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option("--degree", type=Whole("the degree", 0, 10**6), help="Degree of the target; 1 by default.")
 @click.option("--target", metavar="K:C,...", help="A mixture of degrees, such as 1:0.8,2:0.6.")
 @click.option("--normalise", is_flag=True, help="Divide the mixture by the root of its sum of squares.")
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
-@click.option("--activation", metavar="NAME", help="Another activation: erf, tanh, gelu, cos, ...")
+@power_option()
+@activation_option()
 @click.option(
     "--trials",
     type=Whole("trials", 0, 10**5),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, joined_times
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
-from w2s_theory.cli.parameters import Whole
+from w2s_theory.cli.parameters import Amount, Whole
 from w2s_theory.cli.table import Column, Table
 from w2s_theory.records.errors import InputError
 
@@ -28,9 +29,7 @@ _TAUS = (1, 2, 4, 8, 16)
 
 
 @command("samples", "How many labelled and unlabelled inputs training needs.", table=True)
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option(
     "--teacher-units",
     type=Whole("teacher units", 1, 10**12),
@@ -42,14 +41,14 @@ _TAUS = (1, 2, 4, 8, 16)
 )
 @click.option(
     "--noise",
-    metavar="NUMBER",
+    type=Amount("the label noise"),
     default="0",
     show_default=True,
     help="Variance of the label noise, ||f*||^2 = 1.",
 )
 @click.option(
     "--within",
-    metavar="NUMBER",
+    type=Amount("the share within"),
     default="1/10",
     show_default=True,
     help="By which share an error may exceed the population's.",
@@ -61,7 +60,7 @@ _TAUS = (1, 2, 4, 8, 16)
 )
 @click.option(
     "--ridge",
-    metavar="NUMBER",
+    type=Amount("the ridge"),
     help="With --samples: the teacher's ridge, added to X^T X; 0 is least squares.",
 )
 @click.option(
@@ -70,18 +69,16 @@ _TAUS = (1, 2, 4, 8, 16)
     multiple=True,
     help="With --samples: stopping times of the student; several: repeat it, or 1:16:5 (equal ratios).",
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
 def COMMAND(
     dimension: int,
     teacher_units: int,
     degree: int,
-    noise: str,
-    within: str,
+    noise: Fraction,
+    within: Fraction,
     samples: float | None,
-    ridge: str | None,
+    ridge: Fraction | None,
     tau: tuple[tuple[Any, ...], ...],
     power: int | None,
     activation: str | None,
@@ -94,19 +91,24 @@ def COMMAND(
     from w2s_theory.models.named_models import named_model
 
     model = named_model(dimension, power, activation)
-    about = (
-        f"{model_heading(model)}; M_TE = {teacher_units}; {target_heading({degree: 1})}; label noise {noise}"
-    )
+    about = f"{model_heading(model)}; M_TE = {teacher_units}; {target_heading({degree: 1})}; label noise {float(noise):g}"
     if samples is not None:
         return _errors(
-            about, model, teacher_units, degree, noise, samples, ridge or "0", joined_times(tau, "tau")
+            about,
+            model,
+            teacher_units,
+            degree,
+            noise,
+            samples,
+            ridge or Fraction(0),
+            joined_times(tau, "tau"),
         )
     if ridge is not None or tau:
         raise InputError("--ridge and --tau go with --samples: give the number of samples too")
     return _needs(about, model, teacher_units, degree, noise, within)
 
 
-def _needs(about: str, model: Any, units: int, degree: int, noise: str, within: str) -> Outcome:
+def _needs(about: str, model: Any, units: int, degree: int, noise: Fraction, within: Fraction) -> Outcome:
     from w2s_theory.equivalents.samples_needed import samples_needed
 
     found = samples_needed(model, units, degree, noise=noise, within=within)
@@ -136,21 +138,20 @@ def _errors(
     model: Any,
     units: int,
     degree: int,
-    noise: str,
+    noise: Fraction,
     samples: float,
-    ridge: str,
+    ridge: Fraction,
     taus: tuple[Any, ...],
 ) -> Outcome:
     from w2s_theory.equivalents.finite_samples import finite_sample_equivalent
 
     times = taus or _TAUS
-    longest = max((each for each in times if each != float("inf")), default=0)
-    found = finite_sample_equivalent(model, units, samples, degree, ridge=ridge, noise=noise, longest=longest)
+    found = finite_sample_equivalent(model, units, samples, degree, ridge=ridge, noise=noise)
     rows = (
         {"tau": None, "error": found.teacher_error, "who": "teacher"},
         *({"tau": float(each), "error": found.student_error(each), "who": "student"} for each in times),
     )
-    table = Table(f"{samples:g} labelled inputs: {about}; ridge {ridge}", _ERRORS, rows)
+    table = Table(f"{samples:g} labelled inputs: {about}; ridge {float(ridge):g}", _ERRORS, rows)
 
     def show(screen: Any) -> None:
         screen.print_table(table)

@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, joined_times
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
-from w2s_theory.cli.parameters import Whole
+from w2s_theory.cli.parameters import Amount, Whole
 from w2s_theory.cli.table import Column, Table
-from w2s_theory.exact_number import exact_number
 
 _COLUMNS = (
     Column("tau", "stopping time lambda_K eta t", "tau", r"$\tau$"),
@@ -28,22 +27,8 @@ _COLUMNS = (
 _SHOWN = (0, 1, 2, 3, 6, 7, 9)
 
 
-class _Positive(click.ParamType):
-    """An exact number, > 0 or >= 0 as the twin asks."""
-
-    name = "X"
-
-    def __init__(self, what: str) -> None:
-        self.what = what
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        return exact_number(value, self.what) if isinstance(value, str) else value
-
-
 @command("sgd", "Train a student by one-pass SGD.", many=("--tau",), table=True)
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option(
     "--teacher-units",
     type=Whole("teacher units", 1, 10**12),
@@ -61,7 +46,7 @@ class _Positive(click.ParamType):
     help="Stopping times tau = lambda_K eta t, rounded to whole steps; several, 0.1:300:21.",
 )
 @click.option(
-    "--step", type=_Positive("the step"), default="1", show_default=True, help="Step size times K(x, x)."
+    "--step", type=Amount("the step"), default="1", show_default=True, help="Step size times K(x, x)."
 )
 @click.option(
     "--batch",
@@ -72,14 +57,12 @@ class _Positive(click.ParamType):
 )
 @click.option(
     "--label-noise",
-    type=_Positive("the label noise"),
+    type=Amount("the label noise"),
     default="0",
     show_default=True,
     help="Variance of noise on the teacher's labels.",
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
 def COMMAND(
     dimension: int,

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
 from w2s_theory.cli.list_options import TimeList, WholeList, joined_times
+from w2s_theory.cli.model_options import activation_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Whole
 from w2s_theory.exact_number import exact_number
@@ -62,11 +62,9 @@ class _Accuracy(click.ParamType):
 @click.option(
     "--start",
     metavar="K:C,...",
-    help="Where students of infinite width start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
+    help="Where students start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
 @click.option(
     "--trials", type=Whole("trials", 1, 10**6), default=20, show_default=True, help="Networks drawn."

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import Outcome, command
 from w2s_theory.cli.parameters import Degrees, Whole
 
 
 @command("spectrum", "Eigenvalues of the kernel.", table=True)
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option("--degrees", type=Degrees(), required=True, help="A:B, both ends included, or one degree.")
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
 @click.option("--digits", type=Whole("digits", 1, 100_000), help="Correct decimal digits.")
 @click.option("--enclose", is_flag=True, help="Certified enclosures: value +- radius.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from math import inf
 from typing import Any
 
@@ -83,8 +84,7 @@ def _rows(tried: Any) -> list[tuple[str, Any]]:
 
 def _constant_text(best: Any) -> str:
     if best.none:
-        some = "c > 0" if best.relation == ">=" else "c"
-        return f"none: no {some} makes {best.multiple} a bound"
+        return _no_constant(best)
     near = float(best.near)
     where = f"near L_TE = {near:.6g}"
     if min(near, 1 - near) < 1e-5:
@@ -100,6 +100,18 @@ def _constant_text(best: Any) -> str:
     if low == high:
         return f"about {low} (tight {where})"
     return f"between {low} and {high} (tight {where})"
+
+
+def _no_constant(best: Any) -> str:
+    """Which constants are shown not to work: all, or those beyond the one that a certified point admits."""
+    lower = best.relation == ">="
+    if best.attained == "in the limit":
+        some, goes = ("c > 0", "0") if lower else ("c", "infinity")
+        end = 0 if best.near < Fraction(1, 2) else 1
+        return f"none: no {some} makes {best.multiple} a bound (limit/bound goes to {goes} as L_TE goes to {end})"
+    beyond = f"above {float(best.upper):.6g}" if lower else f"up to {float(best.lower):.6g}"
+    where = f"at L_TE = {float(best.near):.6g}, certified; others are not decided"
+    return f"no c {beyond} makes {best.multiple} a bound ({where})"
 
 
 def _show_example(screen: Any, example: Any) -> None:

@@ -8,16 +8,14 @@ from typing import Any
 
 import click
 
-from w2s_theory.cli.activation_option import activation_option
+from w2s_theory.cli.model_options import activation_option, dimension_option, power_option
 from w2s_theory.cli.outcome import UNDECIDED, Outcome, command
 from w2s_theory.cli.output import number_text
 from w2s_theory.cli.parameters import Share, Whole
 
 
 @command("units", "How many teacher units make a gap recovered certain.", table=True)
-@click.option(
-    "--dimension", type=Whole("the dimension", 2, 10**9), required=True, help="Dimension d of the inputs."
-)
+@dimension_option()
 @click.option("--pgr", type=Share("--pgr"), help="Gap to be recovered: PGR >= P.")
 @click.option(
     "--teacher-units",
@@ -30,15 +28,13 @@ from w2s_theory.cli.parameters import Share, Whole
 @click.option(
     "--degree", type=Whole("the degree", 0, 10**6), default="1", help="Degree of the target; 1 by default."
 )
-@click.option(
-    "--power", type=Whole("the power", 0, 3), help="Activation max(z, 0)^P; 1, the default, is the ReLU."
-)
+@power_option()
 @activation_option()
 @click.option(
     "--bound",
     metavar="NAME",
-    help="blocks, effective_dimension, alignment (with probability 1 - delta; by default the best of them), "
-    "split or expectation (means over networks).",
+    help="blocks, concentration, effective_dimension, alignment (with probability 1 - delta; by default the best of "
+    "them), split or expectation (means of errors over networks), mean_gap (mean of max(PGR, 0) over networks).",
 )
 def COMMAND(
     dimension: int,
@@ -104,6 +100,7 @@ def COMMAND(
             [
                 ("rests on", ", ".join(data["rests_on"])),
                 ("fails at", data.get("fails_at")),
+                *((("not enough in the means", data["not_enough"]),) if "not_enough" in data else ()),
             ]
         )
         screen.command("check again", again)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import log
 from typing import Any, Protocol
 
 import mpmath
@@ -17,7 +18,12 @@ import sympy
 from flint import arb, fmpq
 
 from w2s_theory.derive.exact_eigenvalue import ExactEigenvalue, derive_exact_eigenvalue
-from w2s_theory.derive.piecewise_coefficient import derive_activation_eigenvalue, vanishes
+from w2s_theory.derive.piecewise_coefficient import (
+    SquaredCoefficient,
+    derive_activation_eigenvalue,
+    vanishes,
+)
+from w2s_theory.derive.power_behind import PowerBehind, power_behind
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.evaluate.eigenvalues.activation_balls import (
     NotToldFromZero,
@@ -93,6 +99,11 @@ class PowerSource:
         """N(d, k)."""
         return derive_multiplicity(self.dimension, k)
 
+    @property
+    def closed_from(self) -> int:
+        """From here on the degrees follow from each other by ``activation_coefficient_recursion``."""
+        return self.power + 1
+
 
 @dataclass(frozen=True, slots=True)
 class ActivationSource:
@@ -142,6 +153,77 @@ class ActivationSource:
         return FastSpectrum(
             np.asarray(degrees, dtype=np.int64), value, log_value, *counts, error, "estimated"
         )
+
+    def multiplicity(self, k: int) -> int:
+        """N(d, k)."""
+        return derive_multiplicity(self.dimension, k)
+
+
+@dataclass(frozen=True, slots=True)
+class KinkSource:
+    """c max(z, 0)^p plus a polynomial, on the sphere: closed forms, from ``start`` on those of the power times c^2."""
+
+    dimension: int
+    activation: Activation
+    behind: PowerBehind
+    how: str = "exact"
+    most_rows: int = 10_000_000
+
+    @property
+    def power(self) -> int:
+        """p."""
+        return self.behind.power
+
+    @property
+    def closed_from(self) -> int:
+        """From here on the degrees follow from each other by ``activation_coefficient_recursion``."""
+        return self.behind.start
+
+    @property
+    def _tail(self) -> PowerSource:
+        return PowerSource(self.dimension, self.behind.power)
+
+    def exact(self, k: int) -> SquaredCoefficient:
+        """Rational numbers, 1/pi and at most one root."""
+        value = derive_activation_eigenvalue(self.activation, self.dimension, k)
+        assert value is not None, "both halves are rational polynomials"
+        return value
+
+    def evaluate(self, k: int, digits: int) -> Any:
+        """``mpmath.mpf``."""
+        with working_digits(digits + 5):
+            if k >= self.behind.start:
+                factor = self.behind.factor
+                return self._tail.evaluate(k, digits + 3) * mpmath.mpf(int(factor.p)) / int(factor.q)
+            return mpmath.mpf(self.enclose(k, digits + 3).mid().str(digits + 8, radius=False))
+
+    def enclose(self, k: int, digits: int) -> arb:
+        """Certified ball."""
+        with working_bits(bits_for(digits) + 20):
+            if k >= self.behind.start:
+                return self._tail.enclose(k, digits + 2) * self.behind.factor
+            value = self.exact(k)
+        if value.is_zero():
+            return arb(0)
+        # terms with and without 1/pi may nearly cancel
+        bits = bits_for(digits) + 20
+        while True:
+            with working_bits(bits):
+                ball = value.to_ball()
+            if ball.rel_accuracy_bits() >= bits_for(digits) + 10:
+                return ball
+            bits *= 2
+
+    def fast(self, degrees: range | np.ndarray) -> FastSpectrum:
+        """Float64 arrays by the recursion; the first degrees as rounded balls."""
+        index = np.asarray(degrees, dtype=np.int64)
+        tail, factor = self._tail.fast(index), float(arb(self.behind.factor))
+        value, log_value = tail.eigenvalue * factor, tail.log_eigenvalue + log(factor)
+        error = np.where(np.isneginf(log_value), 0.0, 3 * np.spacing(value))
+        low = np.flatnonzero(index < self.behind.start)
+        first = _rounded_balls(self.dimension, index[low], lambda k: self.enclose(k, 18))
+        value[low], log_value[low], error[low] = first.eigenvalue, first.log_eigenvalue, first.error
+        return FastSpectrum(index, value, log_value, tail.multiplicity, tail.log_multiplicity, error)
 
     def multiplicity(self, k: int) -> int:
         """N(d, k)."""
@@ -256,6 +338,10 @@ class ListSource:
         return 1
 
 
+# whose tails have closed forms
+ClosedSource = PowerSource | KinkSource
+
+
 def source_of(model: Model) -> Source:
     """The source for a model.
 
@@ -276,6 +362,9 @@ def source_of(model: Model) -> Source:
     # the closed form needs the argument <u, x> itself
     if power is not None and model.activation.scale == "one" and 0 <= power <= 3:
         return PowerSource(model.dimension, power)
+    behind = power_behind(model.activation, model.dimension)
+    if behind is not None:
+        return KinkSource(model.dimension, model.activation, behind)
     return ActivationSource(model.dimension, model.activation)
 
 

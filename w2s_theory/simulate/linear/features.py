@@ -123,7 +123,42 @@ def draw_linear_features(spectrum: Any, count: int, target: Any, rng: np.random.
         For a bad spectrum or target, or more coordinates than fit in memory.
     """
     rows = read_eigenspaces(spectrum)
-    coefficient = read_target(target, rows)
+    law = plan_linear_draw(rows, count, read_target(target, rows))
+    return LinearFeatures(law.draw(rng), law.eigenvalue, law.target, rows.dimension, rows.rank)
+
+
+@dataclass(frozen=True, eq=False)
+class LinearDraw:
+    """How features are drawn: coordinates, their eigenvalues, and which eigenspaces need a triangular factor.
+
+    Parameters
+    ----------
+    count
+        Number of features.
+    eigenvalue, target
+        Shape (r,), as of :class:`LinearFeatures`.
+    triangles
+        (first coordinate, dimension) of the eigenspaces with more dimensions, the target's apart, than features.
+    """
+
+    count: int
+    eigenvalue: np.ndarray
+    target: np.ndarray
+    triangles: tuple[tuple[int, int], ...]
+
+    def draw(self, rng: np.random.Generator) -> np.ndarray:
+        """Features, shape (count, r)."""
+        weights = rng.standard_normal((self.count, len(self.target)))
+        for start, size in self.triangles:
+            block = weights[:, start : start + self.count]
+            block[:] = np.tril(block)
+            block[np.diag_indices(self.count)] = np.sqrt(rng.chisquare(size - np.arange(self.count)))
+        weights *= np.sqrt(self.eigenvalue)
+        return weights
+
+
+def plan_linear_draw(rows: Eigenspaces, count: int, coefficient: np.ndarray) -> LinearDraw:
+    """The law of ``count`` features for a target with these coefficients, one per row; the memory is asked for."""
     alive = rows.eigenvalue > 0.0
     # equal eigenvalues are one eigenspace, in which the target is one direction
     eigenvalue, place = np.unique(rows.eigenvalue[alive], return_inverse=True)
@@ -131,19 +166,14 @@ def draw_linear_features(spectrum: Any, count: int, target: Any, rng: np.random.
     along = np.sqrt(np.bincount(place, weights=coefficient[alive] ** 2))
     others = size - (along > 0.0)
     kept = np.minimum(others, count)
-    width = int(np.sum(kept)) + int(np.sum(along > 0.0))
-    require_memory(8 * 4 * count * width, f"{count} features in {width} coordinates")
-    weights = rng.standard_normal((count, width))
     first = int(np.sum(along > 0.0))
+    width = int(np.sum(kept)) + first
+    require_memory(8 * 4 * count * width, f"{count} features in {width} coordinates")
     starts = first + np.concatenate([[0], np.cumsum(kept)[:-1]])
-    for group in np.flatnonzero(others > count):
-        block = weights[:, starts[group] : starts[group] + count]
-        block[:] = np.tril(block)
-        block[np.diag_indices(count)] = np.sqrt(rng.chisquare(others[group] - np.arange(count)))
+    triangles = tuple((int(starts[group]), int(others[group])) for group in np.flatnonzero(others > count))
     spread = np.concatenate([eigenvalue[along > 0.0], np.repeat(eigenvalue, kept)])
-    weights *= np.sqrt(spread)
     goal = np.concatenate([along[along > 0.0], np.zeros(width - first)])
-    return LinearFeatures(weights, spread, goal, rows.dimension, rows.rank)
+    return LinearDraw(count, spread, goal, triangles)
 
 
 def place_linear_features(eigenvalues: Any, weights: Any, target: Any) -> LinearFeatures:

@@ -12,20 +12,26 @@ import numpy as np
 from w2s_theory.given import require_list
 from w2s_theory.models.linear_network import Eigenspaces, read_eigenspaces
 from w2s_theory.models.sizes import require_whole
-from w2s_theory.simulate.linear.features import draw_linear_features, read_target
-from w2s_theory.simulate.linear.network import (
-    compute_linear_student_error,
-    estimate_linear_stop,
-    require_below_rank,
-    simulate_linear_student,
-    simulate_linear_teacher,
+from w2s_theory.records.spectral_filter import gradient_flow
+from w2s_theory.simulate.linear.features import plan_linear_draw, read_target
+from w2s_theory.simulate.linear.network import require_below_rank
+from w2s_theory.simulate.linear.stacked import (
+    compute_finite_student_errors,
+    compute_student_errors,
+    find_best_stops,
+    train_teachers,
 )
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
-from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.machine.streams import child_generators, require_seed
 from w2s_theory.simulate.networks import LARGEST_TRIALS
 from w2s_theory.simulate.random_features import LARGEST_UNITS
 from w2s_theory.simulate.student import require_times
 from w2s_theory.tables import html_table, latex_number, latex_table, plain
+
+# numbers in the features of one stack
+_STACK = 2**18
+# relative, asked of every L_TE
+_ACCURACY = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,21 +183,22 @@ def simulate_linear_networks(
     )  # fmt: skip
     trials = require_whole(trials, "the number of trials", 1, LARGEST_TRIALS)
     seed, moments = require_seed(seed), require_times(require_list(times, "times", "[8.0, inf]"))
-    levels, stops, errors, doubts = np.empty((trials, 2)), [], [], []
-    for trial in range(trials):
-        rng = child_generator(seed, "linear network", trial)
-        features, student = draw_linear_features(rows, units + width, goal, rng).split(units)
-        teacher = simulate_linear_teacher(features)
-        levels[trial] = teacher.teacher_error, teacher.teacher_error_accuracy
+    law = plan_linear_draw(rows, units + width, goal)
+    levels, stops = np.empty((2, trials)), np.empty((2, trials if infinite else 0))
+    errors, doubts = np.empty((2, trials, len(moments)))
+    step = max(1, _STACK // (law.count * len(law.target)))
+    for start in range(0, trials, step):
+        part = slice(start, min(start + step, trials))
+        generators = child_generators("linear network", [(seed, trial) for trial in range(start, part.stop)])
+        weights = np.array([law.draw(rng) for rng in generators])
+        teachers = train_teachers(weights[:, :units], law.eigenvalue, law.target, _ACCURACY)
+        levels[:, part] = teachers.teacher_error, teachers.teacher_error_accuracy
         if infinite:
-            stops.append(estimate_linear_stop(teacher))
-            error, doubt = compute_linear_student_error(teacher, moments)
+            stops[:, part] = find_best_stops(teachers)
+            errors[part], doubts[part] = compute_student_errors(teachers, moments, gradient_flow())
         else:
-            error, doubt = simulate_linear_student(teacher, student, moments)
-        errors.append(error)
-        doubts.append(doubt)
-    best = np.array(stops).reshape(-1, 2)
+            errors[part], doubts[part] = compute_finite_student_errors(teachers, weights[:, units:], moments)
     return LinearSimulation(
-        rows, units, math.inf if infinite else width, seed, moments, levels[:, 0], levels[:, 1],
-        np.array(errors), np.array(doubts), best[:, 0], best[:, 1],
+        rows, units, math.inf if infinite else width, seed, moments, levels[0], levels[1],
+        errors, doubts, stops[0], stops[1],
     )  # fmt: skip

@@ -88,8 +88,11 @@ SETTING = Hilbert(
 )
 
 
-def learnt_steps() -> tuple[Step, ...]:
-    """Steps that end in ``weighted_bound``: L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) L_TE + <e, Gamma e>."""
+def learnt_steps(apart: object = 0) -> tuple[Step, ...]:
+    """Steps that end in ``weighted_bound``: L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) L_TE + <e, Gamma e>.
+
+    Where the setting's Gamma leaves the target's degree out, ``apart`` is what that degree adds.
+    """
     return (
         Step("each_learnt", EACH_LEARNT, "hypothesis", variables=EACH, certificate={"values": {j: j}},
              note="What sigma and the weights are."),
@@ -119,7 +122,7 @@ def learnt_steps() -> tuple[Step, ...]:
         ),
         Step(
             "weighted_bound",
-            Claim(L_ST, "<=", (1 - s) ** 2 + (2 * s * (1 - s) + slow_square) * L_TE + inner(RESIDUAL, G_e)), "gram",
+            Claim(L_ST, "<=", (1 - s) ** 2 + (2 * s * (1 - s) + slow_square) * L_TE + apart + inner(RESIDUAL, G_e)), "gram",
             uses=("by_degrees", "error_by_degrees", "noise_learnt", "target_learnt"),
             certificate={
                 "multipliers": {"noise_learnt": 1}, "squares": ((slow_square + gamma_k - s**2, f_star - f_k),),

@@ -27,7 +27,6 @@ from w2s_theory.notation import (
     missed_ST,
     norm_squared,
     risk_ST,
-    student_fit,
     taught,
     taught_seen,
     theta_both,
@@ -37,7 +36,6 @@ from w2s_theory.notation import (
     unseen,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -46,61 +44,30 @@ from w2s_theory.theorems.related.student_setting import (
     ENOUGH_LABELS,
     ENOUGH_SAMPLES,
     INPUTS,
-    MISSED,
-    RISK,
     STUDENT_FIT,
-    STUDENT_SEES,
     STUDENT_SIZES,
     STUDENT_SPREAD,
-    TEACHER_FACTS,
     TEACHER_FIT,
     TEACHER_SEEN,
     TEACHER_SIZES,
     TEACHER_SPREAD,
     TEACHER_UNSEEN,
-    given,
-    square_steps,
+    fitted_student,
+    student_steps,
+    teacher_steps,
 )
 
 BOUND = missed_ST + aligned + DAMPING * unseen + TEACHER_SPREAD * (d_both + DAMPING * (d_TE - d_both))
-SETTING = Hilbert(
-    ("theta_star", "theta_seen", "theta_TE", "theta_both", "taught", "taught_seen", "student_fit"),
-    (STUDENT_SEES,),
-    (
-        RISK,
-        MISSED,
-        *TEACHER_FACTS,
-        ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", mean(inner(theta_seen, taught_seen)))),
-        (
-            "student.energy",
-            Claim(
-                mean(norm_squared(student_fit)), "==",
-                mean(norm_squared(taught_seen)) + DAMPING * (mean(norm_squared(taught)) - mean(norm_squared(taught_seen))),
-            ),
-        ),
-    ),
-    random=("taught", "taught_seen", "student_fit", "risk_ST"),
-    square_integrable=("taught", "taught_seen", "student_fit"),
-    integrable=("risk_ST",),
-)  # fmt: skip
+_SEEN = mean(norm_squared(taught_seen))
+SETTING = fitted_student(
+    mean(inner(theta_seen, taught_seen)), _SEEN + DAMPING * (mean(norm_squared(taught)) - _SEEN), random_teacher=True
+)
 
 
 def proof() -> tuple[Step, ...]:
     return (
-        *square_steps(),
-        given(SETTING, "student.mean", "mean_fit", "The mean of a fit is what its features see of the labels."),
-        given(SETTING, "student.energy", "energy", "Its spread: what they do not see is noise of a regression."),
-        Step(
-            "overlap", Claim(inner(theta_seen, taught_seen), "==", inner(theta_seen, taught)), "gram",
-            note="P is a projection.",
-        ),
-        Step(
-            "mean_overlap", Claim(mean(inner(theta_seen, taught_seen)), "==", mean(inner(theta_seen, taught))),
-            "expectation", uses=("overlap",), certificate={"of": "overlap"}, note="In the mean.",
-        ),
-        given(SETTING, "teacher.mean", "mean_teacher", "The mean teacher is what its features see of the target."),
-        given(SETTING, "teacher.energy", "teacher_energy", "Its noise has the same variance in all directions,"),
-        given(SETTING, "teacher.seen", "teacher_seen", "so the student's features hold d_ST,TE of d_TE parts of it."),
+        *student_steps(SETTING),
+        *teacher_steps(SETTING),
         Step(
             "seen_geometry",
             Claim(
@@ -108,11 +75,7 @@ def proof() -> tuple[Step, ...]:
                 missed_ST + aligned,
             ),
             "gram", certificate={"multipliers": {"missed": 1, "aligned": 1, "P.same(0,0)": -2, "P.same(1,0)": 2}},
-            note="Pythagoras, within the student's features,",
-        ),
-        Step(
-            "unseen_geometry", Claim(norm_squared(theta_TE) - norm_squared(theta_both), "==", unseen), "gram",
-            certificate={"multipliers": {"unseen": 1, "P.same(1,1)": -2}}, note="and outside.",
+            note="Pythagoras again, within them.",
         ),
         Step(
             "student_risk", Claim(mean(risk_ST), "==", BOUND), "rational",

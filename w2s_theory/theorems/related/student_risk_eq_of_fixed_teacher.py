@@ -24,7 +24,6 @@ from w2s_theory.notation import (
     missed_ST,
     norm_squared,
     risk_ST,
-    student_fit,
     taught,
     taught_seen,
     theta_seen,
@@ -32,7 +31,6 @@ from w2s_theory.notation import (
     unseen,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
@@ -40,44 +38,26 @@ from w2s_theory.theorems.related.student_setting import (
     DAMPING,
     ENOUGH_SAMPLES,
     INPUTS,
-    MISSED,
-    RISK,
     STUDENT_FIT,
     STUDENT_SIZES,
     STUDENT_SPREAD,
-    given,
-    square_steps,
+    fitted_student,
+    student_steps,
 )
 
 BOUND = missed_ST + aligned + DAMPING * unseen
-SETTING = Hilbert(
-    ("theta_star", "theta_seen", "taught", "taught_seen", "student_fit"),
-    (Operator("P", "projection", ((theta_star, theta_seen), (taught, taught_seen), (student_fit, student_fit))),),
-    (
-        RISK,
-        MISSED,
-        ("aligned", Claim(norm_squared(theta_seen - taught_seen), "==", aligned)),
-        ("unseen", Claim(norm_squared(taught - taught_seen), "==", unseen)),
-        ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", inner(theta_seen, taught_seen))),
-        (
-            "student.energy",
-            Claim(
-                mean(norm_squared(student_fit)), "==",
-                norm_squared(taught_seen) + DAMPING * (norm_squared(taught) - norm_squared(taught_seen)),
-            ),
-        ),
-    ),
-    random=("student_fit", "risk_ST"),
-    square_integrable=("student_fit",),
-    integrable=("risk_ST",),
-)  # fmt: skip
+SETTING = fitted_student(
+    inner(theta_seen, taught_seen),
+    norm_squared(taught_seen) + DAMPING * (norm_squared(taught) - norm_squared(taught_seen)),
+    ("aligned", Claim(norm_squared(theta_seen - taught_seen), "==", aligned)),
+    ("unseen", Claim(norm_squared(taught - taught_seen), "==", unseen)),
+    random_teacher=False,
+)
 
 
 def proof() -> tuple[Step, ...]:
     return (
-        *square_steps(),
-        given(SETTING, "student.mean", "mean_fit", "The mean of a fit is what its features see of the labels."),
-        given(SETTING, "student.energy", "energy", "Its spread: what they do not see is noise of a regression."),
+        *student_steps(SETTING),
         Step(
             "geometry",
             Claim(
@@ -127,4 +107,4 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=fixed_teacher_trials,
     proof=proof,
-)  # fmt: skip
+)

@@ -31,7 +31,6 @@ from w2s_theory.notation import (
     noise_variance,
     norm_squared,
     risk_ST,
-    student_fit,
     taught,
     taught_seen,
     theta_both,
@@ -41,7 +40,6 @@ from w2s_theory.notation import (
     unseen,
 )
 from w2s_theory.records.claim import Claim
-from w2s_theory.records.hilbert import Hilbert
 from w2s_theory.records.parameter import Parameter, reals
 from w2s_theory.records.quantifier import Expectation
 from w2s_theory.records.step import Step
@@ -51,20 +49,18 @@ from w2s_theory.theorems.related.student_setting import (
     ENOUGH_LABELS,
     ENOUGH_SAMPLES,
     INPUTS,
-    MISSED,
-    RISK,
     STUDENT_FIT,
-    STUDENT_SEES,
     STUDENT_SIZES,
     STUDENT_SPREAD,
-    TEACHER_FACTS,
     TEACHER_FIT,
     TEACHER_SEEN,
     TEACHER_SIZES,
     TEACHER_SPREAD,
     TEACHER_UNSEEN,
+    fitted_student,
     given,
-    square_steps,
+    student_steps,
+    teacher_steps,
 )
 
 TRUE = 1 - mixing
@@ -77,56 +73,26 @@ BOUND = missed_ST + mixing**2 * (aligned + TEACHER_SPREAD * d_both) + DAMPING * 
 
 OVERLAP, SEEN, ALL = mean(inner(theta_seen, taught_seen)), mean(norm_squared(taught_seen)), mean(norm_squared(taught))
 UNSEEN_PRODUCT = mean(inner(theta_star, taught)) - mean(inner(theta_seen, taught))
-SETTING = Hilbert(
-    ("theta_star", "theta_seen", "theta_TE", "theta_both", "taught", "taught_seen", "student_fit"),
-    (STUDENT_SEES,),
-    (
-        RISK,
-        MISSED,
-        *TEACHER_FACTS,
-        ("teacher.along", Claim(mean(inner(theta_star, taught)), "==", inner(theta_star, theta_TE))),
-        ("crossed", Claim(inner(theta_star - theta_seen, theta_TE), "==", crossed)),
-        (
-            "student.mean",
-            Claim(mean(inner(theta_seen, student_fit)), "==", TRUE * norm_squared(theta_seen) + mixing * OVERLAP),
-        ),
-        (
-            "student.energy",
-            Claim(
-                mean(norm_squared(student_fit)), "==",
-                TRUE**2 * norm_squared(theta_seen) + 2 * mixing * TRUE * OVERLAP + mixing**2 * SEEN
-                + DAMPING * (TRUE**2 * LABEL_NOISE + 2 * mixing * TRUE * UNSEEN_PRODUCT + mixing**2 * (ALL - SEEN)),
-            ),
-        ),
-    ),
-    random=("taught", "taught_seen", "student_fit", "risk_ST"),
-    square_integrable=("taught", "taught_seen", "student_fit"),
-    integrable=("risk_ST",),
+SETTING = fitted_student(
+    TRUE * norm_squared(theta_seen) + mixing * OVERLAP,
+    TRUE**2 * norm_squared(theta_seen) + 2 * mixing * TRUE * OVERLAP + mixing**2 * SEEN
+    + DAMPING * (TRUE**2 * LABEL_NOISE + 2 * mixing * TRUE * UNSEEN_PRODUCT + mixing**2 * (ALL - SEEN)),
+    ("teacher.along", Claim(mean(inner(theta_star, taught)), "==", inner(theta_star, theta_TE))),
+    ("crossed", Claim(inner(theta_star - theta_seen, theta_TE), "==", crossed)),
+    random_teacher=True,
 )  # fmt: skip
 
 
 def proof() -> tuple[Step, ...]:
     both = 2 * DAMPING * mixing * TRUE
     return (
-        *square_steps(),
-        given(SETTING, "student.mean", "mean_fit", "The mean of a fit is what its features see of the mixed labels."),
-        given(SETTING, "student.energy", "energy", "Its spread: the noise and what they do not see, both mixed."),
-        Step(
-            "overlap", Claim(inner(theta_seen, taught_seen), "==", inner(theta_seen, taught)), "gram",
-            note="P is a projection.",
-        ),
-        Step(
-            "mean_overlap", Claim(OVERLAP, "==", mean(inner(theta_seen, taught))),
-            "expectation", uses=("overlap",), certificate={"of": "overlap"}, note="In the mean.",
-        ),
-        given(SETTING, "teacher.mean", "mean_teacher", "The mean teacher is what its features see of the target,"),
-        given(SETTING, "teacher.along", "along", "also along the target itself."),
-        given(SETTING, "teacher.energy", "teacher_energy", "Its noise has the same variance in all directions,"),
-        given(SETTING, "teacher.seen", "teacher_seen", "so the student's features hold d_ST,TE of d_TE parts of it."),
+        *student_steps(SETTING),
+        *teacher_steps(SETTING),
+        given(SETTING, "teacher.along", "along", "The mean teacher along the target itself."),
         given(SETTING, "crossed", "crossed_parts", "The product of what is not seen of target and teacher."),
         Step(
             "missed_geometry", Claim(norm_squared(theta_star) - norm_squared(theta_seen), "==", missed_ST), "gram",
-            certificate={"multipliers": {"missed": 1, "P.same(0,0)": -2}}, note="Pythagoras, for the target,",
+            certificate={"multipliers": {"missed": 1, "P.same(0,0)": -2}}, note="Pythagoras for the target,",
         ),
         Step(
             "aligned_geometry",
@@ -134,11 +100,7 @@ def proof() -> tuple[Step, ...]:
                 norm_squared(theta_seen) - 2 * inner(theta_seen, theta_TE) + norm_squared(theta_both), "==", aligned
             ),
             "gram", certificate={"multipliers": {"aligned": 1, "P.same(1,0)": 2}},
-            note="within the student's features,",
-        ),
-        Step(
-            "unseen_geometry", Claim(norm_squared(theta_TE) - norm_squared(theta_both), "==", unseen), "gram",
-            certificate={"multipliers": {"unseen": 1, "P.same(1,1)": -2}}, note="and outside.",
+            note="and within the student's features.",
         ),
         Step(
             "student_risk", Claim(mean(risk_ST), "==", BOUND), "rational",
@@ -195,4 +157,4 @@ THEOREM = Theorem(
     setting=SETTING,
     experiment=mixed_label_trials,
     proof=proof,
-)  # fmt: skip
+)

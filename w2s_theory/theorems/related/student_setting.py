@@ -82,11 +82,6 @@ TEACHER_FACTS = (
         Claim(mean(norm_squared(taught_seen)), "==", norm_squared(theta_both) + TEACHER_SPREAD * d_both),
     ),
 )
-STUDENT_SEES = Operator(
-    "P", "projection",
-    ((theta_star, theta_seen), (theta_TE, theta_both), (taught, taught_seen), (student_fit, student_fit)),
-)  # fmt: skip
-
 INPUTS = (
     "inputs x ~ N(0, I), independent samples; target <theta, x>, teacher and student linear in their features, which are "
     "projections of x on d_TE and d_ST directions; risks are E_x (f - f*)^2"
@@ -103,13 +98,38 @@ TEACHER_FIT = (
 )
 
 
+def fitted_student(mean_fit: Any, energy: Any, *facts: tuple[str, Claim], random_teacher: bool) -> Hilbert:
+    """The setting of a student with these first two moments, its teacher fitted (``random_teacher``) or fixed.
+
+    Parameters
+    ----------
+    mean_fit, energy
+        The means of <P theta, theta_ST^> and of ||theta_ST^||^2.
+    facts
+        What else is known, by name.
+    """
+    seen = ((theta_star, theta_seen), (theta_TE, theta_both), (taught, taught_seen), (student_fit, student_fit))
+    pairs = seen if random_teacher else tuple(pair for pair in seen if pair[0] is not theta_TE)
+    drawn = ("taught", "taught_seen", "student_fit") if random_teacher else ("student_fit",)
+    return Hilbert(
+        tuple(dict.fromkeys(str(vector) for pair in pairs for vector in pair)),
+        (Operator("P", "projection", pairs),),
+        (
+            RISK, MISSED, *(TEACHER_FACTS if random_teacher else ()), *facts,
+            ("student.mean", Claim(mean(inner(theta_seen, student_fit)), "==", mean_fit)),
+            ("student.energy", Claim(mean(norm_squared(student_fit)), "==", energy)),
+        ),
+        random=(*drawn, "risk_ST"), square_integrable=drawn, integrable=("risk_ST",),
+    )  # fmt: skip
+
+
 def given(setting: Hilbert, name: str, step: str, note: str) -> Step:
     """A fact of the setting as a step of its own, which the steps after it may combine."""
     return Step(step, dict(setting.facts)[name], "gram", certificate={"multipliers": {name: 1}}, note=note)
 
 
-def square_steps() -> tuple[Step, ...]:
-    """Up to ``mean_square``: E R_ST by the first two moments of the student's coefficients."""
+def student_steps(setting: Hilbert) -> tuple[Step, ...]:
+    """Steps ``square`` to ``energy``: E R_ST by the first two moments of the student's coefficients."""
     overlap, energy = inner(theta_seen, student_fit), norm_squared(student_fit)
     return (
         Step(
@@ -120,6 +140,31 @@ def square_steps() -> tuple[Step, ...]:
         Step(
             "mean_square", Claim(mean(risk_ST), "==", norm_squared(theta_star) - 2 * mean(overlap) + mean(energy)),
             "expectation", uses=("square",), certificate={"of": "square"}, note="Take the mean over all samples.",
+        ),
+        given(setting, "student.mean", "mean_fit", "The mean of a fit is what its features see of the labels."),
+        given(setting, "student.energy", "energy", "Its spread: what they do not tell is noise of a regression."),
+    )  # fmt: skip
+
+
+def teacher_steps(setting: Hilbert) -> tuple[Step, ...]:
+    """Steps ``overlap`` to ``unseen_geometry``: the first two moments of a fitted teacher, seen by the student and not."""
+    seen = inner(theta_seen, taught)
+    return (
+        Step(
+            "overlap", Claim(inner(theta_seen, taught_seen), "==", seen), "gram",
+            note="P is a projection.",
+        ),
+        Step(
+            "mean_overlap", Claim(mean(inner(theta_seen, taught_seen)), "==", mean(seen)), "expectation",
+            uses=("overlap",), certificate={"of": "overlap"}, note="In the mean.",
+        ),
+        given(setting, "teacher.mean", "mean_teacher", "The mean teacher is what its features see of the target."),
+        given(setting, "teacher.energy", "teacher_energy", "Its noise has the same variance in all directions,"),
+        given(setting, "teacher.seen", "teacher_seen", "so the student's features hold d_ST,TE of d_TE parts of it."),
+        Step(
+            "unseen_geometry", Claim(norm_squared(theta_TE) - norm_squared(theta_both), "==", unseen), "gram",
+            certificate={"multipliers": {"unseen": 1, "P.same(1,1)": -2}},
+            note="Pythagoras, outside the student's features.",
         ),
     )  # fmt: skip
 

@@ -147,7 +147,9 @@ def print_proof(
         if (stated := found[-1].stated) is not None:
             said[step.name] = stated
     last = found[-len(statement.claims) :] if statement.claims else []
-    ends = [each.step.claim for each in last] == list(statement.claims) and all(each.stated for each in last)
+    ends = [each.step.claim for each in last] == list(statement.claims) and all(
+        each.stated and not each.step.variables and not each.step.where for each in last
+    )
     claims = tuple(section.claim(each) for each in statement.claims) if ends and len(last) <= 2 else ()
     return ProofFile(f"{name}: its proof, step by step", tuple(found), section, claims)
 

@@ -170,8 +170,8 @@ def two_stage_risks(
     Returns
     -------
     TwoStageRisks
-        Of an analogue, float64. An equivalent leaves out how the kept numbers and the discarded inputs' covariance fluctuate:
-        2 to 6 percent of the stages' risks with 300 kept samples in a block.
+        Of an analogue, float64. An equivalent leaves out how the kept numbers and the discarded inputs' covariance
+        fluctuate: 2 to 6 percent of the stages' risks with 300 kept samples in a block.
 
     Raises
     ------

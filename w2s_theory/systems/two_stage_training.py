@@ -63,6 +63,8 @@ def early_stopped_risk(
     ------
     InputError
         For numbers out of range, and t = inf with d = N.
+    AccuracyError
+        For finite times so long that the law's lower edge cannot be integrated.
     """
     d = require_whole(dimension, "the dimension", 1, LARGEST_COUNT)
     n = require_whole(samples, "the number of samples", 1, LARGEST_COUNT)
@@ -164,6 +166,12 @@ def two_stage_risks(
         t_1 and t_2 >= 0.
     kind : str
         ``equivalent`` or ``leading order``.
+
+    Returns
+    -------
+    TwoStageRisks
+        Of an analogue, float64. An equivalent leaves out how the kept numbers and the discarded inputs' covariance
+        fluctuate: 2 to 6 percent of the stages' risks with 300 kept samples in a block.
 
     Raises
     ------

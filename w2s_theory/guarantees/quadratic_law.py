@@ -67,7 +67,7 @@ def quadratic_law(model: Model, teacher_units: int, *, degree: int = 1) -> Quadr
     Returns
     -------
     QuadraticLaw
-        In float64, from ``expected_student_error_le_sq_of_split`` and ``gap_recovered_le_of_units``.
+        In float64, from ``expected_student_error_le_sq_of_split`` and ``expected_student_error_ge_of_units``.
 
     Raises
     ------

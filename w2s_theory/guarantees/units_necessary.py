@@ -19,7 +19,7 @@ def units_not_enough(model: Model, degree: int, goal: Fraction) -> int:
     """A number of units, certified, with which (or with fewer) the means do not recover the goal, whenever one stops.
 
     E L_ST > (1 - goal) E L_TE for every target of the degree and a student of infinite width with the same kernel, since
-    E L_TE > 1 - goal (``gap_recovered_le_of_units``) and E L_TE falls with the number of units.
+    E L_TE > 1 - goal (``expected_student_error_ge_of_units``) and E L_TE falls with the number of units.
 
     Returns
     -------

@@ -142,7 +142,7 @@ THEOREM = Theorem(
     float_accuracy=1e-11,
     quantifier=Expectation(value_range=(Fraction(0), Fraction(1)), bound_range=(Fraction(-20), Fraction(1))),
     sharpness="unknown",
-    discrepancy=Fraction(9, 20),
+    discrepancy=Fraction(4, 5),
     assumptions=(
         *split.ASSUMPTIONS,
         "the student is s times the teacher on V_k and s_j times on degree j; s_j^2 <= sigma + gamma_j, the target's too",

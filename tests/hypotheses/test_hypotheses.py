@@ -148,6 +148,25 @@ def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
         ], each.name
 
 
+def test_a_combination_sees_the_gram_facts_that_share_an_inner_product_with_it() -> None:
+    theorem = CATALOG[SHRINKAGE]
+    statement, steps = theorem.statement(), theorem.proof()
+    assert statement.setting is not None
+    # of a vector that nothing speaks of, and of one that a fact ties to the student
+    apart = ("apart", Claim(notation.norm_squared(notation.f_0), "==", 1))
+    tied = ("tied", Claim(notation.inner(notation.f_0, notation.f_ST), "==", 0))
+    more = replace(
+        statement, setting=replace(statement.setting, facts=(*statement.setting.facts, apart, tied))
+    )
+    (step,) = (each for each in steps if each.name == "in_ball")
+    reached = sights_of([step], steps, more).reached["in_ball"]
+    assert "apart" not in reached and "S.square(0)" in reached
+    joined = replace(step, certificate={**step.certificate, "squares": ((1, notation.f_0),)})
+    assert {"apart", "tied"} & sights_of([joined], steps, more).reached["in_ball"] == {"apart"}
+    named = replace(step, certificate={"multipliers": {"tied": 1}})
+    assert "tied" in sights_of([named], steps, more).reached["in_ball"]
+
+
 def test_units_of_the_first_gain_are_all_used() -> None:
     words = {need.hypothesis.name: need.use for need in needs_of(CATALOG[TEACHER_BY_UNITS], CATALOG)}
     for name in ("unit phi", "unit phi: f_star", "unit phi: blind phi", "unit phi: average"):

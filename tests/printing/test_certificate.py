@@ -11,7 +11,7 @@ import pytest
 import sympy
 
 from w2s_theory import notation
-from w2s_theory.printing.certificate import Certificate, Term, certificates_of
+from w2s_theory.printing.certificate import RULES, Certificate, Term, certificates_of
 from w2s_theory.printing.written_proof import excess_text, written_proof
 from w2s_theory.theorems.listing import Catalog
 
@@ -123,6 +123,35 @@ def test_facts_that_share_a_name_are_told_apart():
         if proof is not None:
             assert len({proof.name(fact) for fact in proof.facts}) == len(proof.facts)
             assert len({proof.letter(fact) for fact in proof.facts}) == len(proof.facts)
+
+
+# what gamma functions, or a definition under an integral, make equal
+NOT_ARITHMETIC = {
+    "eigenvalue_between_of_large_degree",
+    "kernel_square_trace_eq_mean_square",
+    "kernel_trace_tail_between_of_degree",
+    "kernel_trace_tail_eq_of_lower_dimension",
+    "kernel_trace_tail_eq_of_three_dimensions",
+    "relu_eigenvalue_eq_gamma_ratio",
+    "student_error_le_of_equivalent_noise_degrees",
+    "teacher_error_ge_power_of_units",
+}
+
+
+@pytest.mark.parametrize("name", CATALOG)
+def test_every_combination_has_its_identity(name):
+    lacking = {step.name for step in CATALOG[name].proof() if step.rule in RULES} - set(certificates(name))
+    assert not lacking or name in NOT_ARITHMETIC, lacking
+
+
+def test_what_is_put_in_under_a_sum_and_what_combines_nothing_are_written_out():
+    summed = written_proof(CATALOG["student_error_eq_mode_sum"])
+    (fact,) = summed.identities["all_modes"].facts
+    assert summed.identity_text("all_modes").endswith(f" = {summed.name(fact)}")
+    assert fact.reason == "step ``one_mode``, put in"
+    assert written_proof(CATALOG[SHRINKAGE]).identity_text("stable_form").endswith(" = 0")
+    # the same words on both sides say enough
+    assert "same" not in written_proof(CATALOG["teacher_error_ge_of_units"]).identities
 
 
 def test_a_step_without_such_an_identity_has_none():

@@ -264,7 +264,7 @@ class _Elimination:
                 inside = rewrite(letter, Claim(pattern, "==", value), lambda *_: True)
                 (fact,) = [each for each, share in shares.items() if share == 1][:1] or [None]
                 name = fact.name if fact else "put in"
-                put = Fact(name, Claim(letter, "==", inside), fact.reason if fact else "")
+                put = Fact(name, Claim(letter, "==", inside), f"{fact.reason}, put in" if fact else "")
                 expression = _take(expression, letter, inside, {put: sympy.Integer(1)}, total)
             if expression.has(pattern):
                 expression = _take(expression, pattern, value, shares, total)

@@ -1,8 +1,8 @@
 """Many small networks: against an earlier version, and against the linear algebra that they cannot do without.
 
 CPU time per trial, one core, infinite student, three times, dimension 16; then students of finite width, linear
-networks and Gaussian surrogates. The earlier version, this one, and the bare
-kernel values with a batched Cholesky factor take turns in processes of their own.
+networks and Gaussian surrogates. The earlier version, this one, and the bare kernel values with a batched Cholesky
+factor take turns in processes of their own.
 
 Run: python benchmarks/stacked_trials.py [--trials N] [--rounds N]
 """
@@ -36,7 +36,9 @@ print(json.dumps([(time.process_time() - start) / trials, float(found.teacher_er
 # other trials, of 16 teacher units
 OTHERS = {
     "student of 64 units": "simulate_networks(relu_sphere(16), 16, student_units=64, times=[1024, 4096, 16384], trials={})",
-    "student of 192 units": "simulate_networks(relu_sphere(16), 16, student_units=192, times=[1024, 4096, 16384], trials={})",
+    "student of 192 units": (
+        "simulate_networks(relu_sphere(16), 16, student_units=192, times=[1024, 4096, 16384], trials={})"
+    ),
     "linear network": "simulate_linear_networks([(1, 4), (0.015625, 600)], 16, times=[8, 30], trials={})",
     "linear network, student of 32 units": (
         "simulate_linear_networks([(1, 4), (0.015625, 600)], 16, student_units=32, times=[8, 30], trials={})"

@@ -104,7 +104,9 @@ def test_a_finite_student_with_equal_features_is_left_out():
 
 
 def test_large_students_are_not_stacked():
-    assert student_stack_size(193) == student_stack_size(np.inf) == 1 and student_stack_size(192) > 1
+    assert student_stack_size(193, 3) == student_stack_size(np.inf, 3) == 1 and student_stack_size(192, 3) > 1
+    # and memory does not grow with the number of times
+    assert 240 * 50 * student_stack_size(8, 50) <= 2**19
 
 
 def test_a_teacher_does_not_depend_on_its_stack():

@@ -98,7 +98,7 @@ def run_trials(
     # a best stop and a large student take longer than the calls that a stack saves
     infinite, step = math.isinf(plan.student_units), stack_size(plan.teacher_units)
     if not infinite:
-        step = min(step, student_stack_size(plan.student_units))
+        step = min(step, student_stack_size(plan.student_units, len(plan.times)))
     if plan.best or plan.start is not None:
         step = 1
     for start in range(0, len(streams), step):

@@ -15,6 +15,8 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 from w2s_theory.simulate.projection import weight_size_of
 
 _EPS = float(np.finfo(float).eps)
+# at which a filter is looked at, for every time
+EIGENVALUE_GRID = 240
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +145,7 @@ def _perturbation(known: StudentSetting, times: np.ndarray, chosen: SpectralFilt
     count, entry = known.teacher_products.shape[-1], known.entry_accuracy
     top = np.asarray(top)[..., None]
     matrix = known.diagonal * entry * (2.0 / count**0.5 + 0.1) + 16 * _EPS * top
-    grid = (top * np.geomspace(1e-9, 1.0, 240))[..., None]
+    grid = (top * np.geomspace(1e-9, 1.0, EIGENVALUE_GRID))[..., None]
     s = chosen.shrinkage(grid, times)
     slope = np.max(np.abs(np.diff(s, axis=-2)) / np.diff(grid, axis=-2), axis=-2)
     gain = np.max(np.abs(s) / np.sqrt(grid), axis=-2)

@@ -10,7 +10,14 @@ from w2s_theory.records.spectral_filter import gradient_flow
 # classes and values that are no functions with a result
 NO_FUNCTIONS = {"AccuracyError", "InputError", "__version__", "catalog"}
 # results that are a plain number or a file
-PLAIN = {"copy_notebook", "performance_gap_recovered", "export_sweep", "new_theorem_file", "power_law"}
+PLAIN = {
+    "copy_notebook",
+    "performance_gap_recovered",
+    "export_sweep",
+    "new_theorem_file",
+    "power_law",
+    "feature_student_error",
+}
 # what recipes, systems and students are made of: given by the user, with nothing of their own to print
 GIVEN = {"InputBlock", "Mix", "Study", "Teach", "spectral_filter"}
 # and what holds arrays that a user gave
@@ -133,6 +140,14 @@ def calls(folder):
         ),
         "spectrum": lambda: w.spectrum(w.activation_sphere("erf", 30), [1, 2, 7]),
         "finite_sample_equivalent": lambda: w.finite_sample_equivalent(model, 30, 50, noise="1/10"),
+        "best_split": lambda: w.best_split(model, 20, 400, 10, penalty="1/10", noise="1/10"),
+        "enclose_finite_samples": lambda: w.enclose_finite_samples(model, 30, 50, ridge="1/3", noise="1/10"),
+        "feature_student_error": lambda: w.feature_student_error(
+            w.finite_sample_equivalent(model, 30, 50), 40, 90
+        ),
+        "isotropic_ridge_chain": lambda: w.isotropic_ridge_chain(0.5, 0.1, 0.25),
+        "power_law_exponents": lambda: w.power_law_exponents("3/2", 1),
+        "ridge_chain": lambda: w.ridge_chain([(1, 10), (0.2, 60)], {0: 1}, 100),
         "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),
         "student_exponents": lambda: w.student_exponents(w.relu_sphere(16), [100, 2000]),
         "sweep_plan": lambda: w.sweep_plan(PLAN),

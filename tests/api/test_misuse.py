@@ -205,6 +205,34 @@ TABLE = {
         {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
          "noise": NUMBER},
     ),
+    "best_split": (
+        {"model": MODEL, "teacher_units": 20, "budget": 400, "price": 10, "penalty": "1/10"},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "budget": [5, *NEEDED], "price": [0, *NEEDED], "target": TARGET,
+         "penalty": [0, *NUMBER], "noise": NUMBER},
+    ),
+    "enclose_finite_samples": (
+        {"model": MODEL, "teacher_units": 30, "samples": 50},
+        {"model": MODELS, "teacher_units": [0, *NEEDED], "samples": [0, 30, *NEEDED], "target": TARGET, "ridge": NUMBER,
+         "noise": NUMBER, "digits": [0, 301, *NEEDED]},
+    ),
+    "feature_student_error": (
+        {"teacher": w.finite_sample_equivalent(MODEL, 30, 50), "units": 40, "inputs": 90},
+        {"teacher": [None, 3, "x", MODEL], "units": [0, 90, *NEEDED], "inputs": [0, 40, *NEEDED], "ridge": NUMBER,
+         "noise": NUMBER},
+    ),
+    "isotropic_ridge_chain": (
+        {"teacher_ratio": 0.5, "teacher_ridge": 0.1},
+        {"teacher_ratio": [0, *NUMBER], "teacher_ridge": NUMBER, "student_ratio": NUMBER, "student_ridge": NUMBER[1:],
+         "noise": NUMBER},
+    ),
+    "power_law_exponents": (
+        {"capacity": 2, "source": 1}, {"capacity": [1, 0, *NUMBER], "source": [0, [0.5, 1], *NUMBER]},
+    ),
+    "ridge_chain": (
+        {"spectrum": [(1, 10), (0.2, 60)], "target": {0: 1}, "samples": 100},
+        {"spectrum": [*LIST, []], "target": [None, {}, {0: 2}, {9: 1}, "x", 3], "samples": [0, *NEEDED],
+         "noise": [0, *NUMBER], "ridge": NUMBER[1:]},
+    ),
     "samples_needed": (
         {"model": MODEL, "teacher_units": 20},
         {"model": MODELS, "teacher_units": [0, *NEEDED], "target": TARGET, "noise": NUMBER, "within": [0, *NUMBER]},

@@ -22,6 +22,7 @@ from w2s_theory.evaluate.eigenvalues.power_balls import bits_for
 from w2s_theory.exact_number import exact_rational
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 _GUARDS = (10, 30, 60)
 _MOST_DIGITS = 300
@@ -52,6 +53,18 @@ class EnclosedSamples:
         return {
             name: getattr(self, name).str(self.digits, radius=False) for name in ("nu_1", "nu_2", "teacher_error")
         } | {"digits": self.digits, "status": "universality"}  # fmt: skip
+
+    def _rows(self) -> list[tuple[str, Any]]:
+        found = self.to_dict()
+        return [("nu_1", found["nu_1"]), ("nu_2", found["nu_2"]), ("teacher error", found["teacher_error"])]
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of the certified digits."""
+        rows = [(r"$\nu_1$", self.nu_1), (r"$\nu_2$", self.nu_2), (r"$L_{TE}$", self.teacher_error)]
+        return latex_table([(name, f"${latex_number(value, self.digits)}$") for name, value in rows], "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows(), caption=repr(self))
 
     def __repr__(self) -> str:
         """Return one line."""

@@ -55,7 +55,7 @@ def enough_label_trials(rng: np.random.Generator, size: int) -> Draws:
         missed = float(np.sum((target - basis @ (basis.T @ target)) ** 2))
         share = weak * (missed + noise**2) / ((labels - weak - 1) * missed) * (1 + 1e-12)
         numbers = {
-            "d_TE": weak, "samples_TE": labels, "missed_TE": missed, "noise_variance": noise**2, "allowed_share": share,
+            "d_TE": weak, "samples_TE": labels, "missed_TE": missed, "noise_variance": noise**2, "label_excess": share,
         }  # fmt: skip
         measured = np.array(
             [

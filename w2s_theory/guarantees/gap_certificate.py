@@ -106,8 +106,8 @@ class GapCertificate:
             )
         if self.bound == "mean_gap":
             return (
-                f"mean over networks with {self.teacher_units} units of max(PGR, 0), PGR from the means of L_ST and L_TE over all "
-                f"targets of degree {self.degree}"
+                f"mean over networks with {self.teacher_units} units of max(PGR, 0), PGR from the means of L_ST and L_TE "
+                f"over all targets of degree {self.degree}"
             )
         if self.bound == "expectation":
             return (

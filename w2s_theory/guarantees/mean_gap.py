@@ -23,9 +23,10 @@ from w2s_theory.guarantees.block_alignment import (
     squares_learnt,
     time_after,
 )
-from w2s_theory.guarantees.formulas import mean_gap_from_split, mean_gap_kept, teacher_error_from_log_det
+from w2s_theory.guarantees.formulas import teacher_error_from_log_det
 from w2s_theory.guarantees.log_det_recursion import enclose_log_det_sum
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
+from w2s_theory.guarantees.split_formulas import mean_gap_from_split, mean_gap_kept
 from w2s_theory.guarantees.split_means import SplitWeights
 from w2s_theory.records.errors import AccuracyError
 
@@ -33,7 +34,7 @@ from w2s_theory.records.errors import AccuracyError
 def compute_mean_gap(
     sums: FloatSums, dimension: int, units: int, lam: float, floor: float, delta: Fraction
 ) -> tuple[Fraction, SplitWeights, float]:
-    """The stopping time tau and the weights with the largest mean, and that mean, for a floor with failure probability delta."""
+    """The stopping time tau and the weights with the largest mean, and that mean; the floor fails with probability delta."""
     listed, eigenvalue, multiplicity = listed_degrees(sums, dimension)
     errors = teacher_error_from_log_det(eigenvalue, time_after(sums, units // 2))
     taus, best = TAUS, (-np.inf, 0.0, 0.0)
@@ -55,7 +56,8 @@ def compute_mean_gap(
 
 
 def enclose_mean_gap(
-    sums: BallSums, guide: FloatSums, dimension: int, lam: Any, tau: Fraction, chosen: SplitWeights, floor: Any, delta: Fraction
+    sums: BallSums, guide: FloatSums, dimension: int, lam: Any, tau: Fraction, chosen: SplitWeights, floor: Any,
+    delta: Fraction,
 ) -> Any:  # fmt: skip
     """The mean that the same choice recovers, by balls at the ambient precision.
 

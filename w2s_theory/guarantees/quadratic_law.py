@@ -9,9 +9,10 @@ import numpy as np
 
 from w2s_theory.derive.sphere import derive_multiplicity
 from w2s_theory.guarantees.block_alignment import listed_degrees, squares_learnt, time_after
-from w2s_theory.guarantees.formulas import student_error_from_square_law, teacher_error_from_log_det
+from w2s_theory.guarantees.formulas import teacher_error_from_log_det
 from w2s_theory.guarantees.mean_floor import compute_mean_error_floor
 from w2s_theory.guarantees.spectral_sums import float_sums, require_degree, require_features
+from w2s_theory.guarantees.split_formulas import student_error_from_square_law
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.model import Model
 

@@ -18,7 +18,7 @@ FINITE_SAMPLES: tuple[Entry, ...] = (
         ("nonnegative",),
     ),
     Entry("kept_ST", "scalar", r"T_{ST}", "kept_by_student", "trace of S P_TE S for a student filter S", ("nonnegative",)),
-    Entry("allowed_share", "scalar", r"\epsilon", "allowed_share", "share by which an error may exceed another",
+    Entry("label_excess", "scalar", r"\epsilon_l", "label_excess", "share by which an error may exceed another",
     ("positive",)),
     Entry(
         "overfit", "scalar", r"\Omega", "overfit", "S_2/(N - S_2), what a fit to N inputs adds of what it leaves",

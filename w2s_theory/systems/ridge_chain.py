@@ -27,6 +27,7 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.systems.risk_records import require_amount
 from w2s_theory.systems.spectral_bench import read_problem
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 Order = Literal["easy", "hard", "constant", "mixed"]
 _MOST_SAMPLES = 10**15
@@ -161,6 +162,17 @@ class RidgeChain:
             "samples": self.samples, "ridge": self.ridge, "noise": self.noise, "kappa": self.kappa,
             "teacher_error": self.teacher_error, "slope": self.slope, "order": self.order, "status": "universality",
         }  # fmt: skip
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of sizes and the teacher's error."""
+        return latex_table([(name, f"${latex_number(value, 6)}$") for name, value in self._rows()], "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table(self._rows(), caption=repr(self))
+
+    def _rows(self) -> list[tuple[str, Any]]:
+        return [("samples", self.samples), ("ridge", self.ridge), ("label noise", self.noise),
+                ("teacher error", self.teacher_error), ("slope in the student's ridge", self.slope)]  # fmt: skip
 
     def __repr__(self) -> str:
         """Return one line."""

@@ -17,7 +17,7 @@ from w2s_theory.records.errors import InputError
 
 LARGEST_SEED = 2**128 - 1
 # streams that are made faster one by one
-_FEW = 6
+_FEW = 12
 # of NumPy's SeedSequence (numpy/random/bit_generator.pyx) and of PCG64
 _POOL, _WORD, _LONG, _SHIFT = 4, 2**32 - 1, 2**128 - 1, np.uint32(16)
 _INIT_A, _MULT_A, _INIT_B, _MULT_B = 0x43B0D7E5, 0x931E8875, 0x8B51F9DD, 0x58F38DED

@@ -18,9 +18,9 @@ from sympy import sqrt
 
 from w2s_theory.experiments.sampled_teachers import enough_label_trials
 from w2s_theory.notation import (
-    allowed_share,
     d_TE,
     inner,
+    label_excess,
     mean,
     missed_TE,
     noise_variance,
@@ -39,10 +39,10 @@ from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Citation, Theorem
 from w2s_theory.theorems.related.student_setting import ENOUGH_LABELS, fourth_root_of_error
 
-BOUND = (1 + allowed_share) * missed_TE
+BOUND = (1 + label_excess) * missed_TE
 NEED = d_TE * (missed_TE + noise_variance)
 SPARE = samples_TE - d_TE - 1
-ENOUGH = Claim(allowed_share * missed_TE * SPARE, ">=", NEED)
+ENOUGH = Claim(label_excess * missed_TE * SPARE, ">=", NEED)
 SETTING = Hilbert(
     ("theta_star", "theta_TE", "taught"),
     (),
@@ -95,7 +95,7 @@ THEOREM = Theorem(
         Parameter("samples_TE", integers(1), integers(40, 200)),
         Parameter("missed_TE", reals(0, lower_open=True), reals(Fraction(1, 10), 1)),
         Parameter("noise_variance", reals(0), reals(0, 1)),
-        Parameter("allowed_share", reals(0, lower_open=True), reals(Fraction(1, 5), 1)),
+        Parameter("label_excess", reals(0, lower_open=True), reals(Fraction(1, 5), 1)),
     ),
     hypotheses=(ENOUGH_LABELS, ENOUGH),
     quantity=mean(risk_TE),

@@ -57,7 +57,7 @@ THEOREM = Theorem(
     float_accuracy=1e-13,
     quantifier=EveryDraw(),
     sharpness="attained",
-    discrepancy=Fraction(1, 4),
+    discrepancy=Fraction(1, 20),
     assumptions=(
         "what finite samples add to an error is, to leading order in them, inversely proportional to the spare labels"
         " and to the spare inputs",

@@ -100,10 +100,10 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=over_entries(TERM, LENGTH),
     float_accuracy=1e-12,
-    # ||f*|| = 1, and teacher and student lie in the box around it: each error is at most 4
-    quantifier=Expectation(value_range=(Fraction(-4), Fraction(4))),
+    # of modes with |b| <= |f|, ||f*|| = 1: b (1 - s)(2 f - (1 + s) b) lies between -3 f^2 and f^2
+    quantifier=Expectation(value_range=(Fraction(-3), Fraction(1))),
     sharpness="exact",
-    discrepancy=Fraction(1, 5),
+    discrepancy=Fraction(1, 20),
     assumptions=(
         "f* is drawn from a prior and f_TE = E(f* | data), so f* - f_TE has mean 0 given the data: its product with "
         "f_TE and with any f_ST that is a function of these data and of others independent of f* has mean 0",

@@ -6,14 +6,17 @@ Given the eigenvalues x_j of the sample covariance, N labels with noise sigma^2,
 
 where x/(x + rho)^2 = h (1 - h)/rho with the teacher's share h = x/(x + rho).
 
-So an under-regularised teacher says too much, an over-regularised one too little, and at rho = sigma^2 n/N it is calibrated:
-what remains is in ``student_risk_minus_teacher_risk_eq_of_tuned_ridge``. Exact at every size. Idea: eigenvalue by eigenvalue
-h^2 - h = -h (1 - h), and the noise of a mode is sigma^2 h^2/(N x) = sigma^2 h (1 - h)/(N rho).
+So an under-regularised teacher says too much, an over-regularised one too little, and at rho = sigma^2 n/N it is
+calibrated: what remains is in ``student_risk_minus_teacher_risk_eq_of_tuned_ridge``. Exact at every size. Idea:
+eigenvalue by eigenvalue h^2 - h = -h (1 - h), and the noise of a mode is sigma^2 h^2/(N x) = sigma^2 h (1 - h)/(N
+rho).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+
+from sympy import Rational, sqrt
 
 from w2s_theory.experiments.ridge_chains import energy_trials
 from w2s_theory.notation import (
@@ -56,6 +59,12 @@ SETTING = Hilbert(
 )  # fmt: skip
 
 
+# theta_TE = h (v + e) on the eigenvectors, E (h e)^2 = C h (1 - h) with C = sigma^2/(N rho); so the value is
+# -sum h (1 - h) v^2 + sum (2 h - 1) v h e + sum (h e)^2, of root mean squares at most 1/4, sqrt(C)/2, sqrt(3) C sum h (1-h)
+_COST = noise_variance / (samples_TE * penalty)
+VARIANCE = (Rational(1, 4) + sqrt(_COST) / 2 + sqrt(3) * _COST * over_entries(TERM, LENGTH)) ** 2
+
+
 def proof() -> tuple[Step, ...]:
     h = share(penalty)
     spread = over_modes(h * (1 - h))
@@ -83,14 +92,9 @@ THEOREM = Theorem(
     bound=BOUND,
     stable_bound=EXCESS * over_entries(TERM, LENGTH),
     float_accuracy=1e-11,
-    # ||theta_TE|| is at most 1 + ||e||, with a normal e of mean square V = sigma^2 n/(4 N rho) at most, E ||e||^4 <= 3 V^2
-    quantifier=Expectation(
-        value_variance=16
-        + 160 * (noise_variance * n / (4 * samples_TE * penalty)) ** 2
-        + 80 * noise_variance * n / (4 * samples_TE * penalty)
-    ),
+    quantifier=Expectation(value_variance=VARIANCE),
     sharpness="exact",
-    discrepancy=Fraction(1, 5),
+    discrepancy=Fraction(1, 20),
     assumptions=(TEACHER, RIDGE),
     setting=SETTING,
     experiment=energy_trials,

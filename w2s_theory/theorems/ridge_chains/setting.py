@@ -1,9 +1,10 @@
 """A spectral fit of noisy labels and a spectral fit of its labels, on inputs whose law no rotation changes.
 
-The teacher has N_TE inputs, rows of X, and labels X theta + noise; theta is any fixed unit vector of n coefficients. All is
-said *given the eigenvalues* x_j of X^T X/N_TE and the shares s_j that the student learns along the eigenvectors of its own
-inputs; what remains random are the eigenvectors, uniformly rotated, and the noise. So the statements hold in the mean over
-isotropic Gaussian inputs too, at every number of samples and features, more than samples or fewer.
+The teacher has N_TE inputs, rows of X, and labels X theta + noise; theta is any fixed unit vector of n
+coefficients. All is said *given the eigenvalues* x_j of X^T X/N_TE and the shares s_j that the student learns along
+the eigenvectors of its own inputs; what remains random are the eigenvectors, uniformly rotated, and the noise. So
+the statements hold in the mean over isotropic Gaussian inputs too, at every number of samples and features, more
+than samples or fewer.
 
 By Schur's lemma the mean of V diag(h) V^T over rotations V is the mean of the h_j times I. So the ridge teacher, with
 h_j = x_j/(x_j + rho), has E <theta, theta_TE> = sum h_j/n and E ||theta_TE||^2 = sum h_j^2/n + sigma^2/N sum h_j^2/x_j,
@@ -14,6 +15,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
+
+from sympy import root, sqrt
 
 from w2s_theory.experiments.ridge_chains import LENGTH as LENGTH
 from w2s_theory.notation import (
@@ -34,6 +37,7 @@ from w2s_theory.notation import (
 )
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.parameter import Parameter, integers, reals
+from w2s_theory.theorems.entries import over_entries
 from w2s_theory.theorems.gradient_flow.setting import over_modes
 
 COUNT = Parameter("n", integers(1), integers(1, LENGTH), meaning="number of features")
@@ -66,6 +70,13 @@ def teacher_facts(ridge: Any) -> tuple[tuple[str, Claim], ...]:
     )
 
 
+def fourth_root(shares: Any) -> Any:
+    """An upper bound of (E ||theta_TE||^4)^(1/4) of the tuned ridge: h v, v uniform, and a normal error."""
+    squares, fourths = over_entries(shares**2, LENGTH), over_entries(shares**4, LENGTH)
+    spread = over_entries(shares * (1 - shares), LENGTH) / n
+    return root((squares**2 + 2 * fourths) / (n * (n + 2)), 4) + root(3, 4) * sqrt(spread)
+
+
 def learnt(*powers: int) -> tuple[Any, ...]:
     """Sums of powers of the student's shares, over n."""
     return tuple(over_modes(s_ST[j] ** power) / n for power in powers)
@@ -92,7 +103,7 @@ RIDGE = (
     "(teacher.mean, teacher.energy)"
 )
 STUDENT = (
-    "the student learns the share s_j of the teacher along the j-th eigenvector of its own inputs, which are uniformly "
-    "rotated and independent of the teacher: ridge, gradient flow, least squares, of any number of samples or the population "
-    "(student.mean, student.along, student.energy)"
+    "the student learns the share s_j of the teacher along the j-th eigenvector of its own inputs, which are "
+    "uniformly rotated and independent of the teacher: ridge, gradient flow, least squares, of any number of samples "
+    "or the population (student.mean, student.along, student.energy)"
 )

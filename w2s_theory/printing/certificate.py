@@ -131,13 +131,17 @@ def _written_out(step: Step, earlier: Mapping[str, Step], statement: Statement) 
     ]
     rest = sympy.S(step.certificate.get("rest", 0))
     difference = excess(step.claim) - sympy.Add(*(term.value for term in terms)) - rest
-    shares = _Elimination()
-    for fact in _equalities(step, used, setting if of_vector else {}, statement):
-        shares.add(fact, [getattr(notation, name) for name in step.unfold], of_step=fact in used.values())
-    multipliers = shares.shares_of(difference)
-    if multipliers is None:
-        return None
-    return Certificate(step.claim, tuple(_merged(terms, multipliers)), rest)
+    equalities = _equalities(step, used, setting if of_vector else {}, statement)
+    unfolded = [getattr(notation, name) for name in step.unfold]
+    # what a step says is put in as it says it, or else solved for like what the setting says
+    for as_said in (tuple(used.values()), ()):
+        shares = _Elimination()
+        for fact in equalities:
+            shares.add(fact, unfolded, as_said=fact in as_said)
+        multipliers = shares.shares_of(difference)
+        if multipliers is not None:
+            return Certificate(step.claim, tuple(_merged(terms, multipliers)), rest)
+    return None
 
 
 def _used(earlier: Step, step: Step) -> Fact:
@@ -225,14 +229,14 @@ class _Elimination:
         # (what is put in for, value, facts with multipliers: pattern - value)
         self._solved: list[tuple[Any, Any, dict[Fact, Any]]] = []
 
-    def add(self, fact: Fact, defined: Sequence[Any], of_step: bool = False) -> None:
+    def add(self, fact: Fact, defined: Sequence[Any], as_said: bool) -> None:
         """Solve one equality for its left side, for an inner product, or for a letter that is unfolded."""
         left, right = sympy.S(fact.claim.left), sympy.S(fact.claim.right)
         reduced, shares = self._reduce(left - right)
         shares = {fact: sympy.Integer(1), **{each: -share for each, share in shares.items()}}
         sides = [] if isinstance(left, sympy.Add) or left == 0 else [left]
-        # what a step says is put in as it says it: to multiply out would open its sums and means as well
-        if of_step and not isinstance(left, notation.inner_type()) and self._solve(reduced, shares, sides):
+        # to multiply out would open the sums and means of a step as well
+        if as_said and not isinstance(left, notation.inner_type()) and self._solve(reduced, shares, sides):
             return
         reduced = expanded(reduced)
         atoms = sorted(reduced.atoms(notation.inner_type()), key=str)

@@ -24,10 +24,10 @@ _TEACHERS = (
     ((1.4, 0.5), 4, 0.5),
     ((2.6, 1.0, 0.4, 0.0, 0.0), 3, 0.4),
 )
-# penalties relative to sigma^2 n/N
-_PENALTIES = (0.4, 2.5)
-# the student's shares: part of a ridge, of a flow, of least squares on fewer samples than features
-_STUDENTS = ((0.8, 0.6, 0.5, 0.2, 0.1), (0.9, 0.5, 0.5, 0.5, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0))
+# penalties relative to sigma^2 n/N: too small, so that all excesses have one sign
+_PENALTIES = (0.3, 0.6)
+# the student's shares: part of a strong ridge, of least squares on fewer samples than features
+_STUDENTS = ((0.6, 0.3, 0.1, 0.1, 0.0), (1.0, 0.0, 0.0, 0.0, 0.0))
 _ROUNDING = 1e-12
 
 
@@ -120,7 +120,7 @@ def _teachers(here: Setting, weights: np.ndarray, rng: np.random.Generator) -> t
 
 
 def energy_trials(rng: np.random.Generator, size: int) -> Draws:
-    """||theta_TE||^2 - <theta_TE, theta> of ridge teachers, too little and too much regularised."""
+    """||theta_TE||^2 - <theta_TE, theta> of ridge teachers that regularise too little."""
     settings = [here | {"penalty": ratio * _tuned(here)} for here in _settings() for ratio in _PENALTIES]
 
     def measure(here: Setting) -> float:

@@ -98,7 +98,7 @@ def split_trials(rng: np.random.Generator, size: int) -> Draws:
 
 def gap_trials(rng: np.random.Generator, size: int) -> Draws:
     """A constant target, whose mean over V_0 is itself, and eight units in high dimension: max(PGR, 0)."""
-    dimension, part, tau, failure, many = 1024, 4, 4.0, 0.05, size
+    dimension, part, tau, failure, many = 1024, 4, 4.0, 0.05, 6 * size
     model = relu_sphere(dimension)
     units = draw_units(model, many * 2 * part, rng).reshape(many, 2 * part, dimension)
     errors, accuracy = degree_errors(model, units, 0)

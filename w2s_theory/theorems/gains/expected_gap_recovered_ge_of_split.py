@@ -140,9 +140,10 @@ THEOREM = Theorem(
     stable_bound=(1 - delta) * KEPT - sqrt(split.STABLE_LIMIT),
     # a difference of numbers of one size
     float_accuracy=1e-11,
-    quantifier=Expectation(value_range=(Fraction(0), Fraction(1)), bound_range=(Fraction(-20), Fraction(1))),
+    # at the sizes drawn
+    quantifier=Expectation(value_range=(Fraction(0), Fraction(1)), bound_range=(Fraction(0), Fraction(2))),
     sharpness="unknown",
-    discrepancy=Fraction(4, 5),
+    discrepancy=Fraction(9, 10),
     assumptions=(
         *split.ASSUMPTIONS,
         "the student is s times the teacher on V_k and s_j times on degree j; s_j^2 <= sigma + gamma_j, the target's too",

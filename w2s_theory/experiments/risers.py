@@ -53,10 +53,12 @@ def spectrum_riser(rng: np.random.Generator) -> dict[str, float]:
 def riser_trials(rng: np.random.Generator, size: int) -> Draws:
     """The quadratic of x; one draw in four the kernel of the ReLU, d = 30 to 10^6."""
     kernels = max(4, size // 4)
-    rows = [
-        relu_riser(int(10 ** rng.uniform(1.5, 6)), int(rng.integers(1, 3)), float(10 ** rng.uniform(-1, 1)))
-        for _ in range(kernels)
-    ]
+    rows = []
+    for _ in range(kernels):
+        degree = int(rng.integers(1, 3))
+        # at most 10^12 units
+        dimension = int(10 ** rng.uniform(1.5, 6 if degree == 1 else 5))
+        rows.append(relu_riser(dimension, degree, float(10 ** rng.uniform(-1, 1))))
     rows += [spectrum_riser(rng) for _ in range(max(1, size - kernels))]
     found = {name: np.array([row[name] for row in rows]) for name in _NAMES}
     x, theta, zeta = found["x"], found["theta_k"], found["zeta_k"]

@@ -102,7 +102,7 @@ def main() -> int:
     """Print a line per kill and the sum; 0 if nothing was lost."""
     parser = argparse.ArgumentParser(description="A sweep whose driver is killed again and again.")
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--trials", type=int, default=2000, help="of each of 4 cells")
+    parser.add_argument("--trials", type=int, default=6000, help="of each of 4 cells")
     options = parser.parse_args()
     rng = random.Random(1)
     os.environ["OPENBLAS_NUM_THREADS"] = "1"

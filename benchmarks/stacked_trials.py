@@ -1,7 +1,8 @@
 """Many small networks: against an earlier version, and against the linear algebra that they cannot do without.
 
-CPU time per trial, one core, infinite student, three times, dimension 16. The earlier version, this one, and the bare
-kernel values with a batched Cholesky factor take turns in processes of their own.
+CPU time per trial, one core, infinite student, three times, dimension 16; then students of finite width, linear
+networks and Gaussian surrogates. The earlier version, this one, and the bare kernel values with a batched Cholesky
+factor take turns in processes of their own.
 
 Run: python benchmarks/stacked_trials.py [--trials N] [--rounds N]
 """
@@ -32,6 +33,33 @@ start = time.process_time()
 found = run(trials)
 print(json.dumps([(time.process_time() - start) / trials, float(found.teacher_error.mean())]))
 """
+# other trials, of 16 teacher units
+OTHERS = {
+    "student of 64 units": "simulate_networks(relu_sphere(16), 16, student_units=64, times=[1024, 4096, 16384], trials={})",
+    "student of 192 units": (
+        "simulate_networks(relu_sphere(16), 16, student_units=192, times=[1024, 4096, 16384], trials={})"
+    ),
+    "linear network": "simulate_linear_networks([(1, 4), (0.015625, 600)], 16, times=[8, 30], trials={})",
+    "linear network, student of 32 units": (
+        "simulate_linear_networks([(1, 4), (0.015625, 600)], 16, student_units=32, times=[8, 30], trials={})"
+    ),
+    "Gaussian surrogate": "[simulate_gaussian_teacher(relu_sphere(16), 16, default_rng(i)) for i in range({})]",
+}
+OTHER = """
+import json, sys, time
+from numpy.random import default_rng
+from w2s_theory import simulate_linear_networks, simulate_networks
+from w2s_theory.models.relu_sphere import relu_sphere
+try:
+    from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
+except ModuleNotFoundError:  # where the earlier version has it
+    from w2s_theory.simulate.gaussian_surrogate import simulate_gaussian_teacher
+call, trials = sys.argv[1], int(sys.argv[2])
+eval(call.format(2))
+start = time.process_time()
+eval(call.format(trials))
+print(json.dumps([(time.process_time() - start) / trials, 0.0]))
+"""
 BARE = """
 import json, sys, time
 import numpy as np
@@ -52,7 +80,7 @@ print(json.dumps([(time.process_time() - start) / trials, 0.0]))
 """
 
 
-def seconds_per_trial(script: str, units: int, trials: int, folder: Path) -> tuple[float, float]:
+def seconds_per_trial(script: str, units: int | str, trials: int, folder: Path) -> tuple[float, float]:
     """CPU seconds of one trial, and the mean L_TE that it found."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
@@ -87,6 +115,17 @@ def main() -> int:
             gain = statistics.median(row[0] / row[1] for row in rows)
             share = statistics.median(row[1] / row[2] for row in rows)
             print(f"| {units} | {old:.3f} | {new:.3f} | {gain:.1f} | {bare:.3f} | {share:.1f} |")
+        print()
+        print(f"| trials with M_TE = 16 | {options.earlier}: ms | now: ms | {options.earlier} over now |")
+        print("|---|---|---|---|")
+        for title, call in OTHERS.items():
+            pairs = []
+            for _ in range(options.rounds):
+                trials = max(options.trials // 50, 1)
+                pairs.append([seconds_per_trial(OTHER, call, trials, folder)[0] for folder in (other, HERE)])
+            old, new = (1e3 * statistics.median(column) for column in zip(*pairs, strict=True))
+            gain = statistics.median(a / b for a, b in pairs)
+            print(f"| {title} | {old:.3f} | {new:.3f} | {gain:.1f} |")
     return 0
 
 

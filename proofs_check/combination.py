@@ -13,7 +13,7 @@ import sympy
 
 from proofs_check.assumptions import excess
 from proofs_check.definedness import defined
-from proofs_check.gram import apply_solved, eliminate
+from proofs_check.gram import apply_solved
 from proofs_check.identity import is_zero
 from proofs_check.kernel import Context, Decision, NotShown, decided, require
 from proofs_check.polynomials import expanded
@@ -73,38 +73,11 @@ def decide_by_combination(context: Context, level: str, with_gram: bool) -> Deci
         strict = strict or positive(rest, known)
     require(strict or claim.relation not in ("<", ">"), "nothing in the combination is strictly positive")
     difference = put_equalities_in(excess(claim), context) - total - rest
-    require(
-        is_zero(difference, level, known),
-        "the two sides of the combination are not identical: {}",
-        LeftOver(difference, context),
-    )
+    same = is_zero(difference, level, known)
+    require(same, "the two sides of the combination are not identical: {}", LeftOver(difference, context))
     return decided()
 
 
 def put_equalities_in(expression: Any, context: Context) -> Any:
     """Rewrite by the used equalities (left -> right), then by the Gram equalities."""
-    expression = context.rewritten(expression)
-    equalities = [c.left - c.right for c in context.gram.values() if c.relation == "=="]
-    if not equalities and not context.step.unfold:
-        return expression
-    equalities += [definition.right - definition.left for definition in context.definitions()]
-    used = [c.left - c.right for c in context.used.values() if c.relation == "=="]
-    equalities += [each for each in used if each.has(notation.inner_type())]
-    equalities += _null_vectors(context)
-    unfolded = tuple(getattr(notation, name) for name in context.step.unfold)
-    return apply_solved(expression, eliminate(tuple(equalities), unfolded))
-
-
-def _null_vectors(context: Context) -> list[Any]:
-    """A vector shown to have norm 0 is orthogonal to everything (Cauchy-Schwarz)."""
-    found: list[Any] = []
-    setting = context.statement.setting
-    for vector, name in context.certificate.get("null", {}).items():
-        source = context.used[name]
-        zero = source.right == 0 and source.relation in ("==", "<=")
-        said = zero and source.left == notation.norm_squared(vector)
-        require(said, "{} does not say that {} has norm 0", name, vector)
-        found += [
-            notation.inner(vector, getattr(notation, other)) for other in (setting.vectors if setting else ())
-        ]
-    return found
+    return apply_solved(context.rewritten(expression), context.solved)

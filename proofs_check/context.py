@@ -9,9 +9,10 @@ from typing import Any
 
 import sympy
 
-from proofs_check.assumptions import Assumptions, letter
+from proofs_check.assumptions import Assumptions, difference_of, letter
 from proofs_check.declarations import Declarations
 from proofs_check.definedness import defined
+from proofs_check.gram import eliminate
 from proofs_check.requirement import NotShown, require
 from proofs_check.substitution import rewrite, runs_within
 from w2s_theory import notation
@@ -69,18 +70,39 @@ class Context:
                 expression = rewrite(expression, claim, self.holds_for_all)
         return expression
 
+    @cached_property
+    def solved(self) -> tuple[tuple[Any, Any], ...]:
+        """Pairs (inner product, value): the Gram equalities, definitions and used equalities, solved in this order."""
+        equalities = [difference_of(claim) for claim in self.gram.values() if claim.relation == "=="]
+        if not equalities and not self.step.unfold:
+            return ()
+        equalities += [-difference_of(definition) for definition in self.definitions()]
+        used = [difference_of(claim) for claim in self.used.values() if claim.relation == "=="]
+        equalities += [each for each in used if each.has(notation.inner_type())]
+        equalities += self._null_vectors()
+        return eliminate(tuple(equalities), tuple(getattr(notation, name) for name in self.step.unfold))
+
+    def _null_vectors(self) -> list[Any]:
+        """A vector shown to have norm 0 is orthogonal to everything (Cauchy-Schwarz)."""
+        found: list[Any] = []
+        setting = self.statement.setting
+        for vector, name in self.certificate.get("null", {}).items():
+            source = self.used[name]
+            zero = source.right == 0 and source.relation in ("==", "<=")
+            said = zero and source.left == notation.norm_squared(vector)
+            require(said, "{} does not say that {} has norm 0", name, vector)
+            vectors = setting.vectors if setting else ()
+            found += [notation.inner(vector, getattr(notation, other)) for other in vectors]
+        return found
+
     def definitions(self) -> list[Claim]:
         """``symbol == its definition`` for the scalars that the step unfolds, each a number here."""
         found = []
         for name in self.step.unfold:
             if notation.row(name).kind == "scalar":
                 value = self.known.put_in(notation.definition(name))
-                require(
-                    defined(value, self.known),
-                    "the definition {} of {} is not shown to be a number",
-                    value,
-                    name,
-                )
+                shown = defined(value, self.known)
+                require(shown, "the definition {} of {} is not shown to be a number", value, name)
                 found.append(self.known.put_in_claim(Claim(getattr(notation, name), "==", value)))
         return found
 

@@ -108,9 +108,8 @@ def declarations(statement: Statement) -> Declarations:
 
 def _known_rows(parameters: Iterable[Parameter]) -> Iterable[Parameter]:
     for parameter in parameters:
-        require(
-            parameter.symbol in notation.NAMES, "the letter {} is not in the notation table", parameter.symbol
-        )
+        name = parameter.symbol
+        require(name in notation.NAMES, "the letter {} is not in the notation table", name)
         yield parameter
 
 
@@ -131,11 +130,8 @@ def _require_claims(declared: Declarations) -> None:
     if statement.setting is not None:
         indices = {each.index for each in (*statement.setting.projections, *statement.setting.duals)}
         taken = indices & set(declared.parameters)
-        require(
-            not taken,
-            "{} is a parameter and the index of what the setting declares",
-            ", ".join(map(str, taken)),
-        )
+        names = ", ".join(map(str, taken))
+        require(not taken, "{} is a parameter and the index of what the setting declares", names)
         # the hypotheses hold for every value of a counting letter
         always = statement.hypotheses if indices <= declared.counting | {None} else ()
         require_numbers(statement.setting, known, always)
@@ -163,9 +159,8 @@ def require_well_formed_step(step: Step, declared: Declarations) -> None:
     require_letters((step.claim, *step.where), letters, declared)
     bound = summed_letters(step.claim)
     for symbol in letters | declared.random:
-        require(
-            symbol not in bound, "the letter {} is declared and bound by an integral or sum as well", symbol
-        )
+        free = symbol not in bound
+        require(free, "the letter {} is declared and bound by an integral or sum as well", symbol)
 
 
 def summed_letters(claim: Claim) -> set[Any]:
@@ -285,6 +280,7 @@ def expression(side: Any) -> Any:
     return sympy.S(side)
 
 
+@lru_cache(maxsize=20000)  # what raises is not remembered
 def require_real_number(e: Any) -> None:
     """No float, no complex number, no foreign letter, and infinity only as an end of a range or of a limit."""
     require(not isinstance(e, sympy.Float), "a float ({}) in an exact expression", e)
@@ -295,13 +291,12 @@ def require_real_number(e: Any) -> None:
         require(own, "the letter {} is not the one of the notation table", name)
         return
     if isinstance(e, notation.inner_type()):
-        letters = [
+        kinds = [
             isinstance(x, sympy.Symbol) and x.name in notation.NAMES and notation.row(x.name).kind
             for x in e.args
         ]
-        require(
-            letters == ["vector", "vector"], "{} is no inner product of two vectors: write it with inner()", e
-        )
+        vectors = kinds == ["vector", "vector"]
+        require(vectors, "{} is no inner product of two vectors: write it with inner()", e)
         return
     parts = e.args
     if isinstance(e, BINDERS):
@@ -343,12 +338,8 @@ def _require_bound_letters(node: Any) -> None:
         require(len(limits) == 3, "{} has no range", node)
         variable, low, high = limits
         over_reals = isinstance(node, sympy.Integral)
-        require(
-            bool(variable.is_integer) != over_reals,
-            "{} runs over the wrong kind of numbers in {}",
-            variable,
-            node,
-        )
+        right_kind = bool(variable.is_integer) != over_reals
+        require(right_kind, "{} runs over the wrong kind of numbers in {}", variable, node)
         # one end of an interval has no weight, so a positive letter may start an integral at 0
         allowed = low.is_nonnegative if over_reals or not variable.is_positive else low.is_positive
         wider = variable.is_nonnegative and not (

@@ -99,9 +99,7 @@ def _about_nothing(statement: Statement) -> str:
     """One line that names what contradicts itself in a statement, where that is derived."""
     try:
         return contradiction_in(declarations(statement))
-    except (
-        Exception
-    ):  # a statement that is no statement is refused elsewhere; what breaks has derived nothing
+    except Exception:  # no statement at all is refused elsewhere; what breaks has derived nothing
         return ""
 
 
@@ -194,7 +192,7 @@ def _require_existence(pending: set[Any], decision: Decision, context: Context) 
         return
     known = {node for claim in context.used.values() for node in limits_in(claim.both)}
     there = {canonical(context.rewritten(node)) for node in known} | decision.exists
-    for node in left_over:
+    for node in sorted(left_over, key=str):
         written = canonical(context.rewritten(node))
         require(written in there, "{} is not shown to exist: use a step that says so", node)
 
@@ -254,10 +252,8 @@ def _require_within_domain(earlier: Step, steps: Sequence[Step]) -> None:
                 continue
             below = domain.lower is not None and not (low.is_number and low >= domain.lower)
             above = domain.upper is not None and not (high.is_number and high <= domain.upper)
-            inside = not (below or above)
-            require(
-                inside, "uses {} under an integral or sum that leaves the domain of {}", earlier.name, symbol
-            )
+            inside, used = not (below or above), earlier.name
+            require(inside, "uses {} under an integral or sum that leaves the domain of {}", used, symbol)
 
 
 def require_conclusion(statement: Statement, steps: Sequence[Step]) -> None:

@@ -29,6 +29,9 @@ NOT_IN_CI = {
     "figures/test_figure_data.py::test_larger_cells_made_again_agree": (
         "test_one_cell_made_again_agrees_and_a_wrong_one_does_not"
     ),
+    "benchmarks/test_measured_pages.py::test_a_row_of_the_mutation_analysis_is_made_again": (
+        "a few mutants of every proof in test_every_rule.py, a few changed claims in test_changed_claims.py"
+    ),
     "report/test_figure_pages.py::test_every_figure_has_a_page_with_picture_caption_and_data[slow]": "the other figures",
     "evaluate/test_bound_at.py::test_value_and_radius_hold_the_truth_over_the_stated_domain[teacher_error_ge_power_of]": (
         "the other theorems"
@@ -36,8 +39,14 @@ NOT_IN_CI = {
     "evaluate/test_bound_at.py::test_value_and_radius_hold_the_truth_over_the_stated_domain[kernel_square_trace_eq]": (
         "the other theorems"
     ),
-    "proofs_check/test_coq_kernel.py::test_all_arithmetic_steps_of_a_theorem_are_accepted"
-    "[student_error_le_of_equivalent_noise_degrees]": "the other theorems, and make prove-coq-sample",
+    "proofs_check/test_coq_kernel.py::test_a_proof_is_accepted_whole[student_error_le_of_equivalent_noise_degrees]": (
+        "the other theorems, and make prove-coq-sample"
+    ),
+    "proofs_check/test_coq_kernel.py::test_a_value_inside_a_mean_may_not_depend_on_the_draw": (
+        "test_a_mean_is_linear_and_keeps_an_order"
+    ),
+    "proofs_check/test_coq_kernel.py::test_a_value_of_a_whole_letter_is_whole": "test_a_planted_false_step_is_refused",
+    "proofs_check/test_coq_kernel.py::test_induction_needs_its_base_and_its_step": "test_a_planted_false_step_is_refused",
     "proofs_check/test_coq_kernel.py::test_a_dropped_premise_is_not_accepted": "test_a_missing_case_is_not_accepted",
     "proofs_check/test_coq_kernel.py::test_a_wrong_constant_is_not_accepted[student_error_le_of_alignment]": (
         "the other wrong constants"
@@ -60,8 +69,14 @@ NOT_IN_CI = {
 
 def mark_what_is_long(items: Iterable[pytest.Item]) -> None:
     """Give the tests of the table their mark; `-m "not long"` leaves them out."""
+    cases: dict[tuple[str, str], list[str]] = {}
+    for file, function, case in map(parts_of, NOT_IN_CI):
+        cases.setdefault((file, function), []).append(case)
     for item in items:
-        if any(_is_meant(item, key) for key in NOT_IN_CI):
+        path, _, name = item.nodeid.rpartition("::")
+        function, _, parameters = name.partition("[")
+        listed = cases.get((path.rpartition("tests/")[2], function), ())
+        if any(_is_meant(item, parameters, case) for case in listed):
             item.add_marker(pytest.mark.long)
 
 
@@ -72,11 +87,5 @@ def parts_of(key: str) -> tuple[str, str, str]:
     return file, function, case
 
 
-def _is_meant(item: pytest.Item, key: str) -> bool:
-    file, function, case = parts_of(key)
-    path, _, name = item.nodeid.rpartition("::")
-    if not path.endswith(f"tests/{file}") or name.partition("[")[0] != function:
-        return False
-    if case == "slow":
-        return item.get_closest_marker("slow") is not None
-    return name.partition("[")[2].startswith(case)
+def _is_meant(item: pytest.Item, parameters: str, case: str) -> bool:
+    return item.get_closest_marker("slow") is not None if case == "slow" else parameters.startswith(case)

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from w2s_theory.evaluate.recovered_gap import performance_gap_recovered as performance_gap_recovered
     from w2s_theory.guarantees.bound_values import rigorous_bounds as rigorous_bounds
     from w2s_theory.guarantees.gap_certificate import certified_gap as certified_gap
+    from w2s_theory.guarantees.quadratic_law import quadratic_law as quadratic_law
     from w2s_theory.guarantees.units_search import units_needed as units_needed
     from w2s_theory.models.activation_sphere import activation_sphere as activation_sphere
     from w2s_theory.models.linear_network import linear_network as linear_network
@@ -156,6 +157,7 @@ _WHERE = {
     "performance_gap_recovered": "evaluate.recovered_gap",
     "power_law": "systems.spectral_bench",
     "prove": "api.proving",
+    "quadratic_law": "guarantees.quadratic_law",
     "recipe": "equivalents.recipe_steps",
     "relu_sphere": "models.relu_sphere",
     "rigorous_bounds": "guarantees.bound_values",

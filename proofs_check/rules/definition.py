@@ -11,7 +11,6 @@ from proofs_check.kernel import Context, Decision, decided, require
 def decide(context: Context) -> Decision:
     unfolds = context.claim.relation == "==" and context.step.unfold
     require(unfolds, "a definition is an equality of something unfolded")
-    require(
-        sympy.expand(context.claim.left - context.claim.right) == 0, "the two sides differ after unfolding"
-    )
+    same = sympy.expand(context.claim.left - context.claim.right) == 0
+    require(same, "the two sides differ after unfolding")
     return decided()

@@ -28,10 +28,8 @@ def decide(context: Context) -> Decision:
     endless = domain.upper is None and domain.lower is not None and domain.lower >= 0
     require(endless, "{} must run over positive numbers without an upper end", x)
     shape = claim.relation in (">=", "<=") and slope.relation == ">="
-    require(
-        shape and claim.right == 1 and slope.right == 0,
-        "the claim must be E >= 1 or E <= 1, and the slope g >= 0",
-    )
+    shape = shape and claim.right == 1 and slope.right == 0
+    require(shape, "the claim must be E >= 1 or E <= 1, and the slope g >= 0")
     here, next_ = take_apart(claim.left, known), take_apart(substitute(claim.left, {x: x + 1}), known)
     require(_tends_to_one(here, x, known), "the product is not shown to tend to 1")
     sign = -1 if claim.relation == ">=" else 1

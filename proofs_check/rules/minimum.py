@@ -19,9 +19,8 @@ from w2s_theory.records.claim import Claim
 
 def decide(context: Context) -> Decision:
     claim = context.claim
-    require(
-        claim.relation in ("<=", ">="), "this rule decides <= and >= with a Min, a Max or an absolute value"
-    )
+    weak = claim.relation in ("<=", ">=")
+    require(weak, "this rule decides <= and >= with a Min, a Max or an absolute value")
     small, large = (claim.left, claim.right) if claim.relation == "<=" else (claim.right, claim.left)
     below = [(each, large) for each in _arguments(small, sympy.Min)]
     if any(vanishes(x - y) for x, y in (*below, *((small, each) for each in _arguments(large, sympy.Max)))):

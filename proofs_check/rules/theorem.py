@@ -36,11 +36,8 @@ def decide(context: Context) -> Decision:
     require(declared, "{} is not among the theorems that this one declares to depend on", name)
     theorem, values = context.theorems[name], dict(context.certificate.get("values", {}))
     some = any(depends_on_draw(each.both, set(context.declared.random)) for each in context.step.where)
-    require(
-        not (some and declarations(theorem).random),
-        "{} is about all draws, and only some are looked at here",
-        name,
-    )
+    apart = not (some and declarations(theorem).random)
+    require(apart, "{} is about all draws, and only some are looked at here", name)
     if "index" in context.certificate:
         values = _member(name, theorem, values, context)
     else:

@@ -73,9 +73,6 @@ def _combination(context: Context, key: str, allowed: tuple[str, ...]) -> Any:
         require(each.name in allowed, "{} is not among the vectors of which {} speaks", each, fact)
         fixed = not depends_on_draw(vector.coeff(each, 1), random)
         require(fixed, "the coefficient of {} depends on the draw", each)
-        require(
-            defined(vector.coeff(each, 1), context.known),
-            "the coefficient of {} is not shown to be a number",
-            each,
-        )
+        shown = defined(vector.coeff(each, 1), context.known)
+        require(shown, "the coefficient of {} is not shown to be a number", each)
     return vector

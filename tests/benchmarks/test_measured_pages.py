@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks import calibration, eigenvalues, mutations, simulation_accuracy
+from benchmarks import calibration, eigenvalues, mutations, simulation_accuracy, sweep_runner
 from benchmarks.__main__ import PARTS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -58,6 +58,17 @@ def test_certified_digits_are_measured_again() -> None:
         row for row in table_with("benchmarks.md", "digits") if row["1000 certified digits, d, k"] == "3, 4"
     )
     assert str(eigenvalues.measure_digits(3, 4)["digits"]) == row["digits"]
+
+
+def test_bytes_of_a_task_are_measured_again() -> None:
+    rows = {row["what"]: row for row in table_with("benchmarks.md", "wanted")}
+    together, _, alone, _ = sweep_runner.bytes_sent()
+    for what, found in (
+        ("bytes to a worker and back, per task of a batch of 50", together),
+        ("the same for a task alone", alone),
+    ):
+        # what comes back also names the machine
+        assert found == pytest.approx(float(rows[what]["measured"].split()[0]), rel=0.1), what
 
 
 def test_every_case_of_the_audit_is_covered() -> None:
@@ -149,4 +160,5 @@ def test_calibration_notices_a_statistic_that_errs_too_often() -> None:
 def test_a_row_of_the_mutation_analysis_is_made_again() -> None:
     name = "student_error_lt_sq_of_overshoot"
     text = (DOCS / "mutation.md").read_text(encoding="utf-8")
-    assert mutations.row(name, mutations.analyse(name)) in text.splitlines()
+    found = mutations.analyse(name)
+    assert {mutations.row(name, found), mutations.claim_row(name, found)} <= set(text.splitlines())

@@ -86,6 +86,37 @@ def test_interrupt_leaves_status_130_and_no_file(tmp_path, work, arguments, proc
     assert list(here.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="orphans have no new parent there")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["terminated", "killed"])
+def test_no_worker_outlives_a_check_that_is_killed(tmp_path, how):
+    at_work = tmp_path / "at_work"
+    at_work.mkdir()
+    work = ("w2s_theory.checks.run", "check_theorem", str(at_work))
+    command = [sys.executable, str(FOR_EVER), *work, "check", "limits", "--threads", "2"]
+    with started(command, cwd=tmp_path, start_new_session=True) as process:
+        wait_until(lambda: len(list(at_work.iterdir())) == 2, by=process)
+        process.send_signal(how)  # to it alone: the workers are told nothing
+        process.wait(LIMIT)
+        assert process.returncode == -how
+        workers = [int(path.name) for path in at_work.iterdir()]
+        # the pipe of the output is open as long as a worker is
+        process.communicate(timeout=LIMIT)
+        wait_until(lambda: not any(alive(each) for each in workers))
+
+
+def alive(process: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked about does not."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        return not Path("/proc/self/stat").exists()
+    return state != "Z"
+
+
 def test_an_interrupt_lost_in_a_finaliser_is_made_up_for():
     # the alarm waits until the loss has been seen
     code = (

@@ -188,7 +188,25 @@ def test_two_copies_of_one_model_recover_nothing():
     made = planted(ROWS, np.random.default_rng(7))
     found = diagnose(made.weak, made.weak, made.labels, labelled=30, unlabelled=60)
     assert found.correlation_dimension.value == pytest.approx(4, abs=1e-6)
-    assert found.performance_gap_recovered.plain == pytest.approx(0, abs=1e-6)
+    # the student is its teacher: not nearly
+    assert found.performance_gap_recovered.plain == 0
+    assert found.estimates["pgr_fixed_teacher"].plain == 0
+    wider = diagnose(
+        made.weak,
+        np.hstack([made.weak, np.random.default_rng(3).standard_normal((ROWS, 2)) / 3]),
+        made.labels,
+        labelled=30,
+        unlabelled=60,
+    )
+    assert wider.performance_gap_recovered.plain == 0
+    found = diagnose(made.weak, made.weak, made.labels, labelled=30, unlabelled=60, teacher_units=3)
+    stopped = [name for name in found.estimates if name.startswith("equivalent_pgr")]
+    assert stopped and all(
+        found.estimates[name] is None
+        or found.estimates[name].plain == 0
+        or found.estimates[name].plain > 1e-13
+        for name in stopped
+    )
 
 
 def test_a_wrong_overlap_would_be_seen(exact):

@@ -19,6 +19,7 @@ from w2s_theory.figures.recompute import compute_table
 from w2s_theory.figures.stored_data import read_table, stored_path, table_text
 from w2s_theory.figures.style import render
 from w2s_theory.records.errors import InputError
+from w2s_theory.sweep.plan import build_plan
 
 NAME = "student_error_against_teacher_error"
 # own sizes that are computed in a second or two
@@ -203,3 +204,14 @@ def test_a_caption_claims_only_what_its_data_show():
     assert "nearly antipodal" in plan.caption(table)
     large = tuple(row for row in table if row["dimension"] > 5)
     assert "nearly antipodal" not in plan.caption(replace(table, rows=large))
+
+
+@pytest.mark.parametrize("spelled", [("30:1000:7", "64,inf", "0.1:300:21"), ("2:5,40", "inf", "0.5,8")])
+def test_a_figure_and_a_sweep_expand_the_same_texts_to_the_same_grid(spelled):
+    names = ("M_TE", "M_ST", "tau")
+    sizes = load_figure("student_error_against_time").sizes(changes=dict(zip(names, spelled, strict=True)))
+    grid = dict(zip(("teacher_units", "student_units", "tau"), spelled, strict=True))
+    plan = build_plan({
+        "trials": 1, "model": {"kind": "relu_sphere"}, "grid": {"dimension": [32], "degree": [1], **grid},
+    })  # fmt: skip
+    assert (plan.teacher_units, plan.student_units, plan.taus) == tuple(sizes[name] for name in names)

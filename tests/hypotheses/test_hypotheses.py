@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import sympy
 from fast_and_slow import some_then_all
+from written_report import checked
 
 from proofs_check.declarations import declarations
 from proofs_check.gram import gram_facts
@@ -19,9 +20,10 @@ from w2s_theory import notation
 from w2s_theory.hypotheses.certified import certify, holds_on
 from w2s_theory.hypotheses.counter_example import Searcher
 from w2s_theory.hypotheses.instance import NoInstance, Shape, build_problem
-from w2s_theory.hypotheses.roles import WORDS, contradiction, fates_of
-from w2s_theory.hypotheses.use_in_proof import decide_only, may_see, needs_of, spoken_by
+from w2s_theory.hypotheses.roles import WORDS, contradiction, fate_row, fates_of
+from w2s_theory.hypotheses.use_in_proof import decide_only, needs_of, sights_of
 from w2s_theory.hypotheses.weaker_statements import Hypothesis, hypotheses_of
+from w2s_theory.printing.text import claim_text
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.listing import Catalog, theorem_files
@@ -44,6 +46,7 @@ QUICK = (
     "kernel_trace_eq_diagonal",
 )
 CATALOG = Catalog()
+NAMES = tuple(theorem_files())
 
 
 @cache
@@ -51,25 +54,23 @@ def fates(name: str):
     return {fate.hypothesis.name: fate for fate in fates_of(CATALOG[name], CATALOG)}
 
 
-@some_then_all("name", theorem_files(), QUICK)
+@some_then_all("name", NAMES, QUICK)
 def test_every_hypothesis_has_a_fate_and_an_unused_one_a_reason(name: str) -> None:
     theorem = CATALOG[name]
-    found = fates_of(theorem, CATALOG, search=False)
-    assert [fate.hypothesis.name for fate in found] == [
-        each.name for each in hypotheses_of(theorem.statement())
+    found = checked("hypotheses", NAMES).get(name) or [
+        fate_row(fate, claim_text) for fate in fates_of(theorem, CATALOG, search=False)
     ]
-    names = [fate.hypothesis.name for fate in found]
+    names = [row["name"] for row in found]
+    assert names == [each.name for each in hypotheses_of(theorem.statement())]
     assert len(set(names)) == len(names)
     steps = {step.name for step in theorem.proof()}
-    for fate in found:
-        assert fate.word in WORDS and (fate.hypothesis.claim is not None or fate.hypothesis.text)
-        assert {step.name for step in fate.broken} <= steps | {""}
-        assert bool(fate.broken) == (fate.word in ("used", "defines"))
-        if fate.word == "unused":
-            assert fate.remark, (
-                f"no step uses {fate.hypothesis.name}: remove it, or say in `kept` why it stays"
-            )
-    unused = {fate.hypothesis.name for fate in found if fate.word == "unused"}
+    for row in found:
+        assert row["fate"] in WORDS and row["text"]
+        assert {step["name"] for step in row["broken_steps"]} <= steps | {""}
+        assert bool(row["broken_steps"]) == (row["fate"] in ("used", "defines"))
+        if row["fate"] == "unused":
+            assert row["remark"], f"no step uses {row['name']}: remove it, or say in `kept` why it stays"
+    unused = {row["name"] for row in found if row["fate"] == "unused"}
     assert set(theorem.kept) <= unused, "kept although the proof uses it"
 
 
@@ -126,12 +127,13 @@ def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
     theorem = CATALOG[name]
     statement, steps = theorem.statement(), theorem.proof()
     theorems = {other: CATALOG[other].statement() for other in theorem.depends_on}
-    spoken = spoken_by(steps, statement)
     whole = check_steps(statement, steps, load_rules(), theorems)
     fine = {line.name for line in whole.lines if line.decision.status == "decided"}
     rules = load_rules()
+    sights = sights_of([step for step in steps if step.name in fine], steps, statement)
     for each in hypotheses_of(statement):
-        asked = {step.name for step in steps if may_see(step, each, spoken)}
+        gone = sights.gone(each)
+        asked = {step.name for step in steps if step.name in fine and sights.may_see(step, each, gone)}
         if each.weaker is None or fine <= asked:
             continue
         try:
@@ -144,6 +146,25 @@ def test_steps_not_asked_again_would_have_been_decided(name: str) -> None:
         assert [line.decision.status for line in in_full if line.name in fine] == [
             line.decision.status for line in narrowed if line.name in fine
         ], each.name
+
+
+def test_a_combination_sees_the_gram_facts_that_share_an_inner_product_with_it() -> None:
+    theorem = CATALOG[SHRINKAGE]
+    statement, steps = theorem.statement(), theorem.proof()
+    assert statement.setting is not None
+    # of a vector that nothing speaks of, and of one that a fact ties to the student
+    apart = ("apart", Claim(notation.norm_squared(notation.f_0), "==", 1))
+    tied = ("tied", Claim(notation.inner(notation.f_0, notation.f_ST), "==", 0))
+    more = replace(
+        statement, setting=replace(statement.setting, facts=(*statement.setting.facts, apart, tied))
+    )
+    (step,) = (each for each in steps if each.name == "in_ball")
+    reached = sights_of([step], steps, more).reached["in_ball"]
+    assert "apart" not in reached and "S.square(0)" in reached
+    joined = replace(step, certificate={**step.certificate, "squares": ((1, notation.f_0),)})
+    assert {"apart", "tied"} & sights_of([joined], steps, more).reached["in_ball"] == {"apart"}
+    named = replace(step, certificate={"multipliers": {"tied": 1}})
+    assert "tied" in sights_of([named], steps, more).reached["in_ball"]
 
 
 def test_units_of_the_first_gain_are_all_used() -> None:

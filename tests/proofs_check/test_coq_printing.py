@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 import sympy
 from sympy import Rational, Sum, exp, log, oo, pi, sqrt
 
-from w2s_theory.notation import b, c_u, f_ST, f_star, f_TE, h, i, inner, j, kappa, mean, n, s, t, tau
+from w2s_theory.notation import b, f_ST, f_star, f_TE, h, inner, j, kappa, mean, n, s, t, tau
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert, Operator
 from w2s_theory.records.parameter import Parameter, integers, reals
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
-from w2s_theory.second_kernel.expressions import Letters, NotPrintable, to_coq
+from w2s_theory.second_kernel.expressions import Letters, NoPremise, NotPrintable, to_coq
 from w2s_theory.second_kernel.lemma import Lemma, claim_to_coq, comment
+from w2s_theory.second_kernel.meaning import Meaning
 from w2s_theory.second_kernel.premises import setting_facts
-from w2s_theory.second_kernel.recheck import coq_file, print_proof, recheck
+from w2s_theory.second_kernel.proof_file import ProofFile, print_proof
+from w2s_theory.second_kernel.recheck import no_theorem, recheck
 from w2s_theory.second_kernel.required import REQUIRED
-from w2s_theory.second_kernel.rules import COMBINATIONS, REASONS, NotArithmetic, lemma_of
+from w2s_theory.second_kernel.rules import ARGUMENTS, COMBINATIONS, REASONS, algebra_of
 from w2s_theory.theorems.listing import Catalog
 
 UNIT = Parameter("s", reals(0, 1), reals(0, 1))
@@ -32,11 +35,13 @@ def text(expression) -> str:
 
 
 def lemma(step: Step, *parameters: Parameter, earlier: tuple[Step, ...] = (), **statement) -> Lemma:
-    found = lemma_of(
-        "step_1", step, Statement((), parameters, **statement), {each.name: each for each in earlier}
+    return algebra_of(
+        "algebra", step, Statement((), parameters, **statement), {each.name: each for each in earlier}
     )
-    assert isinstance(found, Lemma), found
-    return found
+
+
+def file_of(step: Step, *parameters: Parameter, earlier: tuple[Step, ...] = (), **statement) -> ProofFile:
+    return print_proof("one", Statement((step.claim,), parameters, **statement), (*earlier, step), no_theorem)
 
 
 @pytest.mark.parametrize(
@@ -68,13 +73,12 @@ def test_what_has_no_exact_form_is_refused(expression):
         text(expression)
 
 
-def test_no_lemma_is_printed_with_a_decimal_point():
+def test_nothing_is_printed_with_a_decimal_point():
     catalog = Catalog()
     for name in REQUIRED[1::6]:
         theorem = catalog[name]
-        for found in print_proof(theorem.statement(), theorem.proof()):
-            if isinstance(found, Lemma):
-                assert not re.search(r"\d\.\d", " ".join((*found.binders, found.conclusion, *found.proof)))
+        said = print_proof(name, theorem.statement(), theorem.proof(), no_theorem).text()
+        assert not re.search(r"\d\.\d", re.sub(r"\(\*.*?\*\)", "", said))
 
 
 def test_letters_are_one_for_each_expression():
@@ -105,47 +109,37 @@ def test_a_lemma_holds_domains_hypotheses_restrictions_and_used_steps():
     said = "\n".join(found.binders)
     for premise in ("0 <= s", "s <= 1", "0 <= t", "s <= t", "t < 5"):
         assert f": {premise})" in said, said
-    # the earlier step is a premise for every value of its own letter, not only for the one that is used
-    assert "forall own_tau : R, 0 <= own_tau -> 0 < (exp ((- 1) * own_tau))" in said
+    # the algebra has the earlier step where it is used; the section has it for every value, and proves the instance
+    assert "0 <= t -> 0 < (exp ((- 1) * t))" in said
+    whole = file_of(step, UNIT, time, earlier=(first,), hypotheses=(Claim(s, "<=", t),)).text()
+    assert "Lemma step_first : forall (tau : R), 0 <= tau -> 0 < (exp ((- 1) * tau))." in whole
+    assert "pose proof (step_first t) as G." in whole
     assert found.conclusion == "0 <= (s * (exp ((- 1) * t)))"
-
-
-def test_a_letter_with_another_domain_is_not_the_same_letter():
-    first = Step("first", Claim(tau, ">=", 0), "ring", "given", variables=(TIME,))
-    wider = Parameter("tau", reals(), reals(0, 1))
-    step = Step("second", Claim(tau, ">=", 0), "ring", "wrong", uses=("first",), variables=(wider,))
-    found = lemma_of("step_1", step, Statement((), ()), {"first": first})
-    assert isinstance(found, NotArithmetic) and "another domain" in found.reason
-
-
-def test_the_value_of_a_whole_letter_is_whole():
-    whole = Parameter("i", integers(0), integers(0, 9))
-    first = Step("first", Claim(i**2, ">=", i), "ring", "given", variables=(whole,))
-    for value, fine in ((i + 1, True), (i / 2, False), (s, False)):
-        step = Step(
-            "second", Claim(value**2, ">=", value), "ring", "an instance", uses=("first",), variables=(whole,),
-            certificate={"multipliers": {"first": 1}, "at": {"first": {i: value}}},
-        )  # fmt: skip
-        found = lemma_of("step_1", step, Statement((), (UNIT,)), {"first": first})
-        assert isinstance(found, Lemma) is fine
-        assert fine or (found.owed and "whole" in found.reason)
-
-
-def test_a_letter_inside_a_mean_is_given_no_value():
-    """It is a fixed number there; the value could depend on the draw."""
-    letter = Parameter("c_u", reals(), reals(0, 1))
-    first = Step("first", Claim(mean(c_u * h), ">=", 0), "ring", "given", variables=(letter,))
-    step = Step(
-        "second", Claim(mean(h**2), ">=", 0), "ring", "", uses=("first",),
-        certificate={"multipliers": {"first": 1}, "at": {"first": {c_u: h}}},
-    )  # fmt: skip
-    found = lemma_of("step_1", step, Statement((), ()), {"first": first})
-    assert isinstance(found, NotArithmetic) and found.owed and "mean" in found.reason
 
 
 def test_integers_are_reals_with_their_ends():
     step = Step("one", Claim(n, ">=", 1), "ring", "least")
-    assert "(D0 : 1 <= n)" in lemma(step, Parameter("n", integers(1), integers(1, 9))).binders
+    letter = Parameter("n", integers(1), integers(1, 9))
+    assert "(D0 : 1 <= n)" in lemma(step, letter).binders
+    # in the section they are whole
+    section = file_of(replace(step, claim=Claim(n, ">=", 1)), letter).text()
+    assert "Hypothesis whole_n : whole n." in section and "Hypothesis domain_n_0 : 1 <= n." in section
+
+
+def test_chance_is_a_function_of_the_outcome():
+    setting = Hilbert(("f_star", "f_TE"), random=("f_TE", "h"))
+    step = Step("one", Claim(mean(h * inner(f_TE, f_star)), "<=", h), "ring", "")
+    said = file_of(step, setting=setting).text()
+    assert "Variable h : Omega -> R." in said and "Variable v_f_TE : Omega -> V." in said
+    assert "Variable v_f_star : V." in said
+    left = "(E (fun outcome : Omega => ((h outcome) * (inner (v_f_TE outcome) v_f_star))))"
+    assert f"forall (outcome : Omega), {left} <= (h outcome)" in said
+
+
+def test_a_variable_does_not_hide_what_a_term_speaks_of():
+    names = Meaning(Statement((), ()), frozenset())
+    assert names.identifier("E") != "E" and names.identifier("P1") != "P1" and names.identifier("W") != "W"
+    assert names.identifier("L_TE") == "L_TE"
 
 
 def test_the_gram_form_is_a_premise_for_all_coefficients():
@@ -169,27 +163,38 @@ def test_what_an_operator_gives():
     assert {claim.relation for claim in setting_facts(plain).values()} == {"=="}
 
 
-def test_sums_are_sequences_where_terms_are_compared():
+def test_sums_are_compared_term_by_term():
     term = Step(
         "term", Claim(b[j] ** 2, ">=", 0), "ring", "a square", variables=(Parameter("j", integers(0), integers(0, 9)),)
     )  # fmt: skip
     total = Sum(b[j] ** 2, (j, 0, n - 1))
     step = Step("all", Claim(total, ">=", 0), "termwise", "all", uses=("term",), certificate={"term": "term"})
-    found = lemma(step, Parameter("b", reals(), reals(0, 1), length=3), earlier=(term,))
-    assert "(sum_f_R0 (fun j_ : nat => ((seq_b_at_j j_) ^ 2)) N_)" in found.conclusion
-    infinite = Step(
-        "all", Claim(Sum(b[j] ** 2, (j, 0, oo)), ">=", 0), "termwise", "all", uses=("term",),
-        certificate={"term": "term"},
-    )  # fmt: skip
-    assert isinstance(lemma_of("step_1", infinite, Statement((), ()), {"term": term}), NotArithmetic)
+    parameter = Parameter("b", reals(), reals(0, 1), length=3)
+    found = file_of(step, parameter, earlier=(term,))
+    assert "(fsum (fun j : R => ((seq_b j) ^ 2)) 0 ((- 1) + n))" in found.text()
+    assert "apply fsum_nonneg" in found.text() and found.steps[-1].proof is not None
+    infinite = replace(step, claim=Claim(Sum(b[j] ** 2, (j, 0, oo)), ">=", 0))
+    last = file_of(infinite, parameter, earlier=(term,)).steps[-1]
+    assert last.proof is None and last.stated is not None and "infinite sums" in last.reason
 
 
 def test_a_missing_premise_is_not_passed_over():
     step = Step("one", Claim(s, ">=", 0), "ring", "", certificate={"multipliers": {"nowhere": s}})
-    found = lemma_of("step_1", step, Statement((), (UNIT,)), {})
-    assert isinstance(found, NotArithmetic) and found.owed and "nowhere" in found.reason
-    answers = recheck("name", Statement((), (UNIT,)), (step,), None)
-    assert answers.count("not accepted") == 1 and not answers.accepted
+    with pytest.raises(NoPremise, match="nowhere"):
+        algebra_of("algebra", step, Statement((), (UNIT,)), {})
+    answers = recheck("name", Statement((step.claim,), (UNIT,)), (step,), None)
+    assert answers.count("refused") == 1 and not answers.accepted
+
+
+def test_what_cannot_be_said_or_proved_is_named():
+    step = Step("far", Claim(sympy.Limit(s, s, 0), "<=", 1), "monotone", "")
+    found = recheck("name", Statement((step.claim,), (UNIT,)), (step,), None)
+    assert [each.answer for each in found.steps] == ["not expressible"] and not found.accepted
+    assert "cannot be said: Limit" in found.text
+    fact = replace(step, name="a fact", claim=Claim(s, "<=", 1), rule="cited")
+    found = recheck("name", Statement((fact.claim,), (UNIT,)), (fact,), None)
+    assert [each.answer for each in found.steps] == ["axiom"] and found.accepted
+    assert "Hypothesis axiom_a_fact : s <= 1." in found.text
 
 
 def test_every_rule_is_printed_or_has_a_reason():
@@ -198,7 +203,16 @@ def test_every_rule_is_printed_or_has_a_reason():
     import proofs_check.rules
 
     rules = {path.stem for path in Path(proofs_check.rules.__file__).parent.glob("*.py")} - {"__init__"}
-    assert rules == {*COMBINATIONS, *REASONS, "enclosure", "cases"}
+    assert rules == {
+        *COMBINATIONS,
+        *ARGUMENTS,
+        *REASONS,
+        "enclosure",
+        "cases",
+        "definition",
+        "termwise",
+        "theorem",
+    }
 
 
 @pytest.mark.parametrize(
@@ -211,15 +225,17 @@ def test_a_comment_cannot_be_left(dangerous):
 
 def test_a_name_of_a_step_cannot_reach_coq():
     step = Step("*) Axiom no : False. (*", Claim(s, ">=", 0), "ring", "", certificate={"rest": s})
-    said = coq_file("title", (lemma(step, UNIT),))
-    assert "\nAxiom" not in said and said.count("Lemma step_1\n") == 1
+    said = file_of(step, UNIT).text()
+    assert "\nAxiom" not in said and "Axiom no : False. (*" not in said and said.count("Lemma step_") == 1
 
 
 def test_without_coqc_nothing_is_said_to_be_accepted():
     theorem = Catalog()["student_error_ge_of_norm_nonincreasing"]
     found = recheck(theorem.name, theorem.statement(), theorem.proof(), None)
     assert not found.accepted and found.count("not re-checked") == 7 and found.axioms == ()
-    assert "Lemma step_1" in found.text
+    assert "Lemma step_nearest_point" in found.text
+    # the statement is said once more, and the last step must be a proof of it
+    assert "Definition statement : (" in found.text and ":= step_every_teacher." in found.text
 
 
 def test_required_theorems_exist_and_are_proved():

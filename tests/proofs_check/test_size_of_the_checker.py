@@ -9,7 +9,7 @@ SIZES = sizes()
 RULES = [path for path in SIZES if path.startswith("rules/")]
 MODELS = [path for path in SIZES if path.startswith("models/")]
 # kernel, frame, rules, sign and identity: all but the models, which can only refuse
-TRUSTED = 3760
+TRUSTED = 3730
 
 
 def test_lines_are_counted_without_words_about_them() -> None:

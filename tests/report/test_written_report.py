@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from written_report import FOLDER, PARTS, TREE, report_of_this_tree, tree_digest
+from written_report import FOLDER, PARTS, TREE, numbers_of_this_tree, report_of_this_tree, tree_digest
 
 
 @pytest.fixture
@@ -31,6 +31,13 @@ def given(root, folder, names, quick=False):
 def test_the_report_of_this_tree_is_taken(tree, tmp_path):
     there = given(tree, tmp_path / "r", ["one", "two"])
     assert report_of_this_tree(there, ["one", "two"], tree) == tmp_path / "r" / "index.html"
+
+
+def test_its_raw_numbers_are_those_that_are_looked_at(tree, tmp_path):
+    there = given(tree, tmp_path / "r", ["one"])
+    assert numbers_of_this_tree(there, ["one"], tree) == {"verdicts": [{"name": "one", "quick": False}]}
+    (tree / PARTS[0] / "a.py").write_text("y")
+    assert numbers_of_this_tree(there, ["one"], tree) == {}
 
 
 def test_no_other_report_is_taken(tree, tmp_path):

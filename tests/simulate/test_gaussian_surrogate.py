@@ -13,7 +13,7 @@ from w2s_theory.models.zonal_kernel import zonal_kernel
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.spectral_filter import gradient_flow, heavy_ball, ridge
 from w2s_theory.simulate.gaussian.surrogate import simulate_gaussian_teacher
-from w2s_theory.simulate.gaussian.wishart import add_wishart, multiply_wishart
+from w2s_theory.simulate.gaussian.wishart import add_wishart, draw_wishart, multiply_wishart
 from w2s_theory.simulate.machine.streams import child_generator
 
 
@@ -29,9 +29,10 @@ def test_wishart_law(freedom):
     forward, backward = [], []
     for trial in range(400):
         gram = np.zeros((order, order), order="F")
-        add_wishart(gram, 2.0, freedom, child_generator(trial, "wishart"))
+        drawn = draw_wishart(freedom, order, child_generator(trial, "wishart"))
+        add_wishart(gram, 2.0, freedom, drawn, keep=True)
         gram = np.tril(gram) + np.tril(gram, -1).T
-        image, form = multiply_wishart(direction, 2.0, freedom, child_generator(trial, "wishart"))
+        image, form = multiply_wishart(direction, 2.0, freedom, drawn)
         np.testing.assert_allclose(image, gram @ direction, rtol=1e-12)
         assert form == pytest.approx(direction @ gram @ direction, rel=1e-12)
         forward.append(form / 2.0)

@@ -9,7 +9,7 @@ from w2s_theory.records.spectral_filter import averaged_flow, gradient_flow, rid
 from w2s_theory.simulate import degree_masses, network_trials
 from w2s_theory.simulate.degree_masses import PairMasses, can_use_moments
 from w2s_theory.simulate.kernels.gegenbauer import gegenbauer_values
-from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator, child_generators
 from w2s_theory.simulate.networks import simulate_networks
 from w2s_theory.simulate.random_features import draw_stacked_units, draw_units, normalise_rows
 from w2s_theory.simulate.stacked_students import simulate_stacked_students, student_stack_size
@@ -104,7 +104,9 @@ def test_a_finite_student_with_equal_features_is_left_out():
 
 
 def test_large_students_are_not_stacked():
-    assert student_stack_size(193) == student_stack_size(np.inf) == 1 and student_stack_size(192) > 1
+    assert student_stack_size(193, 3) == student_stack_size(np.inf, 3) == 1 and student_stack_size(192, 3) > 1
+    # and memory does not grow with the number of times
+    assert 240 * 50 * student_stack_size(8, 50) <= 2**19
 
 
 def test_a_teacher_does_not_depend_on_its_stack():
@@ -158,6 +160,23 @@ def test_stacked_units_are_those_of_one_stream_each():
     stacked = draw_stacked_units(model, 33, (child_generator(3, "teacher", trial) for trial in range(50)))
     alone = [draw_units(model, 33, child_generator(3, "teacher", trial)) for trial in range(50)]
     assert np.array_equal(stacked, np.array(alone))
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_many_streams_are_those_of_one_each(count):
+    """In every bit of the state, for seeds of one to four words."""
+    rng = np.random.default_rng(5)
+    seeds = [int.from_bytes(rng.bytes(16), "little") >> (4 * i % 128) for i in range(count - 1)]
+    indices = rng.integers(2**32, size=count).tolist()
+    streams = list(zip([*seeds, 2**128 - 1], indices, strict=True))
+    streams[0] = (streams[0][0], 0)
+    made = 0
+    for (seed, index), generator in zip(streams, child_generators("student", streams), strict=True):
+        alone = child_generator(seed, "student", index)
+        assert generator.bit_generator.state == alone.bit_generator.state
+        assert np.array_equal(generator.standard_normal(9), alone.standard_normal(9))
+        made += 1
+    assert made == count
 
 
 @pytest.mark.parametrize("even", [True, False])

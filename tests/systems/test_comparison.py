@@ -12,11 +12,14 @@ import w2s_theory as w
 from w2s_theory import InputError, compare, power_law
 from w2s_theory.simulate.gaussian.regression import fit_least_squares
 from w2s_theory.simulate.linear.fits import excess_risks, simulate_fits
+from w2s_theory.simulate.linear.rounds import simulate_rounds
 from w2s_theory.systems.ridgeless import ridgeless_student
+from w2s_theory.systems.rounds_on_bench import rounds_on_bench
 from w2s_theory.systems.spectral_bench import spectral_bench
 
 SPECTRUM, GOAL = [(1.0, 8), (0.1, 40), (0.02, 80)], {0: 0.9, 1: math.sqrt(0.18), 2: 0.1}
 UNITS, LABELS, FRESH, NOISE, TEACHERS = 24, 70, 60, 0.2, 3
+KAPPA = spectral_bench(SPECTRUM, UNITS, GOAL).kappa
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,13 @@ def trials() -> dict[str, np.ndarray]:
         target[start] = GOAL[row]
         assert place == row
     strong = np.eye(directions)[:, :8]
-    kept: dict[str, list[list[float]]] = {"dong": [], "ensemble": [], "ridgeless": [], "flow": []}
+    kept: dict[str, list[list[float]]] = {
+        "dong": [],
+        "ensemble": [],
+        "ridgeless": [],
+        "flow": [],
+        "rounds": [],
+    }
     for _ in range(120):
         fits = []
         for _ in range(TEACHERS):
@@ -46,7 +55,10 @@ def trials() -> dict[str, np.ndarray]:
         ridgeless = np.sqrt(values) * fit_least_squares(inputs * np.sqrt(values), inputs @ teacher)[0]
         stop = 12.0
         flow = -np.expm1(-values * stop) * teacher
+        share = -np.expm1(-values / KAPPA)
+        rounds = simulate_rounds(np.zeros(directions), np.array(fits), 3, share, share, 0.5)[0]
         for name, label, student in (
+            ("rounds", teacher, rounds),
             ("dong", teacher, simulate_fits(strong, teacher, FRESH, 0.0, 1, rng)[0]),
             ("ensemble", mean, simulate_fits(strong, mean, FRESH, 0.0, 1, rng)[0]),
             ("ridgeless", teacher, ridgeless), ("flow", teacher, flow),
@@ -78,6 +90,14 @@ def test_equivalents_are_those_of_a_simulated_problem(found, trials) -> None:
             assert near(trials[name][:, place], said), (system, place)
     # a wrong number would be seen: the ensemble's row is not that of one teacher
     assert not near(trials["ensemble"][:, 0], rows["Dong et al."].teacher)
+
+
+def test_rounds_are_those_of_agents_one_by_one(found, trials) -> None:
+    bench = spectral_bench(SPECTRUM, UNITS, GOAL)
+    said = rounds_on_bench(bench, bench.label_spread(LABELS, NOISE), TEACHERS, 3)
+    assert near(trials["rounds"][:, 0], said.start) and near(trials["rounds"][:, 1], said.student)
+    row = next(each for each in found.rows if each.system == "MACPO (analogue)")
+    assert row.analogue and row.teacher == pytest.approx(said.start) and row.student <= said.student
 
 
 def test_flow_of_a_teacher_of_finitely_many_labels(trials) -> None:

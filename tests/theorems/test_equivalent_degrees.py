@@ -63,7 +63,7 @@ def test_best_gain_on_a_hard_target(ratio, best, limit):
 
 
 def test_late_students_gain_where_the_bound_says_so():
-    """Every draw whose time is past log(1/q_J)/(lambda - lambda_J), and there are many."""
+    """Every draw whose time is past log(1/q_slow)/(lambda - lambda_J), and there are many."""
     draws = late_trials(child_generator(0, "late"), 400)
     lam, slow, energy, time, teacher = (
         draws.parameters[name] for name in ("lam", "lam_slow", "q_slow", "t", "L_TE")

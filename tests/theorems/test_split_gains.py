@@ -136,9 +136,18 @@ def energy_mean(name, values):
 
 
 NAMES = (
-    "residual_square_le_of_split", "weighted_alignment_le_of_split", "weighted_alignment_le_of_blocks",
-    "student_error_le_of_weighted_alignment", "expected_teacher_error_ge_of_two_tails", "student_error_le_of_unlearnt_noise",
-)  # fmt: skip
+    "residual_square_le_of_split",
+    "weighted_alignment_le_of_split",
+    "weighted_alignment_le_of_blocks",
+    "student_error_le_of_weighted_alignment",
+    "residual_square_le_of_chain",
+    "paired_error_le_of_new_unit",
+    "expected_student_error_le_of_chain",
+    "weighted_alignment_le_of_concentration",
+    "tail_gram_ge_of_fourth_moment",
+    "expected_teacher_error_ge_of_two_tails",
+    "student_error_le_of_unlearnt_noise",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)

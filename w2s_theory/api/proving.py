@@ -125,7 +125,18 @@ def coq_data(found: Recheck) -> dict[str, Any]:
             for each in found.steps
         ],
         "axioms": list(found.axioms),
+        "premises": list(found.premises),
     }
+
+
+def _rechecked(theorem: Theorem, catalog: Mapping[str, Theorem]) -> Recheck:
+    return recheck(
+        theorem.name,
+        theorem.statement(),
+        theorem.proof(),
+        find_coqc(),
+        lambda other: catalog[other].statement(),
+    )
 
 
 def prove(
@@ -143,7 +154,7 @@ def prove(
     search : bool
         Also look for the certificates of open steps that combine facts: ``.searched``.
     coq : bool
-        Also let Coq decide the real-arithmetic steps: ``.coq``, whose ``.text`` is the Coq file.
+        Also put the whole proof to Coq: ``.coq``, whose ``.text`` is the Coq file.
 
     Returns
     -------
@@ -157,7 +168,7 @@ def prove(
 
     Notes
     -----
-    Without ``coqc`` on the path all arithmetic steps are *not re-checked*, and ``.coq.accepted`` is ``False``.
+    Without ``coqc`` on the path all steps are *not re-checked*, and ``.coq.accepted`` is ``False``.
 
     Examples
     --------
@@ -173,5 +184,5 @@ def prove(
         found,
         proof,
         search_proof(found, proof, catalog) if search else None,
-        recheck(found.name, found.statement(), found.proof(), find_coqc()) if coq else None,
+        _rechecked(found, catalog) if coq else None,
     )

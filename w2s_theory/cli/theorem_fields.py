@@ -14,6 +14,7 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.form import form_warnings
 from w2s_theory.theorems.listing import Catalog, load_theorem
 from w2s_theory.theorems.names import chosen_names
+from w2s_theory.theorems.shape import require_step_tuples
 from w2s_theory.theorems.user_code import one_line, user_code
 
 
@@ -54,7 +55,12 @@ def require_steps(theorem: Theorem) -> None:
     """Refuse a proof that is no sequence of steps."""
     steps = theorem.proof()
     if not isinstance(steps, tuple) or not all(isinstance(step, Step) for step in steps):
-        raise InputError("its proof() must return a tuple of steps")
+        comma = (
+            ": a comma is missing, a tuple of one is written (Step(...),)" if isinstance(steps, Step) else ""
+        )
+        raise InputError(f"its proof() must return a tuple of steps{comma}")
+    for step in steps:
+        require_step_tuples(step)
 
 
 def with_file_if_it_loads(

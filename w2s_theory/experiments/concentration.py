@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from w2s_theory.experiments.feature_tails import tail_traces
@@ -13,7 +15,7 @@ from w2s_theory.simulate.random_features import draw_units
 
 # how many degrees an instance has
 LENGTH = 2
-DELTA = 0.5
+DELTA = Fraction(1, 2)
 # (d, M): in high dimension the tails of few units are nearly orthogonal
 SETTINGS = ((128, 24), (256, 24))
 _MISSING = 0.7
@@ -31,11 +33,13 @@ def concentration_trials(rng: np.random.Generator, size: int) -> Draws:
         own, beyond = float(table.eigenvalue[0]), float(table.eigenvalue[1])
         share = count * beyond / trace
         excess = np.geomspace(1 / share, 100 / share, 400)
-        likely = share * ((1 + excess) * np.log1p(excess) - excess) > np.log(4 * trace / (beyond * DELTA))
+        likely = share * ((1 + excess) * np.log1p(excess) - excess) > np.log(
+            4 * trace / (beyond * float(DELTA))
+        )
         excess = float(excess[likely][0])
         ratio = (1 + excess) * beyond / (1 - _MISSING)
         row = {
-            "n": 1, "conditioning_limit": ratio * (1 + 1e-12), "delta": DELTA,
+            "n": 1, "conditioning_limit": ratio * (1 + 1e-12), "delta": float(DELTA),
             "alignment_limit": (1 + 1e-12) / (1 + own / ratio),
         }  # fmt: skip
         lists = {"lambdas": [own, own], "degree_weights": [1.0, 0.0]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
@@ -146,6 +148,46 @@ def many_tails(rng: np.random.Generator, size: int) -> Draws:
                 sizes={"(d, M_TE)": str(MANY), "B": "0, 1"},
             )
         )  # fmt: skip
+    return join(parts)
+
+
+@lru_cache(maxsize=8)
+def kernel_fourth_moment(model: Model, degrees: tuple[int, ...]) -> float:
+    """Mean of k_>^4 at two independent units, k_> the kernel without the degrees B, by Gauss's rule in the angle."""
+    node, weight = np.polynomial.legendre.leggauss(200)
+    angle = np.pi / 2 * (node + 1)
+    density = weight * np.sin(angle) ** (model.dimension - 2)
+    cosine = np.cos(angle)
+    table = estimate_coefficients(model, max(degrees) + 2)
+    value = relative_kernel(model).values(cosine) * table.kernel_diagonal
+    for degree, each in enumerate(islice(gegenbauer_values(cosine, model.dimension), max(degrees) + 1)):
+        if degree in degrees:
+            value = value - table.amplitude[degree] ** 2 * each
+    return float(density @ value**4 / density.sum())
+
+
+def fourth_trials(rng: np.random.Generator, size: int) -> Draws:
+    """The same networks, with the fourth moment of X."""
+    found = many_tails(rng, size)
+    parts = []
+    for dimension, count in MANY:
+        model = relu_sphere(dimension)
+        here = (found.parameters["M_TE"] == count) & (
+            found.parameters["T_B"] == tail_traces(model, (0, 1))[0]
+        )
+        table = estimate_coefficients(model, 64)
+        fourth = float(np.sum((table.amplitude**2 * table.eigenvalue**3)[2:]))
+        pairs, square = count * (count - 1), found.parameters["S_B"][here][0]
+        kappa = kernel_fourth_moment(model, (0, 1))
+        moment = pairs * kappa + 2 * pairs * (count - 2) * square**2
+        moment += pairs * (count - 2) * (count - 3) * fourth
+        row = {
+            "kernel_fourth": kappa, "fourth_trace": fourth,
+            "tail_width": (1 + 1e-9) * (moment / float(DELTA)) ** 0.25,
+        }  # fmt: skip
+        draws = found.select(here)
+        known = {**draws.parameters, **{name: np.full(len(draws), value) for name, value in row.items()}}
+        parts.append(replace(draws, parameters=known))
     return join(parts)
 
 

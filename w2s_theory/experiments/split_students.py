@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from w2s_theory.experiments.feature_tails import tail_traces
 from w2s_theory.experiments.log_det import compute_log_det_time
 from w2s_theory.experiments.mean_errors import degree_errors
 from w2s_theory.experiments.split_units import describe_parts
@@ -93,6 +94,33 @@ def split_trials(rng: np.random.Generator, size: int) -> Draws:
     each = -(-4 * size // len(SETTINGS))
     mixed = join([measure_split(*setting, each, rng) for setting in SETTINGS])
     return mixed.select(rng.permutation(len(mixed)))
+
+
+def gap_trials(rng: np.random.Generator, size: int) -> Draws:
+    """A constant target, whose mean over V_0 is itself, and eight units in high dimension: max(PGR, 0)."""
+    dimension, part, tau, failure, many = 1024, 4, 4.0, 0.05, size
+    model = relu_sphere(dimension)
+    units = draw_units(model, many * 2 * part, rng).reshape(many, 2 * part, dimension)
+    errors, accuracy = degree_errors(model, units, 0)
+    teacher, table = errors[:, 0], estimate_coefficients(model, 3)
+    s = -np.expm1(-table.eigenvalue[:2] * tau / table.eigenvalue[0])
+    # the noise outside V_0 is learnt at most as far as degree 1
+    rest = s[1] ** 2 * teacher * (1 - teacher)
+    student = (1 - s[0] * (1 - teacher)) ** 2 + rest / 2
+    trace, square = tail_traces(model, (0,))
+    pairs = 2 * part * (2 * part - 1)
+    floor = trace - float(np.sqrt(pairs * square / failure))
+    sigma = float(s[1] ** 2)
+    row = describe_parts(dimension, {0: float(s[0] ** 2) - sigma}, part, part)
+    parameters = {name: np.repeat(value, many, axis=0) for name, value in row.items() if name != "delta"}
+    known = {
+        "s": float(s[0]), "slow_square": sigma, "delta": failure,
+        "error_floor": 1 / (1 + 2 * part * float(table.eigenvalue[0]) / floor),
+    }  # fmt: skip
+    parameters |= {name: np.full(many, value) for name, value in known.items()}
+    doubt = (rest / 2 + 4 * accuracy[:, 0] + 1e-12) / teacher
+    sizes = {"d": dimension, "M_1 = M_2": part, "lambda t": tau, "target degree": 0}
+    return Draws(parameters, np.maximum(1 - student / teacher, 0.0), doubt, sizes=sizes)
 
 
 def necessity_trials(rng: np.random.Generator, size: int) -> Draws:

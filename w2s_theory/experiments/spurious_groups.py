@@ -20,8 +20,8 @@ def shifted_group_trials(rng: np.random.Generator, size: int) -> Draws:
     parts, each = [], -(-size // (len(_WORLDS) * len(_SHARES)))
     for ambient, teacher, student, sigma, noise, labels in _WORLDS:
         fixed = np.random.default_rng(ambient)
-        bases = [np.linalg.qr(fixed.standard_normal((ambient, k)))[0] for k in (teacher, student)]
-        world = SpuriousWorld(*bases, fixed.standard_normal(ambient), sigma, "shift")
+        first, second = (np.linalg.qr(fixed.standard_normal((ambient, k)))[0] for k in (teacher, student))
+        world = SpuriousWorld(first, second, fixed.standard_normal(ambient), sigma, "shift")
         seen = world.teacher.T @ world.mu
         passed = world.teacher.T @ (world.student @ (world.student.T @ world.mu))
         numbers = {

@@ -14,7 +14,7 @@ from w2s_theory.figures.finite_width import converged_error
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.settings import Setting, Sizes, degree, dimension, require_positive
 from w2s_theory.figures.style import INK, MARKERS, ORANGE, QUIET, error_bars, new_figure, ramp
-from w2s_theory.figures.trials import describe_ratio, target_eigenvalue
+from w2s_theory.figures.trials import describe_ratio
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.records.errors import InputError
 from w2s_theory.simulate.networks import simulate_networks
@@ -56,13 +56,12 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     """Ratios L_ST(t)/L_TE of one width at all times."""
     width, trials = cell
     model, k, taus = relu_sphere(sizes.one("d")), sizes.one("k"), sizes["tau"]
-    times = np.array(taus) / target_eigenvalue(model, k)
     found = simulate_networks(
         model,
         sizes.one("M_TE"),
         target=k,
         student_units=width,
-        times=times,
+        taus=taus,
         trials=trials,
         seed=seed,
         accuracy=ACCURACY,

@@ -13,7 +13,7 @@ from w2s_theory.figures.counts import draws, setting_words, span
 from w2s_theory.figures.plan import Cell, Column, FigurePlan, Row, Table
 from w2s_theory.figures.settings import Setting, Sizes, degree, dimension, require_positive
 from w2s_theory.figures.style import INK, QUIET, error_bars, new_figure, ramp
-from w2s_theory.figures.trials import describe_ratio, target_eigenvalue
+from w2s_theory.figures.trials import describe_ratio
 from w2s_theory.models.relu_sphere import relu_sphere
 from w2s_theory.simulate.networks import simulate_networks
 
@@ -45,9 +45,8 @@ def compute_cell(cell: Cell, seed: int, sizes: Sizes) -> list[Row]:
     """Ratios L_ST(t)/L_TE of one size at all times."""
     units, width, trials = cell
     model, k, taus = relu_sphere(sizes.one("d")), sizes.one("k"), sizes["tau"]
-    times = np.array(taus) / target_eigenvalue(model, k)
     found = simulate_networks(
-        model, units, target=k, student_units=width, times=times, trials=trials, seed=seed
+        model, units, target=k, student_units=width, taus=taus, trials=trials, seed=seed
     )
     rows = []
     for tau, errors in zip(taus, found.student_error.T, strict=True):

@@ -25,8 +25,12 @@ from w2s_theory.guarantees.block_alignment import (
     recovered_by_blocks,
     squares_learnt,
 )
-from w2s_theory.guarantees.formulas import concentrated_weight, concentration_margins, conditioning_limit
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
+from w2s_theory.guarantees.split_formulas import (
+    concentrated_weight,
+    concentration_margins,
+    conditioning_limit,
+)
 from w2s_theory.records.errors import AccuracyError
 
 # how many degrees B may have

@@ -17,23 +17,19 @@ from flint import arb
 
 from w2s_theory.evaluate.closed_form import closed_form, summation_ends
 from w2s_theory.evaluate.fast import compiled
-from w2s_theory.notation import degree_weights, j, lambdas, s
+from w2s_theory.notation import s
 from w2s_theory.records.ball_expression import ball_function, exact_ball
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.theorems.gains import (
     alignment_le_of_units,
     effective_setting,
-    expected_student_error_le_of_chain,
-    expected_student_error_le_of_split,
     expected_student_error_le_of_units,
     residual_energy_le_of_effective_dimension,
-    residual_square_le_of_chain,
     student_error_le_of_alignment,
     student_error_le_of_effective_dimension,
     student_error_le_of_weighted_alignment,
     student_error_le_sq_of_relu,
     weighted_alignment_le_of_blocks,
-    weighted_alignment_le_of_concentration,
 )
 from w2s_theory.theorems.teacher import (
     expected_teacher_error_ge_of_tail_moments,
@@ -41,6 +37,7 @@ from w2s_theory.theorems.teacher import (
     expected_teacher_error_le_of_log_det,
     expected_teacher_error_le_of_units,
     mean_teacher_error_ge_of_tail_gram,
+    tail_gram_ge_of_fourth_moment,
     tail_gram_ge_of_units,
     teacher_error_ge_of_units,
 )
@@ -53,15 +50,9 @@ _ANYWHERE = teacher_error_ge_of_units.BOUND.xreplace(
         teacher_error_ge_of_units.DIMENSION: _SIZE,
     }
 )
-_WEIGHT = sympy.Symbol("gamma_one", nonnegative=True)
-_ONE_WEIGHT = weighted_alignment_le_of_concentration.TERM.xreplace(
-    {degree_weights[j]: _WEIGHT, lambdas[j]: _TARGET}
-)
 # 1 - s as a letter of its own: from s near 1 it cannot be had in float64
 _REMAINS = sympy.Symbol("remains", positive=True)
 _WEIGHTED = student_error_le_of_weighted_alignment.BOUND.subs(s, 1 - _REMAINS)
-_SPLIT = expected_student_error_le_of_split.BOUND.subs(s, 1 - _REMAINS)
-_CHAIN = expected_student_error_le_of_chain.BOUND.subs(s, 1 - _REMAINS)
 # N(rho) as a letter
 _COUNT = sympy.Symbol("N_rho", positive=True)
 _FAILURE = effective_setting.ENOUGH_UNITS.left.xreplace({effective_setting.SIZE: _COUNT})
@@ -146,6 +137,18 @@ def smallest_gram_eigenvalue(first: Any, second: Any, units: Any, delta: Any) ->
     return bound_value(tail_gram_ge_of_units.THEOREM, T_B=first, S_B=second, M_TE=units, delta=delta)
 
 
+def smallest_gram_eigenvalue_by_fourth(
+    first: Any, second: Any, kernel_fourth: Any, fourth: Any, units: Any, delta: Any
+) -> Any:
+    """Lower bound of g, T - x with delta x^4 the mean of tr (G_> - T)^4, with probability >= 1 - delta."""
+    moment = expression_value(
+        tail_gram_ge_of_fourth_moment.MOMENT,
+        {"S_B": second, "kernel_fourth": kernel_fourth, "fourth_trace": fourth, "M_TE": units},
+    )
+    share = moment / delta
+    return first - (share.root(4) if isinstance(share, arb) else share**0.25)
+
+
 def teacher_error_floor(lam: Any, gram: Any, units: Any) -> Any:
     """Mean of L_TE over V_k >= 1/(1 + M lambda_k/g)."""
     return bound_value(mean_teacher_error_ge_of_tail_gram.THEOREM, lam=lam, g_B=gram, M_TE=units)
@@ -196,35 +199,6 @@ def alignment_from_blocks(
     return power.root(blocks) if isinstance(power, arb) else power ** (1 / blocks)
 
 
-def concentration_margins(
-    counts: list[Any], units: Any, first: Any, beyond: Any, missing: Any, excess: Any, delta: Any
-) -> tuple[Any, ...]:
-    """Three numbers that must be >= 0 for X <= rho with probability >= 1 - delta: below, above, and eta wide enough."""
-    values = {
-        "n": len(counts), "counts": counts, "M_TE": units, "T_B": first, "lam_beyond": beyond,
-        "missing_share": missing, "excess_share": excess, "delta": delta,
-    }  # fmt: skip
-    concentrated = weighted_alignment_le_of_concentration
-    return tuple(
-        expression_value(each, values) for each in (concentrated.BELOW, concentrated.ABOVE, concentrated.WIDE)
-    )
-
-
-def conditioning_limit(beyond: Any, missing: Any, excess: Any) -> Any:
-    """rho = (1 + eta) lambda_>/(1 - q)."""
-    return expression_value(
-        weighted_alignment_le_of_concentration.LEAST_RATIO,
-        {"lam_beyond": beyond, "missing_share": missing, "excess_share": excess},
-    )
-
-
-def concentrated_weight(weight: Any, eigenvalue: Any, ratio: Any) -> Any:
-    """gamma_j/(1 + lambda_j/rho): Z is at most the largest of these over B."""
-    return expression_value(
-        _ONE_WEIGHT, {_WEIGHT.name: weight, _TARGET.name: eigenvalue, "conditioning_limit": ratio}
-    )
-
-
 def student_error_from_weighted_alignment(
     teacher_error: Any, remains: Any, sigma: Any, alignment: Any
 ) -> Any:
@@ -233,57 +207,6 @@ def student_error_from_weighted_alignment(
         _WEIGHTED,
         {"L_TE": teacher_error, "remains": remains, "slow_square": sigma, "weighted_alignment": alignment},
     )
-
-
-def student_error_from_split(
-    teacher_error: Any,
-    remains: Any,
-    sigma: Any,
-    error: Any,
-    own_count: Any,
-    counts: list[Any],
-    weights: list[Any],
-    errors: list[Any],
-) -> Any:
-    """E L_ST from E L_TE and 1 - s, with bounds of the mean errors of half of the units: of target and weighted degrees."""
-    return expression_value(
-        _SPLIT,
-        {
-            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "first_error": error, "second_error": error,
-            "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
-            "first_errors": errors, "second_errors": errors,
-        },
-    )  # fmt: skip
-
-
-def residual_square_from_chain(first_square: Any, first_error: Any, lam: Any, x: Any) -> Any:
-    """E ||Pi_k e||^2 <= 1/(1/r_S + lambda x/ell_S), with the log-det time x of the units after the first S."""
-    return bound_value(
-        residual_square_le_of_chain.THEOREM,
-        first_square=first_square, first_error=first_error, a_k=sqrt(lam), xi=x,
-    )  # fmt: skip
-
-
-def student_error_from_chain(
-    teacher_error: Any,
-    remains: Any,
-    sigma: Any,
-    square: Any,
-    own_weight: Any,
-    own_count: Any,
-    counts: list[Any],
-    weights: list[Any],
-    errors: list[Any],
-) -> Any:
-    """E L_ST as from a split, with a bound of E ||Pi_k e||^2 and the weight of the target's degree apart from the others."""
-    return expression_value(
-        _CHAIN,
-        {
-            "l_M": teacher_error, "remains": remains, "slow_square": sigma, "residual_square": square, "gamma_k": own_weight,
-            "target_count": own_count, "n": len(counts), "counts": counts, "degree_weights": weights,
-            "first_errors": errors, "second_errors": errors,
-        },
-    )  # fmt: skip
 
 
 def energy_of_one_tail(lam: Any, units: Any, gram: Any, theta: Any, first: Any, second: Any) -> Any:

@@ -1,4 +1,4 @@
-r"""Six ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
+r"""Seven ways to a certain gap recovered, each from one chain of bounds; PGR = 1 - L_ST/L_TE (the ceiling is 0).
 
 ``effective_dimension``: with probability >= 1 - delta L_ST is below a bound that is linear in L_TE, for all f* in V_k at
 once, and with the same again the mean of L_TE over V_k is at least its floor. So means over V_k obey it; divided
@@ -15,6 +15,8 @@ learnt (:mod:`w2s_theory.guarantees.block_alignment`).
 
 ``split``: means over networks of one width, E L_ST from first moments of half of the units and E L_TE from moments of the
 features' tails (:mod:`w2s_theory.guarantees.split_means`, :mod:`w2s_theory.guarantees.mean_floor`).
+
+``mean_gap``: the mean over networks of max(PGR, 0), one network at a time (:mod:`w2s_theory.guarantees.mean_gap`).
 
 ``expectation``: mean over the widths M..2M-1 of E L_ST against the mean over the same widths of E L_TE. The
 latter falls with the width, so it is at least the mean over a few blocks of the floors at their ends.
@@ -50,6 +52,7 @@ from w2s_theory.guarantees.formulas import (
 )
 from w2s_theory.guarantees.log_det_recursion import compute_log_det_sum, enclose_log_det_sum
 from w2s_theory.guarantees.mean_floor import MeanFloor, compute_mean_error_floor, enclose_mean_error_floor
+from w2s_theory.guarantees.mean_gap import compute_mean_gap, enclose_mean_gap
 from w2s_theory.guarantees.residual_level import ResidualLevel, compute_level, enclose_level
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
 from w2s_theory.guarantees.split_means import SplitWeights, compute_split, enclose_split
@@ -67,6 +70,8 @@ from w2s_theory.records.model import Model
 _SHARES = tuple(Fraction(n, 100) for n in (2, 10, 30, 50, 80))
 # of the floor only the logarithm matters here
 _BLOCK_SHARES = (Fraction(9, 10), Fraction(98, 100))
+# of the floor under a mean of gaps, which loses as much
+_MEAN_FAILURES = tuple(Fraction(n, 10_000) for n in (1, 10, 50, 200))
 _TAUS = np.exp(np.linspace(np.log(0.05), np.log(150.0), 120))
 _BLOCKS = 8
 _SMALLEST_DELTA = Fraction(1, 10**250)
@@ -153,6 +158,12 @@ def enclose_gap(route: str, setup: Setup, sums: BallSums, guide: FloatSums, gap:
         assert isinstance(weights, BlockWeights | ConcentratedWeights)
         sigma = BALLS.number(weights.sigma)
         recovered = recovered_by_blocks(floors[0].value, sigma, weights.alignment, (-tau).exp())
+    elif route == "mean_gap":
+        assert isinstance(weights, SplitWeights)
+        weights = replace(weights, units=min(weights.units, setup.units // 2))
+        recovered = enclose_mean_gap(
+            sums, guide, setup.model.dimension, lam, gap.tau, weights, floors[0].value, floors[0].delta
+        )
     else:
         x = enclose_log_det_sum(sums, guide, setup.units).low
         recovered = _recovered_in_mean(setup, sums, x, floors, tau)
@@ -247,6 +258,18 @@ def _by_weights(compute: Any, setup: Setup, sums: FloatSums) -> Gap | None:
     return best
 
 
+def _by_mean_gap(setup: Setup, sums: FloatSums) -> Gap | None:
+    lam, best = sums.eigenvalue(setup.degree), None
+    for delta in _MEAN_FAILURES:
+        floor = compute_floor(setup.model, setup.degree, lam, setup.units, delta)
+        if floor.value <= 0.0 or setup.units < 2:
+            continue
+        found = compute_mean_gap(sums, setup.model.dimension, setup.units, lam, floor.value, delta)
+        if found[2] > -1e9 and (best is None or found[2] > best.recovered):
+            best = Gap(found[2], found[0], (floor,), weights=found[1])
+    return best
+
+
 def _by_split(setup: Setup, sums: FloatSums) -> Gap | None:
     lam = sums.eigenvalue(setup.degree)
     floor = compute_mean_error_floor(setup.model, setup.degree, lam, setup.units)
@@ -310,6 +333,7 @@ _COMPUTE = {
     "blocks": _by_blocks,
     "concentration": _by_concentration,
     "split": _by_split,
+    "mean_gap": _by_mean_gap,
     "expectation": _by_expectation,
 }
 ROUTES = tuple(_COMPUTE)

@@ -27,7 +27,7 @@ from w2s_theory.tables import latex_number, latex_table
 _FROM_GRAM = ("tail_gram_ge_of_units", "mean_teacher_error_ge_of_tail_gram")
 _ANYWHERE = ("teacher_error_ge_of_units",)
 # about means over networks: no probability is spoken of
-IN_THE_MEAN = ("split", "expectation")
+IN_THE_MEAN = ("split", "mean_gap", "expectation")
 _RESTS_ON = {
     "effective_dimension": ("student_error_le_of_effective_dimension",),
     "alignment": ("alignment_le_of_units", "student_error_le_of_alignment"),
@@ -44,6 +44,7 @@ _RESTS_ON = {
         "residual_square_le_of_split",
         "expected_teacher_error_le_of_log_det",
     ),
+    "mean_gap": ("expected_gap_recovered_ge_of_split", "expected_teacher_error_le_of_log_det"),
     "expectation": ("expected_student_error_le_of_units", "expected_teacher_error_le_of_log_det"),
 }
 
@@ -59,7 +60,8 @@ class GapCertificate:
     delta
         Allowed failure probability, exact; 0 for a mean over networks.
     bound
-        ``blocks``, ``concentration``, ``effective_dimension``, ``alignment``, ``split`` or ``expectation``.
+        ``blocks``, ``concentration``, ``effective_dimension``, ``alignment``, ``split``, ``mean_gap`` or
+        ``expectation``.
     gap
         The free parameters (stopping time, level, degrees), all exact, and the balls they give.
     how
@@ -102,6 +104,11 @@ class GapCertificate:
                 f"mean L_ST <= (1 - PGR) mean L_TE, means over networks with {self.teacher_units} units, "
                 f"for every target of degree {self.degree}"
             )
+        if self.bound == "mean_gap":
+            return (
+                f"mean over networks with {self.teacher_units} units of max(PGR, 0), PGR from the means of L_ST and L_TE "
+                f"over all targets of degree {self.degree}"
+            )
         if self.bound == "expectation":
             return (
                 f"mean L_ST <= (1 - PGR) mean L_TE, means over networks and over the widths {self.teacher_units} "
@@ -120,7 +127,8 @@ class GapCertificate:
             name = "tail_moments" if first.middle is None else "two_tails"
             weights = self.gap.weights
             student = "chain" if isinstance(weights, SplitWeights) and weights.chain else self.bound
-            return (*_RESTS_ON[student], f"expected_teacher_error_ge_of_{name}", _FROM_GRAM[0])
+            gram = "tail_gram_ge_of_fourth_moment" if first.fourth else _FROM_GRAM[0]
+            return (*_RESTS_ON[student], f"expected_teacher_error_ge_of_{name}", gram)
         kinds = {floor.anywhere for floor in self.gap.floors}
         floors = (_FROM_GRAM if False in kinds else ()) + (_ANYWHERE if True in kinds else ())
         return (*_RESTS_ON[self.bound], *floors)
@@ -207,12 +215,13 @@ def certified_gap(
         M_TE, 1 to 10^12.
     delta : number
         Allowed failure probability, strictly between 0 and 1; decimal texts are exact. Not used by
-        ``bound="split"`` or ``"expectation"``.
+        ``bound="split"``, ``"mean_gap"`` or ``"expectation"``.
     degree : int
         k of the target.
     bound : str, optional
         ``blocks``, ``concentration``, ``effective_dimension``, ``alignment`` (these four: probability >= 1 - delta),
-        ``split`` or ``expectation`` (means over networks); the best of the first four if not given.
+        ``split`` or ``expectation`` (means of errors over networks), ``mean_gap`` (mean of max(PGR, 0) over networks); the
+        best of the first four if not given.
 
     Returns
     -------

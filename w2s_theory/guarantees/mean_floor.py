@@ -21,8 +21,10 @@ from w2s_theory.guarantees.formulas import (
     energy_of_two_tails,
     mean_error_floor,
     smallest_gram_eigenvalue,
+    smallest_gram_eigenvalue_by_fourth,
 )
 from w2s_theory.guarantees.spectral_sums import BallSums
+from w2s_theory.guarantees.tail_fourth import fourth_moments
 from w2s_theory.records.errors import AccuracyError
 from w2s_theory.records.model import Model
 
@@ -45,6 +47,8 @@ class MeanFloor:
         g is that of the degrees above this one.
     delta, theta
         Exact: the failure probability of g, and the free number.
+    fourth
+        Whether g comes from a fourth moment of the tail, instead of a second.
     value
         A float or a ball.
     """
@@ -54,6 +58,7 @@ class MeanFloor:
     gram_last: int
     delta: Fraction
     theta: Fraction
+    fourth: bool
     value: Any
 
     @property
@@ -70,6 +75,12 @@ def compute_mean_error_floor(model: Model, degree: int, lam: float, units: int) 
     first, second = (np.array(each) for each in zip(*(row.floats for row in rows), strict=True))
     for delta in _FAILURES:
         gram = smallest_gram_eigenvalue(first, second, float(units), float(delta))
+        by_fourth = gram.copy()
+        for place, each in enumerate(fourth_moments(model, degree)):
+            by_fourth[place] = smallest_gram_eigenvalue_by_fourth(
+                first[place], second[place], float(each.kernel), float(each.trace), float(units), float(delta)
+            )
+        better, gram = by_fourth > gram, np.maximum(gram, by_fourth)
         for number in range(min(_TRIED, len(rows))):
             place = number + int(np.argmax(gram[number:]))
             g = float(gram[place])
@@ -80,14 +91,15 @@ def compute_mean_error_floor(model: Model, degree: int, lam: float, units: int) 
             square = t * (t - g) + (units - 1) * s
             theta = (t - g) / square if square > 0.0 else 1 / t
             energy = energy_of_one_tail(lam, units, g, theta, t, s)
-            best = _better(best, ends[0], None, ends[1], delta, theta, energy)
+            fourth = bool(better[place])
+            best = _better(best, ends[0], None, ends[1], delta, theta, fourth, energy)
             start = _even_tails(model, degree, rows)
             if start is None or number <= start or g >= 4 * t:
                 continue
             middle = float(first[start] - first[number]), float(second[start] - second[number])
             theta = _best_theta(units, g, middle, (t, s))
             energy = energy_of_two_tails(lam, units, g, theta, middle, (t, s))
-            best = _better(best, rows[start].last, ends[0], ends[1], delta, theta, energy)
+            best = _better(best, rows[start].last, ends[0], ends[1], delta, theta, fourth, energy)
     return best
 
 
@@ -104,7 +116,13 @@ def enclose_mean_error_floor(
     rows = {row.last: row for row in rest_traces(model, degree)}
     gram_row = rows[floor.gram_last]
     delta, theta = BALLS.number(floor.delta), BALLS.number(floor.theta)
-    g = smallest_gram_eigenvalue(gram_row.first_lower, gram_row.second_upper, units, delta)
+    if floor.fourth:
+        (moments,) = (each for each in fourth_moments(model, degree) if each.last == floor.gram_last)
+        g = smallest_gram_eigenvalue_by_fourth(
+            gram_row.first_lower, gram_row.second_upper, moments.kernel, moments.trace, units, delta
+        )
+    else:
+        g = smallest_gram_eigenvalue(gram_row.first_lower, gram_row.second_upper, units, delta)
     trace = sums.trace - _traces(model, sums, 0, floor.last)[0]
     if floor.middle is None:
         allowed = g > 0 and theta * g < 4 and floor.gram_last >= floor.last >= degree
@@ -126,12 +144,13 @@ def enclose_mean_error_floor(
 
 
 def _better(
-    best: MeanFloor | None, last: int, middle: int | None, gram_last: int, delta: Fraction, theta: float, energy: float
+    best: MeanFloor | None, last: int, middle: int | None, gram_last: int, delta: Fraction, theta: float,
+    fourth: bool, energy: float,
 ) -> MeanFloor | None:  # fmt: skip
     value = float(mean_error_floor(energy, float(delta))) if energy > 0.0 else 0.0
     if value <= (0.0 if best is None else best.value):
         return best
-    return MeanFloor(last, middle, gram_last, delta, Fraction(theta), value)
+    return MeanFloor(last, middle, gram_last, delta, Fraction(theta), fourth, value)
 
 
 def _even_tails(model: Model, degree: int, rows: tuple[RestTraces, ...]) -> int | None:

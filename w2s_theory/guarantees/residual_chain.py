@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from w2s_theory.guarantees.formulas import residual_square_from_chain, teacher_error_from_log_det
+from w2s_theory.guarantees.formulas import teacher_error_from_log_det
+from w2s_theory.guarantees.split_formulas import residual_square_from_chain
 
 # how much smaller each size is than the next, and how many there are: more change little
 RATIOS = (0.5, 0.6, 0.68)

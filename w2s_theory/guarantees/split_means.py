@@ -25,14 +25,11 @@ from w2s_theory.guarantees.block_alignment import (
     squares_learnt,
     time_after,
 )
-from w2s_theory.guarantees.formulas import (
-    student_error_from_chain,
-    student_error_from_split,
-    teacher_error_from_log_det,
-)
+from w2s_theory.guarantees.formulas import teacher_error_from_log_det
 from w2s_theory.guarantees.log_det_recursion import enclose_log_det_sum
 from w2s_theory.guarantees.residual_chain import RATIOS, chain_of_sizes, residual_square
 from w2s_theory.guarantees.spectral_sums import BallSums, FloatSums
+from w2s_theory.guarantees.split_formulas import student_error_from_chain, student_error_from_split
 from w2s_theory.records.errors import AccuracyError
 
 

@@ -22,6 +22,7 @@ from w2s_theory.guarantees.gap_certificate import (
     require_routes,
 )
 from w2s_theory.guarantees.spectral_sums import BITS, require_degree, require_features
+from w2s_theory.guarantees.units_necessary import units_not_enough
 from w2s_theory.records.errors import AccuracyError, InputError
 from w2s_theory.records.model import Model
 
@@ -42,6 +43,9 @@ class UnitsNeeded:
     fails_at
         The largest smaller number of units tried: there the same bounds do not reach the goal (float64).
         0 if none was tried.
+    not_enough
+        With so many units, or fewer, the *means* over networks do not reach the goal, whenever one stops; certified. 0 if
+        one unit may do.
     resolution
         fails_at >= teacher_units (1 - resolution) - 1, unless fails_at is 0.
     """
@@ -49,6 +53,7 @@ class UnitsNeeded:
     goal: Fraction
     certificate: GapCertificate
     fails_at: int
+    not_enough: int
     resolution: float = RESOLUTION
 
     @property
@@ -72,6 +77,7 @@ class UnitsNeeded:
             "goal": float(self.goal),
             **self.certificate.to_dict(),
             "fails_at": self.fails_at,
+            "not_enough": self.not_enough,
             "resolution": self.resolution,
         }
 
@@ -143,7 +149,7 @@ def units_needed(
             raise AccuracyError(
                 "the goal is reached in float64 and could not be certified: use a slightly smaller goal"
             )
-    return UnitsNeeded(wanted, certificate, low)
+    return UnitsNeeded(wanted, certificate, low, units_not_enough(model, k, wanted))
 
 
 def first_success(

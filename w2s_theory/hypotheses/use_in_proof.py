@@ -13,12 +13,15 @@ from typing import Any, Literal
 import sympy
 
 from proofs_check.declarations import declarations
+from proofs_check.gram import gram_facts
 from proofs_check.kernel import Rule, decide_step
 from proofs_check.kernel import check as check_steps
 from proofs_check.requirement import NotShown
 from proofs_check.rules import load_rules
+from proofs_check.substitution import BINDERS
 from w2s_theory import notation
 from w2s_theory.hypotheses.weaker_statements import Hypothesis, hypotheses_of
+from w2s_theory.printing.certificate import RULES as COMBINATIONS
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.ledger import Ledger, LedgerLine, decided
 from w2s_theory.records.step import Step
@@ -28,6 +31,8 @@ Use = Literal["used", "defines", "meaning", "unused"]
 
 # the kernel's words where an expression may have no value
 _UNDEFINED = "is not shown to be a number on the whole domain"
+# kinds of hypotheses that the setting states
+_OF_THE_SETTING = ("operator", "image", "fact", "units", "family")
 # rules that read more of a statement than letters say
 _READ_THE_SETTING = ("gram", "unit", "rotation", "gaussian", "theorem", "expectation", "cited")
 
@@ -69,7 +74,7 @@ def needs_of(
     whole = ledger or check_steps(statement, steps, rules, theorems)
     sound = {line.name for line in whole.lines if line.decision.status == "decided"}
     sound_steps = [step for step in steps if step.name in sound]
-    spoken = spoken_by(steps, statement)
+    sights = sights_of(sound_steps, steps, statement)
     found: list[Need] = []
     # without its only image an operator says as little as without being self-adjoint
     seen: dict[Statement, Need] = {}
@@ -85,7 +90,7 @@ def needs_of(
         need = (
             replace(before, hypothesis=each)
             if before is not None
-            else _need(each, sound_steps, steps, spoken, rules, theorems)
+            else _need(each, sound_steps, steps, sights, rules, theorems)
         )
         if each.weaker is not None:
             seen[each.weaker] = need
@@ -97,7 +102,7 @@ def _need(
     hypothesis: Hypothesis,
     sound: list[Step],
     steps: tuple[Step, ...],
-    spoken: Mapping[str, set[str]],
+    sights: Sights,
     rules: Mapping[str, Rule],
     theorems: Mapping[str, Statement],
 ) -> Need:
@@ -108,7 +113,8 @@ def _need(
         declarations(weaker)
     except NotShown as problem:
         return Need(hypothesis, "defines", (BrokenStep("", "not decided", str(problem)),))
-    asked = {step.name for step in sound if may_see(step, hypothesis, spoken)}
+    gone = sights.gone(hypothesis)
+    asked = {step.name for step in sound if sights.may_see(step, hypothesis, gone)}
     lines = decide_only(asked, weaker, steps, rules, theorems)
     names = {step.name for step in sound}
     broken = tuple(
@@ -139,28 +145,96 @@ def decide_only(
     return tuple(lines)
 
 
-def spoken_by(steps: Iterable[Step], statement: Statement) -> dict[str, set[str]]:
-    """The letters that each step's decision can depend on: its own, and those that hypotheses tie to them."""
+def sights_of(sound: Iterable[Step], steps: Iterable[Step], statement: Statement) -> Sights:
+    """What each sound step of a proof can see of the statement's hypotheses; sound are those that are decided."""
     known = {step.name: step for step in steps}
     tied = [_letters(claim.left, claim.right) for claim in statement.hypotheses]
-    return {step.name: _connected(_letters_of_step(step, known), tied) for step in known.values()}
+    letters = {step.name: _connected(_letters_of_step(step, known), tied) for step in sound}
+    gram = gram_facts(statement.setting) if statement.setting else {}
+    reached = {
+        step.name: _facts_in_reach(step, known, statement, gram)
+        for step in sound
+        if step.rule in COMBINATIONS
+    }
+    return Sights(letters, gram, reached)
 
 
-def may_see(step: Step, hypothesis: Hypothesis, letters: Mapping[str, set[str]]) -> bool:
-    """Whether a step's decision can depend on a hypothesis: it shares a letter, or its rule reads the setting.
+@dataclass(frozen=True, slots=True)
+class Sights:
+    """What the decision on each step can depend on.
 
-    ``letters`` is what ``spoken_by`` says of the proof.
+    Parameters
+    ----------
+    letters
+        Step -> the letters that it speaks of, and those that hypotheses tie to them.
+    gram
+        The Gram facts of the statement, by name.
+    reached
+        Step that is a combination -> names of the Gram facts that can enter it. The rule solves the equalities among
+        them for inner products one after another, so those that share none with what the step speaks of, not even
+        through others, change nothing.
     """
-    if hypothesis.kind in ("operator", "image", "fact", "units", "family") and step.rule in _READ_THE_SETTING:
-        return True
-    spoken = letters[step.name]
-    if hypothesis.kind == "domain":
-        return hypothesis.name.split()[0] in spoken
-    if hypothesis.claim is not None:
-        return (
-            bool(_letters(hypothesis.claim.left, hypothesis.claim.right) & spoken) or step.rule == "theorem"
-        )
-    return any(name == "inner_product" for name in spoken)
+
+    letters: Mapping[str, set[str]]
+    gram: Mapping[str, Claim]
+    reached: Mapping[str, frozenset[str]]
+
+    def gone(self, hypothesis: Hypothesis) -> frozenset[str]:
+        """Names of the Gram facts that the statement lacks without the hypothesis."""
+        weaker = hypothesis.weaker
+        left = gram_facts(weaker.setting) if weaker is not None and weaker.setting else {}
+        return frozenset(self.gram.keys() - left.keys())
+
+    def may_see(self, step: Step, hypothesis: Hypothesis, gone: frozenset[str]) -> bool:
+        """Whether a step's decision can depend on a hypothesis, without which the Gram facts ``gone`` are gone."""
+        if hypothesis.kind in ("operator", "image", "fact") and step.name in self.reached:
+            return bool(self.reached[step.name] & gone)
+        if hypothesis.kind in _OF_THE_SETTING and step.rule in _READ_THE_SETTING:
+            return True
+        spoken = self.letters[step.name]
+        if hypothesis.kind == "domain":
+            return hypothesis.name.split()[0] in spoken
+        if hypothesis.claim is not None:
+            mine = _letters(hypothesis.claim.left, hypothesis.claim.right)
+            return bool(mine & spoken) or step.rule == "theorem"
+        return "inner_product" in spoken
+
+
+def _facts_in_reach(
+    step: Step, steps: Mapping[str, Step], statement: Statement, gram: Mapping[str, Claim]
+) -> frozenset[str]:
+    """The Gram facts that a combination names, or that share an inner product with it, also through one another."""
+    claims = [step.claim, *step.where, *statement.hypotheses]
+    claims += [steps[name].claim for name in step.uses if name in steps]
+    spoken = [claim.both for claim in claims] + _expressions(step.certificate)
+    squares = step.certificate.get("squares", ()) if step.rule == "gram" else ()
+    spoken += [notation.norm_squared(vector) for _, vector in squares]
+    vectors = statement.setting.vectors if statement.setting else ()
+    null = step.certificate.get("null", {})
+    spoken += [notation.inner(x, getattr(notation, other)) for x in null for other in vectors]
+    if any(notation.row(name).kind != "scalar" for name in step.unfold):
+        return frozenset(gram)  # what a function stands for depends on where it stands
+    spoken += [notation.definition(name) for name in step.unfold]
+    # an equality in which no inner product is left is solved for a letter that the step unfolds
+    unfolded = {getattr(notation, name) for name in step.unfold}
+    named = {name for name in step.certificate.get("multipliers", {}) if name in gram}
+    # which sums and means exist is read from all facts
+    found = named | {name for name, fact in gram.items() if fact.both.has(*BINDERS, notation.mean)}
+    parts = {name: _solvable(gram[name].both, unfolded) for name in gram}
+    seen = _solvable(sympy.Tuple(*spoken), unfolded).union(*(parts[name] for name in found))
+    size = -1
+    while len(found) > size:
+        size = len(found)
+        for name, mine in parts.items():
+            if name not in found and gram[name].relation == "==" and mine & seen:
+                found.add(name)
+                seen |= mine
+    return frozenset(found)
+
+
+def _solvable(expression: Any, unfolded: set[Any]) -> set[Any]:
+    """What an equality may be solved for: inner products, and the letters that a step unfolds."""
+    return expression.atoms(notation.inner_type()) | (expression.free_symbols & unfolded)
 
 
 def _connected(letters: set[str], tied: list[set[str]]) -> set[str]:

@@ -16,7 +16,7 @@ import sympy
 
 from proofs_check.kernel import decide_step
 from proofs_check.rules import load_rules
-from w2s_theory.hypotheses.use_in_proof import decide_only, may_see, needs_of, spoken_by
+from w2s_theory.hypotheses.use_in_proof import decide_only, needs_of, sights_of
 from w2s_theory.hypotheses.weaker_statements import Hypothesis, hypotheses_of
 from w2s_theory.mutation.changes import (
     spoiled_claims,
@@ -122,7 +122,7 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
         yield Mutant("statement", "", f"without {need.hypothesis.name}", fate, reason)
     assumed = hypotheses_of(statement)
     listed = [each for each in assumed if each.kind == "claim"]
-    spoken = spoken_by(steps, statement)
+    sights = sights_of(steps, steps, statement)
     most = None if amount.claims is None else 3 * amount.claims
     changes = [
         *((word, listed[number], changed) for word, number, changed in spoiled_hypotheses(statement)),
@@ -134,7 +134,8 @@ def _of_the_statement(theorem: Theorem, catalog: Mapping[str, Theorem], amount: 
         ),
     ]
     for word, hypothesis, changed in _chosen(changes, most, "hypotheses", amount):
-        asked = {step.name for step in steps if may_see(step, hypothesis, spoken)}
+        gone = sights.gone(hypothesis)
+        asked = {step.name for step in steps if sights.may_see(step, hypothesis, gone)}
         lines = decide_only(asked, changed, steps, load_rules(), statements)
         failed = [line for line in lines if line.decision.status != "decided"]
         reason = f"{failed[0].name}: {failed[0].decision.reason}" if failed else ""

@@ -18,7 +18,7 @@ from proofs_check.kernel import decide_step
 from proofs_check.models import contradiction
 from proofs_check.rules import load_rules
 from w2s_theory.checks.admission import admit
-from w2s_theory.checks.effort import QUICK
+from w2s_theory.checks.effort import Effort
 from w2s_theory.checks.numeric import check_numerically
 from w2s_theory.checks.sides import bound_on
 from w2s_theory.mutation.changes import changed_claims
@@ -30,6 +30,8 @@ from w2s_theory.records.theorem import Theorem
 from w2s_theory.simulate.machine.streams import child_generator
 
 MODELS = 6
+# most changes are far from true: a few hundred draws of a mean are enough to see it
+FEW = Effort(draws=60, starts=0, evaluations=0, samples=480, points=0)
 # how a changed claim is known to be true
 KNOWN = {"weaker": "it says less than the theorem at the parameters of every draw", **TRUTHS}
 # a changed bound that has no value at some draw, or no known range, is not judged
@@ -149,7 +151,7 @@ def _contradicted(changed: Theorem, theorem: Theorem, drawn: _Recorded) -> bool:
     try:
         if isinstance(quantifier, Expectation) and not _in_range(changed, quantifier, drawn):
             return False
-        found = check_numerically(replace(changed, experiment=drawn), 0, QUICK)
+        found = check_numerically(replace(changed, experiment=drawn), 0, FEW)
     except NO_VALUE:
         return False
     exact = isinstance(quantifier, (EveryDraw, Identity))
@@ -185,7 +187,7 @@ def _weaker_on_draws(changed: Theorem, theorem: Theorem, drawn: _Recorded) -> bo
 def _first(theorem: Theorem, drawn: _Recorded) -> Draws:
     """The draws that every trial of the experiment starts with."""
     drawn.asked = 0
-    return drawn(child_generator(0, f"{theorem.name}/experiment"), QUICK.draws)
+    return drawn(child_generator(0, f"{theorem.name}/experiment"), FEW.draws)
 
 
 def _in_range(changed: Theorem, quantifier: Expectation, drawn: _Recorded) -> bool:

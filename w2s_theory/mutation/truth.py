@@ -30,8 +30,12 @@ TRUTHS = {
     "modelled": "true in every one of at least eight random models with more values of its letters",
 }
 POINTS = 20
+# a changed claim may divide by zero where the original does not
+_NO_NUMBERS = (sympy.zoo, sympy.nan, sympy.oo, sympy.I)
 # models looked at, of which so many must give the claim a value
 MODELS, FEWEST_MODELS = 16, 8
+# the points of the step that was asked about last
+_made: list[tuple[Theorem, Step, list[dict[Any, Any]]]] = []
 
 
 def truth(theorem: Theorem, original: Step, claim: Claim) -> str:
@@ -86,7 +90,7 @@ def _weaker_at_points(theorem: Theorem, original: Step, claim: Claim) -> bool:
     points = points_of(theorem, original)
     for values in points:
         gap = sympy.expand(_difference(claim, values) - _difference(original.claim, values))
-        if gap.free_symbols or gap.atoms(sympy.Function) - gap.atoms(sympy.exp):
+        if gap.free_symbols or gap.atoms(sympy.Function) - gap.atoms(sympy.exp) or gap.has(*_NO_NUMBERS):
             return False
         number = mpmath.mpf(sympy.N(gap, 30))
         allowed = {
@@ -102,7 +106,15 @@ def _weaker_at_points(theorem: Theorem, original: Step, claim: Claim) -> bool:
 
 
 def points_of(theorem: Theorem, original: Step) -> list[dict[Any, Any]]:
-    """Exact values of the letters, where the step's restrictions hold."""
+    """Exact values of the letters, where the step's restrictions hold; made once while the mutants of one step are asked."""
+    if _made and _made[0][0] is theorem and _made[0][1] is original:
+        return _made[0][2]
+    found = _points_of(theorem, original)
+    _made[:] = [(theorem, original, found)]
+    return found
+
+
+def _points_of(theorem: Theorem, original: Step) -> list[dict[Any, Any]]:
     domain = replace(
         theorem,
         parameters=(*theorem.parameters, *original.variables),
@@ -123,7 +135,11 @@ def holds_itself(theorem: Theorem, original: Step, claim: Claim) -> bool:
     points = points_of(theorem, original)
     for values in points:
         gap = _difference(_with_used_values(theorem, original, claim), values)
-        if gap.free_symbols or not gap.is_number or gap.has(sympy.Integral, sympy.Sum, sympy.Derivative):
+        if (
+            gap.free_symbols
+            or not gap.is_number
+            or gap.has(sympy.Integral, sympy.Sum, sympy.Derivative, *_NO_NUMBERS)
+        ):
             return False
         if any(each.func.__module__ == notation.__name__ for each in gap.atoms(sympy.Function)):
             return False  # an unknown function has no value here

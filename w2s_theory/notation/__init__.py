@@ -19,6 +19,7 @@ from w2s_theory.notation.convex_students import CONVEX_STUDENTS
 from w2s_theory.notation.degrees import DEGREES
 from w2s_theory.notation.entry import Entry
 from w2s_theory.notation.errors import ERRORS
+from w2s_theory.notation.filtering import FILTERING
 from w2s_theory.notation.finite_samples import FINITE_SAMPLES
 from w2s_theory.notation.flow import FLOW
 from w2s_theory.notation.functions_of_space import VECTORS
@@ -32,6 +33,7 @@ from w2s_theory.notation.rounds import ROUNDS
 from w2s_theory.notation.sphere import SPHERE
 from w2s_theory.notation.split_units import SPLIT_UNITS
 from w2s_theory.notation.spurious import SPURIOUS
+from w2s_theory.notation.stages import STAGES
 from w2s_theory.notation.start import START
 from w2s_theory.notation.steps_and_risers import STEPS_AND_RISERS
 from w2s_theory.notation.tail_moments import TAIL_MOMENTS
@@ -40,7 +42,7 @@ from w2s_theory.notation.two_stage import TWO_STAGE
 TABLE: tuple[Entry, ...] = (
     *LETTERS, *ERRORS, *VECTORS, *SPHERE, *RANDOM_UNITS, *SPLIT_UNITS, *TAIL_MOMENTS, *FLOW, *REGRESSION, *CONVEX_STUDENTS,
     *START, *TWO_STAGE, *MIXTURES, *DEGREES, *ROUNDS, *ONE_PASS, *STEPS_AND_RISERS, *SPURIOUS, *RIDGE_CHAINS,
-    *FINITE_SAMPLES,
+    *FINITE_SAMPLES, *STAGES, *FILTERING,
 )  # fmt: skip
 
 _ROWS = {entry.name: entry for entry in TABLE}

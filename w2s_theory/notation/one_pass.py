@@ -43,4 +43,31 @@ ONE_PASS: tuple[Entry, ...] = (
         "injected_energies", "sequence", "u", "injected_energies",
         "what one step gives to e_j for each unit of E + sigma^2", ("nonnegative",),
     ),
+    # one degree through all steps, beside what is left of it to first order in eta/B
+    Entry("kept_energy", "scalar", r"\rho_j", "kept_energy", "factor of e_j in one step of the recursion", ("nonnegative",)),
+    Entry(
+        "injected_energy", "scalar", "u_j", "injected_energy",
+        "what one step gives to e_j for each unit of E + sigma^2, eta^2 lambda_j^2 N_j/B", ("nonnegative",),
+    ),
+    Entry(
+        "gap_at", "function", "e_j", "gap_at_step", "mean of ||Pi_j (f_t - f_TE)||^2 after i steps of SGD", ("nonnegative",),
+        arguments=1,
+    ),
+    Entry(
+        "first_gap_at", "function", "e^1_j", "first_gap_at_step",
+        "the same with E^0 for E in what every step injects", ("nonnegative",), arguments=1,
+    ),
+    Entry("first_gap", "scalar", "e^1_j", "first_order_gap", "its value after the last step", ("nonnegative",)),
+    Entry(
+        "energy_at", "function", "E", "gap_energy_at_step", "mean of ||f_t - f_TE||^2 after i steps of SGD",
+        ("nonnegative",), arguments=1,
+    ),
+    Entry(
+        "exact_energy_at", "function", "E^0", "exact_gap_energy_at_step", "||f_t - f_TE||^2 after i exact gradient steps",
+        ("nonnegative",), arguments=1,
+    ),
+    Entry(
+        "largest_sampling", "scalar", "w", "largest_sampling_error",
+        "the most that sampling adds to E before the last step", ("nonnegative",),
+    ),
 )  # fmt: skip

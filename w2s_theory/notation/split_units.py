@@ -106,6 +106,12 @@ SPLIT_UNITS: tuple[Entry, ...] = (
     ),
     Entry("missing_share", "scalar", "q", "missing_share", "how far a sum may be below its mean", ("positive",)),
     Entry("excess_share", "scalar", r"\eta", "excess_share", "how far a sum may be above its mean", ("positive",)),
+    Entry(
+        "network_gap", "scalar", r"\mathrm{PGR}_+", "network_gap",
+        "max(PGR, 0) of one network, PGR from the means of L_ST and L_TE over V_k", ("nonnegative",),
+    ),
+    Entry("network_student", "scalar", r"\bar L_{ST}", "network_student_error", "mean of L_ST over V_k, one network"),
+    Entry("network_teacher", "scalar", r"\bar L_{TE}", "network_teacher_error", "mean of L_TE over V_k, one network"),
     Entry("Q_target", "vector", r"Q\Pi_k Q", "target_operator_missed", "(I - P) Pi_k (I - P)"),
     Entry("Q_weights", "vector", r"Q\Gamma Q", "weights_missed", "(I - P) Gamma (I - P)"),
     Entry("D_units", "vector", "D", "missed_target", "Pi_k (I - P) Pi_k"),

@@ -15,6 +15,22 @@ TAIL_MOMENTS: tuple[Entry, ...] = (
     Entry(
         "error_floor", "scalar", r"\underline{\ell}", "error_floor", "lower bound of the mean of L_TE", ("nonnegative",),
     ),
+    Entry("X_square", "vector", "X^2", "squared_tail_pairs", "the square of the matrix G_> - T"),
+    Entry(
+        "tail_width", "scalar", "x", "tail_width", "how far below T the smallest eigenvalue of G_> may be", ("positive",),
+    ),
+    Entry(
+        "kernel_fourth", "scalar", r"\kappa_4", "kernel_fourth_moment",
+        "mean of the fourth power of the kernel's part outside B at two independent units", ("nonnegative",),
+    ),
+    Entry(
+        "fourth_trace", "scalar", "Q_B", "tail_fourth_trace", "sum of N_j lambda_j^4 over the degrees outside B",
+        ("nonnegative",),
+    ),
+    Entry(
+        "learnt_trace", "scalar", r"\mathrm{tr} S^2 K", "learnt_trace",
+        "sum of s_j^2 N_j lambda_j: the squared norm of what the student learns of a feature", ("nonnegative",),
+    ),
     Entry("g_tail", "scalar", "g", "tail_floor", "at most every eigenvalue of a tail's Gram matrix", ("positive",)),
     Entry("G_b", "vector", "G_> b", "tail_gram_products", "G_> applied to the features' products b with the target"),
     Entry("T_mid", "scalar", "T_m", "middle_trace", "sum of N_j lambda_j over the middle degrees", ("positive",)),

@@ -19,7 +19,7 @@ import sympy
 
 from proofs_check.assumptions import excess
 from proofs_check.gram import gram_facts
-from proofs_check.polynomials import Ring, together, vanishes
+from proofs_check.polynomials import Ring, expanded, together, vanishes
 from proofs_check.requirement import NotShown
 from proofs_check.substitution import rewrite, substitute, substitute_claim
 from w2s_theory import notation
@@ -131,14 +131,17 @@ def _written_out(step: Step, earlier: Mapping[str, Step], statement: Statement) 
     ]
     rest = sympy.S(step.certificate.get("rest", 0))
     difference = excess(step.claim) - sympy.Add(*(term.value for term in terms)) - rest
-    shares = _Elimination()
-    for fact in _equalities(step, used, setting if of_vector else {}, statement):
-        shares.add(fact, [getattr(notation, name) for name in step.unfold])
-    multipliers = shares.shares_of(difference)
-    if multipliers is None:
-        return None
-    terms = _merged(terms, multipliers)
-    return Certificate(step.claim, tuple(terms), rest) if terms or rest != 0 else None
+    equalities = _equalities(step, used, setting if of_vector else {}, statement)
+    unfolded = [getattr(notation, name) for name in step.unfold]
+    # what a step says is put in as it says it, or else solved for like what the setting says
+    for as_said in (tuple(used.values()), ()):
+        shares = _Elimination()
+        for fact in equalities:
+            shares.add(fact, unfolded, as_said=fact in as_said)
+        multipliers = shares.shares_of(difference)
+        if multipliers is not None:
+            return Certificate(step.claim, tuple(_merged(terms, multipliers)), rest)
+    return None
 
 
 def _used(earlier: Step, step: Step) -> Fact:
@@ -226,23 +229,30 @@ class _Elimination:
         # (what is put in for, value, facts with multipliers: pattern - value)
         self._solved: list[tuple[Any, Any, dict[Fact, Any]]] = []
 
-    def add(self, fact: Fact, defined: Sequence[Any]) -> None:
+    def add(self, fact: Fact, defined: Sequence[Any], as_said: bool) -> None:
         """Solve one equality for its left side, for an inner product, or for a letter that is unfolded."""
         left, right = sympy.S(fact.claim.left), sympy.S(fact.claim.right)
         reduced, shares = self._reduce(left - right)
         shares = {fact: sympy.Integer(1), **{each: -share for each, share in shares.items()}}
-        reduced = sympy.expand(reduced)
-        inner = notation.inner_type()
-        atoms = sorted(reduced.atoms(inner), key=str)
         sides = [] if isinstance(left, sympy.Add) or left == 0 else [left]
-        for pattern in [*([] if atoms else sides), *atoms, *(x for x in defined if reduced.has(x)), *sides]:
-            coefficient = _coefficient(reduced, pattern)
+        # to multiply out would open the sums and means of a step as well
+        if as_said and not isinstance(left, notation.inner_type()) and self._solve(reduced, shares, sides):
+            return
+        reduced = expanded(reduced)
+        atoms = sorted(reduced.atoms(notation.inner_type()), key=str)
+        self._solve(reduced, shares, [*atoms, *(x for x in defined if reduced.has(x)), *sides])
+
+    def _solve(self, zero: Any, shares: Mapping[Fact, Any], patterns: Sequence[Any]) -> bool:
+        """Whether ``zero = 0`` is solved for one of the patterns, the first that is seen to be a multiple in it."""
+        for pattern in patterns:
+            coefficient = _coefficient(zero, pattern)
             if coefficient is not None and coefficient.is_Rational and coefficient != 0:
-                value = sympy.expand(pattern - reduced / coefficient)
+                value = pattern - zero / coefficient
                 if not value.has(pattern):
-                    shares = {each: share / coefficient for each, share in shares.items()}
-                    self._solved.append((pattern, value, shares))
-                    return
+                    multiples = {each: share / coefficient for each, share in shares.items()}
+                    self._solved.append((pattern, value, multiples))
+                    return True
+        return False
 
     def shares_of(self, difference: Any) -> dict[Fact, Any] | None:
         """The multipliers of the equalities that make up ``difference``; ``None`` if they do not."""
@@ -258,7 +268,7 @@ class _Elimination:
                 inside = rewrite(letter, Claim(pattern, "==", value), lambda *_: True)
                 (fact,) = [each for each, share in shares.items() if share == 1][:1] or [None]
                 name = fact.name if fact else "put in"
-                put = Fact(name, Claim(letter, "==", inside), fact.reason if fact else "")
+                put = Fact(name, Claim(letter, "==", inside), f"{fact.reason}, put in" if fact else "")
                 expression = _take(expression, letter, inside, {put: sympy.Integer(1)}, total)
             if expression.has(pattern):
                 expression = _take(expression, pattern, value, shares, total)

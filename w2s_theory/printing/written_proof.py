@@ -89,6 +89,8 @@ def written_proof(theorem: Theorem) -> WrittenProof:
 
 def _is_shown(identity: Certificate, step: Step) -> bool:
     """Whether an identity says more than its step, and can be read."""
+    if identity.claim.left == identity.claim.right:
+        return False
     if not identity.terms and expression_text(identity.rest) == excess_text(identity.claim):
         return False
     first = identity.terms[0] if len(identity.terms) == 1 and identity.rest == 0 else None
@@ -161,7 +163,8 @@ def _parts(
     if identity.rest != 0:
         negative = bool(identity.rest.could_extract_minus_sign()) and not isinstance(identity.rest, sympy.Add)
         parts.append((negative, printed(-identity.rest if negative else identity.rest)))
-    return parts
+    # the two sides are the same by arithmetic alone
+    return parts or [(False, "0")]
 
 
 def _sum(

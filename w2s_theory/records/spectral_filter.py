@@ -30,7 +30,7 @@ P = ParamSpec("P")
 _FACTORIES: dict[str, Callable[..., SpectralFilter]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class SpectralFilter:
     """One filter.
 
@@ -62,6 +62,9 @@ class SpectralFilter:
 
     def __reduce__(self) -> Any:
         return (_made_again, self.made_by) if self.made_by else object.__reduce_ex__(self, 4)
+
+    def __repr__(self) -> str:
+        return f"SpectralFilter({self.name}: {self.title}, shrinkage in [{self.lower:g}, {self.upper:g}])"
 
 
 def _travels(factory: Callable[P, SpectralFilter]) -> Callable[P, SpectralFilter]:

@@ -177,6 +177,11 @@ class Theorem:
                 f"{self.name} has status universality: quantifier=Measured(region, largest_gap) says where it was measured"
             )
 
+        if isinstance(self.parameters, Parameter):
+            raise InputError(
+                f"{self.name}: parameters must be a tuple, and is one Parameter: a comma is missing, "
+                'a tuple of one is written (Parameter("L_TE", reals(0, 1)),)'
+            )
         names = {each.symbol for each in self.parameters}
         if isinstance(self.quantifier, Asymptotic) and self.quantifier.scale not in names:
             raise InputError(

@@ -198,6 +198,7 @@ class Verdict:
             "warnings": list(self.warnings),
             "agreement": asdict(self.agreement),
             "proof_steps": len(self.ledger.lines),
+            "proof_complete": self.ledger.complete,
             "rests_on": list(self.rests_on),
             "seed": self.seed,
             "quick": self.quick,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from w2s_theory import notation
-from w2s_theory.hypotheses.roles import WORDS, Fate, fates_of
+from w2s_theory.hypotheses.roles import WORDS, Fate, fate_row, fates_of
 from w2s_theory.hypotheses.weaker_statements import Hypothesis
 from w2s_theory.printing.formula_lines import claim_parts
+from w2s_theory.printing.text import claim_text
 from w2s_theory.records.ledger import Ledger
 from w2s_theory.records.theorem import Theorem
 from w2s_theory.report.formula import mathml, prose_html, wrapped
@@ -19,7 +21,10 @@ from w2s_theory.report.formula import mathml, prose_html, wrapped
 
 @dataclass(frozen=True, slots=True)
 class HypothesisLine:
-    """One hypothesis: what it says, its fate in a word and in a sentence, and the steps that fail without it."""
+    """One hypothesis: what it says, its fate in a word and in a sentence, and the steps that fail without it.
+
+    ``row`` is the same as plain values, as ``w2s needs --json`` prints them.
+    """
 
     formula: Markup
     word: str
@@ -27,6 +32,7 @@ class HypothesisLine:
     steps: tuple[str, ...]
     reason: str
     remark: str
+    row: Mapping[str, Any]
 
 
 def hypothesis_lines(
@@ -70,4 +76,5 @@ def _line(fate: Fate) -> HypothesisLine:
         tuple(step.name for step in fate.broken if step.name),
         reasons[0] if reasons else "",
         fate.remark,
+        fate_row(fate, claim_text),
     )

@@ -206,6 +206,7 @@ def _render(
         "command": command,
         "files": sorted([*files, MARKER]),
         "verdicts": [page.verdict.to_dict() for page in pages],
+        "hypotheses": {page.theorem.name: [each.row for each in page.hypothesis_lines] for page in pages},
     }
     files[MARKER] = json.dumps(marker, indent=1, default=str) + "\n"
     return files

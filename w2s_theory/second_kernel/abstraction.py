@@ -112,23 +112,39 @@ class Abstraction:
         name = self.known[base]
         argument = to_coq(base.args[0], self.letters, self.known)
         other = f"y{len(self.lines)}"
+        # exp(-n u) is 1 / exp(u)^n
+        power, lemma = (f"(exp {argument}) ^ {times}", "exp_multiple") if times > 0 else (
+            f"/ ((exp {argument}) ^ {-times})", "exp_opposite"
+        )  # fmt: skip
         # the base is a letter by now: its exponential is written again for this one equality
         self.lines.insert(
             self.lines.index(f"set ({name} := (exp {argument})) in *; clearbody {name}."),
-            f"assert (E{other} : {text} = (exp {argument}) ^ {times}) by (apply (exp_multiple {times}); simpl; field; sign)"
+            f"assert (E{other} : {text} = {power}) by (apply ({lemma} {abs(times)}); simpl; field; sign)"
             f"; set ({other} := {text}) in *; clearbody {other}; subst {other}.",
         )
         self._powers[node] = sympy.Symbol(name) ** times
-        self.known[node] = f"({name} ^ {times})"
+        self.known[node] = f"({name} ^ {times})" if times > 0 else f"(/ ({name} ^ {-times}))"
 
 
 def exponential_bases(nodes: list[Any]) -> dict[Any, tuple[Any, int]]:
-    """exp(n u) -> (exp(u), n) for whole n >= 1, where exp(u) is among the nodes."""
-    found = {}
+    """exp(n u) -> (exp(u), n) for whole n other than 0, where exp(u) is among the nodes and itself a base."""
+    found: dict[Any, tuple[Any, int]] = {}
     for node in nodes:
         found[node] = (node, 1)
         for other in nodes:
             ratio = sympy.cancel(node.args[0] / other.args[0]) if other.args[0] != 0 else sympy.Integer(0)
             if ratio.is_Integer and ratio > found[node][1]:
                 found[node] = (other, int(ratio))
+    for node in nodes:
+        for other in nodes:
+            if found[node] != (node, 1) or found[other] != (other, 1) or node == other or other.args[0] == 0:
+                continue
+            ratio = sympy.cancel(node.args[0] / other.args[0])
+            if ratio.is_Integer and ratio < 0:
+                found[node] = (other, int(ratio))
+    # of two steps one is left: a base is no multiple of another
+    for node, (base, times) in list(found.items()):
+        further, again = found[base]
+        if further != base:
+            found[node] = (further, times * again)
     return found

@@ -19,11 +19,12 @@ from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.abstraction import Abstraction
 from w2s_theory.second_kernel.equalities import Equality, solve
-from w2s_theory.second_kernel.expressions import NotPrintable
+from w2s_theory.second_kernel.expressions import NoPremise
 from w2s_theory.second_kernel.gram import gram_vectors, null_vectors
-from w2s_theory.second_kernel.instances import RING_OR_FIELD, hypothesis, instance_lines
-from w2s_theory.second_kernel.lemma import Lemma, Setup, gram_form, set_up, vector_parts
+from w2s_theory.second_kernel.lemma import Lemma, Setup, claim_to_coq, gram_form, set_up, vector_parts
 from w2s_theory.second_kernel.premises import Premise, Premises, premises_of
+
+RING_OR_FIELD = "first [ring | field; sign]"
 
 
 @dataclass
@@ -52,7 +53,9 @@ def combination_lemma(name: str, step: Step, statement: Statement, earlier: dict
     Raises
     ------
     NotPrintable
-        If a claim has no exact form in Coq, or the certificate names what is no premise.
+        If a claim has no exact form in Coq.
+    NoPremise
+        If the certificate names what is no premise.
     """
     premises = premises_of(step, statement, earlier)
     vectors = gram_vectors(step, statement)
@@ -63,7 +66,12 @@ def combination_lemma(name: str, step: Step, statement: Statement, earlier: dict
     multipliers = {key: sympy.S(value) for key, value in certificate.get("multipliers", {}).items()}
     rest = sympy.S(certificate.get("rest", 0))
 
-    lines = [line for premise in premises.used for line in instance_lines(premise, setup)]
+    lines = [
+        f"assert ({hypothesis(premise, setup)} : {claim_to_coq(premise.claim, setup.letters)}) "
+        f"by (apply {setup.names[premise.key]}; sign)."
+        for premise in premises.used
+        if premise.conditions
+    ]
     abstract = Abstraction(setup.letters, _numbers(premises))
     coefficients = [value for coefficient, parts in squares for value in (coefficient, *parts.values())]
     abstract.add(
@@ -93,6 +101,12 @@ def combination_lemma(name: str, step: Step, statement: Statement, earlier: dict
     lines += total.lines
     lines.append(_conclusion(total, relation, abstract.roots, len(solved)))
     return setup.lemma(name, tuple(lines))
+
+
+def hypothesis(premise: Premise, setup: Setup) -> str:
+    """What the proof calls a premise: itself without its conditions, where it has some."""
+    name = setup.names[premise.key]
+    return f"U{name}" if premise.conditions else name
 
 
 def _kept(step: Step, premises: Premises):
@@ -160,7 +174,7 @@ def _add_premises(
     for number, (key, multiplier) in enumerate(multipliers.items()):
         premise = by_key.get(key)
         if premise is None:
-            raise NotPrintable(f"{key} is no premise of the step")
+            raise NoPremise(f"{key} is no premise of the step")
         factor, source = abstract.text(abstract(multiplier)), hypothesis(premise, setup)
         if premise.claim.relation == "==":
             total.equalities.append((factor, source))

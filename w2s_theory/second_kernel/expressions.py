@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import sympy
 
@@ -30,8 +30,20 @@ class NotPrintable(ValueError):
     """The expression has no exact form in Coq (the text says why)."""
 
 
+class NoPremise(ValueError):
+    """A certificate names what is no premise of its step."""
+
+
 class InfiniteSum(NotPrintable):
     """The step is about infinite sums: no arithmetic."""
+
+
+class Names(Protocol):
+    """What gives letters their names."""
+
+    def name(self, atom: Any) -> str:
+        """What an opaque expression is called."""
+        ...
 
 
 class Letters:
@@ -45,7 +57,8 @@ class Letters:
         if atom not in self.names:
             wanted = _identifier(atom)
             name, number = wanted, 1
-            while name in TAKEN or name in self.names.values():
+            # premises and what a proof shows on its way are called P0, X1, ...
+            while name in TAKEN or name in self.names.values() or re.fullmatch(r"[A-Z]+[0-9]+", name):
                 number += 1
                 name = f"{wanted}_{number}"
             self.names[atom] = name
@@ -94,7 +107,7 @@ def elementary_nodes(expression: Any) -> list[Any]:
     return list(found)
 
 
-def to_coq(expression: Any, letters: Letters, known: Mapping[Any, str] | None = None) -> str:
+def to_coq(expression: Any, letters: Names, known: Mapping[Any, str] | None = None) -> str:
     """A Coq term for an exact expression; ``known`` gives names to elementary nodes (inside a proof).
 
     Raises
@@ -105,7 +118,7 @@ def to_coq(expression: Any, letters: Letters, known: Mapping[Any, str] | None = 
     return _print(sympy.S(expression), letters, known or {})
 
 
-def _print(e: Any, letters: Letters, known: Mapping[Any, str]) -> str:
+def _print(e: Any, letters: Names, known: Mapping[Any, str]) -> str:
     if e in known:
         return known[e]
     if e.is_Integer:
@@ -129,7 +142,7 @@ def _print(e: Any, letters: Letters, known: Mapping[Any, str]) -> str:
     raise NotPrintable(f"{e} has no exact form in Coq")
 
 
-def _product(e: Any, letters: Letters, known: Mapping[Any, str]) -> str:
+def _product(e: Any, letters: Names, known: Mapping[Any, str]) -> str:
     above, below = [], []
     for factor in e.args:
         negative = isinstance(factor, sympy.Pow) and factor.exp.is_Rational and factor.exp < 0
@@ -140,7 +153,7 @@ def _product(e: Any, letters: Letters, known: Mapping[Any, str]) -> str:
     return f"(({text}) / ({' * '.join(_print(part, letters, known) for part in below)}))"
 
 
-def _power(e: Any, letters: Letters, known: Mapping[Any, str]) -> str:
+def _power(e: Any, letters: Names, known: Mapping[Any, str]) -> str:
     base, exponent = e.base, e.exp
     if exponent < 0:
         return f"(/ {_print(base**-exponent, letters, known)})"

@@ -7,7 +7,7 @@ from typing import Any
 from w2s_theory import notation
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
-from w2s_theory.second_kernel.expressions import NotPrintable
+from w2s_theory.second_kernel.expressions import NoPremise
 from w2s_theory.second_kernel.lemma import Setup, vector_parts
 
 
@@ -36,7 +36,7 @@ def null_vectors(
     letters = setup.letters
     for vector, key in step.certificate.get("null", {}).items():
         if key not in setup.names:
-            raise NotPrintable(f"{key} is no premise of the step")
+            raise NoPremise(f"{key} is no premise of the step")
         own = letters.name(notation.inner(vector, vector))
         lines.append(f"assert (Z : {own} <= 0) by (generalize {setup.names[key]}; lra).")
         for other in vectors:

@@ -19,10 +19,20 @@ from w2s_theory.second_kernel.premises import (
     Premises,
     declared_domains,
     domain_claims,
-    domain_claims_at,
 )
 
 COQ_RELATION = {"==": "=", "<=": "<=", "<": "<", ">=": "<=", ">": "<"}
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What the letters and premises of a lemma stand for, in the order of its binders."""
+
+    letters: tuple[Any, ...]
+    domains: tuple[tuple[Any, Claim], ...]
+    premises: tuple[Premise, ...]
+    vectors: tuple[Any, ...]
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Lemma:
     conclusion: str
     proof: tuple[str, ...]
     legend: tuple[str, ...] = ()
+    origins: Origins | None = None
 
     def text(self, accepted: bool = True) -> str:
         """The lemma as Coq reads it; with ``accepted`` false its proof is given up (``Abort``)."""
@@ -94,16 +105,21 @@ class Setup:
         if self.vectors:
             hypotheses.append(f"(Psd : {gram_form(self.vectors, self.letters)})")
         domains = declared_domains(self.step, self.statement)
+        known = [(atom, claim) for atom in list(self.letters.names) for claim in domain_claims(atom, domains)]
         own = [
-            f"(D{number} : {claim_to_coq(claim, self.letters)})"
-            for number, claim in enumerate(
-                claim for atom in list(self.letters.names) for claim in domain_claims(atom, domains)
-            )
+            f"(D{number} : {claim_to_coq(claim, self.letters)})" for number, (_, claim) in enumerate(known)
         ]
         variables = [f"({' '.join(self.letters.names.values())} : R)"] if self.letters.names else []
         legend = [f"{short} = {atom}" for atom, short in self.letters.names.items() if str(atom) != short]
+        origins = Origins(
+            tuple(self.letters.names),
+            tuple(known),
+            tuple(premise for premise in self.premises.all() if premise.key in self.names),
+            self.vectors,
+            self.premises.claim,
+        )
         return Lemma(
-            name, self.step.name, self.step.rule, (*variables, *own, *hypotheses), conclusion, proof, tuple(legend)
+            name, self.step.name, self.step.rule, (*variables, *own, *hypotheses), conclusion, proof, tuple(legend), origins
         )  # fmt: skip
 
 
@@ -127,21 +143,9 @@ def set_up(
 
 
 def premise_to_coq(premise: Premise, letters: Letters) -> str:
-    """The premise as Coq reads it: for all values of its own letters, under its conditions."""
-    if premise.general is None:
-        arrows = [claim_to_coq(each, letters) for each in premise.conditions]
-        claim_to_coq(premise.claim, letters)
-        return " -> ".join([*arrows, claim_to_coq(premise.claim, letters)])
-    bound = {getattr(notation, each.symbol): f"own_{each.symbol}" for each in premise.own}
-    arrows = [
-        claim_to_coq(condition, letters, bound)
-        for each in premise.own
-        for condition in domain_claims_at(getattr(notation, each.symbol), each.domain)
-    ]
-    arrows += [claim_to_coq(each, letters, bound) for each in premise.conditions]
-    claim_to_coq(premise.claim, letters)  # the letters of the instance are needed too
-    inside = " -> ".join([*arrows, claim_to_coq(premise.general, letters, bound)])
-    return f"forall {' '.join(bound.values())} : R, {inside}"
+    """The premise as Coq reads it, under its conditions."""
+    arrows = [claim_to_coq(each, letters) for each in premise.conditions]
+    return " -> ".join([*arrows, claim_to_coq(premise.claim, letters)])
 
 
 def gram_form(vectors: tuple[Any, ...], letters: Letters, values: tuple[str, ...] = ()) -> str:

@@ -1,7 +1,7 @@
 """What a step may take as given, read from the statement and the steps before it: the premises of its lemma.
 
-Domains and hypotheses of the statement, restrictions of the step, earlier steps that it uses (with their own letters
-universally quantified where Coq can say it), definitions that it unfolds, and what the Hilbert-space setting says of inner
+Domains and hypotheses of the statement, restrictions of the step, earlier steps that it uses (at the values of
+their own letters), definitions that it unfolds, and what the Hilbert-space setting says of inner
 products. Written down anew here, not taken from the checker.
 """
 
@@ -16,25 +16,22 @@ import sympy
 from w2s_theory import notation
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.hilbert import Hilbert
-from w2s_theory.records.parameter import Domain, Parameter
+from w2s_theory.records.parameter import Domain
 from w2s_theory.records.step import Step
 from w2s_theory.records.theorem import Statement
-from w2s_theory.second_kernel.expressions import NotPrintable, is_opaque, opaque_atoms
+from w2s_theory.second_kernel.expressions import NotPrintable
 
 
 @dataclass(frozen=True)
 class Premise:
-    """One hypothesis of a lemma.
+    """One hypothesis of a lemma: ``claim``, under ``conditions`` where the step before held only there.
 
-    ``key`` is what a certificate calls it. ``general`` and ``at`` are given for an earlier step with letters of its own:
-    the premise is then ``general`` for all values of them, and the proof uses it at ``at``, which is ``claim``.
+    ``key`` is what a certificate calls it. ``at`` are the values at which a step with letters of its own is used.
     """
 
     key: str
     origin: str
     claim: Claim
-    general: Claim | None = None
-    own: tuple[Parameter, ...] = ()
     at: Mapping[Any, Any] = field(default_factory=dict)
     conditions: tuple[Claim, ...] = ()
 
@@ -121,7 +118,11 @@ def setting_facts(setting: Hilbert) -> dict[str, Claim]:
 def domain_claims(atom: Any, parameters: Mapping[str, Domain]) -> list[Claim]:
     """What is known of a letter by itself: its declared domain, or what the notation table says of it."""
     if isinstance(atom, sympy.Pow):
-        return [Claim(atom, ">", sympy.Integer(0))] if atom.is_positive else []
+        # a power that is not whole is a number only where its base is > 0
+        positive = atom.is_positive or not atom.exp.is_integer
+        return [Claim(atom, ">", sympy.Integer(0))] if positive else []
+    if isinstance(atom, sympy.gamma):
+        return [Claim(atom, ">", sympy.Integer(0))] if atom.args[0].is_positive else []
     name = _row_name(atom)
     if name in parameters:
         domain, claims = parameters[name], []
@@ -168,47 +169,20 @@ def _speaks_of_parameters(claim: Claim, statement: Statement) -> bool:
 
 
 def _used(earlier: Step, step: Step, statement: Statement) -> Premise:
+    """An earlier step at the values of this one; Coq proves the instance from the lemma of that step."""
     at = dict(step.certificate.get("at", {}).get(earlier.name, {}))
-    _require_same_letters(earlier, step, at)
     claim, origin = unfolded(earlier.claim, step), f"step {earlier.name}"
     given = (*step.where, *statement.hypotheses)
     conditions = [each for each in earlier.where if each not in given]
     if not at:
         return Premise(earlier.name, origin, claim, conditions=tuple(conditions))
-    own = tuple(each for each in earlier.variables if getattr(notation, each.symbol) in at)
-    for parameter in own:
-        # Coq's reals do not say it, so it is asked here
-        if parameter.domain.integer and not sympy.S(at[getattr(notation, parameter.symbol)]).is_integer:
-            raise NotPrintable(f"the value of {parameter.symbol} in {earlier.name} is not known to be whole")
-    instance = _substitute(claim, at)
-    letters = set(at)
-    plain = all(
-        is_opaque(atom) and (atom in letters or not (_free(atom) & letters))
-        for each in (claim, *conditions)
-        for atom in opaque_atoms(each.both)
-    )
-    if plain:
-        return Premise(earlier.name, origin, instance, claim, own, at, tuple(earlier.where))
-    means = [atom for atom in opaque_atoms(claim.both) if isinstance(atom, notation.mean)]
-    if any(_free(atom) & letters for atom in means):
-        # a letter inside a mean is a fixed number, and the value might depend on the draw
-        raise NotPrintable(f"a mean in {earlier.name} is taken at a value")
-    for parameter in own:
-        value = sympy.S(at[getattr(notation, parameter.symbol)])
-        conditions += domain_claims_at(value, parameter.domain)
-    conditions = [_substitute(each, at) for each in conditions]
-    return Premise(earlier.name, origin, instance, conditions=tuple(conditions))
-
-
-def _require_same_letters(earlier: Step, step: Step, at: Mapping[Any, Any]) -> None:
-    """A letter that both steps call their own must have one domain, or be given a value."""
-    here = {each.symbol: each.domain for each in step.variables}
-    for each in earlier.variables:
-        symbol = getattr(notation, each.symbol)
-        if symbol in at or here.get(each.symbol) == each.domain:
-            continue
-        if each.symbol in here or symbol in step.claim.both.free_symbols:
-            raise NotPrintable(f"the letter {each.symbol} of {earlier.name} has another domain here")
+    conditions = list(earlier.where)
+    for parameter in earlier.variables:
+        symbol = getattr(notation, parameter.symbol)
+        if symbol in at:
+            conditions += domain_claims_at(symbol, parameter.domain)
+    instances = tuple(substituted(each, at) for each in conditions)
+    return Premise(earlier.name, origin, substituted(claim, at), at, instances)
 
 
 def domain_claims_at(value: Any, domain: Domain) -> list[Claim]:
@@ -221,11 +195,14 @@ def domain_claims_at(value: Any, domain: Domain) -> list[Claim]:
     return claims
 
 
-def _free(atom: Any) -> set[Any]:
-    return atom.free_symbols
+def substituted(claim: Claim, values: Mapping[Any, Any]) -> Claim:
+    """A claim at values of some letters, none of which may be bound in it.
 
-
-def _substitute(claim: Claim, values: Mapping[Any, Any]) -> Claim:
+    Raises
+    ------
+    NotPrintable
+        If a value speaks of a letter that a sum or an integral binds.
+    """
     new = set().union(*(sympy.S(value).free_symbols for value in values.values()))
     for node in claim.both.atoms(sympy.Sum, sympy.Product, sympy.Integral):
         if {limits[0] for limits in node.limits} & new and node.free_symbols & set(values):

@@ -1,7 +1,4 @@
-"""The theorems whose every arithmetic step Coq must accept: ``make prove-coq`` runs these.
-
-``python -m w2s_theory.second_kernel.required`` prints the names.
-"""
+"""The theorems in which Coq may refuse nothing and must be able to say everything: ``make prove-coq`` fails otherwise."""
 
 from __future__ import annotations
 
@@ -29,6 +26,3 @@ REQUIRED = (
     "student_error_le_sq_of_quadratic_stopping",
     "student_error_le_sq_of_universality",
 )
-
-if __name__ == "__main__":
-    print(*REQUIRED)

@@ -1,149 +1,168 @@
-"""The lemma of a step that compares finite sums over one range term by term: by induction on the range.
+"""Finite sums over one range, compared term by term.
 
-``sum_i c_i Sum(F_i, (j, 0, N)) r 0`` follows from the used step about the j-th terms. What depends on the index is a
-sequence ``nat -> R`` here; everything else is a letter as usual. An infinite sum is not arithmetic.
+``sum_i c_i Sum(F_i, (j, first, last)) r 0`` follows from the used steps about the j-th terms: the combination of the
+terms has its sign for every whole j of the range, so has its sum (``fsum_nonneg``), and the sum is linear. An endless sum
+is not taken apart.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
 
 from w2s_theory.records.claim import Claim
 from w2s_theory.records.step import Step
-from w2s_theory.records.theorem import Statement
 from w2s_theory.second_kernel.abstraction import exponential_bases
-from w2s_theory.second_kernel.expressions import (
-    InfiniteSum,
-    Letters,
-    NotPrintable,
-    elementary_nodes,
-    opaque_atoms,
-    to_coq,
-)
-from w2s_theory.second_kernel.lemma import Lemma, claim_to_coq
-from w2s_theory.second_kernel.premises import Premise, declared_domains, domain_claims, premises_of
-
-INDEX, LAST = "j_", "N_"
+from w2s_theory.second_kernel.expressions import InfiniteSum, NotPrintable, elementary_nodes
+from w2s_theory.second_kernel.link import Stated, instance, rewritings
+from w2s_theory.second_kernel.section import Section
 
 
-def compares_terms(step: Step, earlier: dict[str, Step]) -> bool:
+def compares_terms(step: Step, earlier: Mapping[str, Step]) -> bool:
     """Whether the step needs a used step for every value of an index that a sum in its claim binds."""
     bound = {limits[0].name for node in step.claim.both.atoms(sympy.Sum) for limits in node.limits}
     own = {variable.symbol for name in step.uses for variable in earlier[name].variables}
     return step.rule == "termwise" or bool(bound & own - {variable.symbol for variable in step.variables})
 
 
-def sums_lemma(name: str, step: Step, statement: Statement, earlier: dict[str, Step]) -> Lemma:
-    """The comparison of sums as a lemma.
+def compared_sums(stated: Stated, earlier: Mapping[str, Stated], section: Section) -> tuple[str, ...]:
+    """The comparison of sums, by the comparison of their terms.
 
     Raises
     ------
     NotPrintable
-        If the sums are infinite, do not start at 0, or have different ranges.
+        If the sums are infinite, or over different ranges.
     """
-    premises = premises_of(step, statement, earlier)
-    claim = premises.claim
-    index = _common_index(claim)
-    letters, sequences = Letters(), Letters()
-    known: dict[Any, str] = {}
-    used = [premise for premise in premises.used if not premise.at and not premise.conditions]
-    if len(used) != len(premises.used):
-        raise NotPrintable("the used step is taken at a value, or under a condition")
-    nodes = sorted(claim.both.atoms(sympy.Sum), key=str)
-    terms = [node.function for node in nodes]
-    for part in (*terms, *(premise.claim.both for premise in used)):
-        for atom in opaque_atoms(part):
-            if index in atom.free_symbols or atom == index:
-                known[atom] = f"(seq_{sequences.name(atom)} {INDEX})"
-    for node in nodes:
-        known[node] = f"(sum_f_R0 (fun {INDEX} : nat => {to_coq(node.function, letters, known)}) {LAST})"
-    conclusion = claim_to_coq(claim, letters, known)
-    hypotheses = [_premise(premise, number, index, letters, known) for number, premise in enumerate(used)]
-    hypotheses += [
-        f"(W{number} : {claim_to_coq(premise.claim, letters)})"
-        for number, premise in enumerate(premises.restrictions)
-        if premise.origin == "restriction"
-    ]
-    each = Claim(_termwise(claim.left), claim.relation, _termwise(claim.right))
-    proof = _proof(each, used, step, letters, known)
-
-    domains = declared_domains(step, statement)
-    own = [each for atom in letters.names for each in domain_claims(atom, domains)]
-    binders = [f"({LAST} : nat)"]
-    if sequences.names:
-        binders.append(f"({' '.join(f'seq_{short}' for short in sequences.names.values())} : nat -> R)")
-    if letters.names:
-        binders.append(f"({' '.join(letters.names.values())} : R)")
-    binders += [f"(D{number} : {claim_to_coq(each, letters)})" for number, each in enumerate(own)]
-    general = [each for atom in sequences.names for each in domain_claims(atom, domains)]
-    binders += [
-        f"(S{number} : forall {INDEX} : nat, {claim_to_coq(each, letters, known)})"
-        for number, each in enumerate(general)
-    ]
-    legend = [f"seq_{short} {INDEX} = {atom}" for atom, short in sequences.names.items()]
-    legend += [f"{short} = {atom}" for atom, short in letters.names.items() if str(atom) != short]
-    return Lemma(name, step.name, step.rule, (*binders, *hypotheses), conclusion, proof, tuple(legend))
-
-
-def _proof(
-    each: Claim, used: list[Premise], step: Step, letters: Letters, known: dict[Any, str]
-) -> tuple[str, ...]:
-    """The claim for the j-th terms, then induction."""
-    same = {"==": "eq_same", "<=": "le_same", ">=": "le_same"}.get(each.relation, "lt_same")
-    rewritings = "".join(
-        f"rewrite ?P{number}; " for number, one in enumerate(used) if one.claim.relation == "=="
-    )
-    nodes = [node for claim in (each, *(one.claim for one in used)) for node in elementary_nodes(claim.both)]
-    powers = exponential_bases([node for node in nodes if isinstance(node, sympy.exp)])
-    facts, joined = [], ""
-    for number, (node, (base, times)) in enumerate(
-        (node, found) for node, found in powers.items() if found[1] > 1
-    ):
-        # exp(n u) = exp(u)^n
-        left, right = to_coq(node, letters, known), to_coq(base, letters, known)
-        facts.append(
-            f"assert (X{number} : {left} = {right} ^ {times}) by (apply (exp_multiple {times}); simpl; ring)."
+    step, meaning = stated.step, section.meaning
+    claim = step.claim
+    nodes, index, first, last = _range(claim)
+    equal = claim.relation == "=="
+    left, right = sympy.S(claim.left), sympy.S(claim.right)
+    if claim.relation in (">=", ">"):
+        left, right = right, left
+    # what is known of whole sums is taken off first; then the sums are letters, so that nothing is expanded inside them
+    plain = _plain(step, earlier, index)
+    difference = right - left
+    for each in plain:
+        times = sympy.S(step.certificate.get("multipliers", {}).get(each, 1))
+        used = earlier[each].step.claim
+        low, high = (used.right, used.left) if used.relation in (">=", ">") else (used.left, used.right)
+        difference = difference - times * (high - low)
+    letters = {node: sympy.Dummy() for node in sorted(difference.atoms(sympy.Sum), key=str)}
+    rest = sympy.expand(difference.xreplace(letters))
+    parts = []
+    for node, letter in letters.items():
+        if (factor := rest.coeff(letter, 1)) != 0:
+            parts.append((factor, node))
+            rest = sympy.expand(rest - factor * letter)
+    if rest != 0:
+        raise NotPrintable("the two sides are no combination of sums over one range")
+    name = meaning.identifier(index.name)
+    known = {index: name}
+    terms = [f"{meaning.term(factor)} * {meaning.term(node.function, known)}" for factor, node in parts]
+    ends = f"{meaning.term(first)} {meaning.term(last)}"
+    whole = f"fsum (fun {name} : R => {' + '.join(terms)}) {ends}"
+    lines = [*stated.intros()]
+    for letter in sympy.Tuple(first, last).free_symbols:
+        section.domains(letter)
+    inner = _terms(step, stated, earlier, section, nodes, known, equal, plain)
+    if equal:
+        lines.append(f"assert (K : {whole} = 0).")
+        lines.append(
+            f"{{ transitivity (fsum (fun _ : R => 0 * 1) {ends}); [|rewrite (fsum_scal 0 (fun _ : R => 1)); ring]."
         )
-        joined += f"rewrite ?X{number}; "
-    ways = [f"apply ({same} _ _ _ _ (P{number} {INDEX})); {joined}first [ring | field; facts {INDEX}]"
-            for number, one in enumerate(used) if one.claim.relation == each.relation]  # fmt: skip
-    ways = (
-        [f"{rewritings}{joined}first [ring | field; facts {INDEX}]", *ways] if each.relation == "==" else ways
+        lines.append(f"  apply fsum_ext; [whole|]. intros {name} Whole Above Below. {inner} }}")
+    else:
+        lines.append(f"assert (K : 0 <= {whole}).")
+        lines.append(f"{{ apply fsum_nonneg; [whole|]. intros {name} Whole Above Below. {inner} }}")
+    lines.append(f"rewrite {_taken_apart(terms, name)} in K." if len(terms) > 1 else "")
+    for factor, node in parts:
+        body = f"(fun {name} : R => {meaning.term(node.function, known)})"
+        lines.append(f"rewrite (fsum_scal {meaning.term(factor)} {body}) in K.")
+    lines += [
+        f"pose proof {instance(earlier[each], {}, section, stated.drawn)} as L{number}."
+        for number, each in enumerate(plain)
+    ]
+    if equal:
+        lines.append("symmetry in K.")
+    lines.append("first [lra | nra]." if plain else "close K.")
+    return tuple(line for line in lines if line)
+
+
+def _plain(step: Step, earlier: Mapping[str, Stated], index: Any) -> tuple[str, ...]:
+    """The used steps that are not about single terms."""
+    return tuple(
+        each for each in step.uses if all(own.symbol != index.name for own in earlier[each].step.variables)
     )
-    intro = " ".join([f"intro {INDEX}.", *facts])
-    return (
-        f"assert (H : forall {INDEX} : nat, {claim_to_coq(each, letters, known)}).",
-        f"{{ {intro} first [{' | '.join(ways) or 'fail'}]. }}",
-        f"clear - H. induction {LAST} as [|{LAST} IH].",
-        "- generalize (H 0%nat). cbn [sum_f_R0]. lra.",
-        f"- generalize (H (S {LAST})). cbn [sum_f_R0]. lra.",
-    )
 
 
-def _premise(premise: Premise, number: int, index: Any, letters: Letters, known: dict[Any, str]) -> str:
-    text = claim_to_coq(premise.claim, letters, known)
-    general = f"forall {INDEX} : nat, " if index in premise.claim.both.free_symbols else ""
-    return f"(P{number} : {general}{text})"
+def _taken_apart(terms: list[str], name: str) -> str:
+    """The rewritings by which a sum of sums is the sum of each."""
+    found = []
+    for number in range(len(terms) - 1, 0, -1):
+        first, second = " + ".join(terms[:number]), terms[number]
+        found.append(f"(fsum_plus (fun {name} : R => {first}) (fun {name} : R => {second}))")
+    return ", ".join(found)
 
 
-def _common_index(claim: Claim) -> Any:
-    """The index of the sums, which must all run from 0 to one finite end."""
-    nodes = claim.both.atoms(sympy.Sum)
+def _terms(
+    step: Step,
+    stated: Stated,
+    earlier: Mapping[str, Stated],
+    section: Section,
+    nodes: list[Any],
+    known: dict[Any, str],
+    equal: bool,
+    plain: tuple[str, ...],
+) -> str:
+    """What is used, at the j-th term, and how the claim for the j-th terms follows."""
+    meaning = section.meaning
+    lines, ways, joined = [], [], ""
+    uses = [each for each in step.uses if each not in plain]
+    claims = [earlier[used].step.claim for used in uses]
+    for number, used in enumerate(uses):
+        at = dict(step.certificate.get("at", {}).get(used, {}))
+        lines += [
+            f"pose proof {instance(earlier[used], at, section, stated.drawn)} as P{number}.",
+            *rewritings(claims[number], at, section, f"P{number}"),
+            f"discharge P{number}.",
+        ]
+        relation = claims[number].relation
+        same = {"==": "eq_same", "<=": "le_same", ">=": "le_same"}.get(relation, "lt_same")
+        if relation == "==":
+            joined += f"rewrite ?P{number}; "
+        ways.append(f"apply ({same} _ _ _ _ P{number}); same" if relation != "==" or equal else "fail")
+    exponentials = [
+        each
+        for part in (*(node.function for node in nodes), *(claim.both for claim in claims))
+        for each in elementary_nodes(part)
+        if isinstance(each, sympy.exp)
+    ]
+    for number, (node, (base, times)) in enumerate(
+        exponential_bases(list(dict.fromkeys(exponentials))).items()
+    ):
+        if times > 1:
+            left, right = meaning.term(node, known), meaning.term(base, known)
+            lines.append(
+                f"assert (X{number} : {left} = {right} ^ {times}) by (apply (exp_multiple {times}); simpl; field; side)."
+            )
+            lines.append(f"rewrite X{number} in *.")
+    lines.append("cbv beta.")
+    close = " | ".join([f"{joined}same", *ways, f"{joined}side"])
+    lines.append(f"first [{close}].")
+    return " ".join(lines)
+
+
+def _range(claim: Claim) -> tuple[list[Any], Any, Any, Any]:
+    """The sums, and their index and ends, which must be the same."""
+    nodes = sorted(claim.both.atoms(sympy.Sum), key=str)
+    nodes = [node for node in nodes if not any(other is not node and other.has(node) for other in nodes)]
     ranges = {node.limits for node in nodes}
+    if any(limits[-1] is sympy.oo for each in ranges for limits in each):
+        raise InfiniteSum("a comparison of infinite sums")
     if len(ranges) != 1 or len(next(iter(ranges))) != 1:
         raise NotPrintable("sums over different ranges")
-    (limits,) = ranges
-    index, first, last = limits[0]
-    if first != 0 or last.has(sympy.oo):
-        raise InfiniteSum("a comparison of infinite sums")
-    if any(node.function.has(sympy.Sum) for node in nodes):
-        raise NotPrintable("sums inside sums")
-    return index
-
-
-def _termwise(side: Any) -> Any:
-    """A combination of sums with each sum replaced by its j-th term."""
-    side = sympy.S(side)
-    return side.xreplace({node: node.function for node in side.atoms(sympy.Sum)})
+    ((limits,),) = ranges
+    return nodes, *limits

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from w2s_theory.records.errors import AccuracyError
+from w2s_theory.simulate.started_student import Start, compute_started_error
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.teacher import TeacherDraw
 
@@ -25,34 +26,47 @@ _LONGEST_FINITE = 1e6
 _COARSE, _FINE = 240, 65
 # a value that is less well known says nothing about where the least one lies
 _KNOWN = 1e-2
+_EPS = float(np.finfo(float).eps)
 
 Errors = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
 class BestStop:
-    """The time t (``inf``: never stopping is best), L_ST there, and how far that number may be off."""
+    """The time t (``inf``: never stopping is best; 0: staying at the start), L_ST there, and how far it may be off."""
 
     time: float
     error: float
     accuracy: float
 
 
-def longest_time(eigenvalue: np.ndarray, degrees: tuple[int, ...]) -> float:
-    """Up to which time an infinitely wide student is looked at: eigenvalues by degree, and the target's degrees."""
-    return LONGEST_TAU / float(min(eigenvalue[degree] for degree in degrees))
+def longest_time(eigenvalue: np.ndarray, degrees: tuple[int, ...], start: Start | None = None) -> float:
+    """Up to which time an infinitely wide student is looked at: eigenvalues by degree, and the target's degrees.
+
+    What a start has wrong on slower degrees is unlearnt later.
+    """
+    every = (*degrees, *(() if start is None else start.degrees))
+    return LONGEST_TAU / float(min(eigenvalue[degree] for degree in every if eigenvalue[degree] > 0.0))
 
 
-def find_best_stop(draw: TeacherDraw) -> BestStop:
+def find_best_stop(draw: TeacherDraw, start: Start | None = None) -> BestStop:
     """Gradient flow with infinitely many units; ``draw`` must be resolved up to :func:`longest_time`.
+
+    With a start that nothing improves, time 0.
 
     Raises
     ------
     AccuracyError
         If the best time is longer.
     """
-    last = longest_time(draw.eigenvalue, draw.target.degrees)
-    found = search(lambda times: compute_student_error(draw, times), _start(draw), last)
+    last = longest_time(draw.eigenvalue, draw.target.degrees, start)
+
+    def errors(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return (
+            compute_student_error(draw, times) if start is None else compute_started_error(draw, start, times)
+        )
+
+    found = _or_at_start(search(errors, _start(draw), last), draw, start)
     if last * (1 - 1e-9) <= found.time < np.inf:
         raise AccuracyError(
             f"the best stopping time is beyond tau = {last * draw.eigenvalue[draw.target.main_degree]:.3g}, "
@@ -61,10 +75,20 @@ def find_best_stop(draw: TeacherDraw) -> BestStop:
     return found
 
 
-def find_best_finite_stop(draw: TeacherDraw, errors: Errors, endless: bool) -> BestStop:
+def find_best_finite_stop(
+    draw: TeacherDraw, errors: Errors, endless: bool, start: Start | None = None
+) -> BestStop:
     """A student of finite width; ``errors`` gives L_ST and its accuracy at times, with ``endless`` at ``inf`` too."""
     slowest = float(min(draw.eigenvalue[degree] for degree in draw.target.degrees))
-    return search(errors, _start(draw), _LONGEST_FINITE / slowest, endless)
+    return _or_at_start(search(errors, _start(draw), _LONGEST_FINITE / slowest, endless), draw, start)
+
+
+def _or_at_start(found: BestStop, draw: TeacherDraw, start: Start | None) -> BestStop:
+    """``found``, or no training at all where that is better."""
+    if start is None:
+        return found
+    error = start.error(draw.target)
+    return BestStop(0.0, error, 4 * _EPS * (1.0 + error)) if error <= found.error else found
 
 
 def search(errors: Errors, first: float, last: float, endless: bool = True) -> BestStop:

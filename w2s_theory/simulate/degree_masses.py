@@ -69,13 +69,9 @@ class PairMasses:
         masses = np.zeros((len(cosines), self.largest + 1))
         if self.from_moments:
             step = 2 if self._even else 1
-            moments, table = (
-                self._moments(cosines, products),
-                _power_coefficients(self.dimension, self.largest),
-            )
-            for k in range(0, self.largest + 1, step):
-                # not a matrix product: each teacher's sum in one order, whatever the stack
-                masses[:, k] = np.sum(moments * table[k, ::step], axis=1)
+            table = _power_coefficients(self.dimension, self.largest)[::step, ::step]
+            # not a matrix product: each teacher's sum in one order, whatever the stack
+            masses[:, ::step] = np.sum(self._moments(cosines, products)[:, None] * table, axis=2)
         else:
             masses[:, 0] = np.sum(products, axis=1)
             for k, scale, polynomial in _pair_polynomials(cosines, self.dimension, self.largest, self.wanted):

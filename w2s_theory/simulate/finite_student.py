@@ -3,12 +3,15 @@
 With features phi_v divided by sqrt(K1), K1 = K(x, x): kappa = K(V, V)/K1, A = (K1/M_ST) kappa (the spectrum
 of K_hat), h = <phi_v, f_TE> = (K(V, U)/K1) w, y = <phi_v, f*>. The student s(K_hat) f_TE has coefficients
 c = (K1/M_ST) psi(A) h with psi(x) = s(x)/x, and L_ST = 1 - 2 y.c + c.kappa c.
+
+A student that starts at f_0 is f_0 + s(K_hat)(f_TE - f_0): the same with f* - f_0 and f_TE - f_0 in the place of target
+and teacher.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +26,7 @@ from w2s_theory.simulate.kernels.gram import GramMatrix, compute_gram, compute_k
 from w2s_theory.simulate.machine.lanczos import build_krylov_flow
 from w2s_theory.simulate.projection import blas, factorise, weight_size_of
 from w2s_theory.simulate.random_features import require_units
+from w2s_theory.simulate.started_student import Start, start_energy, start_products
 from w2s_theory.simulate.stopped_students import (
     StoppedStudent,
     StudentSetting,
@@ -129,9 +133,16 @@ def simulate_finite_student(
 
 
 def simulate_finite_run(
-    draw: TeacherDraw, student_units: Any, times: Any, spectral_filter: SpectralFilter | None = None
+    draw: TeacherDraw,
+    student_units: Any,
+    times: Any,
+    spectral_filter: SpectralFilter | None = None,
+    start: Start | None = None,
 ) -> FiniteRun:
-    """The same with the student's misfit; parameters and errors as for :func:`simulate_finite_student`."""
+    """The same with the student's misfit, and from a start; parameters and errors as for :func:`simulate_finite_student`.
+
+    With a start the teacher must be resolved at least into its degrees.
+    """
     times = require_times(times)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     units = require_units(draw.model, student_units)
@@ -142,11 +153,13 @@ def simulate_finite_run(
             f"not {chosen.name}: use fewer units"
         )
     endless = np.isinf(times) & flow
-    return _run(_prepare(draw, units, full=bool(endless.any())), times, chosen)
+    return _run(_prepare(draw, units, full=bool(endless.any()), start=start), times, chosen)
 
 
-def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestStop:
-    """Gradient flow of a student with given bottom weights, stopped when its error is least.
+def simulate_best_finite_student(
+    draw: TeacherDraw, student_units: Any, start: Start | None = None
+) -> BestStop:
+    """Gradient flow of a student with given bottom weights, stopped when its error is least; time 0 if at its start.
 
     Raises
     ------
@@ -156,13 +169,13 @@ def simulate_best_finite_student(draw: TeacherDraw, student_units: Any) -> BestS
     units = require_units(draw.model, student_units)
     # beyond, training to convergence costs more than all of the rest
     endless = len(units) <= LARGEST_EIGENPROBLEM
-    setting = _prepare(draw, units, full=endless)
+    setting = _prepare(draw, units, full=endless, start=start)
 
     def errors(times: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         found = _run(setting, times, gradient_flow())
         return found.student_error, found.student_error_accuracy
 
-    return find_best_finite_stop(draw, errors, endless)
+    return find_best_finite_stop(draw, errors, endless, start)
 
 
 def _run(setting: PreparedStudent, times: np.ndarray, chosen: SpectralFilter) -> FiniteRun:
@@ -191,7 +204,7 @@ def simulate_student_limit(draw: TeacherDraw, student_units: Any) -> StudentLimi
     return _limit(_prepare(draw, require_units(draw.model, student_units), full=True))
 
 
-def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> PreparedStudent:
+def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool, start: Start | None = None) -> PreparedStudent:
     """Inner products of the student's features; only a factorisation needs the ``full`` Gram matrix."""
     model = draw.model
     assert model.activation is not None
@@ -207,7 +220,27 @@ def _prepare(draw: TeacherDraw, units: np.ndarray, full: bool) -> PreparedStuden
         gram.entry_accuracy, float(np.max(shared)), table.kernel_diagonal, teacher, products.sum(axis=0),
         size, doubt, *energy,
     )  # fmt: skip
+    if start is not None:
+        known = _shifted(known, single.sum(axis=0), draw, units, start)
     return PreparedStudent(gram, single.sum(axis=0), known)
+
+
+def _shifted(
+    known: StudentSetting, single: np.ndarray, draw: TeacherDraw, units: np.ndarray, start: Start
+) -> StudentSetting:
+    """Target and teacher less the start."""
+    products, doubt = start_products(draw, start, units)
+    energy, energy_doubt = start_energy(draw, start)
+    off = known.shared * np.abs(known.target_products) + single + doubt
+    return replace(
+        known,
+        teacher_products=known.teacher_products - products,
+        target_products=known.target_products - products,
+        teacher_energy=max(known.teacher_energy + energy, 0.0),
+        teacher_energy_doubt=known.teacher_energy_doubt + energy_doubt,
+        target_energy=start.error(draw.target),
+        product_doubt=float(np.linalg.norm(off)),
+    )
 
 
 def _stopped(setting: PreparedStudent, times: np.ndarray, chosen: SpectralFilter) -> StoppedStudent:
@@ -260,15 +293,17 @@ def _limit(setting: PreparedStudent) -> StudentLimit:
     student, student_rest = refined(h)
     best, best_rest = refined(y)
     kept, kept_rest = refined(y - h)
-    error = math.fsum([1.0, *(-2.0 * y * student), *(student * h), *(-student * student_rest)])
-    ceiling = math.fsum([1.0, *(-y * best), *(-best * best_rest)])
+    whole = known.target_energy
+    error = math.fsum([whole, *(-2.0 * y * student), *(student * h), *(-student * student_rest)])
+    ceiling = math.fsum([whole, *(-y * best), *(-best * best_rest)])
     residual = math.fsum([*((y - h) * kept), *(kept * kept_rest)])
     left = sum(float(rest @ rest) for rest in (student_rest, best_rest, kept_rest)) / smallest
-    noise = entry * (known.teacher_size**0.5 + weight_size_of(student) ** 0.5)
+    noise = entry * (known.teacher_size**0.5 + weight_size_of(student) ** 0.5) + known.product_doubt
     target_noise = 2.0 * (known.shared + 4.0 * float(np.linalg.norm(setting.single * best)))
     moved = 2.0 * weight_size_of(kept) ** 0.5 * noise + left + 16 * _EPS
     teacher = 2.0 * math.sqrt(max(residual, 0.0)) * known.teacher_doubt
     error_accuracy = moved + teacher + entry * weight_size_of(student) + target_noise
+    error_accuracy += 2.0 * known.product_doubt * float(np.linalg.norm(student))
     return StudentLimit(
         max(error, 0.0), error_accuracy,
         max(ceiling, 0.0), float(entry * weight_size_of(best) + target_noise + left + 16 * _EPS),

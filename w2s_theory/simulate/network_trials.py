@@ -14,7 +14,7 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 from w2s_theory.simulate.best_stop import find_best_stop, longest_time
 from w2s_theory.simulate.finite_student import simulate_best_finite_student, simulate_finite_run
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
-from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator, child_generators
 from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.random_features import draw_stacked_units, draw_units
 from w2s_theory.simulate.stacked_students import simulate_stacked_students, student_stack_size
@@ -23,7 +23,7 @@ from w2s_theory.simulate.stacked_teachers import (
     simulate_stacked_teachers,
     stack_size,
 )
-from w2s_theory.simulate.started_student import Start, compute_started_error
+from w2s_theory.simulate.started_student import Start, compute_started_error, compute_started_misfit
 from w2s_theory.simulate.student import compute_student_error
 from w2s_theory.simulate.targets import Target
 from w2s_theory.simulate.teacher import simulate_teacher
@@ -44,7 +44,7 @@ class TrialPlan:
     best
         Whether each trial's best stopping time is looked for.
     start
-        Where infinitely wide students start, ``None`` for 0; their misfit is left open.
+        Where students start, ``None`` for 0.
     """
 
     model: Model
@@ -98,12 +98,12 @@ def run_trials(
     # a best stop and a large student take longer than the calls that a stack saves
     infinite, step = math.isinf(plan.student_units), stack_size(plan.teacher_units)
     if not infinite:
-        step = min(step, student_stack_size(plan.student_units))
+        step = min(step, student_stack_size(plan.student_units, len(plan.times)))
     if plan.best or plan.start is not None:
         step = 1
     for start in range(0, len(streams), step):
         places = range(start, min(start + step, len(streams)))
-        drawn = (child_generator(seed, "teacher", trial) for seed, trial in streams[start : places.stop])
+        drawn = child_generators("teacher", streams[start : places.stop])
         units = draw_stacked_units(plan.model, plan.teacher_units, drawn)
         done: set[int] = set()
         if step > 1 and infinite:
@@ -139,7 +139,7 @@ def _run_finite_stack(
     teachers, places = project_stacked_teachers(plan.model, units, plan.target, plan.accuracy)
     if not len(places):
         return set()
-    drawn = (child_generator(seed, "student", trial) for seed, trial in (streams[place] for place in places))
+    drawn = child_generators("student", [streams[place] for place in places])
     students = draw_stacked_units(plan.model, int(plan.student_units), drawn)
     rows = simulate_stacked_students(
         plan.model,
@@ -178,8 +178,9 @@ def _run_one(
 ) -> None:
     model, times, infinite = plan.model, plan.times, math.isinf(plan.student_units)
     if plan.best:
-        eigenvalue = estimate_coefficients(model, max(64, plan.target.degrees[-1])).eigenvalue
-        resolved = np.append(times, longest_time(eigenvalue, plan.target.degrees))
+        largest = max(64, plan.target.degrees[-1], 0 if plan.start is None else plan.start.degrees[-1])
+        eigenvalue = estimate_coefficients(model, largest).eigenvalue
+        resolved = np.append(times, longest_time(eigenvalue, plan.target.degrees, plan.start))
     else:
         resolved = times
     draw = simulate_teacher(
@@ -201,21 +202,24 @@ def _run_one(
         seed, trial = stream
         student = draw_units(model, int(plan.student_units), child_generator(seed, "student", trial))
     if len(times):
-        if plan.start is not None:
+        if student is None and plan.start is not None:
             error, doubt = compute_started_error(draw, plan.start, times, plan.spectral_filter)
-            misfit = misfit_doubt = np.full(len(times), math.nan)
+            misfit, misfit_doubt = compute_started_misfit(draw, plan.start, times, plan.spectral_filter)
         elif student is None:
             error, doubt = compute_student_error(draw, times, plan.spectral_filter)
             misfit, misfit_doubt = compute_misfit(draw, times, plan.spectral_filter)
         else:
-            run = simulate_finite_run(draw, student, times, plan.spectral_filter)
+            run = simulate_finite_run(draw, student, times, plan.spectral_filter, plan.start)
             error, doubt = run.student_error, run.student_error_accuracy
             misfit, misfit_doubt = run.misfit, run.misfit_accuracy
         found.student_error[place], found.student_error_accuracy[place] = error, doubt
         found.misfit[place], found.misfit_accuracy[place] = misfit, misfit_doubt
         _require_student_accuracy(draw.teacher_error, error, doubt, times, plan.accuracy)
     if plan.best:
-        stop = find_best_stop(draw) if student is None else simulate_best_finite_student(draw, student)
+        if student is None:
+            stop = find_best_stop(draw, plan.start)
+        else:
+            stop = simulate_best_finite_student(draw, student, plan.start)
         found.best_time[place], found.best_error[place] = stop.time, stop.error
         found.best_error_accuracy[place] = stop.accuracy
         error, doubt, time = (np.array([value]) for value in (stop.error, stop.accuracy, stop.time))

@@ -52,7 +52,7 @@ class NetworkSimulation:
         Shape (trials,), or ``None`` if not asked for. The stopping time at which this draw's L_ST is least (``inf``:
         never), and L_ST there.
     misfit, misfit_accuracy
-        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher; not with a start.
+        Shape (trials, n_times). ||f_TE - f_ST||^2, what the student disagrees with its teacher.
     start
         Where the students started, ``None`` for 0.
     """
@@ -236,7 +236,7 @@ def simulate_networks(
         The student's training, also by name: ``"ridge"``, ``"heavy_ball(0.5)"``; gradient flow by default.
     start : mapping, optional
         {degree: coefficient} of the function at which training starts, zonal about the target's axis, any norm; 0 without
-        it. For students of infinite width at given times.
+        it. A student of finite width keeps it as a function that is added to its features'.
     progress : callable, optional
         Called with the number of finished trials.
 
@@ -283,8 +283,7 @@ def simulate_networks(
         best_tau=eigenvalue * found.best_time if best else None,
         best_student_error=found.best_error if best else None,
         best_student_error_accuracy=found.best_error_accuracy if best else None,
-        misfit=None if plan.start else found.misfit, misfit_accuracy=None if plan.start else found.misfit_accuracy,
-        start=plan.start,
+        misfit=found.misfit, misfit_accuracy=found.misfit_accuracy, start=plan.start,
     )  # fmt: skip
 
 
@@ -323,10 +322,6 @@ def plan_trials(
             f"the best stopping time is looked for with gradient flow only, not {chosen.name}: give times"
         )
     begun = None if start is None else build_start(start)
-    if begun is not None and (best or not math.isinf(student_units)):
-        raise InputError(
-            "a start is for students of infinite width at given times: leave best and student units out"
-        )
     spectral = chosen.name != "gradient_flow" or student_units <= LARGEST_EIGENPROBLEM
     needed = estimate_bytes(model.dimension, teacher_units, student_units, spectral)
     needed += 16 * trials * (2 * len(asked) + 1)

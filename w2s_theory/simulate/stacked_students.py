@@ -25,6 +25,7 @@ from w2s_theory.simulate.stacked_teachers import (
     repeated_features,
 )
 from w2s_theory.simulate.stopped_students import (
+    EIGENVALUE_GRID,
     StudentSetting,
     measure_stopped,
     stop_spectrally,
@@ -32,13 +33,14 @@ from w2s_theory.simulate.stopped_students import (
 )
 from w2s_theory.simulate.targets import Target
 
-# numbers in the Gram matrices of one stack, and in a part of it that stays in the cache
+# numbers in the largest arrays of one stack, and in a part of it that stays in the cache
 _STACK, _CACHED = 512 * 1024, 32 * 1024
 
 
-def student_stack_size(units: float) -> int:
+def student_stack_size(units: float, times: int) -> int:
     """How many students of so many units make one stack; 1 where a stack gains nothing."""
-    return 1 if units > KRYLOV_FROM else max(2, int(_STACK // units**2))
+    largest = max(units**2, EIGENVALUE_GRID * times)
+    return 1 if units > KRYLOV_FROM else max(2, int(_STACK // largest))
 
 
 def simulate_stacked_students(

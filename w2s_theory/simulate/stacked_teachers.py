@@ -290,7 +290,7 @@ def _resolve(
     mass, sums = np.empty((len(chosen), largest + 1)), PairMasses(model.dimension, largest, amplitude != 0.0)
     for part in _blocks(len(chosen), len(pairs.rows)):
         # take keeps each teacher's pairs next to each other, whatever the stack: sums run in one order
-        both = 2.0 * weights[part][:, :, None] * weights[part][:, None, :]
+        both = (2.0 * weights[part])[:, :, None] * weights[part][:, None, :]
         products = np.take(both.reshape(len(both), -1), pairs.places, axis=1)
         products[:, pairs.diagonal] = 0.0
         mass[part] = sums.compute(pairs.cosines[chosen[part]], products)

@@ -20,6 +20,7 @@ from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.errors import InputError
 from w2s_theory.records.spectral_filter import SpectralFilter, gradient_flow
 from w2s_theory.simulate.kernels.activation_coefficients import estimate_coefficients
+from w2s_theory.simulate.misfit import compute_misfit
 from w2s_theory.simulate.student import compute_student_error, filter_doubt, require_times
 from w2s_theory.simulate.targets import Target, compute_feature_products
 from w2s_theory.simulate.teacher import TeacherDraw
@@ -92,8 +93,7 @@ def compute_started_error(
     moments = require_times(times)
     chosen = gradient_flow() if spectral_filter is None else spectral_filter
     error, accuracy = compute_student_error(draw, moments, chosen)
-    if len(draw.eigenvalue) <= start.degrees[-1]:
-        raise InputError(f"this teacher is resolved into degrees below {len(draw.eigenvalue)} only")
+    _require_resolved(draw, start)
     places = np.array(start.degrees)
     s = chosen.shrinkage(draw.eigenvalue[places][:, None], moments[None, :])
     left = chosen.remainder(draw.eigenvalue[places][:, None], moments[None, :])
@@ -105,6 +105,56 @@ def compute_started_error(
     size = np.abs(left * (a * a - 2 * a * c)) + np.abs(a * along[:, None])
     rounding = 2 * np.abs(s * left * a) * doubt[:, None] + 4 * moved * size + 16 * _EPS * np.abs(change)
     return error + change.sum(axis=0), accuracy + rounding.sum(axis=0)
+
+
+def compute_started_misfit(
+    draw: TeacherDraw, start: Start, times: Any, spectral_filter: SpectralFilter | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """||f_TE - f_ST||^2 of the student that starts at f_0, shape (n_times,), and how far it may be off.
+
+    f_TE - f_ST = (I - S)(f_TE - f_0), so on the start's degrees (1 - s_k)^2 (a_k^2 - 2 a_k <Y_k, f_TE>) is added to the
+    misfit without a start. Parameters as for :func:`compute_started_error`.
+    """
+    moments = require_times(times)
+    chosen = gradient_flow() if spectral_filter is None else spectral_filter
+    misfit, accuracy = compute_misfit(draw, moments, chosen)
+    _require_resolved(draw, start)
+    places = np.array(start.degrees)
+    left = chosen.remainder(draw.eigenvalue[places][:, None], moments[None, :])
+    left = np.where(draw.eigenvalue[places][:, None] > 0.0, left, 1.0)
+    a, c = np.array(start.coefficients)[:, None], draw.target_coefficient[places][:, None]
+    along, doubt = (each[:, None] for each in _residual_along(draw, start))
+    shift = a * a - 2 * a * (c - along)
+    moved = filter_doubt(draw, chosen, moments)[places] + 2 * _EPS * np.abs(left)
+    off = (2 * np.abs(left) * moved + moved**2) * np.abs(shift) + left**2 * 2 * np.abs(a) * doubt
+    off = off + 16 * _EPS * left**2 * (a * a + 2 * np.abs(a))
+    return np.maximum(misfit + (left**2 * shift).sum(axis=0), 0.0), accuracy + off.sum(axis=0)
+
+
+def start_products(draw: TeacherDraw, start: Start, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """<phi_v, f_0>/sqrt(K(x, x)) for the features of these units, shape (n_units,), and how far each may be off."""
+    table = estimate_coefficients(draw.model, max(64, start.degrees[-1]))
+    total, doubt = np.zeros((2, len(units)))
+    for k, a in zip(start.degrees, start.coefficients, strict=True):
+        if table.eigenvalue[k] > 0.0:
+            values, shared, single = compute_feature_products(Target((k,), (1.0,)), table, units)
+            total += a * values[0]
+            doubt += abs(a) * (float(shared[0]) * np.abs(values[0]) + single[0])
+    return total, doubt
+
+
+def start_energy(draw: TeacherDraw, start: Start) -> tuple[float, float]:
+    """||f_TE - f_0||^2 - ||f_TE||^2, and how far it may be off."""
+    _require_resolved(draw, start)
+    along, doubt = _residual_along(draw, start)
+    a, c = np.array(start.coefficients), draw.target_coefficient[np.array(start.degrees)]
+    terms = a * a - 2 * a * (c - along)
+    return math.fsum(terms), float(np.sum(2 * np.abs(a) * doubt + 8 * _EPS * (a * a + np.abs(a))))
+
+
+def _require_resolved(draw: TeacherDraw, start: Start) -> None:
+    if len(draw.eigenvalue) <= start.degrees[-1]:
+        raise InputError(f"this teacher is resolved into degrees below {len(draw.eigenvalue)} only")
 
 
 def _residual_along(draw: TeacherDraw, start: Start) -> tuple[np.ndarray, np.ndarray]:

@@ -15,6 +15,8 @@ from w2s_theory.records.spectral_filter import SpectralFilter
 from w2s_theory.simulate.projection import weight_size_of
 
 _EPS = float(np.finfo(float).eps)
+# at which a filter is looked at, for every time
+EIGENVALUE_GRID = 240
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,9 @@ class StudentSetting:
         Shape (...). Size of the teacher's weights, and how far its own rounding moves f_TE, in norm.
     teacher_energy, teacher_energy_doubt
         Shape (...). ||f_TE||^2.
+    target_energy, product_doubt
+        ||f*||^2, and how far h and y may be off, in norm; what a start adds to it. With a start f_0 target and teacher are
+        f* - f_0 and f_TE - f_0.
     """
 
     entry_accuracy: float
@@ -42,6 +47,8 @@ class StudentSetting:
     teacher_doubt: Any
     teacher_energy: Any
     teacher_energy_doubt: Any
+    target_energy: float = 1.0
+    product_doubt: float = 0.0
 
     def one(self, place: int) -> StudentSetting:
         """That of one student of a stack."""
@@ -117,16 +124,19 @@ def measure_stopped(
             known.teacher_energy_doubt,
         )
     )
-    error = 1.0 - 2.0 * inner + square
+    error = known.target_energy - 2.0 * inner + square
     moved = stopped.bound + _perturbation(known, times, chosen, stopped.top)
     length = np.sqrt(np.maximum(error, 0.0))
-    accuracy = 2.0 * length * moved + moved**2 + 2 * known.shared * np.abs(inner) + 16 * _EPS * (1.0 + square)
+    rounding = 16 * _EPS * (known.target_energy + square)
+    rounding = rounding + 2 * known.product_doubt * np.sqrt(stopped.weights)
+    accuracy = 2.0 * length * moved + moved**2 + 2 * known.shared * np.abs(inner) + rounding
     misfit = np.maximum(energy - 2.0 * stopped.taught + square, 0.0)
     # rounding of K(V, U) in <f_TE, f_ST>, for weights of this size; the student and its teacher may both have moved
     weights = (4.0 + 0.1 * known.teacher_products.shape[-1]) * stopped.weights
     moved = moved + teacher
     doubt = 2.0 * np.sqrt(misfit) * moved + moved**2 + known_to
     doubt = doubt + 2.0 * known.entry_accuracy * np.sqrt(size * weights) + 16 * _EPS * (1.0 + square)
+    doubt = doubt + 2 * known.product_doubt * np.sqrt(stopped.weights)
     return np.maximum(error, 0.0), accuracy, misfit, doubt
 
 
@@ -135,9 +145,10 @@ def _perturbation(known: StudentSetting, times: np.ndarray, chosen: SpectralFilt
     count, entry = known.teacher_products.shape[-1], known.entry_accuracy
     top = np.asarray(top)[..., None]
     matrix = known.diagonal * entry * (2.0 / count**0.5 + 0.1) + 16 * _EPS * top
-    grid = (top * np.geomspace(1e-9, 1.0, 240))[..., None]
+    grid = (top * np.geomspace(1e-9, 1.0, EIGENVALUE_GRID))[..., None]
     s = chosen.shrinkage(grid, times)
     slope = np.max(np.abs(np.diff(s, axis=-2)) / np.diff(grid, axis=-2), axis=-2)
     gain = np.max(np.abs(s) / np.sqrt(grid), axis=-2)
     size, teacher = np.asarray(known.teacher_size)[..., None], np.asarray(known.teacher_doubt)[..., None]
-    return slope * matrix + gain * known.diagonal**0.5 * entry * size**0.5 + teacher
+    products = entry * size**0.5 + known.product_doubt / count**0.5
+    return slope * matrix + gain * known.diagonal**0.5 * products + teacher

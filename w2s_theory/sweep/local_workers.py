@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from typing import Any
 
+from w2s_theory.checks.processes import end_with
+
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS")
-_LOOK = 0.5  # seconds between looks at whether the driver lives
 
 
 class LocalWorkers:
@@ -96,14 +94,7 @@ def alarm_that_waits() -> Iterator[Callable[[], None]]:
 def _prepare(driver: int) -> None:
     """In a worker: watch the driver, and use one thread."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        threading.Thread(target=_follow, args=(driver,), daemon=True).start()
+    end_with(driver)
     from w2s_theory.sweep.task_run import use_one_thread
 
     use_one_thread()
-
-
-def _follow(driver: int) -> None:
-    while os.getppid() == driver:
-        time.sleep(_LOOK)
-    os._exit(1)

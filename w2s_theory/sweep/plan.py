@@ -316,7 +316,7 @@ def _wholes(
 ) -> tuple[Any, ...]:
     """A list of whole numbers, or a text as on the command line: ``"30,100"``, ``"30:1000:7"``."""
     value = grid.get(name.rpartition(".")[2])
-    if isinstance(value, str) and value != "inf":
+    if isinstance(value, str):
         return whole_numbers(value, where(name), lower, upper, infinite=infinite)
     return _list(grid, name, where, _student if infinite else lambda v, w: require_whole(v, w, lower, upper))
 
@@ -324,7 +324,7 @@ def _wholes(
 def _taus(grid: Mapping[str, Any], where: Callable[[str], str]) -> tuple[float, ...]:
     """A list of stopping times, or a text as on the command line: ``"0.1:300:21,inf"``."""
     value = grid.get("tau")
-    if isinstance(value, str) and value != "inf":
+    if isinstance(value, str):
         return tuple(float(each) for each in times(value, where("grid.tau")))
     return _list(grid, "grid.tau", where, _tau)
 

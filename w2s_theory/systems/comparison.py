@@ -24,6 +24,7 @@ from w2s_theory.systems.partly_wrong_teachers import FlowOnWrongLabels, flow_on_
 from w2s_theory.systems.regression_risks import student_gain
 from w2s_theory.systems.ridgeless import RidgelessStudent, ridgeless_student
 from w2s_theory.systems.risk_records import LARGEST_COUNT, gap_recovered, require_amount
+from w2s_theory.systems.rounds_on_bench import best_rounds
 from w2s_theory.systems.spectral_bench import SpectralBench, spectral_bench
 from w2s_theory.tables import html_table, latex_number, latex_table
 
@@ -247,6 +248,7 @@ def compare(
             _mixed_misfit(pair, spread, weight, float(mixed.risk(weight))), True,
         ),
         _ensemble(bench, pair, spread, fresh, count, exact),
+        _rounds(bench, spread, count),
         _ridgeless(bench, ridgeless, spread, n, fresh, noise, float(exact.weak)),
     ]  # fmt: skip
     return Comparison(
@@ -345,6 +347,12 @@ def _ensemble(
         "AE-KD (Du et al.)", f"least squares, {count} teachers", teacher, float(student), float(exact.strong),
         float(exact.ceiling), misfit, True,
     )  # fmt: skip
+
+
+def _rounds(bench: SpectralBench, spread: float, count: int) -> SystemRow:
+    number, found = best_rounds(bench, spread, count)
+    doing = f"{number} round{'s' if number > 1 else ''} with {count} teacher{'s' if count > 1 else ''}"
+    return _numbers("MACPO (analogue)", doing, found.start, found.student, None, 0.0, None, True)
 
 
 def _ridgeless(

@@ -98,18 +98,24 @@ class TiltedMoments:
 
     def second(self) -> np.ndarray:
         """E[h v v^T]."""
-        return np.einsum("ks,ksij->ij", self.weights, self.seconds)
+        return np.tensordot(self.weights, self.seconds, axes=2)
+
+    def of(self, matrix: np.ndarray) -> TiltedMoments:
+        """The same of matrix v, in the place of v."""
+        return TiltedMoments(
+            self.weights, self.nodes, self.means @ matrix.T, matrix @ self.seconds @ matrix.T
+        )
 
     def fourth(self, form: np.ndarray) -> np.ndarray:
         """E[h^2 v v^T (v^T L v)] for a symmetric L = ``form``: the pairings of a Gaussian's fourth moments."""
         each, weights = self.seconds, self.weights * self.nodes
         along = each @ form
-        sizes = np.einsum("ksii->ks", along)
-        of_means = np.einsum("ksi,ij,ksj->ks", self.means, form, self.means)
-        plain = np.einsum("ks,ksij->ij", weights * sizes, each) + 2 * np.einsum(
-            "ks,ksij->ij", weights, along @ each
-        )
-        return plain - 2 * np.einsum("ks,ksi,ksj->ij", weights * of_means, self.means, self.means)
+        sizes = np.trace(along, axis1=2, axis2=3)
+        of_means = np.sum((self.means @ form) * self.means, axis=2)
+        twice = np.tensordot(weights, along @ each, axes=2)
+        plain = np.tensordot(weights * sizes, each, axes=2) + 2 * twice
+        scaled = self.means * (weights * of_means)[:, :, None]
+        return plain - 2 * np.tensordot(scaled, self.means, axes=((0, 1), (0, 1)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +154,7 @@ class GroupMoments:
         means = np.einsum("sij,kj->ksi", inverse, self.means)
         log_size = 0.5 * np.linalg.slogdet(inverse)[1]
         exponents = log_size - nodes * np.einsum("ki,ij,ksj->ks", self.means, form, means)
-        seconds = covariances[None] + np.einsum("ksi,ksj->ksij", means, means)
+        seconds = covariances[None] + means[:, :, :, None] * means[:, :, None, :]
         return TiltedMoments(self.weights[:, None] * rule * np.exp(exponents), nodes, means, seconds)
 
 

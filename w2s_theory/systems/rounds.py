@@ -150,7 +150,7 @@ def rounds_risks(
         raise InputError(
             f"with the penalty {strength:g} some mode grows from round to round: use a smaller one or smaller rates"
         )
-    power = np.array([np.linalg.matrix_power(each, number) for each in matrices])
+    power = np.linalg.matrix_power(matrices, number)
     apart = 1.0 - w - w * strength * flags - (w * (1.0 - weight) / (count - 1) if count > 1 else 0.0)
     common = spread * (together + (1.0 - together) / count)
     own = spread * (1.0 - together) * (1.0 - 1.0 / count)

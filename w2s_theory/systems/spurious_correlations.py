@@ -12,7 +12,8 @@ nu = d_z/N,
                            + nu (p_T - p_both) (p_S + (eta_t - eta_u)^2 ||mu_S||^2/sigma^2)),
 
 which is the first order in gamma of the law ``shift`` of the groups, and not of the literal ``mixture``
-(``w2s_theory.systems.group_laws``), where the mismatch costs at most (eta_u - eta_l)^2/(eta_l (1 - eta_l)) of it.
+(``w2s_theory.systems.group_laws``), where for Xi = 0 the mismatch costs at most (eta_u - eta_l)^2/(eta_l (1 - eta_l)) of
+sigma_y^2 gamma.
 """
 
 from __future__ import annotations
@@ -186,7 +187,7 @@ def spurious_risks(
     Returns
     -------
     SpuriousRisks
-        Float64; an equivalent is off by O(1/d_z) at finite sizes (1 % at d_z = 50 and moderate ratios).
+        Float64; an equivalent is off by O(1/d_z) at finite sizes (a few percent at d_z = 50).
 
     Raises
     ------

@@ -27,6 +27,8 @@ from w2s_theory.systems.group_laws import GroupMoments, TiltedMoments
 
 # relative, of the equation's residual
 _SETTLED, _MOST_STEPS, _MOST_FINER = 1e-12, 200, 8
+# of one step of Newton's method, whose next step corrects it
+_OF_A_STEP = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,22 +52,21 @@ class Response:
     picks: np.ndarray
     moments: TiltedMoments
 
-    def amplified(self, noise: np.ndarray) -> np.ndarray:
+    def amplified(self, noise: np.ndarray, accuracy: float = 1e-13) -> np.ndarray:
         """X for a symmetric M = ``noise``, by conjugate gradients in the coordinates in which G = I."""
         root = cholesky(self.matrix, lower=True)
         size = len(root)
-        seen = root.T @ self.picks
+        whitened = self.moments.of(root.T @ self.picks)
 
         def apply(flat: np.ndarray) -> np.ndarray:
             each = flat.reshape(size, size)
             each = (each + each.T) / 2
-            back = seen @ self.moments.fourth(seen.T @ each @ seen) @ seen.T
-            return (each - self.ratio * back).ravel()
+            return (each - self.ratio * whitened.fourth(each)).ravel()
 
         goal = root.T @ ((noise + noise.T) / 2) @ root
         goal = (goal + goal.T) / 2
         system = LinearOperator((size**2, size**2), matvec=apply, dtype=float)  # pyright: ignore[reportCallIssue]
-        found, failed = cg(system, goal.ravel(), rtol=1e-13, atol=0.0, maxiter=50 * size**2)
+        found, failed = cg(system, goal.ravel(), rtol=accuracy, atol=0.0, maxiter=50 * size**2)
         if failed:
             raise AccuracyError(
                 "the student's own noise could not be worked out: move the ratios away from 1"
@@ -105,7 +106,7 @@ def _settle(
         second = picks @ here.moments.second() @ picks.T
         if _residual(matrix, second) <= _SETTLED:
             return here
-        step = here.amplified(np.linalg.inv(matrix) - second)
+        step = here.amplified(np.linalg.inv(matrix) - second, _OF_A_STEP)
         better = matrix + step
         # far from the solution Newton's step may leave the positive matrices
         positive = np.all(np.linalg.eigvalsh(better) > 0)

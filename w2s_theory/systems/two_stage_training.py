@@ -63,6 +63,8 @@ def early_stopped_risk(
     ------
     InputError
         For numbers out of range, and t = inf with d = N.
+    AccuracyError
+        For finite times so long that the law's lower edge cannot be integrated.
     """
     d = require_whole(dimension, "the dimension", 1, LARGEST_COUNT)
     n = require_whole(samples, "the number of samples", 1, LARGEST_COUNT)
@@ -165,6 +167,12 @@ def two_stage_risks(
     kind : str
         ``equivalent`` or ``leading order``.
 
+    Returns
+    -------
+    TwoStageRisks
+        Of an analogue, float64. An equivalent leaves out how the kept numbers and the discarded inputs' covariance
+        fluctuate: 2 to 6 percent of the stages' risks with 300 kept samples in a block.
+
     Raises
     ------
     InputError
@@ -199,9 +207,9 @@ def two_stage_risks(
             )
         )  # fmt: skip
     chances = np.array([part.probability for part in parts])
-    return TwoStageRisks(
-        *(chances @ np.array(rows)).tolist(), tuple(rows), tuple(each[0] for each in kept), kind
-    )
+    naive, stage_one, stage_two, ceiling = (chances @ np.array(rows)).tolist()
+    shares = tuple(each[0] for each in kept)
+    return TwoStageRisks(naive, stage_one, stage_two, ceiling, tuple(rows), shares, kind)
 
 
 def two_stage_filter(kept: float, early: float) -> SpectralFilter:

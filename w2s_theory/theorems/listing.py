@@ -163,6 +163,13 @@ def load_theorem(path: str | Path) -> Theorem:
         reason = str(error) if isinstance(error, InputError) else f"{path} does not load: {one_line(error)}"
         raise InputError(reason) from error
     theorem = _checked(module, path)
+    from w2s_theory.theorems.shape import require_tuples
+
+    try:
+        with user_code(str(path)):
+            require_tuples(theorem)
+    except InputError as problem:
+        raise InputError(f"{path.name}: {problem}") from problem
     sys.modules[f"{_OWN}{theorem.name}"] = module  # where its docstring is looked for
     from w2s_theory.theorems.setting_draws import with_experiment
 

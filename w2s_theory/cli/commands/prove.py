@@ -32,7 +32,7 @@ from w2s_theory.records.errors import InputError
     is_flag=True,
     help="Look for the certificates of open steps that combine facts (gram, ring, rational, radical).",
 )
-@click.option("--coq", is_flag=True, help="Let Coq decide the real-arithmetic steps as well.")
+@click.option("--coq", is_flag=True, help="Put the whole proof to Coq as well, step by step.")
 @click.option("--coq-folder", metavar="DIR", help="Keep the Coq files there.")
 def COMMAND(
     names: tuple[str, ...],
@@ -50,7 +50,7 @@ def COMMAND(
     from w2s_theory.api.proving import CheckedProof, search_proof
     from w2s_theory.api.theorem_fields import resting_text, step_remark
     from w2s_theory.checks.proofs import Proof, prove
-    from w2s_theory.cli.coq_rows import coq_fields, show_coq
+    from w2s_theory.cli.coq_rows import contradicted, coq_fields, show_coq
     from w2s_theory.cli.searched_rows import show_searched
     from w2s_theory.cli.theorem_fields import require_names, with_file_if_it_loads
     from w2s_theory.proof_search.problem import RULES
@@ -63,6 +63,7 @@ def COMMAND(
     chosen = [*(require_names(names, catalog) if names or not own else []), *own]
     coqc = find_coqc() if coq else None
     rows, words, is_open, defect = [], [], False, False
+    problems: set[str] = set()
     complete: dict[str, Proof] = {}
     with progress_bar("proving", len(chosen), lines=True) as advance:
         for done, name in enumerate(chosen, 1):
@@ -87,8 +88,12 @@ def COMMAND(
                 with user_code(file or name):
                     row["searched"] = [each.to_dict() for each in search_proof(theorem, proof, catalog)]
             if coq:
-                row["coq"], accepted = coq_fields(theorem, coqc, folder)
-                is_open |= not accepted
+                row["coq"], found = coq_fields(
+                    theorem, coqc, folder, lambda other: catalog[other].statement()
+                )
+                is_open |= not found.accepted
+                defect |= contradicted(row, found)
+                problems |= {found.problem} - {""}
             rows.append(row)
             advance(name, done, len(chosen))
 
@@ -127,6 +132,7 @@ def COMMAND(
 
     status = DEFECT if defect else REFUTED if "refuted" in words else UNDECIDED if is_open else HOLDS
     remarks = (f"there is no coqc, so nothing was re-checked: {INSTALL}",) if coq and coqc is None else ()
+    remarks += tuple(f"nothing was re-checked: {each}" for each in sorted(problems))
     remarks += form_warnings(catalog[own[0]], Path(file)) if own and file else ()
     if broken:
         status, remarks = WRONG_INPUT, (*broken, *remarks)

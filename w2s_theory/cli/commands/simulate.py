@@ -62,7 +62,7 @@ class _Accuracy(click.ParamType):
 @click.option(
     "--start",
     metavar="K:C,...",
-    help="Where students of infinite width start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
+    help="Where students start, such as 1:0.5,2:0.1 along the target's axis; 0 without it.",
 )
 @power_option()
 @activation_option()

@@ -34,7 +34,7 @@ from w2s_theory.cli.parameters import Share, Whole
     "--bound",
     metavar="NAME",
     help="blocks, concentration, effective_dimension, alignment (with probability 1 - delta; by default the best of "
-    "them), split or expectation (means over networks).",
+    "them), split or expectation (means of errors over networks), mean_gap (mean of max(PGR, 0) over networks).",
 )
 def COMMAND(
     dimension: int,
@@ -100,6 +100,7 @@ def COMMAND(
             [
                 ("rests on", ", ".join(data["rests_on"])),
                 ("fails at", data.get("fails_at")),
+                *((("not enough in the means", data["not_enough"]),) if "not_enough" in data else ()),
             ]
         )
         screen.command("check again", again)

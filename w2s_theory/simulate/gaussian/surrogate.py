@@ -36,10 +36,10 @@ from w2s_theory.simulate.gaussian.surrogate_spectrum import (
     resolve_degrees,
 )
 from w2s_theory.simulate.gaussian.teacher import GaussianTeacher
-from w2s_theory.simulate.gaussian.wishart import add_wishart, blas, multiply_wishart
+from w2s_theory.simulate.gaussian.wishart import add_wishart, blas, draw_wishart, multiply_wishart
 from w2s_theory.simulate.kernels.gram import GramMatrix
 from w2s_theory.simulate.machine.free_memory import require_memory
-from w2s_theory.simulate.machine.streams import child_generator
+from w2s_theory.simulate.machine.streams import child_generator, child_generators
 from w2s_theory.simulate.projection import Factor, factorise, project_function
 from w2s_theory.simulate.student import require_times
 from w2s_theory.simulate.targets import Target
@@ -52,6 +52,8 @@ _LARGEST_DEGREES = 2048
 # the work of one draw: beyond this many multiplications it is refused
 _MOST_WORK = 3e13
 _DEVIATION = 30.0
+# numbers that a draw keeps, 32 MiB
+_MOST_KEPT = 2**22
 
 
 def simulate_gaussian_teacher(
@@ -157,6 +159,8 @@ class _FeatureDraw:
         self.units, self.target, self.seed = units, target, seed
         self.gram = np.zeros((units, units), order="F")
         self.added = 0
+        # what small matrices are made of; large ones are drawn again
+        self.kept: dict[int, np.ndarray] = {}
         self.along = {k: child_generator(seed, "target", k).standard_normal(units) for k in target.degrees}
 
     def train(self, rows: SurrogateSpectrum) -> GaussianTeacher | None:
@@ -165,11 +169,16 @@ class _FeatureDraw:
         count = np.minimum(rows.multiplicity[self.added :], self.units)
         if float(count.sum()) * self.units**2 > _MOST_WORK:
             raise _refusal(self.units, self.added)
-        for j in range(self.added, len(weight)):
-            if weight[j] > 0.0:
-                add_wishart(self.gram, weight[j], self._freedom(rows, j), self._stream(j))
-                if j in self.along:
-                    blas.dsyr(weight[j], self.along[j], lower=1, a=self.gram, overwrite_a=1)
+        fresh = [j for j in range(self.added, len(weight)) if weight[j] > 0.0]
+        for j, rng in zip(fresh, child_generators("degree", [(self.seed, j) for j in fresh]), strict=True):
+            freedom = self._freedom(rows, j)
+            drawn = draw_wishart(freedom, self.units, rng)
+            keep = (len(self.kept) + 1) * self.units**2 <= _MOST_KEPT
+            add_wishart(self.gram, weight[j], freedom, drawn, keep)
+            if keep:
+                self.kept[j] = drawn
+            if j in self.along:
+                blas.dsyr(weight[j], self.along[j], lower=1, a=self.gram, overwrite_a=1)
         self.added = len(weight)
         return _train(self, rows, weight)
 
@@ -177,7 +186,10 @@ class _FeatureDraw:
         self, rows: SurrogateSpectrum, j: int, weight: float, w: np.ndarray
     ) -> tuple[np.ndarray, float]:
         """(A w, w.A w) for the part A of the Gram matrix in row j."""
-        image, form = multiply_wishart(w, weight, self._freedom(rows, j), self._stream(j))
+        freedom, drawn = self._freedom(rows, j), self.kept.get(j)
+        if drawn is None:
+            drawn = draw_wishart(freedom, self.units, child_generator(self.seed, "degree", j))
+        image, form = multiply_wishart(w, weight, freedom, drawn)
         if j in self.along:
             overlap = float(self.along[j] @ w)
             return image + weight * overlap * self.along[j], form + weight * overlap**2
@@ -185,9 +197,6 @@ class _FeatureDraw:
 
     def _freedom(self, rows: SurrogateSpectrum, j: int) -> float:
         return float(rows.multiplicity[j]) - (j in self.along)
-
-    def _stream(self, j: int) -> np.random.Generator:
-        return child_generator(self.seed, "degree", j)
 
 
 def _train(draw: _FeatureDraw, rows: SurrogateSpectrum, weight: np.ndarray) -> GaussianTeacher | None:
@@ -266,11 +275,10 @@ def _smallest_eigenvalue(factor: Factor, scale: np.ndarray) -> float:
     That average is over random starts (Kuczynski and Wozniakowski, SIAM J. Matrix Anal. Appl. 13, 1992).
     """
     x = np.cos(np.arange(1.0, len(scale) + 1.0) ** 2)
-    growth = 0.0
+    growth = math.sqrt(float(x @ x))
     for _ in range(40):
-        x = x / np.linalg.norm(x)
-        x = _solve(factor, scale, x[:, None])[:, 0]
-        growth = float(np.linalg.norm(x))
+        x = scale * factor.solve(scale * x / growth)
+        growth = math.sqrt(float(x @ x))
     return 0.8 / growth
 
 

@@ -22,7 +22,7 @@ from w2s_theory.simulate.linear.stacked import (
     train_teachers,
 )
 from w2s_theory.simulate.machine.intervals import MeanInterval, describe_mean
-from w2s_theory.simulate.machine.streams import child_generator, require_seed
+from w2s_theory.simulate.machine.streams import child_generators, require_seed
 from w2s_theory.simulate.networks import LARGEST_TRIALS
 from w2s_theory.simulate.random_features import LARGEST_UNITS
 from w2s_theory.simulate.student import require_times
@@ -189,7 +189,7 @@ def simulate_linear_networks(
     step = max(1, _STACK // (law.count * len(law.target)))
     for start in range(0, trials, step):
         part = slice(start, min(start + step, trials))
-        generators = (child_generator(seed, "linear network", trial) for trial in range(start, part.stop))
+        generators = child_generators("linear network", [(seed, trial) for trial in range(start, part.stop)])
         weights = np.array([law.draw(rng) for rng in generators])
         teachers = train_teachers(weights[:, :units], law.eigenvalue, law.target, _ACCURACY)
         levels[:, part] = teachers.teacher_error, teachers.teacher_error_accuracy

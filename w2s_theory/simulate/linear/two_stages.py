@@ -43,6 +43,32 @@ def simulate_disagreement_filter(
     return found
 
 
+def window_moments(
+    slip_variance: float, error_variance: float, threshold: float, nodes: int = 80
+) -> tuple[float, float, float, float]:
+    """Means of 1, e^2, e w and w^2 over |e - w| <= threshold, for independent e, w ~ N(0, .): Gauss rules in both.
+
+    To rounding for standard deviations of w up to twice those of e and thresholds up to 5 times them.
+    """
+    points, weights = np.polynomial.hermite_e.hermegauss(nodes)
+    slips = slip_variance**0.5 * points
+    steps, lengths = np.polynomial.legendre.leggauss(nodes)
+    errors = slips[:, None] + threshold * steps
+    density = np.exp(-(errors**2) / (2 * error_variance)) / math.sqrt(2 * math.pi * error_variance)
+    chance = (weights / weights.sum())[:, None] * threshold * lengths * density
+    products = (np.ones_like(errors), errors**2, errors * slips[:, None], np.square(slips)[:, None])
+    one, error, cross, slip = (float(np.sum(chance * each)) for each in products)
+    return one, error, cross, slip
+
+
+def fit_ridge(inputs: np.ndarray, labels: np.ndarray, penalty: float) -> np.ndarray:
+    """The minimiser of the sum of squares plus penalty ||beta||^2, by the QR factors of the inputs with penalty rows."""
+    dimension = inputs.shape[1]
+    rows = np.vstack((inputs, penalty**0.5 * np.eye(dimension)))
+    q, r = np.linalg.qr(rows)
+    return np.linalg.solve(r, q[: len(labels)].T @ labels)
+
+
 @dataclass(frozen=True)
 class SampledBlock:
     """Probability, dimension, the teacher's chances and variances, ||beta||, and the features' standard deviation."""

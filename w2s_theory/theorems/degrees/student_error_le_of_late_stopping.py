@@ -59,7 +59,7 @@ SETTING = Hilbert(
     (
         UNIT_TARGET,
         ("slow.energy", Claim(norm_squared(f_slow), "==", q_slow)),
-        ("target.left", Claim(inner(f_star, v_left), "<=", LEFT)),
+        ("target.left", Claim(inner(f_star, v_left), "<=", LEFT * norm_squared(f_star))),
     ),
 )
 

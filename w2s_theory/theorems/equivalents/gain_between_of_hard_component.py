@@ -80,7 +80,7 @@ def proof() -> tuple[Step, ...]:
                 "multipliers": {"gain": 1},
                 "rest": H_hard * TARGET_GAIN * ((1 - s) * (1 + s) + p_hard * s**2 + omega_easy),
             },
-            note="s <= 1.",
+            note="Since s is at most 1.",
         ),
         Step(
             "upper", Claim(EQUIVALENT_GAIN, "<=", GAIN_AT), "rational", uses=("gain", "share"),
@@ -88,7 +88,7 @@ def proof() -> tuple[Step, ...]:
                 "multipliers": {"gain": -1, "share": E_easy + H_hard * MISSED},
                 "rest": H_hard * TARGET_GAIN * s**2 * (1 - p_hard),
             },
-            note="p <= 1.",
+            note="Since p is at most 1.",
         ),
     )  # fmt: skip
 

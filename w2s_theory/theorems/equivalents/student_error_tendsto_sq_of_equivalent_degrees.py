@@ -151,7 +151,7 @@ def _noise_steps() -> tuple[Step, ...]:
         _termwise("all_lost", Claim(over_modes(LOST), ">=", 0), "one_lost", "All of them."),
         Step(
             "one_below", Claim(LOST, "<=", f[j] ** 2 * MISSED), "rational", variables=EACH_MODE,
-            certificate={"rest": f[j] ** 2 * MISSED**2}, note="h <= 1.",
+            certificate={"rest": f[j] ** 2 * MISSED**2}, note="Since h is at most 1.",
         ),
         _termwise("all_below", Claim(over_modes(LOST), "<=", MISSED_EASY), "one_below", "All of them."),
         Step(
@@ -182,7 +182,7 @@ def _bias_steps() -> tuple[Step, ...]:
             "some_left", Claim(EACH_LEFT, ">=", 0), "ring", variables=EACH_MODE, uses=("not_beyond",),
             certificate={"multipliers": {"not_beyond": 1}}, note="The same.",
         ),
-        Step("own_left", Claim(LEFT, ">=", 0), "ring", certificate={"rest": LEFT}, note="Nor V_k."),
+        Step("own_left", Claim(LEFT, ">=", 0), "ring", certificate={"rest": LEFT}, note="Nor is V_k."),
         Step(
             "both", Claim(both, ">=", 0), "rational", variables=EACH_MODE, uses=("some_left", "own_left"),
             certificate={
@@ -211,7 +211,7 @@ def _lower_steps() -> tuple[Step, ...]:
     return (
         Step(
             "one_square", Claim(BIAS_TERM, ">=", 0), "rational", variables=EACH_MODE, certificate={"rest": BIAS_TERM},
-            note="A square.",
+            note="It is a square.",
         ),
         _termwise("squares", Claim(over_modes(BIAS_TERM), ">=", 0), "one_square", "All of them."),
         Step(

@@ -72,7 +72,7 @@ def proof() -> tuple[Step, ...]:
 
 
 THEOREM = Theorem(
-    name="gap_recovered_le_of_units",
+    name="expected_student_error_ge_of_units",
     title="How many units a gain needs: no more of the gap than the teacher has learnt",
     citation=Citation("this project"),
     status="proved",

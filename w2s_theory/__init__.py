@@ -94,6 +94,7 @@ if TYPE_CHECKING:
     from w2s_theory.systems.discrepancies import discrepancy_risks as discrepancy_risks
     from w2s_theory.systems.discrepancies import filtered_discrepancy_risks as filtered_discrepancy_risks
     from w2s_theory.systems.isotropic_ridge_chain import isotropic_ridge_chain as isotropic_ridge_chain
+    from w2s_theory.systems.least_squares_teacher import least_squares_risks as least_squares_risks
     from w2s_theory.systems.mixed_labels import mixed_label_risks as mixed_label_risks
     from w2s_theory.systems.partly_wrong_teachers import wrong_teacher_risks as wrong_teacher_risks
     from w2s_theory.systems.ridge_chain import ridge_chain as ridge_chain
@@ -175,6 +176,7 @@ _WHERE = {
     "ridge_chain": "systems.ridge_chain",
     "power_law_exponents": "equivalents.power_law_exponents",
     "best_split": "equivalents.best_split",
+    "least_squares_risks": "systems.least_squares_teacher",
     "finite_sample_equivalent": "equivalents.finite_samples",
     "samples_needed": "equivalents.samples_needed",
     "sweep_plan": "api.sweeps",

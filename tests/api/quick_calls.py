@@ -146,6 +146,9 @@ def calls(folder):
             w.finite_sample_equivalent(model, 30, 50), 40, 90
         ),
         "isotropic_ridge_chain": lambda: w.isotropic_ridge_chain(0.5, 0.1, 0.25),
+        "least_squares_risks": lambda: w.least_squares_risks(
+            10, 30, Fraction(1, 5), student_bias=Fraction(1, 10), kept=3
+        ),
         "power_law_exponents": lambda: w.power_law_exponents("3/2", 1),
         "ridge_chain": lambda: w.ridge_chain([(1, 10), (0.2, 60)], {0: 1}, 100),
         "samples_needed": lambda: w.samples_needed(w.relu_sphere(16), 20),

@@ -225,6 +225,11 @@ TABLE = {
         {"teacher_ratio": [0, *NUMBER], "teacher_ridge": NUMBER, "student_ratio": NUMBER, "student_ridge": NUMBER[1:],
          "noise": NUMBER},
     ),
+    "least_squares_risks": (
+        {"features": 10, "labels": 30, "missed": 0.2, "student_bias": 0.1, "kept": 3},
+        {"features": [29, 30, *NEEDED], "labels": [10, 11, *NEEDED], "missed": NUMBER, "noise_variance": NUMBER,
+         "student_bias": NUMBER, "kept": [10.5, *NUMBER]},
+    ),
     "power_law_exponents": (
         {"capacity": 2, "source": 1}, {"capacity": [1, 0, *NUMBER], "source": [0, [0.5, 1], *NUMBER]},
     ),

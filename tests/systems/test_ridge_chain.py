@@ -1,5 +1,6 @@
 """Ridge students of ridge teachers: tables, closed forms against integrals, simulated chains, the theorem by order."""
 
+from fractions import Fraction
 from math import inf
 
 import numpy as np
@@ -12,6 +13,7 @@ from w2s_theory.simulate.linear.ridge_chain import simulate_ridge_chain
 from w2s_theory.simulate.machine.streams import child_generator
 from w2s_theory.systems.filter_moments import filter_moments
 from w2s_theory.systems.isotropic_ridge_chain import isotropic_ridge_chain, ridge_moments
+from w2s_theory.systems.least_squares_teacher import least_squares_risks
 from w2s_theory.systems.ridge_chain import ridge_chain
 
 # d/N and ridge per sample of the teacher, the same of the student, noise: R_TE, R_ST (computed apart, by quadrature)
@@ -167,6 +169,19 @@ def test_constant_coefficients_are_the_isotropic_case():
     assert chain.student_error(0.3, inf) == pytest.approx(
         isotropic_ridge_chain(0.5, 0.5, 0, 0.3).student_risk, rel=1e-12
     )
+
+
+def test_least_squares_teachers_against_the_equivalent():
+    """n - p for n - p - 1 is all that the equivalent of many labels changes; the refusal at n = p + 1."""
+    exact = least_squares_risks(
+        30, 90, Fraction(1, 5), noise_variance=Fraction(1, 10), student_bias=Fraction(1, 4), kept=7
+    )
+    assert exact.teacher == Fraction(1, 5) + Fraction(3, 10) * Fraction(30, 59)
+    assert exact.student == Fraction(1, 4) + Fraction(3, 10) * Fraction(7, 59)
+    equivalent = Fraction(1, 5) + Fraction(3, 10) * Fraction(30, 60)
+    assert float(exact.teacher / equivalent) == pytest.approx(1, abs=0.01)
+    with pytest.raises(InputError, match="infinite"):
+        least_squares_risks(30, 31, 1, student_bias=0, kept=0)
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_exponents_near_a_useless_teacher():
         ([Study()], "time or as tau"),
         ([Study(tau=-1)], ">= 0"),
         ([Teach(8), Study(tau=1, start=5)], "earlier function"),
-        ([Teach(8), Study(tau=1, spectral_filter="ridge")], "SpectralFilter"),  # type: ignore[arg-type]
+        ([Teach(8), Study(tau=1, spectral_filter="rigde")], "did you mean .ridge"),
         ([Teach(8), Study(tau="best", time=1)], "without time and filter|one of them"),
         ([Teach(8), Study(tau="best", spectral_filter=ridge())], "without time and filter"),
         ([Teach(8), Mix(1.5)], "0 to 1"),

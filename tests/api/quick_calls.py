@@ -159,6 +159,7 @@ def calls(folder):
         "tightness": lambda: w.tightness("expected_teacher_error_le_of_units"),
         "try_bound": lambda: w.try_bound("L_ST >= L_TE^2/2"),
         "units_for_quadratic_rate": lambda: w.units_for_quadratic_rate([(1, 2), ("0.01", 4000)], 0, 2),
+        "quadratic_law": lambda: w.quadratic_law(model, 100),
         "units_needed": lambda: w.units_needed(model, "0.5"),
         "zonal_kernel": lambda: w.zonal_kernel(lambda rho: (1 + rho) ** 2, 5),
     }

@@ -273,6 +273,9 @@ TABLE = {
         {"teacher_model": [(1, 2), ("0.01", 400)], "target": 0, "eps": 2},
         {"teacher_model": [None, 3, "x", [], object()], "target": TARGET, "eps": [0, 10**400, *NUMBER]},
     ),
+    "quadratic_law": (
+        {"model": MODEL, "teacher_units": 100}, {"model": MODELS, "teacher_units": [0, 1, *NEEDED], "degree": NEEDED}
+    ),
     "units_needed": (
         {"model": MODEL, "goal": "0.5"},
         {"model": MODELS, "goal": PROBABILITY, "delta": PROBABILITY, "degree": NEEDED, "bound": [3, "x", *ODD]},

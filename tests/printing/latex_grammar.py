@@ -17,7 +17,7 @@ MATH_COMMANDS = {
     "lambda", "mu", "nu", "xi", "pi", "rho", "sigma", "tau", "phi", "varphi", "psi", "omega", "ell", "begin", "end", "neq",
     "limits", "mid", "wedge", "vee", "partial", "for", "displaystyle", "otherwise", "middle", "Phi", "Omega", "circ",
     "times", "cases", "substack", "lVert", "rVert", "dots", "underset", "overset", "star", "widehat", "prime", "zeta",
-    "varsigma", "perp", "mathcal", "parallel",
+    "varsigma", "perp", "mathcal", "parallel", "underline", "chi", "Sigma",
 }  # fmt: skip
 ENVIRONMENTS = {"theorem", "proof", "itemize", "enumerate", "aligned", "cases", "document"}
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)

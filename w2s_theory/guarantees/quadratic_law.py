@@ -15,9 +15,10 @@ from w2s_theory.guarantees.spectral_sums import float_sums, require_degree, requ
 from w2s_theory.guarantees.split_formulas import student_error_from_square_law
 from w2s_theory.models.sizes import require_whole
 from w2s_theory.records.model import Model
+from w2s_theory.tables import html_table, latex_number, latex_table
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class QuadraticLaw:
     """E L_ST between two squares, for every target of one degree.
 
@@ -28,7 +29,7 @@ class QuadraticLaw:
     tau
         The stopping time lambda_k t = 2 log(1/half_error).
     half_error
-        lbar, at least E L_TE with half of the units, by the log-det bound.
+        At least E L_TE with half of the units, by the log-det bound.
     student_error
         E L_ST is at most this, at that time.
     factor
@@ -50,6 +51,25 @@ class QuadraticLaw:
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
         return asdict(self)
+
+    def _rows(self) -> list[tuple[str, str, Any]]:
+        return [
+            ("M_TE", r"$M_{TE}$", self.teacher_units), ("tau", r"$\tau$", self.tau),
+            ("E L_TE with half of the units at most", r"$\mathbb{E} L_{TE}(M/2) \leq$", self.half_error),
+            ("E L_ST at most", r"$\mathbb{E} L_{ST} \leq$", self.student_error), ("factor", "factor", self.factor),
+            ("E L_ST at least", r"$\mathbb{E} L_{ST} \geq$", self.least_student_error),
+        ]  # fmt: skip
+
+    def to_latex(self) -> str:
+        """A ``tabular`` of both bounds."""
+        return latex_table([(name, f"${latex_number(value, 6)}$") for _, name, value in self._rows()], "ll")
+
+    def _repr_html_(self) -> str:
+        return html_table([(name, value) for name, _, value in self._rows()], caption=repr(self))
+
+    def __repr__(self) -> str:
+        law = f"{self.least_student_error:.4g} <= E L_ST <= {self.student_error:.4g} at tau = {self.tau:.4g}"
+        return f"QuadraticLaw(M_TE={self.teacher_units}: {law}, {self.factor:.4g} squares of E L_TE at half of the units)"
 
 
 def quadratic_law(model: Model, teacher_units: int, *, degree: int = 1) -> QuadraticLaw:

@@ -4,20 +4,20 @@
 with half of the units. No student does better than the square of the teacher's error, so the exponent is right.
 
 f* in V_k with eigenvalue lambda, M_1 + M_2 random units, s_j^2 <= sigma + gamma_j for the student's shrinkages. With x a
-time that both parts reach (``expected_teacher_error_le_of_log_det``: x_{M/2} for equal parts), lbar = 1/(1 + lambda x)
+time that both parts reach (``expected_teacher_error_le_of_log_det``: x_{M/2} for equal parts), b = 1/(1 + lambda x)
 and rho_j = max(1, lambda/lambda_j),
 
-    E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + lbar^2 [sum_j (N_j/N_k) (gamma_j rho_j)^2]^{1/2}.
+    E L_ST <= (1 - s)^2 + (2 s (1 - s) + sigma) E L_TE + b^2 [sum_j (N_j/N_k) (gamma_j rho_j)^2]^{1/2}.
 
-Gradient flow, gamma_j = s_j^2, up to the time t = (2/lambda) log(1/lbar), where 1 - s = lbar^2: the sum is at most 1 +
+Gradient flow, gamma_j = s_j^2, up to the time t = (2/lambda) log(1/b), where 1 - s = b^2: the sum is at most 1 +
 sum of N_j/N_k over the other degrees with lambda_j >= lambda, + (lambda t)^4 sum of N_j lambda_j^2/(N_k lambda^2) over
-those below, and E L_ST <= lbar^2 (its root + 2 E L_TE + lbar^2) + sigma E L_TE, sigma as small as one likes with more
-degrees. Linear target, d = 1000, M = 30,000: 1.25 lbar^2, and 8.2 times the square of what E L_TE is under the
+those below, and E L_ST <= b^2 (its root + 2 E L_TE + b^2) + sigma E L_TE, sigma as small as one likes with more
+degrees. Linear target, d = 1000, M = 30,000: 1.25 b^2, and 8.2 times the square of what E L_TE is under the
 equivalent, where ``student_error_le_sq_of_relu`` has a factor above 10^7. From below E L_ST >= (E L_TE)^2 at every time
 (``expected_student_error_ge_sq_of_degrees``).
 
 *Idea.* ``expected_student_error_le_of_split``, where 1/(1 + lambda_j x) <= rho_j/(1 + lambda x) for every degree: one factor
-lbar for each part. A degree learnt more slowly than the target has a larger error, by lambda/lambda_j at most, and is learnt
+b for each part. A degree learnt more slowly than the target has a larger error, by lambda/lambda_j at most, and is learnt
 less, by gamma_j <= (lambda_j t)^2: the product is small.
 """
 

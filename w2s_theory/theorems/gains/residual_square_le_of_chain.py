@@ -7,9 +7,9 @@ log-det time of m units. For every split of M units into S and m
 
     r_M <= 1/(1/r_S + lambda x_m/ell_S),
 
-increasing in r_S and ell_S, so any bounds may stand for them. r_S <= ell_S and 1/(1 + lambda x_m) = lbar_m give the product
-ell_S lbar_m of ``residual_square_le_of_split``; over a chain of sizes, r_S from an earlier S, it is smaller: linear target,
-d = 32: 14 % below lbar(M/2)^2 at M = 1784, d = 1000: 21 % at M = 25,257.
+increasing in r_S and ell_S, so any bounds may stand for them. r_S <= ell_S and 1/(1 + lambda x_m) = b_m give the product
+ell_S b_m of ``residual_square_le_of_split``; over a chain of sizes, r_S from an earlier S, it is smaller: linear target,
+d = 32: 14 % below the square of b_{M/2} at M = 1784, d = 1000: 21 % at M = 25,257.
 
 *Idea.* r_M N_k = E tr A_M^2 <= E tr A_S A_M, since 0 <= A_M <= A_S. With one unit more the right side falls
 (``paired_error_le_of_new_unit``, with the best weight): e -> at most e - lambda e^2/(ell_S epsilon), so 1/e grows by

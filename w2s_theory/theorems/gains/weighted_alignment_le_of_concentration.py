@@ -3,23 +3,23 @@
 *In words.* With many more units than there are harmonics in B, the features look the same in every direction of B, and
 what they have outside B is spread out: then a function that they miss lies mostly outside B.
 
-B has n degrees of dimensions N_j with |B| = sum N_j, T = sum N_j lambda_j outside B, lambda_> at least every eigenvalue
+B has n degrees of dimensions N_j with N_B = sum N_j, T = sum N_j lambda_j outside B, lambda_> at least every eigenvalue
 there. For q < 1 and eta >= T/(M lambda_>) let rho = (1 + eta) lambda_>/(1 - q). With probability at least 1 - delta over
 M units
 
     Z = ||(I - P) Gamma (I - P)|| <= max over B of gamma_j/(1 + lambda_j/rho),
 
-where delta/2 >= |B| (e^{-q}/(1 - q)^{1 - q})^{M/|B|} and delta/2 >= 2 (T/lambda_>) (e^eta/(1 + eta)^{1 + eta})^{M
+where delta/2 >= N_B (e^{-q}/(1 - q)^{1 - q})^{M/N_B} and delta/2 >= 2 (T/lambda_>) (e^eta/(1 + eta)^{1 + eta})^{M
 lambda_>/T}.
 
 With ``student_error_le_of_weighted_alignment`` this certifies a gain for every f* in V_k at once: linear target, d = 1000:
-.9 of the gap from 42,566 units on, where splits into blocks need 116,194.
+.9 of the gap from 42,552 units on, where splits into blocks need 116,194.
 
 *Idea.* Let e be a unit vector orthogonal to all features, e_j its part in V_j, e_> that outside B. From <e, phi_i> = 0
 the sums sum_i <e_B, phi_i>^2 and sum_i <e_>, phi_i>^2 are equal; the first is at least (1 - q) M sum lambda_j ||e_j||^2,
 the second at most (1 + eta) M lambda_> ||e_>||^2, so sum lambda_j ||e_j||^2 <= rho ||e_>||^2, and sum (1 + lambda_j/rho)
 ||e_j||^2 <= ||e||^2 = 1. The two bounds are matrix Chernoff inequalities (Tropp 2015, Theorems 5.1.1 and 7.2.1; in
-infinitely many dimensions by truncation): K_B^{-1/2} phi_B has the squared norm |B| for every unit and the mean I, phi_>
+infinitely many dimensions by truncation): K_B^{-1/2} phi_B has the squared norm N_B for every unit and the mean I, phi_>
 has T and the mean K_>.
 """
 

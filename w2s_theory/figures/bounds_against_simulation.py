@@ -47,9 +47,9 @@ SETTINGS = (
 GOAL, ONSET = Fraction(9, 10), Fraction(1, 2)
 KINDS = ("teacher_error", "student_share", "units_needed", "onset_units", "onset_ratio", "simulated")
 _ROUTES = {
-    "effective_dimension": (GREEN, "effective dimension, probability 0.9"),
-    "expectation": (AMBER, "expectation, widths $M$ to $2M-1$"),
-    "alignment": (PINK, "alignment, probability 0.9"),
+    "blocks": (GREEN, "blocks of units, probability 0.9"),
+    "concentration": (AMBER, "concentration, probability 0.9"),
+    "split": (PINK, "means at one width, split"),
 }
 _TEACHER = {
     "effective_level": (GREEN, "every target, probability 0.9"),
@@ -93,7 +93,8 @@ def _bound_rows(dimension: int, units: int, degree: int) -> list[Row]:
         "floor": found.mean_teacher_floor,
         "equivalent": found.equivalent_teacher_error,
     }
-    student = {name: None if value is None else 1 - value for name, value in found.recovered.items()}
+    recovered = {name: found.recovered[name] for name in _ROUTES}
+    student = {name: None if value is None else 1 - value for name, value in recovered.items()}
     if found.equivalent_student_error is not None:
         student["equivalent"] = found.equivalent_student_error / found.equivalent_teacher_error
     rows = [_row("teacher_error", name, dimension, units, value) for name, value in teacher.items()]
@@ -116,7 +117,8 @@ def _needed_rows(dimension: int, degree: int) -> list[Row]:
 
 
 def _onset_rows(dimension: int, degree: int) -> list[Row]:
-    found = bound_onsets(relu_sphere(dimension), degree=degree, delta=DELTA, level=ONSET)
+    onsets = bound_onsets(relu_sphere(dimension), degree=degree, delta=DELTA, level=ONSET)
+    found = [each for each in onsets if each.bound in (*_TEACHER, *_ROUTES)]
     rows = [_row("onset_units", each.bound, dimension, None, each.teacher_units) for each in found]
     return rows + [_row("onset_ratio", each.bound, dimension, None, each.ratio) for each in found]
 
@@ -323,10 +325,8 @@ def caption(table: Table) -> str:
         "of every target "
         "stays below with probability 0.9, and a lower bound of E L_TE (shaded: impossible). Student: 1 - "
         "PGR, for the "
-        "means over all targets of this degree with probability 0.9 (effective dimension, alignment), or in the "
-        "mean over networks "
-        "and over the widths M to 2M-1, teacher and student over the same widths (expectation). Dashed: "
-        "deterministic "
+        "means over all targets of this degree with probability 0.9 (blocks, concentration), or of the means over "
+        "networks at one width (split). Dashed: deterministic "
         "equivalent at its best stopping time, which is universality and no theorem on networks. Points: "
         "simulated, "
         f"geometric means of {draws(_simulated_draws(table))}, teachers of "

@@ -65,7 +65,9 @@ def compared_sums(stated: Stated, earlier: Mapping[str, Stated], section: Sectio
     ends = f"{meaning.term(first)} {meaning.term(last)}"
     whole = f"fsum (fun {name} : R => {' + '.join(terms)}) {ends}"
     lines = [*stated.intros()]
-    for letter in sympy.Tuple(first, last).free_symbols:
+    # ends that are whole, and denominators that are not 0
+    free = {each for each in claim.both.free_symbols if isinstance(each, sympy.Symbol) and each != index}
+    for letter in sorted(free | claim.both.atoms(sympy.Indexed), key=str):
         section.domains(letter)
     inner = _terms(step, stated, earlier, section, nodes, known, equal, plain)
     if equal:

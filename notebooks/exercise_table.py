@@ -140,7 +140,7 @@ EXERCISES: dict[str, Exercise] = {
         "max(t, 0) t is t^2 on one half of the sphere: a_1 is half of E[t^2]", "040f969690d7a3a8"
     ),
     "02.3": Exercise(
-        "a_{k+2} = -a_k k/(k + d): where does the first zero come from? lambda_0 is 1/4", "f8db52e48ed91d26"
+        "a_{k+2} = -a_k k/(k + d): where does the first zero come from? lambda_0 is 1/4", "45f5611e3738cd74"
     ),
     "02.4": Exercise("(N_0 lambda_0 + N_1 lambda_1)/(1/(2d))", "a0ea9a5142e4df31"),
     "03.1": Exercise("solve 1 - exp(-tau) = 9/10", "b777ccd8e62e1fe1"),

@@ -24,6 +24,10 @@ _DIGITS = 25
 _LOOKS = 2
 
 
+# a text of these alone was meant as a number
+_OF_NUMBERS = set("0123456789+-*/(). sqrtpi")
+
+
 def check(number: str, answer: Any) -> bool:
     """Whether the answer to exercise ``number`` is right; prints so.
 
@@ -63,7 +67,12 @@ def canonical(answer: Any) -> str:
         For floats, and for what is neither number, expression, word nor list.
     """
     if isinstance(answer, str):
-        return answer.strip().lower()
+        word = answer.strip().lower()
+        if not (set(word) <= _OF_NUMBERS and any(each.isdigit() for each in word)):
+            return word
+        raise AnswerError(
+            f"{answer!r} is text: give a number or a formula, such as Rational(7, 8), without quotes"
+        )
     if isinstance(answer, (list, tuple)):
         return "[" + ", ".join(canonical(each) for each in answer) + "]"
     if isinstance(answer, (float, np.floating)):

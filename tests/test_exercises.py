@@ -12,7 +12,7 @@ from benchmarks.notebooks import FOLDER, notebook_files
 
 sys.path.insert(0, str(FOLDER))
 import exercises  # noqa: E402
-from exercises import AnswerError, canonical, check, digest, hint  # noqa: E402
+from exercises import EXERCISES, AnswerError, canonical, check, digest, hint  # noqa: E402
 
 sys.path.remove(str(FOLDER))
 L, X = sp.symbols("L x")
@@ -63,6 +63,10 @@ def test_another_answer_is_another(one, other):
     assert digest("01.1", one) != digest("01.1", other)
 
 
+def test_the_zeros_of_the_step_are_the_even_degrees_from_two_on():
+    assert digest("02.3", [2, 4, 6, 8]) == EXERCISES["02.3"].digest != digest("02.3", list(range(9)))
+
+
 def test_the_number_of_the_exercise_is_in_the_hash():
     assert digest("01.1", 3) != digest("01.2", 3)
 
@@ -74,6 +78,7 @@ def test_the_number_of_the_exercise_is_in_the_hash():
         (np.float64(0.5), "is a float"),
         ([1, 0.25], "0.25 is a float"),
         (0.5 * L, "contains a float"),
+        ("(3 - sqrt(5))/4", "is text: give a number or a formula"),
         (None, "not NoneType"),
         (sp.zoo, "not a finite number"),
     ],

@@ -15,7 +15,7 @@ def show_searched(screen: Any, row: Mapping[str, Any]) -> None:
     for each in row["searched"]:
         place = f"{row['name']}, step {each['step']}: "
         if each["found"]:
-            screen.line(f"{place}found and decided by the kernel; paste into the step")
+            screen.line(f"{place}found and decided by the checker; paste into the step")
             screen.source(f"    {each['certificate']},")
             continue
         if each["problem"]:

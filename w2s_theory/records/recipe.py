@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from math import inf
 from typing import Any
 
@@ -101,10 +102,13 @@ def _step(text: str) -> RecipeStep:
                 exact_number(first, "the weight of a mix"),
                 0 if second is None else _function(second),
             )
+        if first not in (BEST, "inf") and get_close_matches(first, (BEST, "inf"), 1, 0.6):
+            near = get_close_matches(first, (BEST, "inf"), 1, 0.6)[0]
+            raise InputError(f"study {shorten(first)} is none: did you mean study {near}?")
         tau = (
             first
             if first in (BEST, "inf")
-            else exact_number(first, "the tau of a study (a number, best or inf)")
+            else exact_number(first, "the tau of a study, if not best or inf,")
         )
         return Study(tau=inf if tau == "inf" else tau, start=None if second is None else _function(second))
     raise InputError(f"{_EXPECTED}; not {shorten(text)}")

@@ -58,6 +58,7 @@ def require_tuples(theorem: Theorem) -> None:
     _require("hypotheses", theorem.hypotheses, _CLAIM)
     _require("assumptions", theorem.assumptions, _NAME)
     _require("depends_on", theorem.depends_on, _NAME)
+    _require_declared(theorem)
     setting = theorem.setting
     if setting is None:
         return
@@ -69,6 +70,23 @@ def require_tuples(theorem: Theorem) -> None:
     _require("the setting's facts", setting.facts, _FACT)
     for operator in setting.operators:
         _require(f"the images of {operator.letter}", operator.images, _IMAGE)
+
+
+def _require_declared(theorem: Theorem) -> None:
+    """A bound is evaluated at values of the parameters: it may speak of no other letter."""
+    import sympy
+
+    if not isinstance(theorem.bound, sympy.Expr):
+        return
+    letters = {each.name for each in theorem.bound.free_symbols if isinstance(each, sympy.Symbol)}
+    letters |= {str(each.base.label) for each in theorem.bound.atoms(sympy.Indexed)}
+    missing = sorted(letters - {each.symbol for each in theorem.parameters})
+    if missing:
+        raise InputError(
+            f"the bound speaks of {', '.join(missing)}, which is no parameter: add "
+            + ", ".join(f'Parameter("{each}", reals(0, 1))' for each in missing)
+            + " with its own domain to parameters"
+        )
 
 
 def require_step_tuples(step: Step) -> None:

@@ -86,7 +86,8 @@ def _always(claim: BoundClaim, kind: StudentClass, pieces: tuple[Piece, ...]) ->
             )
         if point is None:
             reason = _REASONS.get(
-                (kind.name, str(claim.letter)), "the exact limit of this kind at every L_TE and misfit"
+                (kind.name, str(claim.letter)),
+                "it follows from the exact limit of this kind at every L_TE and misfit",
             )
             theorem = kind.upper_theorem if claim.relation == "<=" else kind.theorem
             return Decision("verified", reason, "exact", theorem)

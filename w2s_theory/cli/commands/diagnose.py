@@ -33,7 +33,7 @@ from w2s_theory.cli.parameters import Share, Whole
 @click.option(
     "--teacher-units",
     type=Whole("teacher units", 1, 10**12),
-    help="Random units of the equivalents; the weak numerical rank by default.",
+    help="Random units of the equivalents; by default one less than the weak numerical rank.",
 )
 @click.option(
     "--tau",

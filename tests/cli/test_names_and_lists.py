@@ -12,6 +12,7 @@ from real_processes import finished
 
 from w2s_theory.cli.group import w2s as program
 from w2s_theory.theorems.listing import Catalog, theorem_files
+from w2s_theory.theorems.names import theorems_named
 from w2s_theory.theorems.subjects import all_headers, by_subject, headlines
 
 SHRINKAGE = "student_error_ge_of_shrinkage"
@@ -87,9 +88,9 @@ def test_the_whole_name_stands_in_the_answer(w2s):
     assert {each["name"] for each in proofs} == {
         name for name, path in theorem_files().items() if path.parent.name == "limits"
     }
-    rows = w2s("needs", "of_ridge", "--proof-only", "--json").json()["theorems"]
+    rows = w2s("needs", "age_eq_of_ridge", "--proof-only", "--json").json()["theorems"]
     assert [each["name"] for each in rows] == ["shrinkage_eq_of_ridge"]
-    (verdict,) = w2s("check", "of_ridge", "--quick", "--json").json()["verdicts"]
+    (verdict,) = w2s("check", "age_eq_of_ridge", "--quick", "--json").json()["verdicts"]
     assert verdict["name"] == "shrinkage_eq_of_ridge"
 
 
@@ -101,7 +102,7 @@ def completed(*words):
 
 def test_tab_completes_names_subjects_and_commands():
     assert completed("show", "student_error_ge_of_shr") == [SHRINKAGE]
-    assert "shrinkage_eq_of_ridge" in completed("show", "of_ridge")
+    assert "shrinkage_eq_of_ridge" in completed("show", "age_eq_of_ridge")
     assert completed("show", "limit") == []
     assert completed("check", "limit") == ["limits"] == completed("list", "li")[:1]
     assert "evaluate" in completed("ev")
@@ -130,8 +131,8 @@ def test_a_letter_may_be_typed_as_it_is_printed(w2s):
     as_named = [f"{name}={value}" for name, value in values.items()]
     as_printed = ["lambda=2" if each.startswith("lam=") else each for each in as_named]
     assert as_named != as_printed and point
-    first = w2s("evaluate", "of_ridge", "--at", *as_named, "--json").json()
-    second = w2s("evaluate", "of_ridge", "--at", *as_printed, "--json").json()
+    first = w2s("evaluate", "age_eq_of_ridge", "--at", *as_named, "--json").json()
+    second = w2s("evaluate", "age_eq_of_ridge", "--at", *as_printed, "--json").json()
     assert first["value"] == second["value"] and first["at"] == second["at"]
 
 
@@ -180,17 +181,18 @@ def test_the_example_of_every_theorem_can_be_evaluated(name):
 
 
 def test_check_ends_with_its_counts_and_explains_tightness(w2s):
-    lines = w2s("check", SHRINKAGE, "of_ridge", "--quick").out.splitlines()
+    lines = w2s("check", SHRINKAGE, "age_eq_of_ridge", "--quick").out.splitlines()
     assert lines[-1] == "2 theorems: 2 verified"
     assert any(line.startswith("tightness: measured/bound") for line in lines)
-    assert w2s("check", "of_ridge", "--quick").out.splitlines()[-1] == "1 theorem: 1 verified"
+    assert w2s("check", "age_eq_of_ridge", "--quick").out.splitlines()[-1] == "1 theorem: 1 verified"
 
 
 def test_a_long_run_writes_a_line_per_theorem_where_no_terminal_is(w2s):
     answer = w2s("prove", "limits")
     lines = answer.err.splitlines()
-    assert len(lines) == 10 and lines[-1].startswith("proving 10/10 ")
-    assert w2s("prove", SHRINKAGE, "of_ridge").err == ""
+    count = len(theorems_named("limits", list(theorem_files())))
+    assert len(lines) == count and lines[-1].startswith(f"proving {count}/{count} ")
+    assert w2s("prove", SHRINKAGE, "age_eq_of_ridge").err == ""
 
 
 def test_simulate_says_one_trial(w2s):

@@ -76,7 +76,7 @@ def test_wrong_digits(digits):
         ({"tau": "-inf"}, "such as 0.1"),
         ({"tau": "one"}, "such as 0.1"),
         ({"tau": "1e350"}, "beyond float64"),
-        ({"tau": 1, "spectral_filter": "ridge"}, "SpectralFilter"),
+        ({"tau": 1, "spectral_filter": "rigde"}, "did you mean .ridge."),
     ],
 )
 def test_wrong_times(options, words):

@@ -82,7 +82,7 @@ def test_the_default_takes_the_blocks_and_says_so():
     assert 0 < data["weighted_alignment_at_most"] < 0.1 and 1 in data["weighted_degrees"]
     assert found.certificate.check() >= 0.9
     # and for a constant target
-    constant = certified_gap(relu_sphere(32), 340, degree=0)
+    constant = certified_gap(relu_sphere(32), 340, degree=0, bound="blocks")
     assert constant is not None and constant.bound == "blocks" and constant.recovered >= 0.9
 
 
@@ -105,7 +105,7 @@ def test_a_changed_choice_does_not_pass():
 def test_a_simulated_network_recovers_what_is_certified():
     """d = 4, M_TE = 128: certified .65 with probability .9 in the mean over targets; each of five networks recovers more."""
     model, rng = relu_sphere(4), np.random.default_rng(0)
-    found = certified_gap(model, 128)
+    found = certified_gap(model, 128, bound="blocks")
     assert found is not None and 0.6 < found.recovered < 0.7
     time = float(found.tau) * 64.0
     for _ in range(5):

@@ -88,7 +88,7 @@ def test_infinite_time_is_least_squares() -> None:
 
 @pytest.mark.parametrize(
     ("ratio", "student", "time"),
-    [(0, ridge(), 1.0), (-1, ridge(), 1.0), (math.nan, ridge(), 1.0), (0.5, "ridge", 1.0), (0.5, ridge(), -1.0),
+    [(0, ridge(), 1.0), (-1, ridge(), 1.0), (math.nan, ridge(), 1.0), (0.5, "rigde", 1.0), (0.5, ridge(), -1.0),
      (0.5, ridge(), math.nan), ("1", ridge(), 1.0), (0.5, explicit_steps(0.9, 2.0), 3.5)],
 )  # fmt: skip
 def test_misuse(ratio, student, time) -> None:

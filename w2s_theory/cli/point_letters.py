@@ -18,7 +18,7 @@ from w2s_theory.records.theorem import Theorem
 
 _ATTEMPTS = 200
 _ENTRIES = 2
-_LONGEST_EXAMPLE = 280
+_LONGEST_EXAMPLE = 400
 _LONGEST_NEEDS = 400
 _NICE = tuple(
     Fraction(*each)

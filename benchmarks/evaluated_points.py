@@ -18,7 +18,7 @@ import numpy as np
 from flint import arb
 
 from w2s_theory import notation
-from w2s_theory.checks.points import exact_points, restrictions
+from w2s_theory.checks.points import complete_point, exact_points, restrictions
 from w2s_theory.evaluate.bound_at import evaluate_sides, require_point
 from w2s_theory.evaluate.enclosure import ball_precision, enclose_expression
 from w2s_theory.evaluate.rational_value import NotRational, rational_value
@@ -51,7 +51,10 @@ def extreme_value(rng: random.Random, domain: Domain, largest: int = LARGEST) ->
 def extreme_points(
     theorem: Theorem, count: int, seed: str, largest: int = LARGEST
 ) -> Iterator[dict[str, Any]]:
-    """Points of the stated domain that no hypothesis excludes; a number of terms never exceeds the entries."""
+    """Points of the stated domain that no hypothesis excludes; a number of terms never exceeds the entries.
+
+    Where drawing them independently finds fewer than ``count``, the others start from points of the typical range.
+    """
     rng = random.Random(f"{theorem.name}/{seed}")
     found = 0
     # an equality fixes a letter exactly, so the numbers must stay writable
@@ -83,6 +86,28 @@ def extreme_points(
             return
         found += 1
         yield point
+    # so many hypotheses that hardly any extreme point keeps all: towards the extremes from points that do
+    for point in exact_points(theorem, np.random.default_rng(rng.randrange(10**6)), count - found):
+        yield towards_extremes(theorem, point, rng, largest)
+
+
+def towards_extremes(
+    theorem: Theorem, point: Mapping[str, Any], rng: random.Random, largest: int = LARGEST
+) -> dict[str, Any]:
+    """Letter by letter an extreme value (of a list, at one entry), wherever the hypotheses still hold.
+
+    A number of terms, and an index, stay what they are.
+    """
+    point = dict(point)
+    letters = [each for each in theorem.parameters if each.symbol not in {"n", "j", "i", "k"}]
+    for each in rng.sample(letters, len(letters)):
+        value: Any = extreme_value(rng, each.domain, 1000 if each.length else largest)
+        if each.length:
+            entries = point[each.symbol]
+            place = rng.randrange(len(entries))
+            value = (*entries[:place], value, *entries[place + 1 :])
+        point = complete_point({**point, each.symbol: value}, theorem) or point
+    return point
 
 
 def determined_letters(theorem: Theorem, point: Mapping[str, Any]) -> dict[str, Fraction]:

@@ -117,7 +117,7 @@ THEOREM = Theorem(
         "f* is a random element of an orthonormal basis of V_k, independent of u; its mean is the same for all of V_k",
         "the student multiplies V_k by s and degree j by s_j; ||S phi_u||^2 = tr S^2 K, the same for every unit",
     ),
-    kept={"unit phi: f_star": "says how target and unit are drawn; the mean of the product is a fact of the addition theorem"},
+    kept={"unit phi: f_star": "says how target and unit are drawn; the mean of their product is a fact"},
     setting=SETTING,
     experiment=one_unit_trials,
     proof=proof,

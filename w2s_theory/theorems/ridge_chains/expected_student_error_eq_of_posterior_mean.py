@@ -85,7 +85,7 @@ def proof() -> tuple[Step, ...]:
 
 
 THEOREM = Theorem(
-    name="expected_student_error_eq_teacher_error_plus_misfit_of_posterior_mean",
+    name="expected_student_error_eq_of_posterior_mean",
     title="No gain over a posterior mean",
     citation=Citation("this project"),
     status="proved",

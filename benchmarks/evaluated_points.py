@@ -60,7 +60,7 @@ def extreme_points(
     # an equality fixes a letter exactly, so the numbers must stay writable
     equalities = any(each.relation == "==" for each in restrictions(theorem))
     largest = min(largest, 30) if equalities else largest
-    for _ in range(100 * count):
+    for _ in range(20 * count):
         if found == count:
             return
         entries = rng.randint(1, 14)

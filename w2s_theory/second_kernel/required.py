@@ -20,9 +20,7 @@ REQUIRED = (
     "tail_gram_ge_of_units",
     "mean_teacher_error_le_of_new_unit",
     "expected_teacher_error_le_of_log_det",
-    "expected_student_error_le_of_units",
     # the equivalent
     "student_error_le_of_equivalent_noise_degrees",
-    "student_error_le_sq_of_quadratic_stopping",
     "student_error_le_sq_of_universality",
 )

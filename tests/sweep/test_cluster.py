@@ -131,3 +131,18 @@ def test_wrong_clusters_are_one_line(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match="pip install"):
         run_sweep(small_plan(), tmp_path / "s.sqlite", scheduler="local", compute=made_up)
+
+
+def test_a_thread_of_dask_that_starts_late_is_waited_for(tmp_path, monkeypatch):
+    import distributed
+
+    tries = []
+
+    def late(*_, **__):
+        tries.append(1)
+        raise AssertionError if len(tries) == 1 else OSError("nobody")
+
+    monkeypatch.setattr(distributed, "Client", late)
+    with pytest.raises(InputError, match="no Dask scheduler answers"):
+        run_sweep(small_plan(), tmp_path / "s.sqlite", scheduler="tcp://127.0.0.1:1", compute=made_up)
+    assert len(tries) == 2

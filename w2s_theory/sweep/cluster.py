@@ -20,7 +20,16 @@ _PATIENCE = 10.0  # seconds to reach a scheduler, the first time and when it is 
 _LOOK = 2.0  # seconds between looks at how many workers there are
 _CLOSING = 60.0  # seconds for the workers of a cluster that was started here to end: one may just be starting
 _FOR_GOOD = "1000 days"
+_STARTS = 6
 _EXPECTED = "a cluster needs dask.distributed: pip install 'w2s_theory[cluster]'"
+
+
+def _client(distributed: Any, scheduler: Any) -> Any:
+    """A client of a scheduler; tried again where a busy machine does not start Dask's own thread in its ten seconds."""
+    for _ in range(_STARTS - 1):
+        with suppress(AssertionError):
+            return distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
+    return distributed.Client(scheduler, timeout=_PATIENCE, set_as_default=False)
 
 
 class ClusterWorkers:
@@ -66,12 +75,8 @@ class ClusterWorkers:
                         dashboard_address=None,
                         silence_logs=logging.CRITICAL,
                     )
-                self._client: Any = distributed.Client(
-                    address if self._cluster is None else self._cluster,
-                    timeout=_PATIENCE,
-                    set_as_default=False,
-                )
-        except (OSError, ValueError, RuntimeError) as problem:
+                self._client: Any = _client(distributed, address if self._cluster is None else self._cluster)
+        except (OSError, ValueError, RuntimeError, AssertionError) as problem:
             self._close_cluster()
             raise InputError(
                 f"no Dask scheduler answers at {shorten(address, 80)}: give its tcp://HOST:PORT, or --scheduler local"

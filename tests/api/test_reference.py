@@ -71,6 +71,28 @@ def test_examples_of_the_twins_run(module):
     assert found.attempted and not found.failed
 
 
+def modules_with_examples() -> list[str]:
+    """All others whose docstrings show what they print."""
+    root = Path(w.__file__).parent
+    shown = (path for path in root.rglob("*.py") if ">>> " in path.read_text(encoding="utf-8"))
+    names = (".".join(("w2s_theory", *path.relative_to(root).with_suffix("").parts)) for path in shown)
+    return sorted(
+        name.removesuffix(".__init__")
+        for name in names
+        if name != "w2s_theory.__init__" and ".api." not in name
+    )
+
+
+@pytest.mark.parametrize("module", modules_with_examples())
+def test_examples_of_docstrings_print_what_they_say(module):
+    import importlib
+
+    found = doctest.testmod(
+        importlib.import_module(module), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    )
+    assert found.attempted and not found.failed
+
+
 @pytest.mark.parametrize(
     ("arguments", "made"),
     [

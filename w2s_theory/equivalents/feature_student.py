@@ -57,7 +57,7 @@ def feature_student_error(
     >>> from w2s_theory.models.relu_sphere import relu_sphere
     >>> teacher = finite_sample_equivalent(relu_sphere(16), 128, 256, ridge="0.01", noise="0.1")
     >>> round(feature_student_error(teacher, 512, 2000, ridge=1), 3)
-    0.03
+    0.176
     """
     if not isinstance(teacher, FiniteSampleEquivalent):
         raise InputError(

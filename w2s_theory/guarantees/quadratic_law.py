@@ -100,7 +100,7 @@ def quadratic_law(model: Model, teacher_units: int, *, degree: int = 1) -> Quadr
     --------
     >>> from w2s_theory.models.relu_sphere import relu_sphere
     >>> round(quadratic_law(relu_sphere(1000), 30_000).factor, 1)
-    1.3
+    1.2
     """
     units = require_whole(teacher_units, "teacher units", 2, 10**12)
     setting = require_features(model, units, require_degree(degree))

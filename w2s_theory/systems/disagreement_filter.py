@@ -139,8 +139,8 @@ def filtered_label_risks(
     Examples
     --------
     >>> found = filtered_label_risks(0.146, 40, 800, threshold=1, shares=[0.7, 0.3], variances=[0.1, 9])
-    >>> round(found.bias, 3), round(found.kept, 3), round(found.student, 4)
-    (0.203, 0.747, 0.0149)
+    >>> round(found.bias, 3), round(found.kept, 3), round(found.student, 5)
+    (0.203, 0.747, 0.01495)
     """
     first, d, n, labels = _checked(first_error, dimension, samples, shares, variances)
     cut = float(require_amount(threshold, "the threshold"))
